@@ -1,0 +1,19 @@
+package dev.weft;
+
+/**
+ * What a handler may ask of its runtime; passed to a constructor that takes it.
+ *
+ * <p>A handler class has either a public constructor without parameters or one with this parameter.
+ */
+public interface HandlerContext {
+
+  /** The handler's name in the configuration. */
+  String name();
+
+  /**
+   * A publisher on the runtime's own connection, encoding with the handler's codec.
+   *
+   * @param type the payload's class
+   */
+  <T> Publisher<T> publisher(Class<T> type);
+}

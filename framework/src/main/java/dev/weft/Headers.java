@@ -1,0 +1,157 @@
+package dev.weft;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A message's headers: names are case-sensitive, as NATS has it, and a name may have several
+ * values, in order. Immutable.
+ */
+public final class Headers {
+
+  /** The header that carries a message's id, in and out. */
+  public static final String MESSAGE_ID = "X-Message-ID";
+
+  /** The header by which a stream drops a second copy of a message. */
+  public static final String NATS_MESSAGE_ID = "Nats-Msg-Id";
+
+  private static final Headers EMPTY = new Headers(Map.of());
+
+  private final Map<String, List<String>> values;
+
+  private Headers(Map<String, List<String>> values) {
+    this.values = values;
+  }
+
+  /** No headers. */
+  public static Headers empty() {
+    return EMPTY;
+  }
+
+  /** Headers with one value. */
+  public static Headers of(String name, String value) {
+    return EMPTY.with(name, value);
+  }
+
+  /**
+   * A copy of a map from names to values, in the map's order.
+   *
+   * @throws IllegalArgumentException if a name or value cannot be sent in a NATS header
+   */
+  public static Headers copyOf(Map<String, ? extends List<String>> map) {
+    if (map.isEmpty()) {
+      return EMPTY;
+    }
+    var copy = new LinkedHashMap<String, List<String>>();
+    map.forEach(
+        (name, list) -> {
+          checkName(name);
+          list.forEach(value -> checkValue(name, value));
+          copy.put(name, List.copyOf(list));
+        });
+    return new Headers(copy);
+  }
+
+  /** The first value of a name. */
+  public Optional<String> first(String name) {
+    List<String> list = values.get(name);
+    return list == null || list.isEmpty() ? Optional.empty() : Optional.of(list.get(0));
+  }
+
+  /** All values of a name, in order; empty if it has none. */
+  public List<String> all(String name) {
+    return values.getOrDefault(name, List.of());
+  }
+
+  /** The names, in order. */
+  public Set<String> names() {
+    return Collections.unmodifiableSet(values.keySet());
+  }
+
+  /** True if there is no header. */
+  public boolean isEmpty() {
+    return values.isEmpty();
+  }
+
+  /** The headers as an unmodifiable map from names to their values. */
+  public Map<String, List<String>> asMap() {
+    return Collections.unmodifiableMap(values);
+  }
+
+  /**
+   * These headers with this as the name's only value.
+   *
+   * @throws IllegalArgumentException if the name or value cannot be sent in a NATS header
+   */
+  public Headers with(String name, String value) {
+    checkName(name);
+    checkValue(name, value);
+    return copyWith(name, List.of(value));
+  }
+
+  /**
+   * These headers with one more value of the name, after those it has.
+   *
+   * @throws IllegalArgumentException if the name or value cannot be sent in a NATS header
+   */
+  public Headers plus(String name, String value) {
+    checkName(name);
+    checkValue(name, value);
+    var list = new ArrayList<>(all(name));
+    list.add(value);
+    return copyWith(name, List.copyOf(list));
+  }
+
+  /** These headers without the name. */
+  public Headers without(String name) {
+    if (!values.containsKey(name)) {
+      return this;
+    }
+    var copy = new LinkedHashMap<>(values);
+    copy.remove(name);
+    return new Headers(copy);
+  }
+
+  private Headers copyWith(String name, List<String> list) {
+    var copy = new LinkedHashMap<>(values);
+    copy.put(name, list);
+    return new Headers(copy);
+  }
+
+  // NATS headers are lines of `name: value` in printable ASCII names (ADR-4 of the NATS project).
+  private static void checkName(String name) {
+    boolean sendable =
+        !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':');
+    if (!sendable) {
+      throw new IllegalArgumentException(
+          "header name \"" + name + "\": expected printable ASCII without spaces and colons");
+    }
+  }
+
+  private static void checkValue(String name, String value) {
+    if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
+      throw new IllegalArgumentException(
+          "header " + name + ": the value has a line break, which a NATS header cannot carry");
+    }
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Headers headers && values.equals(headers.values);
+  }
+
+  @Override
+  public int hashCode() {
+    return values.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return values.toString();
+  }
+}

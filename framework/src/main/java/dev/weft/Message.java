@@ -1,0 +1,73 @@
+package dev.weft;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * A decoded message and the right to settle it.
+ *
+ * <p>Settling means {@link #ack}, {@link #nak} or {@link #term}. Only the first settlement of a
+ * message counts, whichever thread makes it; a later one changes nothing, is never sent, and leaves
+ * a line in the log. All methods may be called from any thread. None waits for the server's answer.
+ *
+ * @param <T> the payload
+ */
+public interface Message<T> {
+
+  /** The decoded payload. */
+  T payload();
+
+  /** The subject the message was published to. */
+  String subject();
+
+  /** The headers as the producer sent them. */
+  Headers headers();
+
+  /**
+   * The message's id, the same on every attempt: its {@value Headers#MESSAGE_ID} header, else its
+   * {@value Headers#NATS_MESSAGE_ID} header, else {@code stream/sequence}.
+   */
+  String id();
+
+  /**
+   * How often the server has delivered this message, this time included; 1 on the first attempt. A
+   * message that a stopping worker handed back unstarted counts that delivery too.
+   */
+  int attempt();
+
+  /** When the stream stored the message. */
+  Instant timestamp();
+
+  /** Where the stream keeps the message; empty where there is no stream. */
+  Optional<StreamPosition> position();
+
+  /** Tells the server that the message is done; it does not come again. */
+  void ack();
+
+  /** Gives the message back at once, for another attempt by whichever worker asks next. */
+  default void nak() {
+    nak(Duration.ZERO);
+  }
+
+  /**
+   * Gives the message back for another attempt.
+   *
+   * @param delay the least wait before it comes again; zero or more
+   * @throws IllegalArgumentException if the delay is negative
+   */
+  void nak(Duration delay);
+
+  /**
+   * Gives the message up: it does not come again.
+   *
+   * @param reason why, for the log and, on servers from 2.10.4, the server's advisory
+   */
+  void term(String reason);
+
+  /**
+   * Starts the message's ack wait anew, for a handler that needs longer than that. Does nothing
+   * once the message is settled.
+   */
+  void inProgress();
+}

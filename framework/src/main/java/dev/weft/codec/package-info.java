@@ -1,0 +1,5 @@
+/** Codecs for payloads: JSON, text and bytes. */
+@NullMarked
+package dev.weft.codec;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,41 @@
+package dev.weft.engine;
+
+import dev.weft.Codec;
+import dev.weft.Handler;
+import dev.weft.Middleware;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Mode;
+import java.util.List;
+
+/**
+ * Everything a worker has to know about its handler.
+ *
+ * @param name the handler's name, for logs and telemetry
+ * @param consumer what it takes from
+ * @param mode push or pull loop
+ * @param ack who acknowledges
+ * @param retry what follows a failure
+ * @param codec decodes its payloads
+ * @param middleware around each call, outermost first
+ * @param handler the user's code
+ * @param <T> the payload
+ */
+public record WorkerSpec<T>(
+    String name,
+    ConsumerSpec consumer,
+    Mode mode,
+    AckMode ack,
+    RetryPolicy retry,
+    Codec<T> codec,
+    List<Middleware> middleware,
+    Handler<T> handler) {
+
+  /** Copies the list. */
+  public WorkerSpec {
+    middleware = List.copyOf(middleware);
+  }
+
+  HandlerId id() {
+    return new HandlerId(name, consumer.stream(), consumer.name());
+  }
+}

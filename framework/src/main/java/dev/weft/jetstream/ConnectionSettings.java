@@ -1,0 +1,72 @@
+package dev.weft.jetstream;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How to reach NATS.
+ *
+ * @param servers addresses such as {@code nats://host:4222} or {@code tls://host:4222}; at least
+ *     one
+ * @param name what the server shows as the connection's name
+ * @param connectTimeout how long the first connect may take over all servers together
+ * @param auth who the client is
+ * @param tls certificates, or null to leave TLS to the servers' scheme and the JVM's trust store
+ */
+public record ConnectionSettings(
+    List<String> servers, String name, Duration connectTimeout, Auth auth, @Nullable Tls tls) {
+
+  /** Checks that there is a server. */
+  public ConnectionSettings {
+    servers = List.copyOf(servers);
+    if (servers.isEmpty()) {
+      throw new IllegalArgumentException("servers: expected at least one address");
+    }
+  }
+
+  /** Who the client is. No {@code toString} shows a secret. */
+  public sealed interface Auth {
+
+    /** No credentials of its own; a user in a server's address counts. */
+    record None() implements Auth {}
+
+    /** A {@code .creds} file with a JWT and its seed, read again at every reconnect. */
+    record CredentialsFile(Path file) implements Auth {}
+
+    /** A file with an NKey seed ({@code SU…}), read again at every reconnect. */
+    record NKeyFile(Path file) implements Auth {}
+
+    /** A user and password. */
+    record UserPassword(String user, String password) implements Auth {
+      @Override
+      public String toString() {
+        return "UserPassword[user=" + user + ", password=***]";
+      }
+    }
+
+    /** A token. */
+    record Token(String token) implements Auth {
+      @Override
+      public String toString() {
+        return "Token[token=***]";
+      }
+    }
+  }
+
+  /**
+   * TLS and mTLS from PEM files.
+   *
+   * @param ca certificates to trust in place of the JVM's, or null
+   * @param certificate the client's certificate chain, or null for none; goes with {@code key}
+   * @param key the client's private key, unencrypted PKCS#8, or null
+   */
+  public record Tls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {}
+
+  /** Leaves out what may hold a secret: a user in a server's address. */
+  @Override
+  public String toString() {
+    return "ConnectionSettings[name=" + name + ", auth=" + auth + ", tls=" + tls + "]";
+  }
+}

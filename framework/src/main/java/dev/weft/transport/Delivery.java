@@ -1,0 +1,47 @@
+package dev.weft.transport;
+
+import dev.weft.Headers;
+import dev.weft.StreamPosition;
+import java.time.Instant;
+import java.util.Optional;
+
+/**
+ * One message as the transport handed it over, not decoded, with its settlement. All methods may be
+ * called from any thread.
+ */
+public interface Delivery {
+
+  /** The subject the message was published to. */
+  String subject();
+
+  /** The message's id, the same on every attempt; see {@link dev.weft.Message#id()}. */
+  String id();
+
+  /** How often it was delivered, this time included. */
+  int attempt();
+
+  /** When the stream stored it. */
+  Instant timestamp();
+
+  /** Its headers. */
+  Headers headers();
+
+  /** Its data; not a copy, so not to be changed. */
+  byte[] data();
+
+  /** Where the stream keeps it; empty where there is no stream. */
+  Optional<StreamPosition> position();
+
+  /**
+   * Settles the delivery. Only the first settlement counts. Does not wait for the server, and does
+   * its work whether or not the thread is interrupted.
+   *
+   * @return false if it was settled before; nothing was sent then
+   * @throws TransportException if the settlement could not be sent; the message comes again after
+   *     its ack wait
+   */
+  boolean settle(Outcome outcome);
+
+  /** Starts the ack wait anew. Does nothing once the delivery is settled. */
+  void extend();
+}

@@ -1,0 +1,32 @@
+package dev.weft.transport;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * Where a worker's deliveries come from. One thread at a time calls {@link #next}; any may close
+ * it.
+ */
+public interface Source extends AutoCloseable {
+
+  /**
+   * Waits until at least one delivery is there, then returns what has come, in the order of the
+   * stream.
+   *
+   * @param demand how many the caller can start now; at most as many are returned
+   * @param wait the longest wait
+   * @return empty when the wait has passed or the source is closed
+   * @throws InterruptedException if the thread is interrupted; nothing is lost by it
+   * @throws TransportException if the source cannot go on; {@link TransportException#isLasting()}
+   *     tells whether opening a new one may help
+   */
+  List<Delivery> next(int demand, Duration wait) throws InterruptedException;
+
+  /**
+   * Stops taking and hands back at once what was received but not returned by {@link #next}, for
+   * another worker. Blocks until that is sent, for a bounded time, an interrupt notwithstanding.
+   * What {@code next} returned can still be settled. A second call does nothing.
+   */
+  @Override
+  void close();
+}
