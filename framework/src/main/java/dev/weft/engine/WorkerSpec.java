@@ -5,6 +5,7 @@ import dev.weft.Handler;
 import dev.weft.Middleware;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -30,6 +31,8 @@ public record WorkerSpec<T>(
     List<Middleware> middleware,
     Handler<T> handler) {
 
+  private static final Duration DEFAULT_ACK_WAIT = Duration.ofSeconds(30);
+
   /** Copies the list. */
   public WorkerSpec {
     middleware = List.copyOf(middleware);
@@ -37,5 +40,12 @@ public record WorkerSpec<T>(
 
   HandlerId id() {
     return new HandlerId(name, consumer.stream(), consumer.name());
+  }
+
+  /** How long the server waits for a settlement before it delivers again; 30 s unless set. */
+  Duration ackWait() {
+    return consumer.settings().get("ack_wait") instanceof Number nanos
+        ? Duration.ofNanos(nanos.longValue())
+        : DEFAULT_ACK_WAIT;
   }
 }

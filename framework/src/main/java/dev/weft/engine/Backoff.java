@@ -1,0 +1,25 @@
+package dev.weft.engine;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/** How long to wait before the next try of something that failed; one thread uses it. */
+final class Backoff {
+
+  private static final Duration FIRST = Duration.ofMillis(100);
+  private static final Duration MAX = Duration.ofSeconds(10);
+
+  private Duration ceiling = FIRST;
+
+  /** The wait before the next try: doubled each time, up to 10 s, of which half is jitter. */
+  Duration next() {
+    long millis = ceiling.toMillis();
+    ceiling = ceiling.multipliedBy(2).compareTo(MAX) < 0 ? ceiling.multipliedBy(2) : MAX;
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
+  }
+
+  /** It worked: the next wait is a short one again. */
+  void reset() {
+    ceiling = FIRST;
+  }
+}

@@ -1,0 +1,100 @@
+package dev.weft.engine;
+
+import dev.weft.Codec;
+import dev.weft.Headers;
+import dev.weft.PublishOptions;
+import dev.weft.PublishReceipt;
+import dev.weft.Publisher;
+import dev.weft.transport.Outbox;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * Encodes payloads and publishes them to an outbox, with a message id and the observer's headers.
+ *
+ * @param <T> the payload
+ */
+public final class CodecPublisher<T> implements Publisher<T> {
+
+  private static final String CONTENT_TYPE = "Content-Type";
+
+  private final Codec<T> codec;
+  private final Outbox outbox;
+  private final Observer observer;
+
+  /** A publisher on an outbox that somebody else closes. */
+  public CodecPublisher(Codec<T> codec, Outbox outbox, Observer observer) {
+    this.codec = codec;
+    this.outbox = outbox;
+    this.observer = observer;
+  }
+
+  @Override
+  public PublishReceipt publish(String subject, T payload, PublishOptions options) {
+    byte[] data = encode(subject, payload);
+    Observer.Sending sending = announce(subject, data.length, options);
+    try {
+      PublishReceipt receipt = outbox.publish(subject, data, sending.headers());
+      sending.sent(receipt);
+      return receipt;
+    } catch (RuntimeException e) {
+      sending.failed(e);
+      throw e;
+    }
+  }
+
+  @Override
+  public CompletableFuture<PublishReceipt> publishAsync(
+      String subject, T payload, PublishOptions options) {
+    byte[] data = encode(subject, payload);
+    Observer.Sending sending = announce(subject, data.length, options);
+    CompletableFuture<PublishReceipt> answer;
+    try {
+      answer = outbox.publishAsync(subject, data, sending.headers());
+    } catch (RuntimeException e) {
+      sending.failed(e);
+      throw e;
+    }
+    return answer.whenComplete(
+        (receipt, failure) -> {
+          if (failure == null) {
+            sending.sent(receipt);
+          } else {
+            sending.failed(failure);
+          }
+        });
+  }
+
+  @Override
+  public void close() {
+    // The outbox belongs to the transport.
+  }
+
+  private Observer.Sending announce(String subject, int size, PublishOptions options) {
+    String id = options.messageId() == null ? MessageIds.next() : options.messageId();
+    Headers headers = options.headers().with(Headers.MESSAGE_ID, id);
+    if (options.deduplicate()) {
+      headers = headers.with(Headers.NATS_MESSAGE_ID, id);
+    }
+    if (headers.first(CONTENT_TYPE).isEmpty()) {
+      headers = headers.with(CONTENT_TYPE, codec.contentType());
+    }
+    return observer.sending(subject, id, headers, size);
+  }
+
+  private byte[] encode(String subject, T payload) {
+    try {
+      return codec.encode(payload);
+    } catch (Exception e) {
+      throw new IllegalArgumentException(
+          "cannot encode a "
+              + (payload == null ? "null" : payload.getClass().getName())
+              + " as "
+              + codec.contentType()
+              + " for "
+              + subject
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+}

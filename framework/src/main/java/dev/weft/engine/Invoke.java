@@ -1,0 +1,28 @@
+package dev.weft.engine;
+
+import dev.weft.Codec;
+import dev.weft.Handler;
+import dev.weft.transport.Outcome;
+import java.util.Optional;
+
+/** Decodes the delivery and calls the handler. */
+record Invoke<T>(Codec<T> codec, Handler<T> handler, AckMode ack) implements Step {
+
+  private static final Optional<Outcome> ACK = Optional.of(Outcome.Ack.INSTANCE);
+
+  @Override
+  public Optional<Outcome> run(Work work) throws Exception {
+    T payload;
+    try {
+      payload = codec.decode(work.delivery().data());
+    } catch (Exception e) {
+      // The next attempt would read the same bytes.
+      return Optional.of(new Outcome.Reject("cannot be decoded: " + e.getMessage(), e));
+    }
+    handler.handle(new WorkMessage<>(payload, work));
+    return switch (ack) {
+      case AUTO -> ACK;
+      case MANUAL -> Optional.empty();
+    };
+  }
+}

@@ -1,0 +1,29 @@
+package dev.weft.engine;
+
+import dev.weft.transport.Outcome;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Tells the observer when a handling begins, fails and ends. */
+record Observe(Step next, HandlerId handler, Observer observer) implements Step {
+
+  @Override
+  public Optional<Outcome> run(Work work) throws Exception {
+    try (Observer.Processing processing = observer.processing(handler, work.delivery())) {
+      Optional<Outcome> outcome = next.run(work);
+      Throwable failure = outcome.map(Observe::cause).orElse(null);
+      if (failure != null) {
+        processing.failed(failure);
+      }
+      return outcome;
+    }
+  }
+
+  private static @Nullable Throwable cause(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Ack() -> null;
+      case Outcome.Retry retry -> retry.cause();
+      case Outcome.Reject reject -> reject.cause();
+    };
+  }
+}

@@ -1,0 +1,35 @@
+package dev.weft.engine;
+
+import dev.weft.Handler;
+import dev.weft.Middleware;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Wires the way of one message. */
+final class Steps {
+
+  private Steps() {}
+
+  /** The steps of a worker, outermost first: their order is the design. */
+  static <T> Step wire(WorkerSpec<T> spec, Observer observer) {
+    // Innermost: decode, then the middleware, then the handler. Here anything may be thrown.
+    Step invoke = new Invoke<>(spec.codec(), around(spec.middleware(), spec.handler()), spec.ack());
+    // From here outwards nothing is thrown: a failure has become an outcome.
+    Step recover = new Recover(invoke, spec.retry(), RandomGenerator.getDefault());
+    // Tells the transport. Nothing after it may fail the message.
+    Step settle = new Settle(recover);
+    // Outermost, so that what is observed includes the settlement.
+    return new Observe(settle, spec.id(), observer);
+  }
+
+  // The first middleware is the outermost, so the chain is built from the handler outwards.
+  private static <T> Handler<T> around(List<Middleware> middleware, Handler<T> handler) {
+    Handler<T> chain = handler;
+    for (int i = middleware.size() - 1; i >= 0; i--) {
+      Middleware link = middleware.get(i);
+      Handler<T> next = chain;
+      chain = message -> link.handle(message, () -> next.handle(message));
+    }
+    return chain;
+  }
+}
