@@ -20,8 +20,9 @@ public interface Subscriber<T> extends AutoCloseable {
   void subscribe(Handler<T> handler) throws InterruptedException;
 
   /**
-   * Ends {@link #subscribe} after the message in work, from any thread; returns at once. The
-   * connection stays open. A second call does nothing.
+   * Ends {@link #subscribe} after the message in work, from any thread. Blocks until what was
+   * received but not handled is handed back, some two seconds at most, and does not wait for the
+   * message in work. The connection stays open. A second call does nothing.
    */
   @Override
   void close();

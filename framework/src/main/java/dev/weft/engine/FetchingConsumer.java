@@ -1,0 +1,96 @@
+package dev.weft.engine;
+
+import dev.weft.Codec;
+import dev.weft.Consumer;
+import dev.weft.Message;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.Source;
+import dev.weft.transport.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Fetches and decodes messages that the caller settles.
+ *
+ * @param <T> the payload
+ */
+public final class FetchingConsumer<T> implements Consumer<T> {
+
+  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+  private static final Duration DEFAULT_ACK_WAIT = Duration.ofSeconds(30);
+
+  private final Transport transport;
+  private final HandlerId id;
+  private final Codec<T> codec;
+  private final Observer observer;
+  private final Settler settler;
+  private final Source source;
+  private volatile boolean closed;
+
+  /** A consumer on a transport that it closes with itself. */
+  public FetchingConsumer(
+      Transport transport, ConsumerSpec consumer, Codec<T> codec, Observer observer) {
+    this.transport = transport;
+    this.id = new HandlerId(consumer.name(), consumer.stream(), consumer.name());
+    this.codec = codec;
+    this.observer = observer;
+    this.settler = new Settler(id, observer);
+    this.source = transport.open(consumer, Mode.PULL);
+  }
+
+  @Override
+  public List<Message<T>> fetch(int max) throws InterruptedException {
+    return fetch(max, FOR_EVER);
+  }
+
+  @Override
+  public List<Message<T>> fetch(int max, Duration wait) throws InterruptedException {
+    if (max < 1) {
+      throw new IllegalArgumentException("fetch(" + max + "): expected at least 1");
+    }
+    long start = System.nanoTime();
+    while (!closed) {
+      Duration left = wait.minusNanos(System.nanoTime() - start);
+      List<Delivery> deliveries = source.next(max, left.isNegative() ? Duration.ZERO : left);
+      List<Message<T>> messages = decode(deliveries);
+      // What cannot be decoded is not what the caller waits for.
+      if (!messages.isEmpty() || (deliveries.isEmpty() && !left.isPositive())) {
+        return messages;
+      }
+    }
+    return List.of();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    source.close();
+    transport.close();
+  }
+
+  private List<Message<T>> decode(List<Delivery> deliveries) {
+    var messages = new ArrayList<Message<T>>(deliveries.size());
+    for (Delivery delivery : deliveries) {
+      var work = new Work(delivery, settler, DEFAULT_ACK_WAIT);
+      try (Observer.Processing processing = observer.processing(id, delivery)) {
+        decode(work, processing).ifPresent(messages::add);
+      }
+    }
+    return messages;
+  }
+
+  private Optional<Message<T>> decode(Work work, Observer.Processing processing) {
+    try {
+      return Optional.of(new WorkMessage<>(codec.decode(work.delivery().data()), work));
+    } catch (Exception e) {
+      processing.failed(e);
+      work.settle(new Outcome.Reject("cannot be decoded: " + e.getMessage(), e));
+      return Optional.empty();
+    }
+  }
+}

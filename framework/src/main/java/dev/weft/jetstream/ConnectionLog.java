@@ -1,0 +1,59 @@
+package dev.weft.jetstream;
+
+import io.nats.client.Connection;
+import io.nats.client.ConnectionListener;
+import io.nats.client.Consumer;
+import io.nats.client.ErrorListener;
+import io.nats.client.Message;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes what happens to a connection into the log; jnats would print it to the console. */
+final class ConnectionLog implements ConnectionListener, ErrorListener {
+
+  private static final Logger log = LoggerFactory.getLogger(ConnectionLog.class);
+
+  @Override
+  @SuppressWarnings("deprecation") // the one method that has to be there
+  public void connectionEvent(Connection connection, Events type) {
+    switch (type) {
+      case CONNECTED, RECONNECTED ->
+          log.info("NATS: {} to {}", type.getEvent(), server(connection));
+      case DISCONNECTED -> log.warn("NATS: disconnected; trying to reconnect");
+      case CLOSED -> log.info("NATS: connection closed");
+      case LAME_DUCK -> log.info("NATS: {} is about to stop", server(connection));
+      case RESUBSCRIBED, DISCOVERED_SERVERS -> log.debug("NATS: {}", type.getEvent());
+    }
+  }
+
+  @Override
+  public void errorOccurred(Connection connection, String error) {
+    log.warn("NATS: the server says: {}", error);
+  }
+
+  @Override
+  public void exceptionOccurred(Connection connection, Exception exception) {
+    // Every failed try to reconnect comes here; the two events around the outage are enough.
+    log.debug("NATS: {}", String.valueOf(exception.getMessage()), exception);
+  }
+
+  @Override
+  public void messageDiscarded(Connection connection, Message message) {
+    log.warn("NATS: the client discarded a message to {}", message.getSubject());
+  }
+
+  @Override
+  public void slowConsumerDetected(Connection connection, Consumer consumer) {
+    log.warn("NATS: the client drops messages of a slow consumer");
+  }
+
+  @Override
+  public void socketWriteTimeout(Connection connection) {
+    log.warn("NATS: the server does not read; closing the socket to reconnect");
+  }
+
+  private static String server(Connection connection) {
+    String url = connection.getConnectedUrl();
+    return url == null ? "a server" : NatsConnections.shown(java.util.List.of(url));
+  }
+}

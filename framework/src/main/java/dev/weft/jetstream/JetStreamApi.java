@@ -1,0 +1,133 @@
+package dev.weft.jetstream;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.TransportException;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The server's JSON API for streams and consumers, spoken directly, so that every setting the
+ * server knows can be passed through: jnats's configuration classes drop the keys they do not know.
+ *
+ * <p>Each call blocks for one round trip, 10 s at most.
+ */
+final class JetStreamApi {
+
+  private static final String PREFIX = "$JS.API.";
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final int NOT_FOUND = 404;
+  private static final int SERVER_SIDE = 500;
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private final Connection connection;
+
+  JetStreamApi(Connection connection) {
+    this.connection = connection;
+  }
+
+  /** The full subject of a call. */
+  String subject(String call) {
+    return PREFIX + call;
+  }
+
+  /** A stream's configuration as the server has it; empty if there is none. */
+  Optional<JsonNode> stream(String name) {
+    return config("STREAM.INFO." + name, JSON.createObjectNode());
+  }
+
+  /** A consumer's configuration as the server has it; empty if there is none. */
+  Optional<JsonNode> consumer(String stream, String name) {
+    return config("CONSUMER.INFO." + stream + "." + name, JSON.createObjectNode());
+  }
+
+  /** Creates a stream, and returns the configuration that the server made of it. */
+  JsonNode create(StreamSpec stream) {
+    ObjectNode config = JSON.valueToTree(stream.settings());
+    config.put("name", stream.name());
+    return created("STREAM.CREATE." + stream.name(), config);
+  }
+
+  /** Creates a consumer, and returns the configuration that the server made of it. */
+  JsonNode create(ConsumerSpec consumer) {
+    ObjectNode config = JSON.valueToTree(consumer.settings());
+    config.put("durable_name", consumer.name());
+    config.put("name", consumer.name());
+    ObjectNode request = JSON.createObjectNode();
+    request.put("stream_name", consumer.stream());
+    request.set("config", config);
+    request.put("action", "create"); // servers from 2.10 then refuse to update one that differs
+    String call = "CONSUMER.CREATE." + consumer.stream() + "." + consumer.name();
+    JsonNode filter = config.get("filter_subject");
+    // With the filter in the subject, permissions can be given by it.
+    return created(filter == null ? call : call + "." + filter.asText(), request);
+  }
+
+  private JsonNode created(String call, ObjectNode request) {
+    return config(call, request)
+        .orElseThrow(
+            () -> TransportException.lasting(call + ": the server knows no such stream", null));
+  }
+
+  private Optional<JsonNode> config(String call, ObjectNode request) {
+    JsonNode answer = ask(call, request);
+    JsonNode error = answer.get("error");
+    if (error == null) {
+      return Optional.of(answer.path("config"));
+    }
+    int code = error.path("code").asInt();
+    if (code == NOT_FOUND) {
+      return Optional.empty();
+    }
+    String what =
+        call
+            + ": "
+            + error.path("description").asText()
+            + " ("
+            + code
+            + "/"
+            + error.path("err_code").asInt()
+            + ")";
+    throw code >= SERVER_SIDE
+        ? TransportException.passing(what, null)
+        : TransportException.lasting(what, null);
+  }
+
+  private JsonNode ask(String call, ObjectNode request) {
+    try {
+      Message answer =
+          connection
+              .request(subject(call), JSON.writeValueAsBytes(request))
+              .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+      return JSON.readTree(answer.getData());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TransportException.passing(call + ": interrupted while waiting for the server", e);
+    } catch (TimeoutException e) {
+      throw TransportException.passing(
+          call
+              + ": no answer within "
+              + TIMEOUT.toSeconds()
+              + " s; is JetStream enabled, and may"
+              + " this user call it?",
+          e);
+    } catch (ExecutionException | IllegalStateException e) { // a cancelled request is the latter
+      throw TransportException.passing(
+          call + ": nobody answers; is JetStream enabled for this account?", e);
+    } catch (JsonProcessingException e) {
+      throw TransportException.lasting(call + ": the answer is not JSON: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw TransportException.lasting(call + ": the answer cannot be read", e);
+    }
+  }
+}

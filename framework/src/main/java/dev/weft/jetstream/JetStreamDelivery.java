@@ -1,0 +1,137 @@
+package dev.weft.jetstream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weft.Headers;
+import dev.weft.StreamPosition;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.TransportException;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A message of a pull subscription, settled by publishing to its reply subject.
+ *
+ * <p>It writes the settlement itself: a message of jnats marks itself settled before it has sent
+ * anything, and cannot give a reason with its termination.
+ */
+final class JetStreamDelivery implements Delivery {
+
+  private static final byte[] ACK = "+ACK".getBytes(US_ASCII);
+  private static final byte[] NAK = "-NAK".getBytes(US_ASCII);
+  private static final byte[] TERM = "+TERM".getBytes(US_ASCII);
+  private static final byte[] IN_PROGRESS = "+WPI".getBytes(US_ASCII);
+
+  private final Connection connection;
+  private final Message message;
+  private final AtomicBoolean settled = new AtomicBoolean();
+  private @Nullable AckSubject parsed; // a race parses twice, to equal values
+
+  JetStreamDelivery(Connection connection, Message message) {
+    this.connection = connection;
+    this.message = message;
+  }
+
+  @Override
+  public String subject() {
+    return message.getSubject();
+  }
+
+  @Override
+  public String id() {
+    Headers headers = headers();
+    return headers
+        .first(Headers.MESSAGE_ID)
+        .or(() -> headers.first(Headers.NATS_MESSAGE_ID))
+        .orElseGet(() -> facts().position().toString());
+  }
+
+  @Override
+  public int attempt() {
+    return facts().delivered();
+  }
+
+  @Override
+  public Instant timestamp() {
+    return facts().timestamp();
+  }
+
+  @Override
+  public Headers headers() {
+    return NatsHeaders.read(message.getHeaders());
+  }
+
+  @Override
+  public byte[] data() {
+    return message.getData();
+  }
+
+  @Override
+  public Optional<StreamPosition> position() {
+    return Optional.of(facts().position());
+  }
+
+  @Override
+  public boolean settle(Outcome outcome) {
+    if (!settled.compareAndSet(false, true)) {
+      return false;
+    }
+    send(
+        switch (outcome) {
+          case Outcome.Ack() -> ACK;
+          case Outcome.Retry retry when retry.after().isZero() -> NAK;
+          case Outcome.Retry retry ->
+              ("-NAK {\"delay\":" + retry.after().toNanos() + "}").getBytes(US_ASCII);
+          case Outcome.Reject reject -> term(reject.reason());
+        });
+    return true;
+  }
+
+  @Override
+  public void extend() {
+    if (!settled.get()) {
+      send(IN_PROGRESS);
+    }
+  }
+
+  // Older servers answer a reasoned termination and ignore it.
+  private byte[] term(String reason) {
+    boolean reads = connection.getServerInfo().isSameOrNewerThanVersion("2.10.4");
+    return reads ? ("+TERM " + reason.replaceAll("\\s+", " ")).getBytes(UTF_8) : TERM;
+  }
+
+  private void send(byte[] answer) {
+    try {
+      Shield.run(() -> connection.publish(message.getReplyTo(), answer));
+    } catch (IllegalStateException e) {
+      // Closed, or the buffer for the time without a connection is full.
+      throw TransportException.passing(
+          new String(answer, 0, 4, US_ASCII) + " for " + position().orElseThrow() + " was not sent",
+          e);
+    }
+  }
+
+  long sequence() {
+    return facts().sequence();
+  }
+
+  private AckSubject facts() {
+    AckSubject facts = parsed;
+    if (facts == null) {
+      facts = AckSubject.parse(message.getReplyTo());
+      parsed = facts;
+    }
+    return facts;
+  }
+
+  @Override
+  public String toString() {
+    return subject() + " " + facts().position();
+  }
+}

@@ -1,0 +1,151 @@
+package dev.weft.jetstream;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outbox;
+import dev.weft.transport.Presence;
+import dev.weft.transport.Source;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.Transport;
+import dev.weft.transport.TransportException;
+import io.nats.client.Connection;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** NATS JetStream as a transport. */
+public final class JetStreamTransport implements Transport {
+
+  private static final Logger log = LoggerFactory.getLogger(JetStreamTransport.class);
+  private static final Duration FLUSH = Duration.ofSeconds(5);
+
+  private final Connection connection;
+  private final boolean owned;
+  private final JetStreamApi api;
+  private final ConnectionEpoch epoch;
+  private final Outbox outbox;
+
+  private JetStreamTransport(Connection connection, Duration publishTimeout, boolean owned) {
+    this.connection = connection;
+    this.owned = owned;
+    this.api = new JetStreamApi(connection);
+    this.epoch = ConnectionEpoch.of(connection);
+    this.outbox = new JetStreamOutbox(connection, publishTimeout);
+  }
+
+  /**
+   * Connects; blocks until that is done.
+   *
+   * @param publishTimeout how long a publish waits for the server's confirmation
+   * @throws TransportException if no server can be reached in the settings' time, or none lets this
+   *     client in
+   */
+  public static JetStreamTransport connect(ConnectionSettings settings, Duration publishTimeout) {
+    return new JetStreamTransport(NatsConnections.open(settings), publishTimeout, true);
+  }
+
+  /** A transport on a connection of the caller's, which stays open when the transport closes. */
+  public static JetStreamTransport on(Connection connection, Duration publishTimeout) {
+    return new JetStreamTransport(connection, publishTimeout, false);
+  }
+
+  @Override
+  public Presence inspect(StreamSpec stream) {
+    return compare(stream.settings(), api.stream(stream.name()));
+  }
+
+  @Override
+  public Presence inspect(ConsumerSpec consumer) {
+    return compare(consumer.settings(), api.consumer(consumer.stream(), consumer.name()));
+  }
+
+  @Override
+  public void create(StreamSpec stream) {
+    readBack("stream " + stream.name(), stream.settings(), api.create(stream));
+  }
+
+  @Override
+  public void create(ConsumerSpec consumer) {
+    readBack(
+        "consumer " + consumer.stream() + "/" + consumer.name(),
+        consumer.settings(),
+        api.create(consumer));
+  }
+
+  @Override
+  public Source open(ConsumerSpec consumer, Mode mode) {
+    if (api.consumer(consumer.stream(), consumer.name()).isEmpty()) {
+      throw TransportException.lasting(
+          "consumer "
+              + consumer.stream()
+              + "/"
+              + consumer.name()
+              + ": the server has none of this name; create it first",
+          null);
+    }
+    return new ConsumeContext(connection, api, epoch, consumer, mode);
+  }
+
+  @Override
+  public Outbox outbox() {
+    return outbox;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return connection.getStatus() == Connection.Status.CONNECTED;
+  }
+
+  @Override
+  public void close() {
+    connection.removeConnectionListener(epoch);
+    if (owned && connection.getStatus() != Connection.Status.CLOSED) {
+      Shield.run(this::flushAndClose);
+    }
+  }
+
+  private void flushAndClose() {
+    try {
+      // The server's answer to the ping behind them says that it has the last acknowledgements.
+      connection.flush(FLUSH);
+    } catch (TimeoutException | IllegalStateException e) {
+      log.warn(
+          "the last acknowledgements may not have reached the server, their messages come again: {}",
+          String.valueOf(e.getMessage()));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    try {
+      connection.close();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Presence compare(Map<String, Object> configured, Optional<JsonNode> server) {
+    if (server.isEmpty()) {
+      return new Presence.Absent();
+    }
+    List<String> differences = ConfigDifferences.between(configured, server.get());
+    return differences.isEmpty() ? new Presence.Same() : new Presence.Differs(differences);
+  }
+
+  // A server ignores settings that are newer than itself, so what it made of them is looked at.
+  private void readBack(String what, Map<String, Object> configured, JsonNode created) {
+    List<String> differences = ConfigDifferences.between(configured, created);
+    if (!differences.isEmpty()) {
+      throw TransportException.lasting(
+          what
+              + ": nats-server "
+              + connection.getServerInfo().getVersion()
+              + " has created it otherwise than configured: "
+              + String.join("; ", differences),
+          null);
+    }
+  }
+}

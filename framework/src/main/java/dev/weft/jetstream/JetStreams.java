@@ -1,0 +1,155 @@
+package dev.weft.jetstream;
+
+import dev.weft.Codec;
+import dev.weft.Consumer;
+import dev.weft.Publisher;
+import dev.weft.Subscriber;
+import dev.weft.engine.CodecPublisher;
+import dev.weft.engine.FetchingConsumer;
+import dev.weft.engine.Observer;
+import dev.weft.engine.WorkerSpec;
+import dev.weft.engine.WorkerSubscriber;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.TransportException;
+import io.nats.client.Connection;
+import io.nats.client.ConsumerContext;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.JetStreamOptions;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * Typed publishers, subscribers and consumers on a connection of the caller's, without the runtime.
+ *
+ * <p>The caller owns the connection and all of jnats's objects: closing what is made here closes
+ * none of them. Streams and consumers are configured with jnats's own classes.
+ */
+public final class JetStreams {
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration PUBLISH_TIMEOUT = Duration.ofSeconds(5);
+  private static final int STREAM_NAME_IN_USE = 10058;
+
+  private JetStreams() {}
+
+  /**
+   * Creates a stream, or accepts the one of that name as it is. Blocks for two round trips, 10 s
+   * each at most.
+   *
+   * @return the handle to publish and subscribe with
+   * @throws TransportException if the server does not answer or refuses the configuration
+   */
+  public static JetStream stream(Connection connection, StreamConfiguration configuration) {
+    try {
+      JetStreamManagement management =
+          connection.jetStreamManagement(
+              JetStreamOptions.builder().requestTimeout(TIMEOUT).build());
+      createUnlessThere(management, configuration);
+      return connection.jetStream();
+    } catch (IOException e) {
+      throw TransportException.passing("stream " + configuration.getName() + ": " + e, e);
+    } catch (JetStreamApiException e) {
+      throw TransportException.lasting(
+          "stream " + configuration.getName() + ": refused: " + e.getMessage(), e);
+    }
+  }
+
+  /** {@link #publisher(Connection, Codec, Observer)} without telemetry. */
+  public static <T> Publisher<T> publisher(Connection connection, Codec<T> codec) {
+    return publisher(connection, codec, Observer.none());
+  }
+
+  /** A publisher that waits up to 5 s for the server's confirmation. */
+  public static <T> Publisher<T> publisher(
+      Connection connection, Codec<T> codec, Observer observer) {
+    return new CodecPublisher<>(codec, new JetStreamOutbox(connection, PUBLISH_TIMEOUT), observer);
+  }
+
+  /** {@link #subscriber(Connection, ConsumerContext, Codec, SubscriberOptions)} with defaults. */
+  public static <T> Subscriber<T> subscriber(
+      Connection connection, ConsumerContext consumer, Codec<T> codec) {
+    return subscriber(connection, consumer, codec, SubscriberOptions.defaults());
+  }
+
+  /**
+   * A subscriber to a pull consumer that exists. It asks for messages itself, by pull requests, in
+   * both modes; the context only says which consumer.
+   *
+   * @throws IllegalArgumentException if the consumer is a push consumer, or does not acknowledge
+   *     each message by itself
+   */
+  public static <T> Subscriber<T> subscriber(
+      Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
+    ConsumerSpec spec = spec(consumer);
+    return new WorkerSubscriber<>(
+        JetStreamTransport.on(connection, PUBLISH_TIMEOUT),
+        handler ->
+            new WorkerSpec<>(
+                spec.name(),
+                spec,
+                options.mode(),
+                options.ack(),
+                options.retry(),
+                codec,
+                options.middleware(),
+                handler),
+        options.observer());
+  }
+
+  /** {@link #consumer(Connection, ConsumerContext, Codec, SubscriberOptions)} with defaults. */
+  public static <T> Consumer<T> consumer(
+      Connection connection, ConsumerContext consumer, Codec<T> codec) {
+    return consumer(connection, consumer, codec, SubscriberOptions.defaults());
+  }
+
+  /**
+   * A fetching consumer on a pull consumer that exists.
+   *
+   * @throws IllegalArgumentException as {@link #subscriber}
+   */
+  public static <T> Consumer<T> consumer(
+      Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
+    return new FetchingConsumer<>(
+        JetStreamTransport.on(connection, PUBLISH_TIMEOUT),
+        spec(consumer),
+        codec,
+        options.observer());
+  }
+
+  private static void createUnlessThere(
+      JetStreamManagement management, StreamConfiguration configuration)
+      throws IOException, JetStreamApiException {
+    try {
+      management.addStream(configuration);
+    } catch (JetStreamApiException e) {
+      if (e.getApiErrorCode() != STREAM_NAME_IN_USE) {
+        throw e;
+      }
+    }
+  }
+
+  private static ConsumerSpec spec(ConsumerContext context) {
+    var info = context.getCachedConsumerInfo();
+    ConsumerConfiguration config = info.getConsumerConfiguration();
+    String name = info.getStreamName() + "/" + info.getName();
+    if (config.getDeliverSubject() != null) {
+      throw new IllegalArgumentException(
+          "consumer " + name + ": it is a push consumer; create it without a deliver subject");
+    }
+    if (config.getAckPolicy() != io.nats.client.api.AckPolicy.Explicit) {
+      throw new IllegalArgumentException(
+          "consumer " + name + ": ack policy " + config.getAckPolicy() + "; expected explicit");
+    }
+    Map<String, Object> settings = new HashMap<>();
+    if (config.getAckWait() != null) {
+      settings.put("ack_wait", config.getAckWait().toNanos());
+    }
+    return new ConsumerSpec(info.getStreamName(), info.getName(), settings);
+  }
+}

@@ -1,0 +1,27 @@
+package dev.weft.jetstream;
+
+import dev.weft.Headers;
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Turns headers of jnats into ours and back. Values keep their order; jnats forgets the names'. */
+final class NatsHeaders {
+
+  private NatsHeaders() {}
+
+  static Headers read(io.nats.client.impl.@Nullable Headers from) {
+    if (from == null || from.isEmpty()) {
+      return Headers.empty();
+    }
+    var map = new LinkedHashMap<String, List<String>>();
+    from.forEach(map::put);
+    return Headers.copyOf(map);
+  }
+
+  static io.nats.client.impl.Headers write(Headers from) {
+    var headers = new io.nats.client.impl.Headers();
+    from.asMap().forEach(headers::put);
+    return headers;
+  }
+}

@@ -1,0 +1,112 @@
+package dev.weft.jetstream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.weft.transport.ConsumerSpec;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One plain subscription that pull requests are answered to, and the count of what is under way.
+ *
+ * <p>One thread at a time uses it.
+ */
+final class PullSubscription {
+
+  // How long the server keeps a pull open. Closing an idle context takes this long at most.
+  private static final Duration EXPIRY = Duration.ofSeconds(2);
+  // A pull of which nothing was heard by then is lost.
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final Connection connection;
+  private final String nextSubject;
+  private final String inbox;
+  private final Subscription subscription;
+  private final OpenPulls pulls = new OpenPulls();
+  private long pullNumber;
+  private int unheard;
+
+  PullSubscription(Connection connection, JetStreamApi api, ConsumerSpec consumer) {
+    this.connection = connection;
+    this.nextSubject =
+        api.subject("CONSUMER.MSG.NEXT." + consumer.stream() + "." + consumer.name());
+    this.inbox = connection.createInbox();
+    this.subscription = connection.subscribe(inbox + ".*");
+    // What was asked for bounds what comes; a limit here would drop some of it.
+    subscription.setPendingLimits(0, 0);
+  }
+
+  /** What was asked for and not yet read. */
+  int underWay() {
+    return pulls.underWay();
+  }
+
+  /** How many pulls in a row were never answered, by no message and no status. */
+  int unheard() {
+    return unheard;
+  }
+
+  /** Asks for so many more messages. */
+  void ask(int batch, long now) {
+    String reply = inbox + "." + pullNumber++;
+    String request = "{\"batch\":" + batch + ",\"expires\":" + EXPIRY.toNanos() + "}";
+    // Shielded: an interrupted thread's publish would be a pull that is counted and never sent.
+    Shield.run(() -> connection.publish(nextSubject, reply, request.getBytes(US_ASCII)));
+    pulls.sent(reply, batch, now, now + EXPIRY.plus(GRACE).toNanos());
+  }
+
+  /**
+   * Reads a message or a status.
+   *
+   * @param nanos the longest wait; 0 takes only what is here
+   * @return null if nothing came in time
+   */
+  @Nullable Message read(long nanos) throws InterruptedException {
+    Message message = subscription.nextMessage(nanos == 0 ? null : Duration.ofNanos(nanos));
+    long now = System.nanoTime();
+    if (message == null) {
+      int lost = pulls.expire(now);
+      unheard += lost;
+    } else if (message.isStatusMessage()) {
+      unheard = 0;
+      if (endsPull(message)) {
+        pulls.ended(message.getSubject(), unanswered(message), now);
+      }
+    } else {
+      unheard = 0;
+      pulls.read(now);
+    }
+    return message;
+  }
+
+  /** The connection is a new one, and the old one's pulls are void. */
+  void forgetPulls() {
+    pulls.lost((int) subscription.getPendingMessageCount());
+  }
+
+  /** When the server will have answered or ended every pull. */
+  long lastEnd(long now) {
+    return pulls.lastEnd(now);
+  }
+
+  boolean isOpen() {
+    return subscription.isActive();
+  }
+
+  void close() {
+    Shield.run(subscription::unsubscribe);
+  }
+
+  static boolean endsPull(Message status) {
+    return status.getStatus().getCode() != 100; // a heartbeat ends nothing
+  }
+
+  private static int unanswered(Message status) {
+    String pending =
+        status.hasHeaders() ? status.getHeaders().getFirst("Nats-Pending-Messages") : null;
+    return pending == null ? 0 : Integer.parseInt(pending);
+  }
+}
