@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
+import dev.weft.transport.Presence;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
@@ -88,11 +89,16 @@ public final class Worker {
    * sent, for a bounded time. The message in work goes on; {@link #run} returns after it.
    */
   public void stop() {
-    stopped.countDown();
+    finish();
     Source open = source;
     if (open != null) {
       open.close();
     }
+  }
+
+  /** Lets {@link #run} return after the message in work; returns at once. */
+  public void finish() {
+    stopped.countDown();
   }
 
   /** Why the worker is not taking messages now; empty if it is. Never blocks. */
@@ -108,12 +114,28 @@ public final class Worker {
   // stop() sets its mark and then reads the source; this sets the source and then reads the mark.
   // Whichever comes second closes it.
   private Source open() {
+    if (care == Care.SUPERVISED) {
+      replaceConsumer();
+    }
     Source opened = transport.open(spec.consumer(), spec.mode());
     source = opened;
     if (isStopping()) {
       opened.close();
     }
     return opened;
+  }
+
+  // The runtime created or accepted the consumer at start, so a missing one was deleted since.
+  private void replaceConsumer() {
+    if (transport.inspect(spec.consumer()) instanceof Presence.Absent) {
+      transport.create(spec.consumer());
+      log.warn(
+          "handler {}: consumer {}/{} was gone, and is created anew; it starts where its"
+              + " deliver_policy says",
+          spec.name(),
+          spec.consumer().stream(),
+          spec.consumer().name());
+    }
   }
 
   private void serve(Source from) throws InterruptedException {

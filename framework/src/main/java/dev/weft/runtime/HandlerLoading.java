@@ -1,0 +1,64 @@
+package dev.weft.runtime;
+
+import dev.weft.Codec;
+import dev.weft.Handler;
+import dev.weft.config.ConfigurationException;
+import dev.weft.config.HandlerConfig;
+import dev.weft.config.Problem;
+import dev.weft.config.RetryConfig;
+import dev.weft.engine.Observer;
+import dev.weft.engine.RetryPolicy;
+import dev.weft.engine.WorkerSpec;
+import dev.weft.transport.Outbox;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Makes workers' specifications of handlers' configurations. */
+final class HandlerLoading {
+
+  private final UserClasses classes;
+  private final Outbox outbox;
+  private final Observer observer;
+
+  HandlerLoading(UserClasses classes, Outbox outbox, Observer observer) {
+    this.classes = classes;
+    this.outbox = outbox;
+    this.observer = observer;
+  }
+
+  /** Constructs the handler and what goes with it. */
+  WorkerSpec<?> spec(HandlerConfig config) {
+    try {
+      Handler<?> handler =
+          classes.handler(
+              config.className(), new RuntimeHandlerContext(config.name(), outbox, observer));
+      Codec<?> codec = classes.codec(config.codec(), classes.payload(config.className()));
+      return spec(config, handler, codec);
+    } catch (IllegalStateException | IllegalArgumentException e) {
+      throw new ConfigurationException(
+          List.of(new Problem("", "weft.handlers." + config.name(), String.valueOf(e.getMessage()))));
+    }
+  }
+
+  @SuppressWarnings("unchecked") // the codec was made for the handler's own payload type
+  private <T> WorkerSpec<T> spec(HandlerConfig config, Handler<?> handler, Codec<?> codec) {
+    return new WorkerSpec<>(
+        config.name(),
+        config.consumer(),
+        config.mode(),
+        config.ack(),
+        retry(config.retry()),
+        (Codec<T>) codec,
+        config.middleware().stream().map(classes::middleware).toList(),
+        (Handler<T>) handler);
+  }
+
+  private RetryPolicy retry(RetryConfig config) {
+    return new RetryPolicy(
+        config.attempts(),
+        config.firstDelay(),
+        config.factor(),
+        config.maxDelay(),
+        config.notRetried().stream().map(classes::exception).collect(Collectors.toSet()));
+  }
+}

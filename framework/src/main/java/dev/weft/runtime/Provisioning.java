@@ -1,0 +1,111 @@
+package dev.weft.runtime;
+
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Presence;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.Transport;
+import dev.weft.transport.TransportException;
+import java.util.ArrayList;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Creates the streams and consumers that are missing, and compares those that are there. What exists
+ * is never changed: somebody may have changed it for a reason.
+ */
+final class Provisioning {
+
+  private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
+
+  private final Transport transport;
+
+  Provisioning(Transport transport) {
+    this.transport = transport;
+  }
+
+  /** Creates the stream unless it is there; one that differs is used as it is, with a warning. */
+  void ensure(StreamSpec stream) {
+    switch (transport.inspect(stream)) {
+      case Presence.Absent() -> {
+        transport.create(stream);
+        log.info("stream {}: created", stream.name());
+      }
+      case Presence.Same() -> log.debug("stream {}: there", stream.name());
+      case Presence.Differs(var differences) ->
+          log.warn(
+              "stream {}: is not as configured, and is used as it is: {}",
+              stream.name(),
+              String.join("; ", differences));
+    }
+  }
+
+  /**
+   * Creates the consumer unless it is there.
+   *
+   * @throws TransportException if it differs: a handler relies on its consumer's settings
+   */
+  void ensure(ConsumerSpec consumer) {
+    switch (transport.inspect(consumer)) {
+      case Presence.Absent() -> {
+        transport.create(consumer);
+        log.info("consumer {}/{}: created", consumer.stream(), consumer.name());
+      }
+      case Presence.Same() -> log.debug("consumer {}/{}: there", consumer.stream(), consumer.name());
+      case Presence.Differs(var differences) ->
+          throw TransportException.lasting(
+              differs(consumer, differences)
+                  + "; change the configuration, or the consumer (nats consumer edit), or delete it"
+                  + " to have it created anew",
+              null);
+    }
+  }
+
+  /** What is missing or differs, a line each; changes nothing. */
+  List<String> check(List<StreamSpec> streams, List<ConsumerSpec> consumers) {
+    var problems = new ArrayList<String>();
+    for (StreamSpec stream : streams) {
+      switch (transport.inspect(stream)) {
+        case Presence.Absent() ->
+            log.info("stream {}: not there yet; `run` will create it", stream.name());
+        case Presence.Same() -> log.info("stream {}: as configured", stream.name());
+        case Presence.Differs(var differences) ->
+            problems.add(
+                "stream " + stream.name() + ": not as configured: " + String.join("; ", differences));
+      }
+    }
+    for (ConsumerSpec consumer : consumers) {
+      String name = consumer.stream() + "/" + consumer.name();
+      switch (transport.inspect(consumer)) {
+        case Presence.Absent() -> {
+          if (isStreamMissing(consumer, streams)) {
+            problems.add(
+                "consumer " + name + ": there is no stream " + consumer.stream()
+                    + "; create it, or configure it under weft.streams");
+          } else {
+            log.info("consumer {}: not there yet; `run` will create it", name);
+          }
+        }
+        case Presence.Same() -> log.info("consumer {}: as configured", name);
+        case Presence.Differs(var differences) -> problems.add(differs(consumer, differences));
+      }
+    }
+    return problems;
+  }
+
+  private boolean isStreamMissing(ConsumerSpec consumer, List<StreamSpec> configured) {
+    boolean willBeCreated =
+        configured.stream().anyMatch(stream -> stream.name().equals(consumer.stream()));
+    var bare = new StreamSpec(consumer.stream(), java.util.Map.of());
+    return !willBeCreated && transport.inspect(bare) instanceof Presence.Absent;
+  }
+
+  private static String differs(ConsumerSpec consumer, List<String> differences) {
+    return "consumer "
+        + consumer.stream()
+        + "/"
+        + consumer.name()
+        + ": not as configured: "
+        + String.join("; ", differences);
+  }
+}

@@ -1,0 +1,147 @@
+package dev.weft.runtime;
+
+import dev.weft.Codec;
+import dev.weft.Handler;
+import dev.weft.HandlerContext;
+import dev.weft.Middleware;
+import dev.weft.codec.Codecs;
+import dev.weft.config.ClassCheck;
+import dev.weft.config.ClassRole;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Modifier;
+import java.lang.reflect.Type;
+import java.util.Optional;
+
+/**
+ * The classes that a configuration names: checks them, and makes instances of them. All reflection on
+ * users' classes is here.
+ */
+public final class UserClasses implements ClassCheck {
+
+  private final ClassLoader loader;
+
+  private UserClasses(ClassLoader loader) {
+    this.loader = loader;
+  }
+
+  /** Classes as the loader sees them. */
+  public static UserClasses of(ClassLoader loader) {
+    return new UserClasses(loader);
+  }
+
+  @Override
+  public Optional<String> problem(ClassRole role, String className) {
+    Class<?> type;
+    try {
+      type = find(className);
+    } catch (ClassNotFoundException e) {
+      return Optional.of("no such class on the class path");
+    } catch (LinkageError e) {
+      return Optional.of("cannot be loaded: " + e);
+    }
+    return switch (role) {
+      case HANDLER -> handlerProblem(type);
+      case MIDDLEWARE -> instanceProblem(type, Middleware.class);
+      case CODEC -> instanceProblem(type, Codec.class);
+      case EXCEPTION ->
+          Throwable.class.isAssignableFrom(type)
+              ? Optional.empty()
+              : Optional.of("expected an exception, but it does not extend Throwable");
+    };
+  }
+
+  /** A new handler, by its constructor with a {@link HandlerContext} if it has one. */
+  Handler<?> handler(String className, HandlerContext context) {
+    Class<?> type = load(className);
+    Optional<Constructor<?>> withContext = constructor(type, HandlerContext.class);
+    return (Handler<?>)
+        (withContext.isPresent() ? make(withContext.get(), context) : make(plain(type)));
+  }
+
+  /** A handler's payload type. */
+  Type payload(String handlerClass) {
+    return HandlerTypes.payload(load(handlerClass)).orElseThrow();
+  }
+
+  /** A codec for the payload: a built-in one by its name, or the user's by its class. */
+  Codec<?> codec(String name, Type payload) {
+    return Codecs.isBuiltIn(name)
+        ? Codecs.named(name, payload)
+        : (Codec<?>) make(plain(load(name)));
+  }
+
+  Middleware middleware(String className) {
+    return (Middleware) make(plain(load(className)));
+  }
+
+  Class<? extends Throwable> exception(String className) {
+    return load(className).asSubclass(Throwable.class);
+  }
+
+  private static Optional<String> handlerProblem(Class<?> type) {
+    if (!Handler.class.isAssignableFrom(type)) {
+      return Optional.of("expected a handler, but it does not implement " + Handler.class.getName());
+    }
+    if (!isInstantiable(type)
+        || (constructor(type).isEmpty() && constructor(type, HandlerContext.class).isEmpty())) {
+      return Optional.of(
+          "expected a public class with a public constructor that takes nothing or a "
+              + HandlerContext.class.getName());
+    }
+    if (HandlerTypes.payload(type).isEmpty()) {
+      return Optional.of(
+          "leaves its payload type open; declare it, as in `implements Handler<OrderPlaced>`");
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<String> instanceProblem(Class<?> type, Class<?> expected) {
+    if (!expected.isAssignableFrom(type)) {
+      return Optional.of("does not implement " + expected.getName());
+    }
+    return isInstantiable(type) && constructor(type).isPresent()
+        ? Optional.empty()
+        : Optional.of("expected a public class with a public constructor that takes nothing");
+  }
+
+  private static boolean isInstantiable(Class<?> type) {
+    return Modifier.isPublic(type.getModifiers()) && !Modifier.isAbstract(type.getModifiers());
+  }
+
+  private static Optional<Constructor<?>> constructor(Class<?> type, Class<?>... parameters) {
+    try {
+      return Optional.of(type.getConstructor(parameters));
+    } catch (NoSuchMethodException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static Constructor<?> plain(Class<?> type) {
+    return constructor(type).orElseThrow();
+  }
+
+  private static Object make(Constructor<?> constructor, Object... arguments) {
+    String name = constructor.getDeclaringClass().getName();
+    try {
+      return constructor.newInstance(arguments);
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException(
+          name + ": its constructor failed: " + e.getCause(), e.getCause());
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(name + ": cannot be constructed: " + e, e);
+    }
+  }
+
+  private Class<?> load(String className) {
+    try {
+      return find(className);
+    } catch (ClassNotFoundException e) {
+      throw new IllegalStateException(className + ": was there when it was checked", e);
+    }
+  }
+
+  private Class<?> find(String className) throws ClassNotFoundException {
+    return Class.forName(className, true, loader);
+  }
+}

@@ -1,0 +1,132 @@
+package dev.weft.runtime;
+
+import dev.weft.Codec;
+import dev.weft.Publisher;
+import dev.weft.config.ConfigurationException;
+import dev.weft.config.HandlerConfig;
+import dev.weft.config.TransportKind;
+import dev.weft.config.WeftConfig;
+import dev.weft.engine.CodecPublisher;
+import dev.weft.engine.Observer;
+import dev.weft.engine.Worker;
+import dev.weft.jetstream.JetStreamTransport;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.Transport;
+import dev.weft.transport.TransportException;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The workers of a configuration, at work.
+ *
+ * <p>{@link #start} connects, creates or checks streams and consumers, and then forks one virtual
+ * thread per configured handler inside a {@code StructuredTaskScope}. {@link #stop} drains. All
+ * methods may be called from any thread.
+ */
+public final class Weft implements AutoCloseable {
+
+  private final Transport transport;
+  private final Observer observer;
+  private final Workers workers;
+
+  private Weft(Transport transport, Observer observer, Workers workers) {
+    this.transport = transport;
+    this.observer = observer;
+    this.workers = workers;
+  }
+
+  /** Starts the workers without telemetry, with handlers from the thread's class loader. */
+  public static Weft start(WeftConfig config) {
+    return start(config, UserClasses.of(Thread.currentThread().getContextClassLoader()), Observer.none());
+  }
+
+  /**
+   * Starts the workers, and returns when they are forked; no message is taken before everything has
+   * been checked.
+   *
+   * @param classes where handlers come from; the same that the configuration was read with
+   * @param observer telemetry
+   * @throws TransportException if the server cannot be reached within {@code nats.connect-timeout},
+   *     or a stream or consumer cannot be used as configured
+   * @throws ConfigurationException if a handler cannot be constructed
+   */
+  public static Weft start(WeftConfig config, UserClasses classes, Observer observer) {
+    Transport transport = connect(config);
+    try {
+      var provisioning = new Provisioning(transport);
+      config.streams().forEach(provisioning::ensure);
+      config.handlers().forEach(handler -> provisioning.ensure(handler.consumer()));
+      var loading = new HandlerLoading(classes, transport.outbox(), observer);
+      var workers = new ArrayList<Worker>();
+      for (HandlerConfig handler : config.handlers()) {
+        workers.add(
+            new Worker(loading.spec(handler), transport, observer, Worker.Care.SUPERVISED));
+      }
+      return new Weft(transport, observer, Workers.fork(workers, transport, config.shutdown()));
+    } catch (RuntimeException e) {
+      transport.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Compares every configured stream and consumer with what the server has. Changes nothing.
+   *
+   * @return what differs or is missing for good, a line each; empty if {@link #start} would work
+   * @throws TransportException if the server cannot be reached
+   */
+  public static List<String> check(WeftConfig config) {
+    try (Transport transport = connect(config)) {
+      return new Provisioning(transport)
+          .check(config.streams(), config.handlers().stream().map(HandlerConfig::consumer).toList());
+    }
+  }
+
+  /**
+   * Blocks until the workers have been stopped and all is closed.
+   *
+   * @throws IllegalStateException if a worker ended by itself, which none may; the others were
+   *     stopped because of it
+   * @throws InterruptedException if the waiting thread is interrupted; the workers go on
+   */
+  public void join() throws InterruptedException {
+    workers.join();
+  }
+
+  /**
+   * Drains: takes no more, hands back what was received but not started, lets the messages in work
+   * finish for {@code shutdown.drain} at most, interrupts what is left for {@code
+   * shutdown.interrupt} at most, sends the last acknowledgements and closes the connection. Blocks
+   * until that is done; every caller waits for the one drain.
+   */
+  public void stop() {
+    workers.stop();
+  }
+
+  /** As {@link #stop}, but interrupts the messages in work at once; also while {@code stop} waits. */
+  public void stopNow() {
+    workers.stopNow();
+  }
+
+  /** Why this process should be given no work now, a line each; empty if it is ready. */
+  public List<String> problems() {
+    return workers.problems();
+  }
+
+  /** A publisher on the runtime's connection; works until the runtime is stopped. */
+  public <T> Publisher<T> publisher(Codec<T> codec) {
+    return new CodecPublisher<>(codec, transport.outbox(), observer);
+  }
+
+  /** {@link #stop}. */
+  @Override
+  public void close() {
+    stop();
+  }
+
+  private static Transport connect(WeftConfig config) {
+    return config.transport() == TransportKind.MEMORY
+        ? new MemoryTransport()
+        : JetStreamTransport.connect(config.nats(), config.publishTimeout());
+  }
+}
