@@ -1,0 +1,132 @@
+package dev.weft.memory;
+
+import dev.weft.transport.ConsumerSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * What a memory consumer goes by.
+ *
+ * @param all all settings, for comparison
+ * @param filters what it takes of its stream; everything if there are none
+ * @param start where it begins
+ * @param startSequence the first sequence, if it begins by sequence
+ * @param ackWait how long a delivery may stay unsettled, in nanoseconds
+ * @param maxDeliver how often a message is delivered at most
+ * @param maxAckPending how many deliveries may be unsettled at once
+ */
+record ConsumerSettings(
+    Settings all,
+    List<SubjectMatcher> filters,
+    Start start,
+    long startSequence,
+    long ackWait,
+    long maxDeliver,
+    long maxAckPending) {
+
+  /** With which message a new consumer begins. */
+  enum Start {
+    /** The first one the stream has. */
+    ALL,
+    /** The last one it has. */
+    LAST,
+    /** The next one to be published. */
+    NEW,
+    /** One of a given sequence, or the next after it. */
+    BY_START_SEQUENCE
+  }
+
+  private static final Duration ACK_WAIT = Duration.ofSeconds(30);
+  private static final long MAX_ACK_PENDING = 1000;
+
+  private static final Set<String> HEEDED =
+      Set.of(
+          "deliver_policy",
+          "opt_start_seq",
+          "ack_policy",
+          "ack_wait",
+          "max_deliver",
+          "max_ack_pending",
+          "filter_subject",
+          "filter_subjects",
+          "replay_policy");
+
+  /** They describe the consumer, or bound what only a client and a server apart can do. */
+  private static final Set<String> IGNORED =
+      Set.of(
+          "description",
+          "inactive_threshold",
+          "max_batch",
+          "max_bytes",
+          "max_expires",
+          "max_waiting",
+          "mem_storage",
+          "metadata",
+          "num_replicas",
+          "sample_freq");
+
+  private static final Map<String, Object> DEFAULTS =
+      Map.of(
+          "deliver_policy",
+          "all",
+          "ack_policy",
+          "explicit",
+          "replay_policy",
+          "instant",
+          "ack_wait",
+          ACK_WAIT.toNanos(),
+          "max_ack_pending",
+          MAX_ACK_PENDING,
+          "max_waiting",
+          512L);
+
+  static ConsumerSettings of(ConsumerSpec spec) {
+    var all =
+        new Settings("consumer " + spec.stream() + "/" + spec.name(), DEFAULTS, spec.settings());
+    all.allowOnly(HEEDED, IGNORED);
+    all.oneOf("ack_policy", Set.of("explicit"));
+    all.oneOf("replay_policy", Set.of("instant"));
+    Start start =
+        switch (all.oneOf("deliver_policy", Set.of("all", "last", "new", "by_start_sequence"))) {
+          case "last" -> Start.LAST;
+          case "new" -> Start.NEW;
+          case "by_start_sequence" -> Start.BY_START_SEQUENCE;
+          default -> Start.ALL;
+        };
+    long ackWait = all.number("ack_wait");
+    long maxDeliver = all.number("max_deliver");
+    return new ConsumerSettings(
+        all,
+        Stream.of("filter_subject", "filter_subjects")
+            .map(all::subjects)
+            .flatMap(List::stream)
+            .toList(),
+        start,
+        all.number("opt_start_seq"),
+        ackWait > 0 ? ackWait : ACK_WAIT.toNanos(),
+        maxDeliver > 0 ? maxDeliver : Long.MAX_VALUE,
+        slots(all.number("max_ack_pending")));
+  }
+
+  boolean take(String subject) {
+    return filters.isEmpty() || filters.stream().anyMatch(filter -> filter.matches(subject));
+  }
+
+  /** Whether some subject is taken by both. */
+  boolean overlap(ConsumerSettings other) {
+    return filters.isEmpty()
+        || other.filters.isEmpty()
+        || filters.stream().anyMatch(mine -> other.filters.stream().anyMatch(mine::overlaps));
+  }
+
+  // The server reads 0 as "not set" and -1 as "as many as you like".
+  private static long slots(long maxAckPending) {
+    if (maxAckPending == 0) {
+      return MAX_ACK_PENDING;
+    }
+    return maxAckPending > 0 ? maxAckPending : Long.MAX_VALUE;
+  }
+}

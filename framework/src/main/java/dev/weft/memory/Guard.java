@@ -1,0 +1,66 @@
+package dev.weft.memory;
+
+import dev.weft.transport.TransportException;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * The one lock around all that a transport has.
+ *
+ * <p>Streams, consumers and their parts are touched only under it. That makes every step of theirs
+ * as atomic as the server's own, and costs nothing that a test or a demo would feel.
+ */
+final class Guard {
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile boolean open = true;
+
+  Condition newCondition() {
+    return lock.newCondition();
+  }
+
+  void lockInterruptibly() throws InterruptedException {
+    lock.lockInterruptibly();
+  }
+
+  void unlock() {
+    lock.unlock();
+  }
+
+  /** Does the work under the lock, whether or not the thread is interrupted. */
+  <T> T locked(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does the work under the lock, whether or not the thread is interrupted. */
+  void locked(Runnable work) {
+    lock.lock();
+    try {
+      work.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  boolean isOpen() {
+    return open;
+  }
+
+  void close() {
+    open = false;
+  }
+
+  /** Refuses what needs a transport that is open. */
+  void checkOpen(String what) {
+    if (!open) {
+      throw TransportException.lasting(
+          what + ": the memory transport is closed; keep it open for as long as it is used", null);
+    }
+  }
+}

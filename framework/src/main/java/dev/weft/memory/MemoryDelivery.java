@@ -1,0 +1,91 @@
+package dev.weft.memory;
+
+import dev.weft.Headers;
+import dev.weft.StreamPosition;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+import java.time.Instant;
+import java.util.Optional;
+
+/** One delivery of a stored message. */
+final class MemoryDelivery implements Delivery {
+
+  private final StoredMessage message;
+  private final int attempt;
+  private final MemoryConsumer consumer;
+  private final Guard guard;
+  // Under the guard, so that no extension slips in behind a settlement.
+  private boolean settled;
+
+  MemoryDelivery(StoredMessage message, int attempt, MemoryConsumer consumer, Guard guard) {
+    this.message = message;
+    this.attempt = attempt;
+    this.consumer = consumer;
+    this.guard = guard;
+  }
+
+  @Override
+  public String subject() {
+    return message.subject();
+  }
+
+  @Override
+  public String id() {
+    return message.id();
+  }
+
+  @Override
+  public int attempt() {
+    return attempt;
+  }
+
+  @Override
+  public Instant timestamp() {
+    return message.timestamp();
+  }
+
+  @Override
+  public Headers headers() {
+    return message.headers();
+  }
+
+  @Override
+  public byte[] data() {
+    return message.data();
+  }
+
+  @Override
+  public Optional<StreamPosition> position() {
+    return Optional.of(message.position());
+  }
+
+  @Override
+  public boolean settle(Outcome outcome) {
+    return guard.locked(
+        () -> {
+          if (settled) {
+            return false;
+          }
+          guard.checkOpen("message " + message.position() + " cannot be settled");
+          settled = true;
+          consumer.settle(message.sequence(), outcome);
+          return true;
+        });
+  }
+
+  @Override
+  public void extend() {
+    guard.locked(
+        () -> {
+          if (!settled) {
+            consumer.extend(message.sequence());
+          }
+        });
+  }
+
+  /** {@code ORDERS/42, attempt 1}, as it stands in logs. */
+  @Override
+  public String toString() {
+    return message.position() + ", attempt " + attempt;
+  }
+}

@@ -1,0 +1,68 @@
+package dev.weft.memory;
+
+import dev.weft.Headers;
+import dev.weft.PublishReceipt;
+import dev.weft.transport.Outbox;
+import dev.weft.transport.TransportException;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/** Stores what is published at once, in the stream that takes its subject. */
+final class MemoryOutbox implements Outbox {
+
+  /**
+   * Orders to the server that would go unheard here; ignoring them would lose what they ask for.
+   */
+  private static final List<String> ORDERS =
+      List.of(
+          "Nats-Expected-", "Nats-Rollup", "Nats-TTL", "Nats-Schedule", "Nats-Batch-", "Nats-Incr");
+
+  private final Streams streams;
+  private final Guard guard;
+
+  MemoryOutbox(Streams streams, Guard guard) {
+    this.streams = streams;
+    this.guard = guard;
+  }
+
+  @Override
+  public PublishReceipt publish(String subject, byte[] data, Headers headers) {
+    checkSubject(subject);
+    headers.names().forEach(name -> checkHeader(subject, name));
+    byte[] own = data.clone();
+    return guard.locked(
+        () -> {
+          guard.checkOpen("publish to " + subject);
+          return streams.taking(subject).store(subject, own, headers);
+        });
+  }
+
+  @Override
+  public CompletableFuture<PublishReceipt> publishAsync(
+      String subject, byte[] data, Headers headers) {
+    try {
+      return CompletableFuture.completedFuture(publish(subject, data, headers));
+    } catch (TransportException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private static void checkSubject(String subject) {
+    if (!SubjectMatcher.of(subject).isLiteral()) {
+      throw new IllegalArgumentException(
+          "publish to " + subject + ": expected a subject without wildcards");
+    }
+  }
+
+  private static void checkHeader(String subject, String name) {
+    if (ORDERS.stream().anyMatch(name::startsWith)) {
+      throw TransportException.lasting(
+          "publish to "
+              + subject
+              + ": the memory transport cannot do what header "
+              + name
+              + " asks for; leave it out, or use a NATS server",
+          null);
+    }
+  }
+}

@@ -1,0 +1,123 @@
+package dev.weft.memory;
+
+import dev.weft.Headers;
+import dev.weft.PublishReceipt;
+import dev.weft.StreamPosition;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.TransportException;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Keeps messages by sequence, for its consumers. Guarded by {@link Guard}. */
+final class MemoryStream {
+
+  private final String name;
+  private final StreamSettings settings;
+  private final Guard guard;
+  private final Ticker ticker;
+  private final DuplicateWindow duplicates;
+  private final NavigableMap<Long, StoredMessage> messages = new TreeMap<>();
+  private final Map<String, MemoryConsumer> consumers = new LinkedHashMap<>();
+  private long lastSequence;
+
+  MemoryStream(String name, StreamSettings settings, Guard guard, Ticker ticker) {
+    this.name = name;
+    this.settings = settings;
+    this.guard = guard;
+    this.ticker = ticker;
+    this.duplicates = new DuplicateWindow(settings.duplicateWindow(), ticker);
+  }
+
+  String name() {
+    return name;
+  }
+
+  StreamSettings settings() {
+    return settings;
+  }
+
+  /** Stores a message, unless one came under the same {@value Headers#NATS_MESSAGE_ID} lately. */
+  PublishReceipt store(String subject, byte[] data, Headers headers) {
+    Optional<String> key = headers.first(Headers.NATS_MESSAGE_ID);
+    Optional<Long> earlier = key.flatMap(duplicates::find);
+    if (earlier.isPresent()) {
+      var position = new StreamPosition(name, earlier.get());
+      return new PublishReceipt(position, StoredMessage.id(headers, position), true);
+    }
+    lastSequence++;
+    var position = new StreamPosition(name, lastSequence);
+    var message = new StoredMessage(position, subject, ticker.instant(), headers, data);
+    key.ifPresent(id -> duplicates.remember(id, lastSequence));
+    messages.put(lastSequence, message);
+    if (messages.size() > settings.maxMessages()) {
+      messages.pollFirstEntry();
+    }
+    consumers.values().forEach(consumer -> consumer.stored(message));
+    return new PublishReceipt(position, message.id(), false);
+  }
+
+  /** The first message from a sequence on, or null. */
+  @Nullable StoredMessage from(long sequence) {
+    Map.Entry<Long, StoredMessage> entry = messages.ceilingEntry(sequence);
+    return entry == null ? null : entry.getValue();
+  }
+
+  /** All messages, the last one first. */
+  Collection<StoredMessage> lastFirst() {
+    return messages.descendingMap().values();
+  }
+
+  boolean has(long sequence) {
+    return messages.containsKey(sequence);
+  }
+
+  long lastSequence() {
+    return lastSequence;
+  }
+
+  /** A consumer is done with a message for good. */
+  void finished(long sequence) {
+    if (settings.workQueue()) {
+      messages.remove(sequence);
+    }
+  }
+
+  Optional<MemoryConsumer> consumer(String consumer) {
+    return Optional.ofNullable(consumers.get(consumer));
+  }
+
+  Collection<MemoryConsumer> consumers() {
+    return consumers.values();
+  }
+
+  void add(ConsumerSpec spec) {
+    ConsumerSettings wanted = ConsumerSettings.of(spec);
+    if (settings.workQueue()) {
+      checkWorkQueue(spec, wanted);
+    }
+    consumers.put(spec.name(), new MemoryConsumer(this, wanted, guard, ticker));
+  }
+
+  // A work queue's message goes with its first acknowledgement: a server lets no two consumers
+  // wait for the same one, and none skip what others never take.
+  private void checkWorkQueue(ConsumerSpec spec, ConsumerSettings wanted) {
+    if (wanted.start() != ConsumerSettings.Start.ALL) {
+      throw wanted.all().refusal("deliver_policy", "a work queue's consumer has to have \"all\"");
+    }
+    consumers.forEach(
+        (other, consumer) -> {
+          if (consumer.settings().overlap(wanted)) {
+            throw TransportException.lasting(
+                "consumer %s/%s: its messages are those of consumer %s, and %s is a work queue;"
+                        .formatted(name, spec.name(), other, name)
+                    + " give them filter subjects that have nothing in common",
+                null);
+          }
+        });
+  }
+}

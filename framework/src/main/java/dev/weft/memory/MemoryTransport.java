@@ -1,0 +1,121 @@
+package dev.weft.memory;
+
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outbox;
+import dev.weft.transport.Presence;
+import dev.weft.transport.Source;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.Transport;
+
+/**
+ * Streams and consumers within the process, with JetStream's delivery rules: server and connection
+ * in one. What it keeps is gone with it.
+ *
+ * <p>It takes the settings of a server, under their names, with the server's defaults:
+ *
+ * <ul>
+ *   <li>of a stream {@code subjects}, {@code retention} ({@code limits} or {@code workqueue}),
+ *       {@code max_msgs} and {@code duplicate_window};
+ *   <li>of a consumer {@code ack_wait}, {@code max_deliver}, {@code max_ack_pending}, {@code
+ *       filter_subject}, {@code filter_subjects}, {@code deliver_policy} ({@code all}, {@code
+ *       last}, {@code new} or {@code by_start_sequence}) and {@code opt_start_seq}.
+ * </ul>
+ *
+ * <p>Settings that describe something, or bound what is stored or sent over a wire ({@code
+ * description}, {@code metadata}, {@code storage}, {@code num_replicas}, {@code max_age}, {@code
+ * max_bytes}, {@code max_waiting}, {@code inactive_threshold} and their like), are kept for {@code
+ * inspect} and have no effect. Any other setting that asks for something is refused with a {@link
+ * dev.weft.transport.TransportException} when the stream or consumer is created.
+ *
+ * <p>Where a server would have rules of its own: {@link Mode#PUSH} and {@link Mode#PULL} are the
+ * same here, since nothing is received ahead of demand. A publish is stored when it returns, an
+ * interrupt notwithstanding. After {@link #close} everything throws, {@link Source#next} included.
+ */
+public final class MemoryTransport implements Transport {
+
+  private final Guard guard = new Guard();
+  private final Streams streams;
+  private final Outbox outbox;
+
+  /** An empty transport on the machine's time. */
+  public MemoryTransport() {
+    this(Ticker.machine());
+  }
+
+  /** An empty transport on a time that is moved by hand. */
+  public MemoryTransport(ManualClock clock) {
+    this((Ticker) clock);
+  }
+
+  private MemoryTransport(Ticker ticker) {
+    streams = new Streams(guard, ticker);
+    outbox = new MemoryOutbox(streams, guard);
+    ticker.onMove(() -> guard.locked(streams::wake));
+  }
+
+  @Override
+  public Presence inspect(StreamSpec stream) {
+    return guard.locked(
+        () -> {
+          guard.checkOpen("stream " + stream.name());
+          return streams.inspect(stream);
+        });
+  }
+
+  @Override
+  public Presence inspect(ConsumerSpec consumer) {
+    return guard.locked(
+        () -> {
+          guard.checkOpen(Streams.name(consumer));
+          return streams.inspect(consumer);
+        });
+  }
+
+  @Override
+  public void create(StreamSpec stream) {
+    guard.locked(
+        () -> {
+          guard.checkOpen("stream " + stream.name());
+          streams.create(stream);
+        });
+  }
+
+  @Override
+  public void create(ConsumerSpec consumer) {
+    guard.locked(
+        () -> {
+          guard.checkOpen(Streams.name(consumer));
+          streams.create(consumer);
+        });
+  }
+
+  @Override
+  public Source open(ConsumerSpec consumer, Mode mode) {
+    String name = Streams.name(consumer);
+    return guard.locked(
+        () -> {
+          guard.checkOpen(name);
+          return new MemorySource(name, streams.consumer(consumer), guard);
+        });
+  }
+
+  @Override
+  public Outbox outbox() {
+    return outbox;
+  }
+
+  @Override
+  public boolean isConnected() {
+    return guard.isOpen();
+  }
+
+  @Override
+  public void close() {
+    guard.locked(
+        () -> {
+          guard.close();
+          streams.wake();
+        });
+  }
+}

@@ -1,0 +1,140 @@
+package dev.weft.memory;
+
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** What is set for one stream or consumer, over the defaults of a server. */
+final class Settings {
+
+  private static final Set<String> DURATIONS =
+      Set.of("ack_wait", "duplicate_window", "max_age", "max_expires", "inactive_threshold");
+
+  private final String owner;
+  private final Map<String, Object> values;
+
+  /**
+   * Settings over their defaults.
+   *
+   * @param owner what they are of, for errors
+   */
+  Settings(String owner, Map<String, Object> defaults, Map<String, Object> given) {
+    this.owner = owner;
+    this.values = new HashMap<>(defaults);
+    given.forEach((key, value) -> values.put(key, plain(value)));
+  }
+
+  /** Refuses a setting that is neither known nor off: it would silently not be kept. */
+  void allowOnly(Set<String> heeded, Set<String> ignored) {
+    for (String key : new TreeMap<>(values).keySet()) {
+      if (!heeded.contains(key) && !ignored.contains(key) && !isOff(values.get(key))) {
+        throw refusal(
+            key, "the memory transport does not have it; leave it out, or use a NATS server");
+      }
+    }
+  }
+
+  /** A number as it is set; 0 if it is not. */
+  long number(String key) {
+    return switch (values.get(key)) {
+      case null -> 0;
+      case Long number -> number;
+      case Object other -> throw refusal(key, "expected a whole number");
+    };
+  }
+
+  /** One word out of those that can be honoured. */
+  String oneOf(String key, Set<String> possible) {
+    if (values.get(key) instanceof String word && possible.contains(word)) {
+      return word;
+    }
+    throw refusal(
+        key,
+        "the memory transport has "
+            + String.join(", ", sorted(possible))
+            + "; use one of these, or a NATS server");
+  }
+
+  /** The subjects under a key that holds one or a list; none if it is not set. */
+  List<SubjectMatcher> subjects(String key) {
+    Object value = values.get(key);
+    Collection<?> list =
+        value instanceof Collection<?> many ? many : value == null ? List.of() : List.of(value);
+    try {
+      return list.stream().map(String::valueOf).map(SubjectMatcher::of).toList();
+    } catch (IllegalArgumentException e) {
+      throw TransportException.lasting(owner + ": " + key + ": " + e.getMessage(), e);
+    }
+  }
+
+  /** One line for each configured setting that is another one here. */
+  List<String> differences(Map<String, Object> configured) {
+    var lines = new ArrayList<String>();
+    new TreeMap<>(configured)
+        .forEach(
+            (key, value) -> {
+              Object wanted = plain(value);
+              Object present = values.get(key);
+              if (!wanted.equals(present) && !(isOff(wanted) && isOff(present))) {
+                lines.add(
+                    "%s: %s on the server, %s configured"
+                        .formatted(key, render(key, present), render(key, wanted)));
+              }
+            });
+    return List.copyOf(lines);
+  }
+
+  TransportException refusal(String key, String expected) {
+    return TransportException.lasting(
+        owner + ": " + key + " = " + render(key, values.get(key)) + ": " + expected, null);
+  }
+
+  // A configuration file yields Integer where another yields Long.
+  private static Object plain(Object value) {
+    return switch (value) {
+      case Integer number -> number.longValue();
+      case Collection<?> list -> list.stream().map(Settings::plain).toList();
+      default -> value;
+    };
+  }
+
+  // For the server 0, -1, false and the empty value all say that a feature is not used.
+  private static boolean isOff(@Nullable Object value) {
+    return switch (value) {
+      case null -> true;
+      case Long number -> number <= 0;
+      case Boolean flag -> !flag;
+      case String text -> text.isEmpty();
+      case Collection<?> list -> list.isEmpty();
+      case Map<?, ?> map -> map.isEmpty();
+      default -> false;
+    };
+  }
+
+  private static String render(String key, @Nullable Object value) {
+    if (value == null) {
+      return "nothing";
+    }
+    return DURATIONS.contains(key) && value instanceof Long nanos
+        ? render(Duration.ofNanos(nanos))
+        : value.toString();
+  }
+
+  private static String render(Duration duration) {
+    if (duration.toNanosPart() % 1_000_000 != 0) {
+      return duration.toNanos() + "ns";
+    }
+    return duration.toNanosPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
+  }
+
+  private static List<String> sorted(Set<String> words) {
+    return words.stream().sorted().toList();
+  }
+}

@@ -1,0 +1,78 @@
+package dev.weft.memory;
+
+import dev.weft.transport.StreamSpec;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * What a memory stream goes by.
+ *
+ * @param all all settings, for comparison
+ * @param subjects what it takes
+ * @param workQueue whether a message goes once it is acknowledged or rejected
+ * @param maxMessages how many it keeps; the oldest makes room
+ * @param duplicateWindow how long it remembers a message's id, in nanoseconds
+ */
+record StreamSettings(
+    Settings all,
+    List<SubjectMatcher> subjects,
+    boolean workQueue,
+    long maxMessages,
+    long duplicateWindow) {
+
+  private static final Set<String> HEEDED =
+      Set.of("subjects", "retention", "max_msgs", "discard", "duplicate_window");
+
+  /** They bound or describe what is stored, or permit what the memory transport refuses anyway. */
+  private static final Set<String> IGNORED =
+      Set.of(
+          "allow_atomic",
+          "allow_direct",
+          "allow_msg_ttl",
+          "allow_rollup_hdrs",
+          "compression",
+          "consumer_limits",
+          "deny_delete",
+          "deny_purge",
+          "description",
+          "max_age",
+          "max_bytes",
+          "max_consumers",
+          "max_msg_size",
+          "metadata",
+          "num_replicas",
+          "placement",
+          "storage");
+
+  private static final Map<String, Object> DEFAULTS =
+      Map.of(
+          "retention", "limits",
+          "discard", "old",
+          "duplicate_window", Duration.ofMinutes(2).toNanos(),
+          "storage", "file",
+          "compression", "none",
+          "num_replicas", 1L);
+
+  static StreamSettings of(StreamSpec spec) {
+    var defaults = new HashMap<>(DEFAULTS);
+    defaults.put("subjects", List.of(spec.name()));
+    var all = new Settings("stream " + spec.name(), defaults, spec.settings());
+    all.allowOnly(HEEDED, IGNORED);
+    all.oneOf("discard", Set.of("old"));
+    long maxMessages = all.number("max_msgs");
+    long window = all.number("duplicate_window");
+    return new StreamSettings(
+        all,
+        all.subjects("subjects"),
+        all.oneOf("retention", Set.of("limits", "workqueue")).equals("workqueue"),
+        maxMessages > 0 ? maxMessages : Long.MAX_VALUE,
+        window > 0 ? window : Duration.ofMinutes(2).toNanos());
+  }
+
+  boolean take(String subject) {
+    return subjects.stream().anyMatch(taken -> taken.matches(subject));
+  }
+}
