@@ -1,0 +1,157 @@
+package dev.weft.codec;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.weft.Codec;
+import java.io.IOException;
+import java.lang.reflect.Type;
+
+/**
+ * JSON by Jackson.
+ *
+ * <p>Unless the caller brings a mapper: records and {@code Optional} work, java.time values are ISO
+ * strings, unknown properties are ignored, so that producers may add some, and anything after the
+ * first JSON value is refused.
+ *
+ * @param <T> the payload
+ */
+public final class JsonCodec<T> implements Codec<T> {
+
+  private static final JsonMapper MAPPER =
+      JsonMapper.builder()
+          .addModule(new JavaTimeModule())
+          .addModule(new Jdk8Module())
+          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
+          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+          .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
+          .build();
+
+  private final JavaType type;
+  private final ObjectReader reader;
+  private final ObjectWriter writer;
+
+  private JsonCodec(Type type, ObjectMapper mapper) {
+    this.type = mapper.constructType(type);
+    this.reader = mapper.readerFor(this.type);
+    this.writer = mapper.writerFor(this.type);
+  }
+
+  /** A codec for payloads of a class. */
+  public static <T> JsonCodec<T> of(Class<T> type) {
+    return new JsonCodec<>(type, MAPPER);
+  }
+
+  /**
+   * A codec for payloads of any type, such as {@code List<Order>}.
+   *
+   * @param <T> the type that {@code type} stands for; not checked
+   */
+  public static <T> JsonCodec<T> of(Type type) {
+    return new JsonCodec<>(type, MAPPER);
+  }
+
+  /** A codec with a mapper of the caller's, as it is configured now; later changes do not count. */
+  public static <T> JsonCodec<T> of(Class<T> type, ObjectMapper mapper) {
+    return new JsonCodec<>(type, mapper);
+  }
+
+  /**
+   * A codec with a mapper of the caller's, as it is configured now; later changes do not count.
+   *
+   * @param <T> the type that {@code type} stands for; not checked
+   */
+  public static <T> JsonCodec<T> of(Type type, ObjectMapper mapper) {
+    return new JsonCodec<>(type, mapper);
+  }
+
+  @Override
+  public String contentType() {
+    return "application/json";
+  }
+
+  @Override
+  public byte[] encode(T payload) throws JsonProcessingException {
+    if (payload == null) {
+      throw new IllegalArgumentException("payload null: expected a " + name());
+    }
+    return writer.writeValueAsBytes(payload);
+  }
+
+  /**
+   * Decodes one JSON value.
+   *
+   * @throws IllegalArgumentException if the data is not the JSON of a payload. Neither it nor a
+   *     cause quotes the data, which may be personal: it tells where, and what was expected there
+   */
+  @Override
+  public T decode(byte[] data) {
+    if (data.length == 0) {
+      throw new IllegalArgumentException("no data: expected the JSON of a " + name());
+    }
+    T payload;
+    try {
+      payload = reader.readValue(data);
+    } catch (IOException | RuntimeException e) {
+      throw refusal(e);
+    }
+    if (payload == null) {
+      throw new IllegalArgumentException("JSON null: expected the JSON of a " + name());
+    }
+    return payload;
+  }
+
+  private IllegalArgumentException refusal(Exception failure) {
+    var refusal =
+        new IllegalArgumentException(
+            "not the JSON of a " + name() + where(failure) + ": " + what(failure));
+    // Jackson's messages quote the data, and so may those of a payload's own constructor. Passing
+    // the failure on as a cause would put them into the log; its stack says where, and nothing
+    // else.
+    refusal.setStackTrace(origin(failure).getStackTrace());
+    return refusal;
+  }
+
+  private static String where(Exception failure) {
+    JsonLocation location =
+        failure instanceof JsonProcessingException json ? json.getLocation() : null;
+    return location == null
+        ? ""
+        : ", at line " + location.getLineNr() + ", column " + location.getColumnNr();
+  }
+
+  // Nothing here may come from the data: types only, and the names of exceptions.
+  private static String what(Exception failure) {
+    if (failure instanceof InvalidDefinitionException definition) {
+      return definition.getOriginalMessage();
+    }
+    String kind = origin(failure).getClass().getSimpleName();
+    if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+      return "expected a " + mismatch.getTargetType().getTypeName() + " (" + kind + ")";
+    }
+    return kind;
+  }
+
+  private static Throwable origin(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : origin(cause);
+  }
+
+  private String name() {
+    return type.toCanonical();
+  }
+}

@@ -1,0 +1,97 @@
+package dev.weft;
+
+import static com.tngtech.archunit.base.DescribedPredicate.not;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import java.util.stream.Stream;
+
+/** The packages' arrows, one way only; who may know which library. */
+@AnalyzeClasses(packages = "dev.weft", importOptions = ImportOption.DoNotIncludeTests.class)
+class ArchitectureTest {
+
+  @ArchTest
+  static final ArchRule theRootDependsOnNothingButJSpecify =
+      classes()
+          .that()
+          .resideInAPackage("dev.weft")
+          .should()
+          .onlyDependOnClassesThat()
+          .resideInAnyPackage("dev.weft", "java..", "org.jspecify..");
+
+  @ArchTest static final ArchRule codecKnowsTheRoot = knowsOnly("codec", "");
+
+  @ArchTest static final ArchRule transportKnowsTheRoot = knowsOnly("transport", "");
+
+  @ArchTest static final ArchRule memoryKnowsTheTransport = knowsOnly("memory", "", "transport");
+
+  @ArchTest static final ArchRule engineKnowsTheTransport = knowsOnly("engine", "", "transport");
+
+  // The typed API on a caller's connection is built from the same worker loop and codecs.
+  @ArchTest
+  static final ArchRule jetstreamKnowsTransportEngineAndCodec =
+      knowsOnly("jetstream", "", "transport", "engine", "codec");
+
+  @ArchTest
+  static final ArchRule telemetryKnowsTheEngine = knowsOnly("telemetry", "", "transport", "engine");
+
+  @ArchTest
+  static final ArchRule configKnowsEngineAndJetstream =
+      knowsOnly("config", "", "transport", "engine", "jetstream");
+
+  @ArchTest
+  static final ArchRule nobodyBelowKnowsTheRuntime =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.weft.runtime..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("dev.weft.runtime..");
+
+  @ArchTest static final ArchRule onlyJetstreamKnowsJnats = onlyThese("io.nats..", "jetstream");
+
+  @ArchTest
+  static final ArchRule onlyTelemetryKnowsOpenTelemetry =
+      onlyThese("io.opentelemetry..", "telemetry");
+
+  @ArchTest
+  static final ArchRule onlyConfigAndRuntimeKnowHocon =
+      onlyThese("com.typesafe.config..", "config", "runtime");
+
+  @ArchTest
+  static final ArchRule packagesHaveNoCycles =
+      slices().matching("dev.weft.(*)..").should().beFreeOfCycles();
+
+  // Of Weft's own packages; "" is the root. A package may still be empty.
+  private static ArchRule knowsOnly(String name, String... others) {
+    String[] known =
+        Stream.concat(
+                Stream.of("dev.weft." + name + ".."),
+                Stream.of(others).map(other -> other.isEmpty() ? "dev.weft" : "dev.weft." + other))
+            .toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideInAPackage("dev.weft." + name + "..")
+        .should()
+        .dependOnClassesThat(resideInAPackage("dev.weft..").and(not(resideInAnyPackage(known))))
+        .allowEmptyShould(true);
+  }
+
+  private static ArchRule onlyThese(String library, String... names) {
+    String[] packages =
+        Stream.of(names).map(name -> "dev.weft." + name + "..").toArray(String[]::new);
+    return noClasses()
+        .that()
+        .resideOutsideOfPackages(packages)
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(library);
+  }
+}
