@@ -141,7 +141,7 @@ public final class JsonCodec<T> implements Codec<T> {
     }
     String kind = origin(failure).getClass().getSimpleName();
     if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-      return "expected a " + mismatch.getTargetType().getTypeName() + " (" + kind + ")";
+      return "expected " + mismatch.getTargetType().getTypeName() + " (" + kind + ")";
     }
     return kind;
   }

@@ -1,0 +1,66 @@
+package dev.weft.telemetry;
+
+import io.opentelemetry.api.OpenTelemetry;
+import io.opentelemetry.api.common.Attributes;
+import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.Tracer;
+import io.opentelemetry.context.propagation.TextMapPropagator;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What spans and metrics are made with.
+ *
+ * @param tracer starts the spans
+ * @param propagator reads and writes the context in headers
+ * @param instruments the metrics
+ * @param common the attributes of everything
+ * @param nanoTime the clock
+ * @param faults where failures go
+ */
+record Backend(
+    Tracer tracer,
+    TextMapPropagator propagator,
+    Instruments instruments,
+    Attributes common,
+    LongSupplier nanoTime,
+    Faults faults) {
+
+  private static final String SCOPE = "dev.weft";
+  private static final double NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
+
+  static Backend of(
+      OpenTelemetry openTelemetry, @Nullable ServerAddress server, LongSupplier nanoTime) {
+    var common = Attributes.builder().put(Keys.SYSTEM, "nats");
+    if (server != null) {
+      common.put(Keys.SERVER_ADDRESS, server.host()).put(Keys.SERVER_PORT, server.port());
+    }
+    return new Backend(
+        openTelemetry.getTracer(SCOPE),
+        openTelemetry.getPropagators().getTextMapPropagator(),
+        Instruments.of(openTelemetry.getMeter(SCOPE)),
+        common.build(),
+        nanoTime,
+        new Faults());
+  }
+
+  long now() {
+    return nanoTime.getAsLong();
+  }
+
+  double secondsSince(long started) {
+    return (now() - started) / NANOS_PER_SECOND;
+  }
+
+  /** Puts a failure on a span, where that is recording. */
+  static void fail(Span span, Throwable failure, String errorType) {
+    if (span.isRecording()) {
+      String message = failure.getMessage();
+      span.recordException(failure);
+      span.setAttribute(Keys.ERROR_TYPE, errorType);
+      span.setStatus(StatusCode.ERROR, message == null ? errorType : message);
+    }
+  }
+}

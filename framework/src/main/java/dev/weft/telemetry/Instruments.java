@@ -1,0 +1,45 @@
+package dev.weft.telemetry;
+
+import io.opentelemetry.api.metrics.DoubleHistogram;
+import io.opentelemetry.api.metrics.LongCounter;
+import io.opentelemetry.api.metrics.Meter;
+import java.util.List;
+
+/** The instruments of one meter, one per {@link Metric}. */
+record Instruments(
+    DoubleHistogram processDuration,
+    DoubleHistogram operationDuration,
+    LongCounter sentMessages,
+    LongCounter consumedMessages,
+    LongCounter settlements) {
+
+  // The conventions' own, in seconds: from a no-op to the longest time anyone waits for an answer.
+  private static final List<Double> BUCKETS =
+      List.of(0.005, 0.01, 0.025, 0.05, 0.075, 0.1, 0.25, 0.5, 0.75, 1.0, 2.5, 5.0, 7.5, 10.0);
+
+  static Instruments of(Meter meter) {
+    return new Instruments(
+        histogram(meter, Metric.PROCESS_DURATION),
+        histogram(meter, Metric.OPERATION_DURATION),
+        counter(meter, Metric.SENT_MESSAGES),
+        counter(meter, Metric.CONSUMED_MESSAGES),
+        counter(meter, Metric.SETTLEMENTS));
+  }
+
+  private static DoubleHistogram histogram(Meter meter, Metric metric) {
+    return meter
+        .histogramBuilder(metric.key)
+        .setUnit(metric.unit)
+        .setDescription(metric.description)
+        .setExplicitBucketBoundariesAdvice(BUCKETS)
+        .build();
+  }
+
+  private static LongCounter counter(Meter meter, Metric metric) {
+    return meter
+        .counterBuilder(metric.key)
+        .setUnit(metric.unit)
+        .setDescription(metric.description)
+        .build();
+  }
+}

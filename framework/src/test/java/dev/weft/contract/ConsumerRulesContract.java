@@ -1,0 +1,103 @@
+package dev.weft.contract;
+
+import static dev.weft.contract.TestBed.A_WHILE;
+import static dev.weft.contract.TestBed.SHORT_ACK_WAIT;
+import static dev.weft.contract.TestBed.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.Headers;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** What a consumer's settings bound and choose. */
+interface ConsumerRulesContract extends OnTestBed {
+
+  private static Outcome retry(Duration after) {
+    return new Outcome.Retry(after, "for the test", null);
+  }
+
+  @InBothModes
+  default void maxAckPendingBoundsWhatIsOut(Mode mode) throws Exception {
+    Tap tap = bed().with(Map.of("max_ack_pending", 2)).open(mode);
+    bed().publish("a", "b", "c");
+
+    List<Delivery> out = tap.take(2);
+    tap.givesNothingFor(A_WHILE);
+    out.get(0).settle(Outcome.Ack.INSTANCE);
+
+    assertThat(text(tap.one())).isEqualTo("c");
+  }
+
+  @InBothModes
+  default void aRejectedMessageFreesItsPlace(Mode mode) throws Exception {
+    Tap tap = bed().with(Map.of("max_ack_pending", 1)).open(mode);
+    bed().publish("a", "b");
+
+    tap.one().settle(new Outcome.Reject("no good", null));
+
+    assertThat(text(tap.one())).isEqualTo("b");
+  }
+
+  @InBothModes
+  default void aRetryKeepsItsPlaceWhileItWaits(Mode mode) throws Exception {
+    Tap tap = bed().with(Map.of("max_ack_pending", 1)).open(mode);
+    bed().publish("a", "b");
+
+    tap.one().settle(retry(Duration.ofMillis(900)));
+    Delivery second = tap.one();
+    second.settle(Outcome.Ack.INSTANCE);
+
+    assertThat(text(second)).isEqualTo("a");
+    assertThat(second.attempt()).isEqualTo(2);
+    assertThat(text(tap.one())).isEqualTo("b");
+  }
+
+  @InBothModes
+  default void afterMaxDeliverAMessageDoesNotComeAgain(Mode mode) throws Exception {
+    Tap tap = bed().with(Map.of("max_deliver", 2)).open(mode);
+    bed().publish("a");
+
+    tap.one().settle(retry(Duration.ZERO));
+    tap.one().settle(retry(Duration.ZERO));
+    tap.givesNothingFor(A_WHILE);
+    bed().publish("b");
+
+    assertThat(text(tap.one())).isEqualTo("b");
+  }
+
+  @InBothModes
+  default void whatTimedOutTogetherComesAgainInOrder(Mode mode) throws Exception {
+    Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
+    bed().publish("a", "b", "c");
+
+    assertThat(tap.take(3)).map(TestBed::text).containsExactly("a", "b", "c");
+
+    assertThat(tap.take(3)).map(TestBed::text).containsExactly("a", "b", "c");
+  }
+
+  @InBothModes
+  default void onlyWhatTheFilterTakesComes(Mode mode) throws Exception {
+    Tap tap = bed().with(Map.of("filter_subject", bed().subject("*.placed"))).open(mode);
+    for (String end : List.of("x.placed", "x.paid", "placed", "y.placed", "y.placed.late")) {
+      bed().transport().outbox().publish(bed().subject(end), end.getBytes(UTF_8), Headers.empty());
+    }
+
+    assertThat(tap.take(2)).map(TestBed::text).containsExactly("x.placed", "y.placed");
+    tap.givesNothingFor(A_WHILE);
+  }
+
+  @InBothModes
+  default void deliverPolicyNewBeginsWithTheNextMessage(Mode mode) throws Exception {
+    bed().transport().create(bed().streamSpec(Map.of()));
+    bed().publish("before");
+    bed().transport().create(bed().consumerSpec(Map.of("deliver_policy", "new")));
+    bed().publish("after");
+
+    assertThat(text(bed().open(mode).one())).isEqualTo("after");
+  }
+}

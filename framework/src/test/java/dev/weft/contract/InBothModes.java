@@ -1,0 +1,16 @@
+package dev.weft.contract;
+
+import dev.weft.transport.Mode;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** A test of sources, run with each {@link Mode}. */
+@ParameterizedTest(name = "{0}")
+@EnumSource(Mode.class)
+@Target(ElementType.METHOD)
+@Retention(RetentionPolicy.RUNTIME)
+@interface InBothModes {}

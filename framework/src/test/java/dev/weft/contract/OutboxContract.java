@@ -1,0 +1,110 @@
+package dev.weft.contract;
+
+import static dev.weft.contract.TestBed.A_WHILE;
+import static dev.weft.contract.TestBed.NO_ACK_WAIT;
+import static dev.weft.contract.TestBed.PATIENCE;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.weft.Headers;
+import dev.weft.PublishReceipt;
+import dev.weft.StreamPosition;
+import dev.weft.transport.Mode;
+import dev.weft.transport.TransportException;
+import java.util.ArrayList;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.Test;
+
+/** What a publish returns, and when it fails. */
+interface OutboxContract extends OnTestBed {
+
+  private CompletableFuture<PublishReceipt> publishAsync(String subject) {
+    return bed().transport().outbox().publishAsync(subject, new byte[1], Headers.empty());
+  }
+
+  @Test
+  default void theReceiptSaysWhereTheMessageIsKept() {
+    bed().with(NO_ACK_WAIT);
+
+    PublishReceipt first = bed().publish("a", Headers.empty());
+    PublishReceipt second = bed().publish("b", Headers.empty());
+
+    assertThat(first.position()).isEqualTo(new StreamPosition(bed().stream(), 1));
+    assertThat(second.position()).isEqualTo(new StreamPosition(bed().stream(), 2));
+    assertThat(first.duplicate()).isFalse();
+  }
+
+  @Test
+  default void aSecondCopyIsToldAndStoredOnce() throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(Mode.PULL);
+    Headers headers = Headers.of(Headers.NATS_MESSAGE_ID, "once");
+
+    PublishReceipt first = bed().publish("a", headers);
+    PublishReceipt second = bed().publish("a", headers);
+
+    assertThat(first.duplicate()).isFalse();
+    assertThat(second.duplicate()).isTrue();
+    assertThat(second.position()).isEqualTo(first.position());
+    tap.one();
+    tap.givesNothingFor(A_WHILE);
+  }
+
+  @Test
+  default void withoutTheHeaderEqualMessagesAreStoredTwice() {
+    bed().with(NO_ACK_WAIT);
+    Headers headers = Headers.of(Headers.MESSAGE_ID, "twice");
+
+    bed().publish("a", headers);
+
+    assertThat(bed().publish("a", headers).duplicate()).isFalse();
+  }
+
+  @Test
+  default void publishingWhereNoStreamListensFailsAndNamesTheSubject() {
+    String subject = bed().subject("nobody");
+
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(() -> bed().transport().outbox().publish(subject, new byte[1], Headers.empty()))
+        .withMessageContaining(subject)
+        .matches(failure -> !failure.isLasting(), "may pass");
+  }
+
+  @Test
+  default void anAsynchronousPublishCompletes() {
+    bed().with(NO_ACK_WAIT);
+
+    assertThat(publishAsync(bed().subject("a")))
+        .succeedsWithin(PATIENCE)
+        .extracting(PublishReceipt::position)
+        .isEqualTo(new StreamPosition(bed().stream(), 1));
+  }
+
+  @Test
+  default void anAsynchronousPublishFailsInItsFuture() {
+    String subject = bed().subject("nobody");
+
+    assertThat(publishAsync(subject))
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(TransportException.class)
+        .withMessageContaining(subject);
+  }
+
+  @Test
+  default void asynchronousPublishesOfOneThreadAreStoredInTheirOrder() {
+    bed().with(NO_ACK_WAIT);
+    var receipts = new ArrayList<CompletableFuture<PublishReceipt>>();
+
+    for (int i = 0; i < 200; i++) {
+      receipts.add(publishAsync(bed().subject("a")));
+    }
+
+    assertThat(CompletableFuture.allOf(receipts.toArray(CompletableFuture[]::new)))
+        .succeedsWithin(PATIENCE);
+    assertThat(receipts)
+        .map(receipt -> receipt.join().position().sequence())
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
+  }
+}

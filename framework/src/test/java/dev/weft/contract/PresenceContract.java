@@ -1,0 +1,157 @@
+package dev.weft.contract;
+
+import static dev.weft.contract.TestBed.NO_ACK_WAIT;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Presence;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.Transport;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.Test;
+
+/** Streams and consumers are compared with the configuration, created, and opened. */
+interface PresenceContract extends OnTestBed {
+
+  private Transport transport() {
+    return bed().transport();
+  }
+
+  private static void assertLasting(ThrowingCallable call, String... named) {
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(call)
+        .matches(TransportException::isLasting, "is lasting")
+        .satisfies(failure -> assertThat(failure.getMessage()).contains(named));
+  }
+
+  @Test
+  default void aStreamIsAbsentUntilItIsCreated() {
+    StreamSpec spec = bed().streamSpec(Map.of("max_msgs", 100));
+
+    assertThat(transport().inspect(spec)).isEqualTo(new Presence.Absent());
+    transport().create(spec);
+
+    assertThat(transport().inspect(spec)).isEqualTo(new Presence.Same());
+  }
+
+  @Test
+  default void aConsumerIsAbsentUntilItIsCreated() {
+    transport().create(bed().streamSpec(Map.of()));
+    ConsumerSpec spec =
+        bed().consumerSpec(Map.of("max_deliver", 3, "filter_subject", bed().subject("a")));
+
+    assertThat(transport().inspect(spec)).isEqualTo(new Presence.Absent());
+    transport().create(spec);
+
+    assertThat(transport().inspect(spec)).isEqualTo(new Presence.Same());
+  }
+
+  @Test
+  default void aStreamThatDiffersIsToldWithBothValues() {
+    transport().create(bed().streamSpec(Map.of("max_msgs", 100)));
+
+    assertThat(transport().inspect(bed().streamSpec(Map.of("max_msgs", 200))))
+        .isEqualTo(new Presence.Differs(List.of("max_msgs: 100 on the server, 200 configured")));
+  }
+
+  @Test
+  default void aConsumerThatDiffersIsToldWithBothValues() {
+    bed().with(Map.of("max_deliver", 3, "ack_wait", Duration.ofSeconds(30).toNanos()));
+
+    Presence presence =
+        transport()
+            .inspect(
+                bed()
+                    .consumerSpec(
+                        Map.of("max_deliver", 5, "ack_wait", Duration.ofSeconds(10).toNanos())));
+
+    assertThat(presence)
+        .isInstanceOfSatisfying(
+            Presence.Differs.class,
+            differs ->
+                assertThat(differs.differences())
+                    .containsExactlyInAnyOrder(
+                        "ack_wait: 30s on the server, 10s configured",
+                        "max_deliver: 3 on the server, 5 configured"));
+  }
+
+  @Test
+  default void onlyWhatTheSpecificationNamesIsCompared() {
+    bed().with(Map.of("max_deliver", 3, "max_ack_pending", 7));
+
+    assertThat(transport().inspect(bed().consumerSpec(Map.of("max_deliver", 3))))
+        .isEqualTo(new Presence.Same());
+    assertThat(transport().inspect(bed().consumerSpec(Map.of()))).isEqualTo(new Presence.Same());
+  }
+
+  @Test
+  default void aDefaultOfTheServerCountsAsSet() {
+    transport().create(bed().streamSpec(Map.of()));
+    transport().create(bed().consumerSpec(Map.of()));
+
+    assertThat(
+            transport()
+                .inspect(bed().consumerSpec(Map.of("ack_wait", Duration.ofSeconds(30).toNanos()))))
+        .isEqualTo(new Presence.Same());
+    assertThat(transport().inspect(bed().streamSpec(Map.of("retention", "limits"))))
+        .isEqualTo(new Presence.Same());
+  }
+
+  @Test
+  default void creatingTheSameTwiceIsFine() {
+    StreamSpec stream = bed().streamSpec(Map.of("max_msgs", 100));
+    ConsumerSpec consumer = bed().consumerSpec(Map.of("max_deliver", 3));
+
+    assertThatCode(
+            () -> {
+              transport().create(stream);
+              transport().create(stream);
+              transport().create(consumer);
+              transport().create(consumer);
+            })
+        .doesNotThrowAnyException();
+  }
+
+  @Test
+  default void creatingWhatDiffersFails() {
+    transport().create(bed().streamSpec(Map.of("max_msgs", 100)));
+    transport().create(bed().consumerSpec(Map.of("max_deliver", 3)));
+
+    assertLasting(
+        () -> transport().create(bed().streamSpec(Map.of("max_msgs", 200))), bed().stream());
+    assertLasting(
+        () -> transport().create(bed().consumerSpec(Map.of("max_deliver", 5))),
+        bed().consumerSpec(Map.of()).name());
+  }
+
+  @Test
+  default void twoStreamsCannotTakeOneSubject() {
+    bed().with(NO_ACK_WAIT);
+    var other = new StreamSpec(bed().stream() + "_2", bed().streamSpec(Map.of()).settings());
+
+    assertLasting(() -> transport().create(other), other.name());
+  }
+
+  @Test
+  default void aConsumerNeedsItsStream() {
+    ConsumerSpec orphan = bed().consumerSpec(Map.of());
+
+    assertLasting(() -> transport().inspect(orphan), orphan.stream());
+    assertLasting(() -> transport().create(orphan), orphan.stream());
+  }
+
+  @InBothModes
+  default void openingAConsumerThatDoesNotExistFails(Mode mode) {
+    transport().create(bed().streamSpec(Map.of()));
+    ConsumerSpec missing = bed().consumerSpec(Map.of());
+
+    assertLasting(() -> transport().open(missing, mode), missing.stream(), missing.name());
+  }
+}

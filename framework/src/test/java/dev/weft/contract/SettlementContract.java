@@ -1,0 +1,190 @@
+package dev.weft.contract;
+
+import static dev.weft.contract.TestBed.A_WHILE;
+import static dev.weft.contract.TestBed.NO_ACK_WAIT;
+import static dev.weft.contract.TestBed.PAST_ACK_WAIT;
+import static dev.weft.contract.TestBed.SHORT_ACK_WAIT;
+import static dev.weft.contract.TestBed.text;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+
+/** What becomes of a delivery that is settled, extended, or neither. */
+interface SettlementContract extends OnTestBed {
+
+  private static Outcome retry(Duration after) {
+    return new Outcome.Retry(after, "for the test", null);
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @InBothModes
+  default void whatIsAckedIsGone(Mode mode) throws Exception {
+    Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
+    bed().publish("a");
+
+    assertThat(tap.one().settle(Outcome.Ack.INSTANCE)).isTrue();
+
+    tap.givesNothingFor(PAST_ACK_WAIT);
+  }
+
+  @InBothModes
+  default void whatIsRejectedIsGone(Mode mode) throws Exception {
+    Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
+    bed().publish("a");
+
+    assertThat(tap.one().settle(new Outcome.Reject("no good", null))).isTrue();
+
+    tap.givesNothingFor(PAST_ACK_WAIT);
+  }
+
+  @InBothModes
+  default void aRetryComesAgainAfterItsDelayAndNotBefore(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publish("a");
+    Delivery first = tap.one();
+    var delay = Duration.ofMillis(900);
+
+    long start = System.nanoTime();
+    assertThat(first.settle(retry(delay))).isTrue();
+    Delivery second = tap.one();
+
+    assertThat(since(start)).isGreaterThanOrEqualTo(delay);
+    assertThat(second.attempt()).isEqualTo(2);
+    assertThat(second.id()).isEqualTo(first.id());
+    assertThat(text(second)).isEqualTo("a");
+  }
+
+  @InBothModes
+  default void aRetryWithoutDelayComesAgainAtOnce(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publish("a");
+
+    tap.one().settle(retry(Duration.ZERO));
+
+    assertThat(tap.one().attempt()).isEqualTo(2);
+  }
+
+  @InBothModes
+  default void whatIsNotSettledComesAgainAfterTheAckWait(Mode mode) throws Exception {
+    Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
+
+    long start = System.nanoTime();
+    bed().publish("a");
+    Delivery first = tap.one();
+    Delivery second = tap.one();
+
+    assertThat(since(start)).isGreaterThanOrEqualTo(SHORT_ACK_WAIT);
+    assertThat(second.attempt()).isEqualTo(2);
+    assertThat(second.id()).isEqualTo(first.id());
+  }
+
+  @InBothModes
+  default void whatIsExtendedDoesNotComeAgain(Mode mode) throws Exception {
+    var ackWait = Duration.ofSeconds(2);
+    Tap holder = bed().with(ackWait).open(mode);
+    bed().publish("a");
+    Delivery held = holder.one();
+    Tap other = bed().open(mode);
+
+    long start = System.nanoTime();
+    while (since(start).compareTo(ackWait.multipliedBy(2)) <= 0) {
+      held.extend();
+      other.givesNothingFor(Duration.ofMillis(200));
+    }
+
+    assertThat(held.settle(Outcome.Ack.INSTANCE)).isTrue();
+    holder.givesNothingFor(Duration.ofMillis(100));
+  }
+
+  @InBothModes
+  default void anExtensionAfterTheSettlementDoesNothing(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publish("a");
+    Delivery first = tap.one();
+
+    first.settle(retry(Duration.ofMillis(300)));
+    first.extend();
+
+    assertThat(tap.one().attempt()).isEqualTo(2);
+  }
+
+  @InBothModes
+  default void anAckAfterARetryChangesNothing(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publish("a");
+    Delivery first = tap.one();
+
+    assertThat(first.settle(retry(Duration.ofMillis(300)))).isTrue();
+    assertThat(first.settle(Outcome.Ack.INSTANCE)).isFalse();
+
+    assertThat(tap.one().attempt()).isEqualTo(2);
+  }
+
+  @InBothModes
+  default void aRetryAfterAnAckChangesNothing(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publish("a");
+    Delivery first = tap.one();
+
+    assertThat(first.settle(Outcome.Ack.INSTANCE)).isTrue();
+    assertThat(first.settle(retry(Duration.ZERO))).isFalse();
+
+    tap.givesNothingFor(A_WHILE);
+  }
+
+  @InBothModes
+  default void anotherThreadMaySettle(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publish("a");
+    Delivery first = tap.one();
+
+    var settlement = new FutureTask<>(() -> first.settle(retry(Duration.ZERO)));
+    Thread.ofVirtual().start(settlement);
+
+    assertThat(settlement.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(tap.one().attempt()).isEqualTo(2);
+  }
+
+  @InBothModes
+  default void anInterruptedThreadSettlesAndStaysInterrupted(Mode mode) throws Exception {
+    Tap tap = bed().with(Map.of("max_ack_pending", 1)).open(mode);
+    bed().publish("a", "b");
+    Delivery first = tap.one();
+
+    Thread.currentThread().interrupt();
+    boolean counted = first.settle(Outcome.Ack.INSTANCE);
+    boolean kept = Thread.interrupted();
+
+    assertThat(counted).isTrue();
+    assertThat(kept).as("interrupt flag").isTrue();
+    assertThat(text(tap.one())).as("what the only slot is free for").isEqualTo("b");
+  }
+
+  @InBothModes
+  default void anInterruptedThreadExtendsAndStaysInterrupted(Mode mode) throws Exception {
+    var ackWait = Duration.ofSeconds(3);
+    Tap tap = bed().with(ackWait).open(mode);
+    bed().publish("a");
+    Delivery first = tap.one();
+    tap.givesNothingFor(Duration.ofSeconds(1));
+
+    long start = System.nanoTime();
+    Thread.currentThread().interrupt();
+    first.extend();
+    boolean kept = Thread.interrupted();
+    Delivery second = tap.one();
+
+    assertThat(kept).as("interrupt flag").isTrue();
+    assertThat(since(start)).isGreaterThanOrEqualTo(ackWait);
+    assertThat(second.attempt()).isEqualTo(2);
+  }
+}

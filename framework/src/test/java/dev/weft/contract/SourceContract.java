@@ -1,0 +1,226 @@
+package dev.weft.contract;
+
+import static dev.weft.contract.TestBed.NO_ACK_WAIT;
+import static dev.weft.contract.TestBed.PATIENCE;
+import static dev.weft.contract.TestBed.text;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+/** How a source gives, waits and ends. */
+interface SourceContract extends OnTestBed {
+
+  /** Far less than the wait it stands against, far more than a busy machine needs. */
+  Duration SOON = Duration.ofSeconds(10);
+
+  private static List<String> numbers(int count) {
+    return IntStream.range(0, count).mapToObj(String::valueOf).toList();
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
+  }
+
+  @InBothModes
+  default void messagesComeInTheOrderOfTheStream(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publishMany(200);
+
+    assertThat(tap.take(200)).map(TestBed::text).containsExactlyElementsOf(numbers(200));
+  }
+
+  @InBothModes
+  default void theDemandBoundsWhatComes(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publishMany(20);
+    var taken = new ArrayList<Delivery>();
+
+    while (taken.size() < 20) {
+      List<Delivery> some = tap.source().next(3, PATIENCE);
+      assertThat(some).hasSizeBetween(1, 3);
+      taken.addAll(some);
+    }
+
+    assertThat(taken).map(TestBed::text).containsExactlyElementsOf(numbers(20));
+  }
+
+  @InBothModes
+  default void theWaitEndsWithNothing(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    var wait = Duration.ofMillis(300);
+
+    long start = System.nanoTime();
+    assertThat(tap.source().next(1, wait)).isEmpty();
+
+    assertThat(since(start)).isBetween(wait, SOON);
+  }
+
+  @InBothModes
+  default void aMessageEndsTheWait(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    Asker asker = Asker.askAndWait(tap);
+
+    bed().publish("a");
+
+    assertThat(asker.answer()).map(TestBed::text).containsExactly("a");
+  }
+
+  @InBothModes
+  default void twoSourcesShareTheMessages(Mode mode) throws Exception {
+    Tap first = bed().with(NO_ACK_WAIT).open(mode);
+    Tap second = bed().open(mode);
+    bed().publishMany(40);
+    var taken = new ArrayList<Delivery>();
+
+    long start = System.nanoTime();
+    while (taken.size() < 40 && since(start).compareTo(PATIENCE) < 0) {
+      taken.addAll(first.source().next(2, Duration.ofMillis(100)));
+      taken.addAll(second.source().next(2, Duration.ofMillis(100)));
+    }
+
+    assertThat(taken).map(TestBed::text).containsExactlyInAnyOrderElementsOf(numbers(40));
+  }
+
+  @Test
+  default void aPullSourceTakesNoMoreThanWasAskedFor() throws Exception {
+    Tap first = bed().with(NO_ACK_WAIT).open(Mode.PULL);
+    bed().publishMany(10);
+
+    assertThat(first.take(4)).map(TestBed::text).containsExactlyElementsOf(numbers(4));
+
+    assertThat(bed().open(Mode.PULL).take(6))
+        .map(TestBed::text)
+        .containsExactlyInAnyOrderElementsOf(numbers(10).subList(4, 10));
+  }
+
+  @InBothModes
+  default void aClosedSourceGivesNothingMore(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publish("a", "b");
+    tap.one();
+
+    tap.close();
+    long start = System.nanoTime();
+
+    assertThat(tap.source().next(1, NO_ACK_WAIT)).isEmpty();
+    assertThat(since(start)).isLessThan(SOON);
+  }
+
+  @InBothModes
+  default void closingTwiceIsFine(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    tap.close();
+    tap.close();
+
+    assertThat(tap.source().next(1, PATIENCE)).isEmpty();
+  }
+
+  @InBothModes
+  default void closingTakesAShortTimeEvenWhenInterrupted(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publishMany(5);
+    tap.one();
+
+    long start = System.nanoTime();
+    Thread.currentThread().interrupt();
+    tap.close();
+    boolean kept = Thread.interrupted();
+
+    assertThat(kept).as("interrupt flag").isTrue();
+    assertThat(since(start)).isLessThan(SOON);
+    assertThat(bed().open(mode).take(4))
+        .map(TestBed::text)
+        .containsExactlyInAnyOrder("1", "2", "3", "4");
+  }
+
+  @InBothModes
+  default void closingWakesAWaitingThread(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    Asker asker = Asker.askAndWait(tap);
+
+    tap.close();
+
+    assertThat(asker.answer()).isEmpty();
+  }
+
+  @InBothModes
+  default void anInterruptEndsTheWait(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    Asker asker = Asker.askAndWait(tap);
+
+    asker.interrupt();
+
+    assertThatExceptionOfType(ExecutionException.class)
+        .isThrownBy(asker::answer)
+        .withCauseInstanceOf(InterruptedException.class);
+    bed().publish("a");
+    assertThat(text(tap.one())).isEqualTo("a");
+  }
+
+  @InBothModes
+  default void anInterruptLosesNothing(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    var taken = new ArrayList<Delivery>();
+
+    for (int i = 0; i < 30; i++) {
+      Asker asker = Asker.ask(tap);
+      bed().publish(String.valueOf(i));
+      asker.interrupt();
+      try {
+        taken.addAll(asker.answer());
+      } catch (ExecutionException e) {
+        assertThat(e).hasCauseInstanceOf(InterruptedException.class);
+      }
+    }
+    taken.addAll(tap.take(30 - taken.size()));
+
+    assertThat(taken).map(TestBed::text).containsExactlyElementsOf(numbers(30));
+  }
+
+  @InBothModes
+  default void whatAClosedSourceHadNotGivenOutGoesToAnotherAtOnce(Mode mode) throws Exception {
+    Tap first = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publishMany(100);
+    first.one();
+
+    first.close();
+
+    assertThat(bed().open(mode).take(99))
+        .map(TestBed::text)
+        .containsExactlyInAnyOrderElementsOf(numbers(100).subList(1, 100));
+  }
+
+  @InBothModes
+  default void whatWasGivenOutBeforeTheCloseCanStillBeAcked(Mode mode) throws Exception {
+    Tap first = bed().with(Map.of("max_ack_pending", 1)).open(mode);
+    bed().publish("a", "b");
+    Delivery out = first.one();
+
+    first.close();
+
+    assertThat(out.settle(Outcome.Ack.INSTANCE)).isTrue();
+    assertThat(text(bed().open(mode).one())).as("what has the only slot now").isEqualTo("b");
+  }
+
+  @InBothModes
+  default void whatWasGivenOutBeforeTheCloseCanStillBeRetried(Mode mode) throws Exception {
+    Tap first = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publish("a");
+    Delivery out = first.one();
+
+    first.close();
+
+    assertThat(out.settle(new Outcome.Retry(Duration.ZERO, "for the test", null))).isTrue();
+    assertThat(bed().open(mode).one().attempt()).isEqualTo(2);
+  }
+}
