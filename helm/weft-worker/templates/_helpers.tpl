@@ -27,7 +27,7 @@ helm.sh/chart: {{ printf "%s-%s" .Chart.Name .Chart.Version | replace "+" "_" }}
 
 {{/*
 The files of /app/conf. The configuration stays a file of its own, so that an error's line is the
-line in the value, and the shutdown comes last, so that it is the one the grace period counts with.
+line in the value. The shutdown comes after it, so that it is the one the grace period counts with.
 */}}
 {{- define "weft-worker.files" -}}
 {{- if regexMatch `(?m)^([^#\n]*[\s{.,"])?shutdown"?\s*[.{=:]` .Values.config -}}
@@ -36,19 +36,19 @@ line in the value, and the shutdown comes last, so that it is the one the grace 
 application.conf: |
   include required("worker.conf")
   weft.shutdown {
-    drain = {{ .Values.shutdown.drainSeconds }}s
-    interrupt = {{ .Values.shutdown.interruptSeconds }}s
+    drain = {{ .Values.shutdown.drainSeconds | int64 }}s
+    interrupt = {{ .Values.shutdown.interruptSeconds | int64 }}s
   }
 worker.conf: |2
   {{- .Values.config | nindent 2 }}
 {{- end -}}
 
-{{/* Seconds from SIGTERM to SIGKILL; the ten on top are for the last acknowledgements and the JVM. */}}
+{{/* Seconds from SIGTERM to SIGKILL; the margin is for the last acknowledgements and telemetry. */}}
 {{- define "weft-worker.gracePeriod" -}}
 {{- $needed := add .Values.shutdown.drainSeconds .Values.shutdown.interruptSeconds -}}
 {{- $given := .Values.terminationGracePeriodSeconds -}}
 {{- if kindIs "invalid" $given -}}
-{{- add $needed 10 -}}
+{{- add $needed 15 -}}
 {{- else if le (int64 $given) $needed -}}
 {{- fail (printf "terminationGracePeriodSeconds = %d: must be above %d, which is shutdown.drainSeconds + shutdown.interruptSeconds; leave it out to have it derived" (int64 $given) $needed) -}}
 {{- else -}}

@@ -177,10 +177,10 @@ class ChartTest {
 
   @Test
   void theGracePeriodIsAboveTheDrain() {
-    assertThat(gracePeriod(Rendered.withDefaults())).isEqualTo(30 + 5 + 10);
-    assertThat(gracePeriod(Rendered.with("terminationGracePeriodSeconds: 36"))).isEqualTo(36);
-    assertThatThrownBy(() -> Rendered.with("terminationGracePeriodSeconds: 35"))
-        .hasMessageContaining("terminationGracePeriodSeconds = 35: must be above 35");
+    assertThat(gracePeriod(Rendered.withDefaults())).isEqualTo(25 + 5 + 15);
+    assertThat(gracePeriod(Rendered.with("terminationGracePeriodSeconds: 31"))).isEqualTo(31);
+    assertThatThrownBy(() -> Rendered.with("terminationGracePeriodSeconds: 30"))
+        .hasMessageContaining("terminationGracePeriodSeconds = 30: must be above 30");
   }
 
   private static int gracePeriod(Rendered chart) {
