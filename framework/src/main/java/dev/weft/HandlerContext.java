@@ -11,8 +11,8 @@ public interface HandlerContext {
   String name();
 
   /**
-   * A publisher on the runtime's own connection. It writes text for {@code String}, bytes for {@code
-   * byte[]}, and JSON for any other type.
+   * A publisher on the runtime's own connection. It writes text for {@code String}, bytes for
+   * {@code byte[]}, and JSON for any other type.
    *
    * @param type the payload's class
    */

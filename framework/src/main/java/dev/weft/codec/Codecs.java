@@ -2,11 +2,19 @@ package dev.weft.codec;
 
 import dev.weft.Codec;
 import java.lang.reflect.Type;
+import java.util.Set;
 
 /** Chooses the codec for a payload's type. */
 public final class Codecs {
 
+  private static final Set<String> BUILT_IN = Set.of("json", "string", "bytes");
+
   private Codecs() {}
+
+  /** Whether {@link #named} knows the name; any other one is a class's. */
+  public static boolean isBuiltIn(String name) {
+    return BUILT_IN.contains(name);
+  }
 
   /**
    * The codec a type has unless told otherwise: {@link StringCodec} for {@code String}, {@link

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -80,7 +81,8 @@ final class ConfigDifferences {
       return "not set";
     }
     if (value.isNumber() && DURATIONS.contains(key)) {
-      return Duration.ofNanos(value.asLong()).toString();
+      // 30s, 1m30s, 720h: as it could stand in the configuration
+      return Duration.ofNanos(value.asLong()).toString().substring(2).toLowerCase(Locale.ROOT);
     }
     return value.toString();
   }

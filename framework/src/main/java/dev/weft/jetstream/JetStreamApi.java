@@ -27,6 +27,7 @@ final class JetStreamApi {
   private static final String PREFIX = "$JS.API.";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final int NOT_FOUND = 404;
+  private static final int STREAM_NOT_FOUND = 10059;
   private static final int SERVER_SIDE = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
@@ -46,7 +47,11 @@ final class JetStreamApi {
     return config("STREAM.INFO." + name, JSON.createObjectNode());
   }
 
-  /** A consumer's configuration as the server has it; empty if there is none. */
+  /**
+   * A consumer's configuration as the server has it; empty if there is none.
+   *
+   * @throws TransportException if there is no such stream either
+   */
   Optional<JsonNode> consumer(String stream, String name) {
     return config("CONSUMER.INFO." + stream + "." + name, JSON.createObjectNode());
   }
@@ -61,6 +66,7 @@ final class JetStreamApi {
   /** Creates a consumer, and returns the configuration that the server made of it. */
   JsonNode create(ConsumerSpec consumer) {
     ObjectNode config = JSON.valueToTree(consumer.settings());
+    config.putIfAbsent("ack_policy", JSON.valueToTree("explicit")); // the server's own is none
     config.put("durable_name", consumer.name());
     config.put("name", consumer.name());
     ObjectNode request = JSON.createObjectNode();
@@ -75,8 +81,7 @@ final class JetStreamApi {
 
   private JsonNode created(String call, ObjectNode request) {
     return config(call, request)
-        .orElseThrow(
-            () -> TransportException.lasting(call + ": the server knows no such stream", null));
+        .orElseThrow(() -> TransportException.lasting(call + ": not found", null));
   }
 
   private Optional<JsonNode> config(String call, ObjectNode request) {
@@ -86,18 +91,15 @@ final class JetStreamApi {
       return Optional.of(answer.path("config"));
     }
     int code = error.path("code").asInt();
+    int reason = error.path("err_code").asInt();
+    if (reason == STREAM_NOT_FOUND && call.startsWith("CONSUMER.")) {
+      throw TransportException.lasting(call + ": the server has no such stream; create it", null);
+    }
     if (code == NOT_FOUND) {
       return Optional.empty();
     }
     String what =
-        call
-            + ": "
-            + error.path("description").asText()
-            + " ("
-            + code
-            + "/"
-            + error.path("err_code").asInt()
-            + ")";
+        call + ": " + error.path("description").asText() + " (" + code + "/" + reason + ")";
     throw code >= SERVER_SIDE
         ? TransportException.passing(what, null)
         : TransportException.lasting(what, null);

@@ -11,6 +11,7 @@ import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,7 +62,11 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public Presence inspect(ConsumerSpec consumer) {
-    return compare(consumer.settings(), api.consumer(consumer.stream(), consumer.name()));
+    // What Weft relies on is compared even where the configuration leaves it to us.
+    var settings = new HashMap<>(consumer.settings());
+    settings.putIfAbsent("ack_policy", "explicit");
+    settings.putIfAbsent("deliver_subject", "");
+    return compare(settings, api.consumer(consumer.stream(), consumer.name()));
   }
 
   @Override

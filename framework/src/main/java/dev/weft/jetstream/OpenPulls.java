@@ -12,13 +12,14 @@ import java.util.Deque;
  */
 final class OpenPulls {
 
-  private record Pull(String inbox, int asked, long sentAt, long endsAt) {}
+  private record Pull(String inbox, int asked, long number, long endsAt) {}
 
   private static final long FORGET_NANOS = 60_000_000_000L;
 
   private final Deque<Pull> open = new ArrayDeque<>();
   private int underWay;
-  private long heardAt;
+  private long newest; // the number of the last pull sent
+  private long heard; // the number of the last pull sent before something was heard
 
   /** What was asked for and not yet read, over all pulls. */
   int underWay() {
@@ -27,19 +28,19 @@ final class OpenPulls {
 
   /** A pull was sent; by {@code endsAt} the server will have answered it or ended it. */
   void sent(String inbox, int asked, long now, long endsAt) {
-    // A pull that was answered in full has no end of its own. Under a load that never lets the
-    // queue
-    // run empty nothing else would ever clear these.
+    // A pull answered in full has no end of its own, and under steady load the queue never runs
+    // empty: without this they would pile up.
     while (!open.isEmpty() && now - open.peek().endsAt() > FORGET_NANOS) {
       open.remove();
     }
-    open.add(new Pull(inbox, asked, now, endsAt));
+    newest++;
+    open.add(new Pull(inbox, asked, newest, endsAt));
     underWay += asked;
   }
 
   /** A message was read. */
-  void read(long now) {
-    heardAt = now;
+  void read() {
+    heard = newest;
     underWay = Math.max(0, underWay - 1);
     if (underWay == 0) {
       open.clear();
@@ -47,8 +48,8 @@ final class OpenPulls {
   }
 
   /** The server ended a pull and says how much of it was unanswered. */
-  void ended(String inbox, int unanswered, long now) {
-    heardAt = now;
+  void ended(String inbox, int unanswered) {
+    heard = newest;
     if (open.removeIf(pull -> pull.inbox().equals(inbox))) {
       underWay = Math.min(Math.max(0, underWay - unanswered), asked());
     }
@@ -63,7 +64,7 @@ final class OpenPulls {
     int unheard = 0;
     while (!open.isEmpty() && open.peek().endsAt() - now <= 0) {
       Pull pull = open.remove();
-      if (heardAt - pull.sentAt() < 0) {
+      if (pull.number() > heard) {
         unheard++;
       }
     }

@@ -66,18 +66,16 @@ final class PullSubscription {
    */
   @Nullable Message read(long nanos) throws InterruptedException {
     Message message = subscription.nextMessage(nanos == 0 ? null : Duration.ofNanos(nanos));
-    long now = System.nanoTime();
     if (message == null) {
-      int lost = pulls.expire(now);
-      unheard += lost;
+      unheard += pulls.expire(System.nanoTime());
     } else if (message.isStatusMessage()) {
       unheard = 0;
       if (endsPull(message)) {
-        pulls.ended(message.getSubject(), unanswered(message), now);
+        pulls.ended(message.getSubject(), unanswered(message));
       }
     } else {
       unheard = 0;
-      pulls.read(now);
+      pulls.read();
     }
     return message;
   }

@@ -36,7 +36,8 @@ final class HandlerLoading {
       return spec(config, handler, codec);
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw new ConfigurationException(
-          List.of(new Problem("", "weft.handlers." + config.name(), String.valueOf(e.getMessage()))));
+          List.of(
+              new Problem("", "weft.handlers." + config.name(), String.valueOf(e.getMessage()))));
     }
   }
 

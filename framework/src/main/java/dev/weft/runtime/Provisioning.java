@@ -6,13 +6,16 @@ import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the streams and consumers that are missing, and compares those that are there. What exists
- * is never changed: somebody may have changed it for a reason.
+ * Creates the streams and consumers that are missing, and compares those that are there. What
+ * exists is never changed: somebody may have changed it for a reason.
  */
 final class Provisioning {
 
@@ -49,9 +52,9 @@ final class Provisioning {
     switch (transport.inspect(consumer)) {
       case Presence.Absent() -> {
         transport.create(consumer);
-        log.info("consumer {}/{}: created", consumer.stream(), consumer.name());
+        log.info("consumer {}: created", name(consumer));
       }
-      case Presence.Same() -> log.debug("consumer {}/{}: there", consumer.stream(), consumer.name());
+      case Presence.Same() -> log.debug("consumer {}: there", name(consumer));
       case Presence.Differs(var differences) ->
           throw TransportException.lasting(
               differs(consumer, differences)
@@ -64,48 +67,57 @@ final class Provisioning {
   /** What is missing or differs, a line each; changes nothing. */
   List<String> check(List<StreamSpec> streams, List<ConsumerSpec> consumers) {
     var problems = new ArrayList<String>();
+    var toCome = new HashSet<String>();
     for (StreamSpec stream : streams) {
       switch (transport.inspect(stream)) {
-        case Presence.Absent() ->
-            log.info("stream {}: not there yet; `run` will create it", stream.name());
+        case Presence.Absent() -> {
+          toCome.add(stream.name());
+          log.info("stream {}: not there yet; `run` will create it", stream.name());
+        }
         case Presence.Same() -> log.info("stream {}: as configured", stream.name());
         case Presence.Differs(var differences) ->
             problems.add(
-                "stream " + stream.name() + ": not as configured: " + String.join("; ", differences));
+                "stream "
+                    + stream.name()
+                    + ": not as configured: "
+                    + String.join("; ", differences));
       }
     }
     for (ConsumerSpec consumer : consumers) {
-      String name = consumer.stream() + "/" + consumer.name();
-      switch (transport.inspect(consumer)) {
-        case Presence.Absent() -> {
-          if (isStreamMissing(consumer, streams)) {
-            problems.add(
-                "consumer " + name + ": there is no stream " + consumer.stream()
-                    + "; create it, or configure it under weft.streams");
-          } else {
-            log.info("consumer {}: not there yet; `run` will create it", name);
-          }
-        }
-        case Presence.Same() -> log.info("consumer {}: as configured", name);
-        case Presence.Differs(var differences) -> problems.add(differs(consumer, differences));
+      if (!toCome.contains(consumer.stream())) {
+        check(consumer).ifPresent(problems::add);
       }
     }
     return problems;
   }
 
-  private boolean isStreamMissing(ConsumerSpec consumer, List<StreamSpec> configured) {
-    boolean willBeCreated =
-        configured.stream().anyMatch(stream -> stream.name().equals(consumer.stream()));
-    var bare = new StreamSpec(consumer.stream(), java.util.Map.of());
-    return !willBeCreated && transport.inspect(bare) instanceof Presence.Absent;
+  private Optional<String> check(ConsumerSpec consumer) {
+    if (transport.inspect(new StreamSpec(consumer.stream(), Map.of())) instanceof Presence.Absent) {
+      return Optional.of(
+          "consumer "
+              + name(consumer)
+              + ": there is no stream "
+              + consumer.stream()
+              + "; create it, or configure it under weft.streams");
+    }
+    return switch (transport.inspect(consumer)) {
+      case Presence.Absent() -> {
+        log.info("consumer {}: not there yet; `run` will create it", name(consumer));
+        yield Optional.empty();
+      }
+      case Presence.Same() -> {
+        log.info("consumer {}: as configured", name(consumer));
+        yield Optional.empty();
+      }
+      case Presence.Differs(var differences) -> Optional.of(differs(consumer, differences));
+    };
+  }
+
+  private static String name(ConsumerSpec consumer) {
+    return consumer.stream() + "/" + consumer.name();
   }
 
   private static String differs(ConsumerSpec consumer, List<String> differences) {
-    return "consumer "
-        + consumer.stream()
-        + "/"
-        + consumer.name()
-        + ": not as configured: "
-        + String.join("; ", differences);
+    return "consumer " + name(consumer) + ": not as configured: " + String.join("; ", differences);
   }
 }

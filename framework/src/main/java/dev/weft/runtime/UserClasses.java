@@ -14,8 +14,8 @@ import java.lang.reflect.Type;
 import java.util.Optional;
 
 /**
- * The classes that a configuration names: checks them, and makes instances of them. All reflection on
- * users' classes is here.
+ * The classes that a configuration names: checks them, and makes instances of them. All reflection
+ * on users' classes is here.
  */
 public final class UserClasses implements ClassCheck {
 
@@ -81,7 +81,8 @@ public final class UserClasses implements ClassCheck {
 
   private static Optional<String> handlerProblem(Class<?> type) {
     if (!Handler.class.isAssignableFrom(type)) {
-      return Optional.of("expected a handler, but it does not implement " + Handler.class.getName());
+      return Optional.of(
+          "expected a handler, but it does not implement " + Handler.class.getName());
     }
     if (!isInstantiable(type)
         || (constructor(type).isEmpty() && constructor(type, HandlerContext.class).isEmpty())) {

@@ -37,7 +37,8 @@ public final class Weft implements AutoCloseable {
 
   /** Starts the workers without telemetry, with handlers from the thread's class loader. */
   public static Weft start(WeftConfig config) {
-    return start(config, UserClasses.of(Thread.currentThread().getContextClassLoader()), Observer.none());
+    return start(
+        config, UserClasses.of(Thread.currentThread().getContextClassLoader()), Observer.none());
   }
 
   /**
@@ -59,8 +60,7 @@ public final class Weft implements AutoCloseable {
       var loading = new HandlerLoading(classes, transport.outbox(), observer);
       var workers = new ArrayList<Worker>();
       for (HandlerConfig handler : config.handlers()) {
-        workers.add(
-            new Worker(loading.spec(handler), transport, observer, Worker.Care.SUPERVISED));
+        workers.add(new Worker(loading.spec(handler), transport, observer, Worker.Care.SUPERVISED));
       }
       return new Weft(transport, observer, Workers.fork(workers, transport, config.shutdown()));
     } catch (RuntimeException e) {
@@ -78,7 +78,8 @@ public final class Weft implements AutoCloseable {
   public static List<String> check(WeftConfig config) {
     try (Transport transport = connect(config)) {
       return new Provisioning(transport)
-          .check(config.streams(), config.handlers().stream().map(HandlerConfig::consumer).toList());
+          .check(
+              config.streams(), config.handlers().stream().map(HandlerConfig::consumer).toList());
     }
   }
 
@@ -103,7 +104,9 @@ public final class Weft implements AutoCloseable {
     workers.stop();
   }
 
-  /** As {@link #stop}, but interrupts the messages in work at once; also while {@code stop} waits. */
+  /**
+   * As {@link #stop}, but interrupts the messages in work at once; also while {@code stop} waits.
+   */
   public void stopNow() {
     workers.stopNow();
   }

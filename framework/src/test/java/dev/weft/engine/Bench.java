@@ -1,0 +1,132 @@
+package dev.weft.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.Handler;
+import dev.weft.Headers;
+import dev.weft.Middleware;
+import dev.weft.codec.StringCodec;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Mode;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.Transport;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** One worker on a stream in memory: started, fed and stopped by a test. */
+final class Bench implements AutoCloseable {
+
+  static final Duration ACK_WAIT = Duration.ofSeconds(60);
+  static final RetryPolicy QUICK =
+      new RetryPolicy(3, Duration.ofMillis(20), 1, Duration.ofMillis(20), Set.of());
+
+  final RecordedOutcomes outcomes = new RecordedOutcomes();
+  final MemoryTransport memory = new MemoryTransport();
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<Worker> workers = new ArrayList<>();
+
+  private Transport transport = memory;
+  private AckMode ack = AckMode.AUTO;
+  private RetryPolicy retry = QUICK;
+  private Duration ackWait = ACK_WAIT;
+  private Worker.Care care = Worker.Care.SUPERVISED;
+  private List<Middleware> middleware = List.of();
+
+  Bench() {
+    memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
+  }
+
+  Bench manual() {
+    ack = AckMode.MANUAL;
+    return this;
+  }
+
+  Bench retry(RetryPolicy policy) {
+    retry = policy;
+    return this;
+  }
+
+  Bench ackWait(Duration wait) {
+    ackWait = wait;
+    return this;
+  }
+
+  Bench byCaller() {
+    care = Worker.Care.BY_CALLER;
+    return this;
+  }
+
+  Bench middleware(Middleware... chain) {
+    middleware = List.of(chain);
+    return this;
+  }
+
+  Bench through(Transport other) {
+    transport = other;
+    return this;
+  }
+
+  ConsumerSpec consumer() {
+    return new ConsumerSpec("S", "c", Map.of("ack_wait", ackWait.toNanos()));
+  }
+
+  /** A worker that is not running yet. */
+  Worker worker(Handler<String> handler) {
+    var spec =
+        new WorkerSpec<>(
+            "test", consumer(), Mode.PUSH, ack, retry, StringCodec.INSTANCE, middleware, handler);
+    return new Worker(spec, transport, outcomes, care);
+  }
+
+  /** Starts a worker on a virtual thread of its own, as the runtime does. */
+  Worker start(Handler<String> handler) {
+    Worker worker = worker(handler);
+    workers.add(worker);
+    threads.add(
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    worker.run();
+                  } catch (InterruptedException e) {
+                    outcomes.note("interrupted");
+                  }
+                }));
+    return worker;
+  }
+
+  Thread thread() {
+    return threads.get(0);
+  }
+
+  Bench publish(String... texts) {
+    for (String text : texts) {
+      publish(text.getBytes(UTF_8));
+    }
+    return this;
+  }
+
+  void publish(byte[] data) {
+    memory.outbox().publish("s.a", data, Headers.empty());
+  }
+
+  /** Waits until every started worker's thread has ended. */
+  void awaitEnd() {
+    for (Thread thread : threads) {
+      await("the worker's thread ends").until(() -> !thread.isAlive());
+    }
+  }
+
+  /** Stops the workers, and fails if one does not end. */
+  @Override
+  public void close() {
+    workers.forEach(Worker::stop);
+    awaitEnd();
+    memory.close();
+  }
+}

@@ -1,0 +1,103 @@
+package dev.weft.engine;
+
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outbox;
+import dev.weft.transport.Presence;
+import dev.weft.transport.Source;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.Transport;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A transport that a test takes away and gives back. */
+final class BreakableTransport implements Transport {
+
+  private final Transport inner;
+  private volatile @Nullable String fault;
+  private volatile boolean lasting;
+
+  BreakableTransport(Transport inner) {
+    this.inner = inner;
+  }
+
+  void breakNow(String why) {
+    fault = why;
+  }
+
+  void breakForGood(String why) {
+    lasting = true;
+    fault = why;
+  }
+
+  void mend() {
+    fault = null;
+  }
+
+  private void check() {
+    String why = fault;
+    if (why != null) {
+      throw lasting ? TransportException.lasting(why, null) : TransportException.passing(why, null);
+    }
+  }
+
+  @Override
+  public Presence inspect(StreamSpec stream) {
+    check();
+    return inner.inspect(stream);
+  }
+
+  @Override
+  public Presence inspect(ConsumerSpec consumer) {
+    check();
+    return inner.inspect(consumer);
+  }
+
+  @Override
+  public void create(StreamSpec stream) {
+    check();
+    inner.create(stream);
+  }
+
+  @Override
+  public void create(ConsumerSpec consumer) {
+    check();
+    inner.create(consumer);
+  }
+
+  @Override
+  public Source open(ConsumerSpec consumer, Mode mode) {
+    check();
+    Source source = inner.open(consumer, mode);
+    return new Source() {
+      @Override
+      public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
+        check();
+        return source.next(demand, Duration.ofMillis(20));
+      }
+
+      @Override
+      public void close() {
+        source.close();
+      }
+    };
+  }
+
+  @Override
+  public Outbox outbox() {
+    return inner.outbox();
+  }
+
+  @Override
+  public boolean isConnected() {
+    return fault == null && inner.isConnected();
+  }
+
+  @Override
+  public void close() {
+    inner.close();
+  }
+}

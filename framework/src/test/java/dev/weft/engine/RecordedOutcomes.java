@@ -1,0 +1,66 @@
+package dev.weft.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.Headers;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Writes down what an observer is told, as lines such as {@code ack one #1}. */
+final class RecordedOutcomes implements Observer {
+
+  private final List<String> lines = new CopyOnWriteArrayList<>();
+
+  @Override
+  public Processing processing(HandlerId handler, Delivery delivery) {
+    return new Processing() {
+      @Override
+      public void failed(Throwable failure) {
+        lines.add("failed " + failure.getClass().getSimpleName());
+      }
+
+      @Override
+      public void close() {
+        lines.add("end " + text(delivery));
+      }
+    };
+  }
+
+  @Override
+  public void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent) {
+    String what = outcome.getClass().getSimpleName().toLowerCase(java.util.Locale.ROOT);
+    lines.add(what + " " + text(delivery) + " #" + delivery.attempt() + (sent ? "" : " unsent"));
+  }
+
+  @Override
+  public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
+    return Observer.none().sending(subject, messageId, headers, bodySize);
+  }
+
+  void note(String line) {
+    lines.add(line);
+  }
+
+  /** All lines so far. */
+  List<String> all() {
+    return List.copyOf(lines);
+  }
+
+  /** The settlements so far. */
+  List<String> settlements() {
+    return lines.stream().filter(line -> line.contains("#")).toList();
+  }
+
+  /** Waits until these settlements, and no others, have been made, in this order. */
+  void awaitSettlements(String... expected) {
+    await().untilAsserted(() -> assertThat(settlements()).containsExactly(expected));
+  }
+
+  private static String text(Delivery delivery) {
+    return new String(delivery.data(), UTF_8);
+  }
+}

@@ -1,0 +1,38 @@
+package dev.weft.jetstream;
+
+import dev.weft.contract.TransportContract;
+import dev.weft.testing.NatsServer;
+import dev.weft.transport.Transport;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+
+/** JetStream passes the transport contract on a real server. */
+class JetStreamTransportTest extends TransportContract {
+
+  @SuppressWarnings("NullAway.Init") // before all tests
+  private static NatsServer server;
+
+  @BeforeAll
+  static void startServer() {
+    server = NatsServer.start();
+  }
+
+  @AfterAll
+  static void stopServer() {
+    server.close();
+  }
+
+  @Override
+  protected Transport transport() {
+    return JetStreamTransport.connect(
+        new ConnectionSettings(
+            List.of(server.url()),
+            "contract",
+            Duration.ofSeconds(5),
+            new ConnectionSettings.Auth.None(),
+            null),
+        Duration.ofSeconds(5));
+  }
+}

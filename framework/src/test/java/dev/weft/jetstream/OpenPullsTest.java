@@ -1,0 +1,88 @@
+package dev.weft.jetstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+
+/** The count of what is under way is never too low for long, and never stays too high. */
+class OpenPullsTest {
+
+  private static final long END = 3_000;
+
+  private final OpenPulls pulls = new OpenPulls();
+
+  @Test
+  void whatIsAskedForIsUnderWayUntilItIsRead() {
+    pulls.sent("a", 3, 0, END);
+    pulls.read();
+
+    assertThat(pulls.underWay()).isEqualTo(2);
+  }
+
+  @Test
+  void aPullThatEndsTakesItsUnansweredPartAlong() {
+    pulls.sent("a", 10, 0, END);
+    pulls.sent("b", 5, 1, END + 1);
+    pulls.read();
+
+    pulls.ended("a", 9);
+
+    assertThat(pulls.underWay()).isEqualTo(5);
+  }
+
+  @Test
+  void aPullThatEndsTwiceCountsOnce() {
+    pulls.sent("a", 10, 0, END);
+    pulls.sent("b", 5, 1, END + 1);
+
+    pulls.ended("a", 10);
+    pulls.ended("a", 10);
+
+    assertThat(pulls.underWay()).isEqualTo(5);
+  }
+
+  @Test
+  void aPullThatDoesNotSayWhatItOwedIsCappedByTheOthers() {
+    pulls.sent("a", 10, 0, END);
+
+    pulls.ended("a", 0);
+
+    assertThat(pulls.underWay()).isZero();
+  }
+
+  @Test
+  void whatWasNeverAnsweredIsForgottenAfterItsEndAndTold() {
+    pulls.sent("a", 10, 0, END);
+    pulls.sent("b", 5, 2_000, 2_000 + END);
+
+    assertThat(pulls.expire(END + 1)).isEqualTo(1);
+    assertThat(pulls.underWay()).isEqualTo(5);
+  }
+
+  @Test
+  void aPullThatWasAnsweredInPartAndThenLostIsForgottenButNotToldAsUnheard() {
+    pulls.sent("a", 10, 0, END);
+    pulls.read();
+
+    assertThat(pulls.expire(END + 1)).isZero();
+    assertThat(pulls.underWay()).isZero();
+  }
+
+  @Test
+  void afterAReconnectOnlyWhatIsHereIsUnderWay() {
+    pulls.sent("a", 10, 0, END);
+
+    pulls.lost(3);
+
+    assertThat(pulls.underWay()).isEqualTo(3);
+  }
+
+  @Test
+  void readingMoreThanWasAskedForDoesNotGoBelowNothing() {
+    pulls.sent("a", 1, 0, END);
+    pulls.lost(0);
+    pulls.read();
+
+    assertThat(pulls.underWay()).isZero();
+  }
+}

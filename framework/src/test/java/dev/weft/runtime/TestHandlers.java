@@ -1,0 +1,130 @@
+package dev.weft.runtime;
+
+import dev.weft.Handler;
+import dev.weft.HandlerContext;
+import dev.weft.Message;
+import dev.weft.Middleware;
+import dev.weft.Publisher;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+
+/**
+ * Handlers as users write them, public and with public constructors. They write what they see into
+ * {@link #SEEN}, which the tests clear.
+ */
+public final class TestHandlers {
+
+  static final Queue<String> SEEN = new ConcurrentLinkedQueue<>();
+
+  /** Lets {@link Gated} handlers go on; a test gives the permits. */
+  static final Semaphore GATE = new Semaphore(0);
+
+  private TestHandlers() {}
+
+  static void reset() {
+    SEEN.clear();
+    GATE.drainPermits();
+  }
+
+  /** An order, as JSON. */
+  public record Order(String id, int amount) {}
+
+  /** Notes the order. */
+  public static final class Noting implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+    }
+  }
+
+  /** Notes the order and acknowledges it by hand. */
+  public static final class NotingByHand implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+      message.ack();
+    }
+  }
+
+  /** Notes the order when the gate lets it through. */
+  public static final class Gated implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) throws InterruptedException {
+      SEEN.add("started " + message.payload().id());
+      GATE.acquire();
+      SEEN.add("finished " + message.payload().id());
+    }
+  }
+
+  /** Waits for ever, interrupts or not. */
+  public static final class Stubborn implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      SEEN.add("started " + message.payload().id());
+      while (true) {
+        try {
+          new CountDownLatch(1).await();
+        } catch (InterruptedException e) {
+          SEEN.add("interrupted");
+        }
+      }
+    }
+  }
+
+  /** Publishes what it gets to the subject {@code forwarded.orders}. */
+  public static final class Forwarding implements Handler<Order> {
+    private final Publisher<Order> publisher;
+    private final String name;
+
+    /** Takes its publisher from the runtime. */
+    public Forwarding(HandlerContext context) {
+      this.publisher = context.publisher(Order.class);
+      this.name = context.name();
+    }
+
+    @Override
+    public void handle(Message<Order> message) {
+      publisher.publish("forwarded.orders", message.payload());
+      SEEN.add(name + " forwarded " + message.payload().id());
+    }
+  }
+
+  /** Cannot be constructed. */
+  public static final class Broken implements Handler<Order> {
+    /** Fails. */
+    public Broken() {
+      throw new IllegalStateException("no database");
+    }
+
+    @Override
+    public void handle(Message<Order> message) {}
+  }
+
+  /** Leaves its payload type open. */
+  public static final class Open<T> implements Handler<T> {
+    @Override
+    public void handle(Message<T> message) {}
+  }
+
+  /** Has no constructor that the runtime could call. */
+  public static final class Unmakeable implements Handler<Order> {
+    /** Wants what the runtime does not have. */
+    public Unmakeable(int number) {
+      SEEN.add("made " + number);
+    }
+
+    @Override
+    public void handle(Message<Order> message) {}
+  }
+
+  /** Notes that it was passed. */
+  public static final class Passing implements Middleware {
+    @Override
+    public void handle(Message<?> message, Next next) throws Exception {
+      SEEN.add("passed " + message.subject());
+      next.proceed();
+    }
+  }
+}

@@ -1,0 +1,65 @@
+package dev.weft.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.config.ClassRole;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** What is wrong with a class is told before it is used, and what to do about it. */
+class UserClassesTest {
+
+  private final UserClasses classes = UserClasses.of(UserClassesTest.class.getClassLoader());
+
+  @Test
+  void aPublicHandlerWithAPlainConstructorIsFine() {
+    assertThat(handlerProblem(TestHandlers.Noting.class)).isEmpty();
+  }
+
+  @Test
+  void aHandlerThatTakesItsContextIsFine() {
+    assertThat(handlerProblem(TestHandlers.Forwarding.class)).isEmpty();
+  }
+
+  @Test
+  void aMissingClassIsTold() {
+    assertThat(classes.problem(ClassRole.HANDLER, "com.acme.Nowhere"))
+        .contains("no such class on the class path");
+  }
+
+  @Test
+  void aClassThatIsNoHandlerIsTold() {
+    assertThat(handlerProblem(String.class).orElseThrow())
+        .contains("does not implement dev.weft.Handler");
+  }
+
+  @Test
+  void aHandlerWithoutAUsableConstructorIsTold() {
+    assertThat(handlerProblem(TestHandlers.Unmakeable.class).orElseThrow())
+        .contains("public constructor");
+  }
+
+  @Test
+  void aHandlerThatLeavesItsPayloadTypeOpenIsTold() {
+    assertThat(handlerProblem(TestHandlers.Open.class).orElseThrow()).contains("payload type open");
+  }
+
+  @Test
+  void aMiddlewareHasToBeOne() {
+    assertThat(classes.problem(ClassRole.MIDDLEWARE, TestHandlers.Passing.class.getName()))
+        .isEmpty();
+    assertThat(classes.problem(ClassRole.MIDDLEWARE, TestHandlers.Noting.class.getName()))
+        .contains("does not implement dev.weft.Middleware");
+  }
+
+  @Test
+  void anExceptionHasToBeOne() {
+    assertThat(classes.problem(ClassRole.EXCEPTION, "java.io.IOException")).isEmpty();
+    assertThat(classes.problem(ClassRole.EXCEPTION, "java.lang.String").orElseThrow())
+        .contains("Throwable");
+  }
+
+  private Optional<String> handlerProblem(Class<?> type) {
+    return classes.problem(ClassRole.HANDLER, type.getName());
+  }
+}

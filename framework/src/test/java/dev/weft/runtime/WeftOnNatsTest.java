@@ -1,0 +1,261 @@
+package dev.weft.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.config.WeftConfig;
+import dev.weft.engine.Observer;
+import dev.weft.testing.NatsServer;
+import dev.weft.transport.TransportException;
+import io.nats.client.Connection;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.PublishAck;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashSet;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** The main job, on a real server. */
+class WeftOnNatsTest {
+
+  private static final int MANY = 100_000;
+
+  private final NatsServer server = NatsServer.start();
+  private Connection connection;
+  private JetStream jetStream;
+  private JetStreamManagement management;
+
+  WeftOnNatsTest() throws IOException, InterruptedException {
+    connection = Nats.connect(server.url());
+    jetStream = connection.jetStream();
+    management = connection.jetStreamManagement();
+  }
+
+  @BeforeEach
+  void reset() {
+    TestHandlers.reset();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    connection.close();
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"push, auto", "push, manual", "pull, auto", "pull, manual"})
+  void everyOneOfManyOrdersPublishedBeforeTheStartIsHandledAndNoneIsLeft(String mode, String ack)
+      throws Exception {
+    createStream();
+    publish(0, MANY);
+
+    try (Weft weft =
+        start(
+            handler(
+                    ack.equals("auto")
+                        ? TestHandlers.Noting.class
+                        : TestHandlers.NotingByHand.class)
+                + "\nweft.handlers.test { mode = "
+                + mode
+                + ", ack = "
+                + ack
+                + " }")) {
+      await().atMost(Duration.ofMinutes(3)).until(() -> TestHandlers.SEEN.size() >= MANY);
+      await().until(() -> left() == 0);
+      assertThat(weft.problems()).isEmpty();
+    }
+
+    assertThat(new HashSet<>(TestHandlers.SEEN)).hasSize(MANY);
+    assertThat(TestHandlers.SEEN).hasSize(MANY).allMatch(seen -> seen.endsWith("#1"));
+  }
+
+  @Test
+  void aBrokenPayloadIsTerminatedOnceAndTheNextMessageIsHandled() throws Exception {
+    createStream();
+    jetStream.publish("orders.new", "{not json".getBytes(UTF_8));
+    publish(1, 1);
+
+    try (Weft weft = start(handler(TestHandlers.Noting.class))) {
+      await().until(() -> left() == 0);
+      assertThat(weft.problems()).isEmpty();
+    }
+
+    assertThat(TestHandlers.SEEN).containsExactly("1#1");
+    assertThat(info().getDelivered().getConsumerSequence()).isEqualTo(2);
+  }
+
+  @Test
+  void aStopInTheMiddleLosesNothingAndHandlesNothingTwice() throws Exception {
+    createStream();
+    publish(0, 10_000);
+
+    Weft first = start(handler(TestHandlers.Noting.class));
+    await().until(() -> TestHandlers.SEEN.size() > 1_000);
+    first.stop();
+    int handledByFirst = TestHandlers.SEEN.size();
+    // Whatever it had received and not started is back with the server, and nothing is in work.
+    assertThat(info().getNumAckPending() + info().getNumPending())
+        .isEqualTo(10_000 - handledByFirst);
+
+    try (Weft second = start(handler(TestHandlers.Noting.class))) {
+      await().until(() -> left() == 0);
+      assertThat(second.problems()).isEmpty();
+    }
+
+    assertThat(TestHandlers.SEEN).hasSize(10_000);
+    assertThat(TestHandlers.SEEN.stream().map(seen -> seen.split("#")[0]).distinct())
+        .hasSize(10_000);
+  }
+
+  @Test
+  void aRestartOfTheServerIsSurvived() throws Exception {
+    createStream();
+    try (Weft weft = start(handler(TestHandlers.Noting.class))) {
+      publish(1, 1);
+      await().until(() -> TestHandlers.SEEN.contains("1#1"));
+
+      server.kill();
+      await().until(() -> weft.problems().contains("not connected"));
+      server.restart();
+      await().atMost(Duration.ofSeconds(20)).until(() -> weft.problems().isEmpty());
+      await().ignoreExceptions().until(() -> publish(2, 1));
+
+      await().until(() -> TestHandlers.SEEN.stream().anyMatch(seen -> seen.startsWith("2#")));
+    }
+  }
+
+  @Test
+  void aDeletedConsumerIsCreatedAnewAndItsMessagesAreHandled() throws Exception {
+    createStream();
+    try (Weft weft = start(handler(TestHandlers.Noting.class))) {
+      publish(1, 1);
+      await().until(() -> left() == 0);
+
+      management.deleteConsumer("ORDERS", "test");
+      publish(2, 1);
+
+      await().atMost(Duration.ofSeconds(20)).until(() -> TestHandlers.SEEN.contains("2#1"));
+      await().until(() -> weft.problems().isEmpty());
+    }
+  }
+
+  @Test
+  void aConsumerThatContradictsTheConfigurationFailsTheStartWithBothValues() throws Exception {
+    createStream();
+    start(handler(TestHandlers.Noting.class)).stop();
+
+    assertThatThrownBy(
+            () ->
+                start(
+                    handler(TestHandlers.Noting.class)
+                        + "\nweft.handlers.test.consumer.ack_wait = 7s"))
+        .isInstanceOf(TransportException.class)
+        .hasMessageContaining("consumer ORDERS/test")
+        .hasMessageContaining("ack_wait: 30s on the server, 7s configured");
+  }
+
+  @Test
+  void aStreamThatDiffersIsReportedByTheCheckAndUsedAsItIs() throws Exception {
+    createStream();
+    String differing =
+        handler(TestHandlers.Noting.class)
+            + "\nweft.streams.ORDERS { subjects = [\"orders.>\"], max_age = 1h }";
+
+    assertThat(Weft.check(config(differing)))
+        .containsExactly(
+            "stream ORDERS: not as configured: max_age: 0s on the server, 1h configured");
+    try (Weft weft = start(differing)) {
+      publish(1, 1);
+      await().until(() -> TestHandlers.SEEN.contains("1#1"));
+      assertThat(weft.problems()).isEmpty();
+    }
+    assertThat(management.getStreamInfo("ORDERS").getConfiguration().getMaxAge()).isZero();
+  }
+
+  @Test
+  void theCheckNamesAStreamThatIsNowhere() {
+    assertThat(Weft.check(config(handler(TestHandlers.Noting.class))))
+        .containsExactly(
+            "consumer ORDERS/test: there is no stream ORDERS; create it, or configure it under"
+                + " weft.streams");
+  }
+
+  @Test
+  void theCheckFindsNothingWhereStartWouldCreateEverything() {
+    String all =
+        handler(TestHandlers.Noting.class) + "\nweft.streams.ORDERS.subjects = [\"orders.>\"]";
+
+    assertThat(Weft.check(config(all))).isEmpty();
+    start(all).stop();
+    assertThat(Weft.check(config(all))).isEmpty();
+  }
+
+  @Test
+  void anUnreachableServerFailsTheStartWithinTheConnectTimeout() {
+    String nowhere =
+        handler(TestHandlers.Noting.class)
+            + "\nweft.nats { servers = \"nats://127.0.0.1:1\", connect-timeout = 500ms }";
+
+    assertThatThrownBy(() -> start(nowhere))
+        .isInstanceOf(TransportException.class)
+        .hasMessageContaining("cannot connect to nats://127.0.0.1:1 within 500 ms");
+  }
+
+  private void createStream() throws IOException, JetStreamApiException {
+    management.addStream(
+        io.nats.client.api.StreamConfiguration.builder()
+            .name("ORDERS")
+            .subjects("orders.>")
+            .build());
+  }
+
+  /** Publishes so many orders, numbered from {@code first}. */
+  private boolean publish(int first, int count) throws Exception {
+    var underWay = new ArrayDeque<CompletableFuture<PublishAck>>();
+    for (int i = first; i < first + count; i++) {
+      String order = "{\"id\":\"" + i + "\",\"amount\":" + i + "}";
+      underWay.add(jetStream.publishAsync("orders.new", order.getBytes(UTF_8)));
+      if (underWay.size() > 2_000) {
+        underWay.remove().get();
+      }
+    }
+    for (CompletableFuture<PublishAck> ack : underWay) {
+      ack.get();
+    }
+    return true;
+  }
+
+  /** What the consumer has yet to deliver or to have acknowledged. */
+  private long left() throws IOException, JetStreamApiException {
+    ConsumerInfo info = info();
+    return info.getNumPending() + info.getNumAckPending();
+  }
+
+  private ConsumerInfo info() throws IOException, JetStreamApiException {
+    return management.getConsumerInfo("ORDERS", "test");
+  }
+
+  private static String handler(Class<?> type) {
+    return "weft.handlers.test { class = \"" + Configs.name(type) + "\", stream = ORDERS }";
+  }
+
+  private WeftConfig config(String hocon) {
+    return Configs.read("weft.nats.servers = \"" + server.url() + "\"\n" + hocon);
+  }
+
+  private Weft start(String hocon) {
+    return Weft.start(config(hocon), Configs.CLASSES, Observer.none());
+  }
+}

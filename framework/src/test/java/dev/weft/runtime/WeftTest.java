@@ -1,0 +1,183 @@
+package dev.weft.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.Publisher;
+import dev.weft.codec.JsonCodec;
+import dev.weft.config.ConfigurationException;
+import dev.weft.config.WeftConfig;
+import dev.weft.engine.Observer;
+import dev.weft.runtime.TestHandlers.Order;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The runtime's start and stop, on the memory transport. */
+class WeftTest {
+
+  @BeforeEach
+  void reset() {
+    TestHandlers.reset();
+  }
+
+  @Test
+  void everyConfiguredHandlerIsAtWork() {
+    try (Weft weft =
+        start(
+            handler("note", TestHandlers.Noting.class, "orders.a"),
+            handler("forward", TestHandlers.Forwarding.class, "orders.b"))) {
+      Publisher<Order> orders = weft.publisher(JsonCodec.of(Order.class));
+      orders.publish("orders.a", new Order("1", 10));
+      orders.publish("orders.b", new Order("2", 20));
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(TestHandlers.SEEN)
+                      .containsExactlyInAnyOrder("1#1", "forward forwarded 2"));
+    }
+  }
+
+  @Test
+  void itIsReadyOnceEveryWorkerTakesAndNotAnyMoreWhenItIsStopped() {
+    Weft weft = start(handler("note", TestHandlers.Noting.class, "orders.>"));
+    await().until(() -> weft.problems().isEmpty());
+
+    weft.stop();
+
+    assertThat(weft.problems()).contains("stopping", "not connected");
+  }
+
+  @Test
+  void middlewareOfTheConfigurationIsAroundTheHandler() {
+    try (Weft weft =
+        start(
+            handler("note", TestHandlers.Noting.class, "orders.>")
+                + "\nweft.handlers.note.middleware = [\""
+                + Configs.name(TestHandlers.Passing.class)
+                + "\"]")) {
+      weft.publisher(JsonCodec.of(Order.class)).publish("orders.a", new Order("1", 10));
+
+      await()
+          .untilAsserted(
+              () -> assertThat(TestHandlers.SEEN).containsExactly("passed orders.a", "1#1"));
+    }
+  }
+
+  @Test
+  void aHandlerThatCannotBeConstructedFailsTheStart() {
+    assertThatThrownBy(() -> start(handler("broken", TestHandlers.Broken.class, "orders.>")))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("weft.handlers.broken")
+        .hasMessageContaining("no database");
+  }
+
+  @Test
+  void stopLetsTheMessageInWorkFinish() {
+    Weft weft = start(handler("gated", TestHandlers.Gated.class, "orders.>"));
+    weft.publisher(JsonCodec.of(Order.class)).publish("orders.a", new Order("1", 10));
+    await().until(() -> TestHandlers.SEEN.contains("started 1"));
+
+    Thread stopper = Thread.ofVirtual().start(weft::stop);
+    await().until(() -> weft.problems().contains("stopping"));
+    TestHandlers.GATE.release();
+
+    await().until(() -> !stopper.isAlive());
+    assertThat(TestHandlers.SEEN).containsExactly("started 1", "finished 1");
+  }
+
+  @Test
+  void whatIsStillInWorkAfterTheDrainIsInterrupted() {
+    Weft weft =
+        start(
+            handler("gated", TestHandlers.Gated.class, "orders.>")
+                + "\nweft.shutdown { drain = 100ms, interrupt = 10s }");
+    weft.publisher(JsonCodec.of(Order.class)).publish("orders.a", new Order("1", 10));
+    await().until(() -> TestHandlers.SEEN.contains("started 1"));
+
+    weft.stop();
+
+    assertThat(TestHandlers.SEEN).containsExactly("started 1");
+    assertThat(weft.problems()).contains("not connected");
+  }
+
+  @Test
+  void aHandlerThatIgnoresItsInterruptDoesNotHoldUpTheStop() {
+    Weft weft =
+        start(
+            handler("stubborn", TestHandlers.Stubborn.class, "orders.>")
+                + "\nweft.shutdown { drain = 100ms, interrupt = 200ms }");
+    weft.publisher(JsonCodec.of(Order.class)).publish("orders.a", new Order("1", 10));
+    await().until(() -> TestHandlers.SEEN.contains("started 1"));
+
+    await().atMost(Duration.ofSeconds(10)).untilAsserted(weft::stop);
+
+    assertThat(TestHandlers.SEEN).containsExactly("started 1", "interrupted");
+  }
+
+  @Test
+  void stopNowInterruptsAtOnceEvenWhileAStopWaits() {
+    Weft weft =
+        start(
+            handler("gated", TestHandlers.Gated.class, "orders.>") + "\nweft.shutdown.drain = 10m");
+    weft.publisher(JsonCodec.of(Order.class)).publish("orders.a", new Order("1", 10));
+    await().until(() -> TestHandlers.SEEN.contains("started 1"));
+    Thread stopper = Thread.ofVirtual().start(weft::stop);
+    await().until(() -> weft.problems().contains("stopping"));
+
+    weft.stopNow();
+
+    await().until(() -> !stopper.isAlive());
+    assertThat(TestHandlers.SEEN).containsExactly("started 1");
+  }
+
+  @Test
+  void joinReturnsWhenItIsStopped() {
+    Weft weft = start(handler("note", TestHandlers.Noting.class, "orders.>"));
+    var end = new AtomicReference<String>("");
+    Thread joiner =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    weft.join();
+                    end.set("joined");
+                  } catch (InterruptedException e) {
+                    end.set("interrupted");
+                  }
+                });
+
+    weft.stop();
+    weft.stop();
+
+    await().until(() -> !joiner.isAlive());
+    assertThat(end).hasValue("joined");
+  }
+
+  private static String handler(String name, Class<?> type, String filter) {
+    return """
+        weft.handlers.%s {
+          class = "%s"
+          stream = ORDERS
+          consumer { filter_subject = "%s" }
+          retry { first-delay = 10ms, max-delay = 10ms }
+        }
+        """
+        .formatted(name, Configs.name(type), filter);
+  }
+
+  private static Weft start(String... parts) {
+    WeftConfig config =
+        Configs.read(
+            """
+            weft.transport = memory
+            weft.streams.ORDERS { subjects = ["orders.>"] }
+            weft.streams.FORWARDED { subjects = ["forwarded.>"] }
+            """
+                + String.join("\n", parts));
+    return Weft.start(config, Configs.CLASSES, Observer.none());
+  }
+}
