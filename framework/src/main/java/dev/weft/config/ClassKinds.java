@@ -1,0 +1,41 @@
+package dev.weft.config;
+
+import java.util.Set;
+
+/** The kinds of values that name a class, each class checked. */
+final class ClassKinds {
+
+  private static final Set<String> CODECS = Set.of("json", "string", "bytes");
+
+  private final ClassCheck check;
+
+  ClassKinds(ClassCheck check) {
+    this.check = check;
+  }
+
+  Kind<String> named(ClassRole role) {
+    return Kinds.TEXT.<String>then(name -> checked(role, name)).called("the name of a class");
+  }
+
+  /** One of Weft's codecs, or a class; without a dot in it, it is a misspelt codec of Weft's. */
+  Kind<String> codec() {
+    return Kinds.TEXT
+        .<String>then(
+            name -> {
+              if (CODECS.contains(name)) {
+                return new Kind.Fit.Fits<>(name);
+              }
+              return name.contains(".")
+                  ? checked(ClassRole.CODEC, name)
+                  : new Kind.Fit.Unfit<>("expected json, string, bytes or the name of a class");
+            })
+        .called("json, string, bytes or the name of a class");
+  }
+
+  private Kind.Fit<String> checked(ClassRole role, String name) {
+    return check
+        .problem(role, name)
+        .<Kind.Fit<String>>map(Kind.Fit.Unfit::new)
+        .orElseGet(() -> new Kind.Fit.Fits<>(name));
+  }
+}

@@ -1,0 +1,17 @@
+package dev.weft.config;
+
+/** What a class named in the configuration is for. */
+public enum ClassRole {
+
+  /** A {@link dev.weft.Handler}. */
+  HANDLER,
+
+  /** A {@link dev.weft.Middleware}. */
+  MIDDLEWARE,
+
+  /** A {@link dev.weft.Codec}. */
+  CODEC,
+
+  /** A {@link Throwable} that is not retried. */
+  EXCEPTION
+}

@@ -1,0 +1,35 @@
+package dev.weft.config;
+
+import java.time.Duration;
+
+/** Reads everything under {@code weft}. */
+final class ConfigReader {
+
+  private ConfigReader() {}
+
+  /** What stands in the section; worth nothing if a problem was noted meanwhile. */
+  static WeftConfig read(Section weft, ClassCheck classes) {
+    TransportKind transport =
+        weft.get("transport", Kinds.constant(TransportKind.class), TransportKind.NATS);
+    Section nats = weft.section("nats");
+    Section shutdown = weft.section("shutdown");
+    Section http = weft.section("http");
+    var config =
+        new WeftConfig(
+            transport,
+            new ConnectionReader(nats, transport == TransportKind.NATS).read(),
+            nats.get("publish-timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
+            StreamReader.read(weft.section("streams")),
+            new HandlerReader(classes)
+                .read(weft.section("handlers"), weft.section("handler-defaults")),
+            new ShutdownConfig(
+                shutdown.get("drain", Kinds.DURATION, Duration.ZERO),
+                shutdown.get("interrupt", Kinds.DURATION, Duration.ZERO)),
+            new HttpConfig(
+                http.get("enabled", Kinds.FLAG, true),
+                http.get("host", Kinds.TEXT, ""),
+                (int) (long) http.get("port", Kinds.between(0, 65_535), 0L)));
+    weft.reportUnknownKeys();
+    return config;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.weft.config;
+
+import dev.weft.engine.AckMode;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Mode;
+import java.util.List;
+
+/**
+ * One handler as configured, {@code weft.handler-defaults} applied.
+ *
+ * @param name its key under {@code weft.handlers}
+ * @param className the class that implements {@link dev.weft.Handler}
+ * @param consumer what it takes from
+ * @param mode push or pull
+ * @param ack who acknowledges
+ * @param retry what follows a failure
+ * @param codec {@code json}, {@code string}, {@code bytes} or the name of a class that implements
+ *     {@link dev.weft.Codec}
+ * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
+ */
+public record HandlerConfig(
+    String name,
+    String className,
+    ConsumerSpec consumer,
+    Mode mode,
+    AckMode ack,
+    RetryConfig retry,
+    String codec,
+    List<String> middleware) {
+
+  /** Copies the list. */
+  public HandlerConfig {
+    middleware = List.copyOf(middleware);
+  }
+}

@@ -1,0 +1,107 @@
+package dev.weft.config;
+
+import dev.weft.engine.AckMode;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Mode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads {@code weft.handlers}, with {@code weft.handler-defaults} under each. */
+final class HandlerReader {
+
+  private static final ConsumerSpec NO_CONSUMER = new ConsumerSpec("", "", Map.of());
+
+  private final ClassKinds classes;
+
+  HandlerReader(ClassCheck classes) {
+    this.classes = new ClassKinds(classes);
+  }
+
+  /** The enabled handlers. */
+  List<HandlerConfig> read(Section handlers, Section defaults) {
+    // By themselves too, or else what is wrong there would show only with the handlers that use it.
+    shared(defaults, "", "", NO_CONSUMER);
+    ConsumerReader.settings(defaults.section("consumer"), defaults.section("retry"));
+    defaults.find("enabled", Kinds.FLAG);
+
+    var enabled = new ArrayList<HandlerConfig>();
+    for (Section handler : handlers.sections(defaults)) {
+      if (handler.find("enabled", Kinds.FLAG).orElse(true)) {
+        enabled.add(handler(handler));
+      } else {
+        // Its classes may be gone, which can be why it is disabled.
+        new HandlerReader((role, name) -> Optional.empty()).handler(handler);
+      }
+    }
+    if (enabled.isEmpty()) {
+      handlers.problem(
+          "no handler is configured under weft.handlers; expected at least one that is enabled"
+              + " (is the file that names them on the class path, or given by -Dconfig.file?)");
+    }
+    reportShared(handlers, enabled);
+    return enabled;
+  }
+
+  private HandlerConfig handler(Section handler) {
+    Section own = handler.own();
+    return shared(
+        handler,
+        handler.name(),
+        own.get("class", classes.named(ClassRole.HANDLER), ""),
+        ConsumerReader.read(handler));
+  }
+
+  // What may stand in the defaults as well.
+  private HandlerConfig shared(
+      Section handler, String name, String className, ConsumerSpec consumer) {
+    return new HandlerConfig(
+        name,
+        className,
+        consumer,
+        handler.get("mode", Kinds.constant(Mode.class), Mode.PUSH),
+        handler.get("ack", Kinds.constant(AckMode.class), AckMode.AUTO),
+        retry(handler.section("retry")),
+        handler.get("codec", classes.codec(), ""),
+        handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)));
+  }
+
+  private RetryConfig retry(Section retry) {
+    Duration firstDelay = retry.get("first-delay", Kinds.DURATION, Duration.ZERO);
+    Duration maxDelay = retry.get("max-delay", Kinds.DURATION, firstDelay);
+    if (maxDelay.compareTo(firstDelay) < 0) {
+      // Blame what stands with the handler rather than a default.
+      String key = retry.own().has("max-delay") ? "max-delay" : "first-delay";
+      retry.problem(key, "expected first-delay to be no longer than max-delay");
+    }
+    return new RetryConfig(
+        (int) (long) retry.get("attempts", Kinds.between(1, Integer.MAX_VALUE), 1L),
+        firstDelay,
+        retry.get("factor", Kinds.DECIMAL.where(n -> n >= 1, "expected at least 1"), 1.0),
+        maxDelay,
+        retry.list("not-retried", classes.named(ClassRole.EXCEPTION)));
+  }
+
+  // Two handlers on one consumer would each get some of its messages, at random.
+  private static void reportShared(Section handlers, List<HandlerConfig> enabled) {
+    var firsts = new HashMap<String, String>();
+    for (HandlerConfig handler : enabled) {
+      ConsumerSpec consumer = handler.consumer();
+      String first = firsts.putIfAbsent(consumer.stream() + " " + consumer.name(), handler.name());
+      if (first != null) {
+        handlers
+            .section(handler.name())
+            .section("consumer")
+            .own()
+            .problem(
+                "durable_name",
+                ("%s takes from the same consumer %s of stream %s; give each handler a durable_name"
+                        + " of its own")
+                    .formatted(first, consumer.name(), consumer.stream()));
+      }
+    }
+  }
+}

@@ -1,0 +1,147 @@
+package dev.weft.config;
+
+import static java.util.Map.entry;
+
+import dev.weft.config.NatsKey.Block;
+import dev.weft.config.NatsKey.Blocks;
+import dev.weft.config.NatsKey.Labels;
+import dev.weft.config.NatsKey.Refused;
+import dev.weft.config.NatsKey.Value;
+import dev.weft.config.NatsKey.Values;
+import java.util.Map;
+
+/**
+ * The keys that nats-server 2.15 takes for a stream and for a consumer, without their names; limits
+ * beyond the obvious are left to the server, which knows its own.
+ */
+final class NatsKeys {
+
+  private static final NatsKey TEXT = new Value(Kinds.ANY_TEXT);
+  private static final NatsKey FLAG = new Value(Kinds.FLAG);
+  private static final NatsKey DURATION = new Value(Kinds.NANOS);
+  private static final NatsKey INSTANT = new Value(Kinds.INSTANT);
+  private static final NatsKey SIZE = new Value(Kinds.SIZE);
+  private static final NatsKey COUNT = new Value(Kinds.atLeast(0));
+  private static final NatsKey LIMIT = new Value(Kinds.atLeast(-1)); // -1: none
+  private static final NatsKey REPLICAS = new Value(Kinds.between(0, 5));
+  private static final NatsKey LABELS = new Labels();
+
+  private static final NatsKey PUSH =
+      new Refused("not with Weft: it is for consumers that push, and Weft pulls; leave it out");
+  private static final NatsKey PRIORITY =
+      new Refused(
+          "not with Weft: its pulls name no priority group, so that the server would refuse them;"
+              + " leave it out");
+
+  private static final Map<String, NatsKey> TRANSFORM = Map.of("src", TEXT, "dest", TEXT);
+
+  private static final Map<String, NatsKey> SOURCE =
+      Map.ofEntries(
+          entry("name", TEXT),
+          entry("opt_start_seq", COUNT),
+          entry("opt_start_time", INSTANT),
+          entry("filter_subject", TEXT),
+          entry("subject_transforms", new Blocks(TRANSFORM)),
+          entry("external", new Block(Map.of("api", TEXT, "deliver", TEXT))),
+          entry("consumer", new Block(Map.of("name", TEXT, "deliver_subject", TEXT))));
+
+  /** A stream's keys. */
+  static final Map<String, NatsKey> STREAM =
+      Map.ofEntries(
+          entry("description", TEXT),
+          entry("subjects", new Values(Kinds.TEXT)),
+          entry("retention", new Value(Kinds.oneOf("limits", "interest", "workqueue"))),
+          entry("storage", new Value(Kinds.oneOf("file", "memory"))),
+          entry("compression", new Value(Kinds.oneOf("none", "s2"))),
+          entry("discard", new Value(Kinds.oneOf("old", "new"))),
+          entry("discard_new_per_subject", FLAG),
+          entry("max_age", DURATION),
+          entry("max_bytes", SIZE),
+          entry("max_consumers", LIMIT),
+          entry("max_msg_size", SIZE),
+          entry("max_msgs", LIMIT),
+          entry("max_msgs_per_subject", LIMIT),
+          entry("num_replicas", REPLICAS),
+          entry("duplicate_window", DURATION),
+          entry("no_ack", FLAG),
+          entry("first_seq", COUNT),
+          entry("metadata", LABELS),
+          entry("placement", new Block(Map.of("cluster", TEXT, "tags", new Values(Kinds.TEXT)))),
+          entry("mirror", new Block(SOURCE)),
+          entry("sources", new Blocks(SOURCE)),
+          entry("subject_transform", new Block(TRANSFORM)),
+          entry("republish", new Block(Map.of("src", TEXT, "dest", TEXT, "headers_only", FLAG))),
+          entry(
+              "consumer_limits",
+              new Block(Map.of("inactive_threshold", DURATION, "max_ack_pending", LIMIT))),
+          entry("allow_rollup_hdrs", FLAG),
+          entry("allow_direct", FLAG),
+          entry("mirror_direct", FLAG),
+          entry("deny_delete", FLAG),
+          entry("deny_purge", FLAG),
+          entry("allow_msg_ttl", FLAG),
+          entry("subject_delete_marker_ttl", DURATION),
+          entry("allow_msg_schedules", FLAG),
+          entry("allow_msg_counter", FLAG),
+          entry("allow_atomic", FLAG),
+          entry("allow_batched", FLAG),
+          entry("persist_mode", new Value(Kinds.oneOf("default", "async"))),
+          entry("sealed", new Refused("a stream cannot be created sealed; leave it out")),
+          entry("template_owner", new Refused("gone from NATS with its templates; leave it out")));
+
+  /** A consumer's keys. */
+  static final Map<String, NatsKey> CONSUMER =
+      Map.ofEntries(
+          entry("description", TEXT),
+          entry(
+              "deliver_policy",
+              new Value(
+                  Kinds.oneOf(
+                      "all",
+                      "last",
+                      "new",
+                      "by_start_sequence",
+                      "by_start_time",
+                      "last_per_subject"))),
+          entry("opt_start_seq", COUNT),
+          entry("opt_start_time", INSTANT),
+          entry(
+              "ack_policy",
+              new Value(
+                  Kinds.oneOf("explicit", "none", "all")
+                      .where(
+                          "explicit"::equals,
+                          "expected explicit: Weft settles each message by itself"))),
+          entry("ack_wait", DURATION),
+          entry("max_deliver", LIMIT),
+          entry("max_ack_pending", LIMIT),
+          entry("filter_subject", TEXT),
+          entry("filter_subjects", new Values(Kinds.TEXT)),
+          entry("replay_policy", new Value(Kinds.oneOf("instant", "original"))),
+          entry("sample_freq", TEXT),
+          entry("max_waiting", COUNT),
+          entry("headers_only", FLAG),
+          entry("max_batch", COUNT),
+          entry("max_bytes", SIZE),
+          entry("max_expires", DURATION),
+          entry("inactive_threshold", DURATION),
+          entry("num_replicas", REPLICAS),
+          entry("mem_storage", FLAG),
+          entry("metadata", LABELS),
+          entry("pause_until", INSTANT),
+          entry(
+              "backoff",
+              new Refused(
+                  "not with Weft: it replaces ack_wait and is added to the delay of each retry;"
+                      + " set the handler's retry block")),
+          entry("deliver_subject", PUSH),
+          entry("deliver_group", PUSH),
+          entry("flow_control", PUSH),
+          entry("idle_heartbeat", PUSH),
+          entry("rate_limit_bps", PUSH),
+          entry("priority_groups", PRIORITY),
+          entry("priority_policy", PRIORITY),
+          entry("priority_timeout", PRIORITY));
+
+  private NatsKeys() {}
+}

@@ -1,0 +1,35 @@
+package dev.weft.config;
+
+import dev.weft.transport.StreamSpec;
+import java.util.List;
+import java.util.Map;
+
+/** Reads {@code weft.streams}. */
+final class StreamReader {
+
+  private StreamReader() {}
+
+  static List<StreamSpec> read(Section streams) {
+    return streams.sections(null).stream().map(StreamReader::stream).toList();
+  }
+
+  private static StreamSpec stream(Section stream) {
+    String name = stream.name();
+    if (!Kinds.isName(name)) {
+      stream.problem(
+          "expected a stream's name without blanks, '.', '*', '>', '/' or '\\', as NATS asks for");
+    }
+    stream
+        .find("name", Kinds.TEXT)
+        .filter(other -> !other.equals(name))
+        .ifPresent(
+            other -> stream.problem("name", "expected " + name + ", the block's key, or nothing"));
+    Map<String, Object> settings = NatsSettings.read(stream, NatsKeys.STREAM);
+    boolean copies = stream.has("mirror") || stream.has("sources");
+    boolean empty = stream.entry("subjects").map(Entry::isEmpty).orElse(true);
+    if (empty && !copies) {
+      stream.problem("subjects", "expected at least one subject, or else mirror or sources");
+    }
+    return new StreamSpec(name, settings);
+  }
+}

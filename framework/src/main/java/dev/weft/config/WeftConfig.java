@@ -1,0 +1,63 @@
+package dev.weft.config;
+
+import com.typesafe.config.Config;
+import dev.weft.jetstream.ConnectionSettings;
+import dev.weft.transport.StreamSpec;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that stands under {@code weft}, checked. {@code reference.conf} says what each part
+ * does. No {@code toString} shows a secret.
+ *
+ * @param transport which transport carries the messages
+ * @param nats how to reach NATS; of no use with {@link TransportKind#MEMORY}
+ * @param publishTimeout how long a publish waits for the server's answer
+ * @param streams the streams to check or create, in the order of the file
+ * @param handlers the enabled handlers, in the order of the file; at least one
+ * @param shutdown how long a stop may take
+ * @param http the endpoint for probes and metrics
+ */
+public record WeftConfig(
+    TransportKind transport,
+    ConnectionSettings nats,
+    Duration publishTimeout,
+    List<StreamSpec> streams,
+    List<HandlerConfig> handlers,
+    ShutdownConfig shutdown,
+    HttpConfig http) {
+
+  /** Copies the lists. */
+  public WeftConfig {
+    streams = List.copyOf(streams);
+    handlers = List.copyOf(handlers);
+  }
+
+  /**
+   * Reads a file, with system properties above it and {@code reference.conf} below; each call reads
+   * all of them again.
+   *
+   * @param file the file, or null for {@code application.conf} on the class path, or what {@code
+   *     -Dconfig.file} and its kin name
+   * @throws ConfigurationException with every problem found
+   */
+  public static WeftConfig load(@Nullable Path file, ClassCheck classes) {
+    return read(Hocon.load(file), classes);
+  }
+
+  /**
+   * Reads a configuration that the caller has put together, resolved or not, with {@code
+   * reference.conf} below it.
+   *
+   * @throws ConfigurationException with every problem found
+   */
+  public static WeftConfig read(Config config, ClassCheck classes) {
+    var problems = new Problems();
+    Section weft = Section.root("weft", Hocon.resolve(config, problems), problems);
+    WeftConfig read = ConfigReader.read(weft, classes);
+    problems.throwIfAny();
+    return read;
+  }
+}
