@@ -87,6 +87,14 @@ class ConfigurationProblemsTest {
   }
 
   @Test
+  void aValueOfSeveralLinesStaysOnOne() {
+    assertThat(problemsBeside("weft.transport = \"\"\"a\nb\"\"\""))
+        .containsExactly(
+            // The library counts the line where the value ends.
+            "application.conf: 2: weft.transport = a\\nb: expected one of nats, memory");
+  }
+
+  @Test
   void aProblemKeepsItsPartsApart() {
     assertThat(
             catchThrowableOfType(
