@@ -58,7 +58,9 @@ final class ConnectionReader {
     Optional<String> user = nats.find("user", Kinds.TEXT);
     Optional<String> password = nats.find("password", Kinds.ANY_TEXT);
     Optional<String> token = nats.find("token", Kinds.TEXT);
-    reportContradictions();
+    if (used) {
+      reportContradictions();
+    }
     if (credentials.isPresent()) {
       return new Auth.CredentialsFile(credentials.get());
     }
@@ -88,7 +90,7 @@ final class ConnectionReader {
     Path ca = tls.find("ca", file).orElse(null);
     Path certificate = tls.find("certificate", file).orElse(null);
     Path key = tls.find("key", file).orElse(null);
-    if (tls.has("certificate") != tls.has("key")) {
+    if (used && tls.has("certificate") != tls.has("key")) {
       String present = tls.has("certificate") ? "certificate" : "key";
       tls.problem(present, "expected certificate and key together, or neither");
     }

@@ -95,6 +95,7 @@ final class HandlerReader {
         handlers
             .section(handler.name())
             .section("consumer")
+            .own()
             .problem(
                 "durable_name",
                 ("%s takes from the same consumer %s of stream %s; give each handler a durable_name"

@@ -19,12 +19,6 @@ final class Hocon {
 
   private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{([^}]*)}");
 
-  // The library's advice on quoting, which repeats the token.
-  private static final Pattern ADVICE = Pattern.compile("(?s) \\(if you (intended|want) .*");
-
-  // Tokens of the file, which may be part of a password; a single character is punctuation.
-  private static final Pattern TOKEN = Pattern.compile("(?s)'.{2,}'");
-
   private Hocon() {}
 
   /** The file, or what the library's own rules find, with the overrides above it; unresolved. */
@@ -34,7 +28,7 @@ final class Hocon {
       Config application = file == null ? ConfigFactory.defaultApplication() : parse(file);
       return ConfigFactory.defaultOverrides().withFallback(application);
     } catch (ConfigException e) {
-      throw failure(e);
+      throw HoconFailure.of(e);
     }
   }
 
@@ -57,11 +51,11 @@ final class Hocon {
         }
         whole =
             whole.withFallback(
-                ConfigFactory.parseMap(Map.of(missing.get(), ""), Location.UNRESOLVED.source()));
+                ConfigFactory.parseMap(Map.of(missing.get(), ""), Location.REPORTED.source()));
       }
     } catch (ConfigException e) {
       if (unresolved.isEmpty()) {
-        throw failure(e);
+        throw HoconFailure.of(e);
       }
       throw problems.exception(); // what follows from the stand-ins is no news
     }
@@ -69,7 +63,7 @@ final class Hocon {
 
   private static Config parse(Path file) {
     if (!Files.exists(file)) {
-      throw failure(Location.of(file), "no such file");
+      throw HoconFailure.of(Location.of(file), "no such file");
     }
     return ConfigFactory.parseFile(
         file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));
@@ -81,8 +75,9 @@ final class Hocon {
       config.resolve();
       return Optional.empty();
     } catch (ConfigException.UnresolvedSubstitution e) {
-      Matcher name = SUBSTITUTION.matcher(String.valueOf(e.getMessage()));
-      if (!name.find() || e.getMessage().contains("cycle")) {
+      String message = String.valueOf(e.getMessage());
+      Matcher name = SUBSTITUTION.matcher(message);
+      if (!name.find() || message.contains("cycle")) {
         throw e;
       }
       problems.add(
@@ -93,21 +88,5 @@ final class Hocon {
               + "} to do without");
       return Optional.of(name.group(1));
     }
-  }
-
-  private static ConfigurationException failure(ConfigException e) {
-    Location location = e.origin() == null ? Location.UNKNOWN : Location.of(e.origin(), "");
-    String message = String.valueOf(e.getMessage());
-    if (e.origin() != null && message.startsWith(e.origin().description() + ": ")) {
-      message = message.substring(e.origin().description().length() + 2);
-    }
-    message = ADVICE.matcher(message).replaceFirst("");
-    return failure(location, "cannot be read: " + TOKEN.matcher(message).replaceAll("'…'"));
-  }
-
-  private static ConfigurationException failure(Location location, String what) {
-    var problems = new Problems();
-    problems.add(location, "", what);
-    return problems.exception();
   }
 }

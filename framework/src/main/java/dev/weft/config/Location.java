@@ -17,8 +17,11 @@ record Location(String source, int line) {
 
   static final Location UNKNOWN = new Location("", 0);
 
-  /** Marks a value that stands in for a substitution which could not be resolved. */
-  static final Location UNRESOLVED = new Location("unresolved substitution", 0);
+  /**
+   * Marks what only stands in for something that is a problem already: a substitution that could
+   * not be resolved, or a block that is none. Nothing further is said of it.
+   */
+  static final Location REPORTED = new Location("problem already reported", 0);
 
   private static final String MERGED = "merge of ";
 
@@ -28,8 +31,8 @@ record Location(String source, int line) {
   /** Where the value with the given path comes from. */
   static Location of(ConfigOrigin origin, String path) {
     String description = origin.description();
-    if (description.contains(UNRESOLVED.source)) {
-      return UNRESOLVED;
+    if (description.contains(REPORTED.source)) {
+      return REPORTED;
     }
     if (!description.startsWith(MERGED)) {
       return inFile(description).orElseGet(() -> new Location(named(description, path), 0));

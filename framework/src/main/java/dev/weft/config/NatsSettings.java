@@ -12,7 +12,9 @@ final class NatsSettings {
   /** The settings that stand in the section: strings, longs, booleans, lists and maps of them. */
   static Map<String, Object> read(Section section, Map<String, NatsKey> keys) {
     var settings = new TreeMap<String, Object>();
-    keys.forEach((key, kind) -> read(section, key, kind).ifPresent(v -> settings.put(key, v)));
+    // In the order of the keys, so that the same mistake has the same hint in every run.
+    new TreeMap<>(keys)
+        .forEach((key, kind) -> read(section, key, kind).ifPresent(v -> settings.put(key, v)));
     return Map.copyOf(settings);
   }
 

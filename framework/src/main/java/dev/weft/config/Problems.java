@@ -10,9 +10,9 @@ final class Problems {
 
   private final Set<Found> found = new LinkedHashSet<>();
 
-  /** Notes a problem; not with a stand-in, whose substitution is a problem already. */
+  /** Notes a problem, unless it follows from one that is noted already. */
   void add(Location location, String path, String what) {
-    if (!location.equals(Location.UNRESOLVED)) {
+    if (!location.equals(Location.REPORTED)) {
       found.add(new Found(location, path, what));
     }
   }
@@ -30,7 +30,8 @@ final class Problems {
         found.stream()
             .sorted(
                 Comparator.comparingInt((Found one) -> sources.indexOf(one.location.source()))
-                    .thenComparingInt(one -> one.location.line()))
+                    .thenComparingInt(one -> one.location.line())
+                    .thenComparing(one -> one.path))
             .map(one -> new Problem(one.location.toString(), one.path, one.what))
             .toList());
   }

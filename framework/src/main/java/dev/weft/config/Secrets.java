@@ -40,6 +40,7 @@ final class Secrets {
       return MASK;
     }
     String shown = USER_INFO.matcher(text).replaceFirst("$1" + MASK + "@");
-    return shown.isBlank() ? '"' + shown + '"' : shown;
+    String line = shown.replace("\n", "\\n").replace("\r", "\\r"); // one problem, one line
+    return line.isBlank() ? '"' + line + '"' : line;
   }
 }

@@ -1,6 +1,5 @@
 package dev.weft.config;
 
-import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
@@ -29,7 +28,6 @@ final class Section {
   private final Location location;
   private final @Nullable Section defaults;
   private final Problems problems;
-
   private final KnownKeys known;
 
   private Section(
@@ -92,7 +90,7 @@ final class Section {
   /** A list, or one string with commas, since an environment variable cannot be a list. */
   <T> List<T> list(String key, Kind<T> kind) {
     return entry(key).stream()
-        .flatMap(entry -> elements(entry, key))
+        .flatMap(entry -> entry.elements(problems))
         .flatMap(element -> read(element, kind).stream())
         .toList();
   }
@@ -127,15 +125,11 @@ final class Section {
   /** The sections in a list. */
   List<Section> listed(String key) {
     var sections = new ArrayList<Section>();
-    entry(key)
-        .ifPresent(
-            entry ->
-                elements(entry, key)
-                    .forEach(
-                        one -> {
-                          String place = entry.path() + "[" + sections.size() + "]";
-                          sections.add(block(Entry.of(place, key, one.value()), null, problems));
-                        }));
+    List<Entry> blocks = entry(key).stream().flatMap(one -> one.elements(problems)).toList();
+    for (Entry one : blocks) {
+      String place = one.path() + "[" + sections.size() + "]";
+      sections.add(block(Entry.of(place, key, one.value()), null, problems));
+    }
     known.addSections(key, sections);
     return sections;
   }
@@ -191,13 +185,12 @@ final class Section {
   }
 
   private static Section block(Entry entry, @Nullable Section inherited, Problems problems) {
-    ConfigObject own = NOTHING;
-    if (entry.value() instanceof ConfigObject object) {
-      own = object;
-    } else {
-      entry.problem(problems, "expected a block: { … }");
+    if (entry.value() instanceof ConfigObject own) {
+      return new Section(entry.path(), own, entry.location(), inherited, problems, new KnownKeys());
     }
-    return new Section(entry.path(), own, entry.location(), inherited, problems, new KnownKeys());
+    entry.problem(problems, "expected a block: { … }");
+    return new Section(
+        entry.path(), NOTHING, Location.REPORTED, inherited, problems, new KnownKeys());
   }
 
   private <T> Optional<T> read(Entry entry, Kind<T> kind) {
@@ -208,24 +201,6 @@ final class Section {
         yield Optional.empty();
       }
     };
-  }
-
-  private Stream<Entry> elements(Entry entry, String key) {
-    if (entry.value().valueType() == ConfigValueType.STRING) {
-      String text = (String) entry.value().unwrapped();
-      return text.isBlank()
-          ? Stream.empty()
-          : Stream.of(text.split(",", -1))
-              .map(part -> entry.part(ConfigValueFactory.fromAnyRef(part.strip())));
-    }
-    try {
-      // Not a cast: the library also takes keys 0, 1, 2 as a list, as system properties write one.
-      return entry.value().atKey("v").getList("v").stream()
-          .map(one -> Entry.of(entry.path(), key, one));
-    } catch (ConfigException e) {
-      entry.problem(problems, "expected a list");
-      return Stream.empty();
-    }
   }
 
   private String pathOf(String key) {

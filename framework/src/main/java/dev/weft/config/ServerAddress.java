@@ -14,7 +14,11 @@ final class ServerAddress {
   static boolean parses(String address) {
     try {
       URI uri = new URI(address.contains("://") ? address : "nats://" + address);
-      return SCHEMES.contains(uri.getScheme()) && uri.getHost() != null && uri.getPort() <= 65_535;
+      return SCHEMES.contains(uri.getScheme())
+          && uri.getHost() != null
+          && uri.getPort() <= 65_535
+          // What looks like a path is mostly a password with a slash in it.
+          && (uri.getPath().isEmpty() || uri.getScheme().startsWith("ws"));
     } catch (URISyntaxException e) {
       return false;
     }

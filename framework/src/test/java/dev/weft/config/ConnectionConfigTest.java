@@ -1,0 +1,177 @@
+package dev.weft.config;
+
+import static dev.weft.config.Reading.HANDLER;
+import static dev.weft.config.Reading.problemsBeside;
+import static dev.weft.config.Reading.read;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.jetstream.ConnectionSettings;
+import dev.weft.jetstream.ConnectionSettings.Auth;
+import dev.weft.jetstream.ConnectionSettings.Tls;
+import io.nats.client.support.NatsUri;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConnectionConfigTest {
+
+  private static ConnectionSettings nats(String keys) {
+    return read("weft.nats {\n" + keys + "\n}\n" + HANDLER).nats();
+  }
+
+  private static List<String> problems(String keys) {
+    return problemsBeside("weft.nats {\n" + keys + "\n}");
+  }
+
+  @Test
+  void theDefaultIsTheServerOnThisMachine() {
+    WeftConfig config = read(HANDLER + "weft.nats.servers = [\"nats://localhost:4222\"]");
+
+    assertThat(config.transport()).isEqualTo(TransportKind.NATS);
+    assertThat(config.publishTimeout()).isEqualTo(Duration.ofSeconds(5));
+    assertThat(config.nats())
+        .isEqualTo(
+            new ConnectionSettings(
+                List.of("nats://localhost:4222"),
+                "weft",
+                Duration.ofSeconds(10),
+                new Auth.None(),
+                null));
+  }
+
+  @Test
+  void serversAreAListOrOneStringWithCommas() {
+    assertThat(nats("servers = [\"nats://a:4222\", \"tls://b:4222\"]").servers())
+        .containsExactly("nats://a:4222", "tls://b:4222");
+    assertThat(nats("servers = \"nats://a:4222, tls://b:4222\"").servers())
+        .containsExactly("nats://a:4222", "tls://b:4222");
+    assertThat(nats("servers { 0 = a, 1 = b }").servers()).containsExactly("a", "b");
+  }
+
+  @Test
+  void aServerMustBeAnAddress() {
+    String what = "expected an address such as nats://host:4222 or tls://host:4222";
+
+    assertThat(
+            problems(
+                """
+                servers = [
+                  "http://a:4222"
+                  "nats://a:x"
+                  "nats://a:70000"
+                  "nats://a b"
+                  "nats://"
+                ]
+                """))
+        .containsExactly(
+            "application.conf: 3: weft.nats.servers = http://a:4222: " + what,
+            "application.conf: 4: weft.nats.servers = nats://a:x: " + what,
+            "application.conf: 5: weft.nats.servers = nats://a:70000: " + what,
+            "application.conf: 6: weft.nats.servers = nats://a b: " + what,
+            "application.conf: 7: weft.nats.servers = nats://: " + what);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "host",
+        "host:4222",
+        "1.2.3.4:4222",
+        "nats://u:p@host",
+        "wss://host:443",
+        "nats://[::1]:4222"
+      })
+  void whatTheClientTakesAsAnAddressWeTakeToo(String address) throws URISyntaxException {
+    assertThat(new NatsUri(address).getHost()).isNotNull();
+    assertThat(ServerAddress.parses(address)).isTrue();
+  }
+
+  @Test
+  void thereMustBeAServer() {
+    assertThat(problems("servers = []"))
+        .containsExactly(
+            "application.conf: 2: weft.nats.servers = []: expected at least one address");
+    assertThat(problems("servers = null"))
+        .containsExactly("application.conf: 1: weft.nats.servers: expected at least one address");
+  }
+
+  @Test
+  void inMemoryNothingOfTheConnectionIsNeeded() {
+    WeftConfig config =
+        read(
+            HANDLER
+                + "weft.transport = memory\n"
+                + "weft.nats { servers = [], nkey-file = /no/such, user = u }");
+
+    assertThat(config.transport()).isEqualTo(TransportKind.MEMORY);
+  }
+
+  @Test
+  void eachWayToLogInIsRead(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("secret"));
+
+    assertThat(nats("credentials-file = " + file).auth()).isEqualTo(new Auth.CredentialsFile(file));
+    assertThat(nats("nkey-file = " + file).auth()).isEqualTo(new Auth.NKeyFile(file));
+    assertThat(nats("user = u, password = p").auth()).isEqualTo(new Auth.UserPassword("u", "p"));
+    assertThat(nats("token = t").auth()).isEqualTo(new Auth.Token("t"));
+  }
+
+  @Test
+  void onlyOneWayToLogInMayBeSet() {
+    assertThat(problems("user = u, password = p\ntoken = t"))
+        .containsExactly(
+            "application.conf: 3: weft.nats.token = ***: expected one way to log in, found user,"
+                + " token");
+  }
+
+  @Test
+  void userAndPasswordGoTogether() {
+    String what = "expected user and password together, or neither";
+
+    assertThat(problems("user = u"))
+        .containsExactly("application.conf: 2: weft.nats.user = u: " + what);
+    assertThat(problems("password = p"))
+        .containsExactly("application.conf: 2: weft.nats.password = ***: " + what);
+  }
+
+  @Test
+  void certificatesAreReadAndGoWithTheirKey(@TempDir Path folder) throws IOException {
+    Path file = Files.createFile(folder.resolve("a.pem"));
+
+    assertThat(nats("tls.ca = " + file).tls()).isEqualTo(new Tls(file, null, null));
+    assertThat(nats("tls { certificate = %s, key = %s }".formatted(file, file)).tls())
+        .isEqualTo(new Tls(null, file, file));
+    assertThat(problems("tls.certificate = " + file))
+        .containsExactly(
+            "application.conf: 2: weft.nats.tls.certificate = "
+                + file
+                + ": expected certificate and key together, or neither");
+  }
+
+  @Test
+  void aFileMustBeThere(@TempDir Path folder) {
+    assertThat(problems("credentials-file = /no/such.creds\ntls.ca = " + folder))
+        .containsExactly(
+            "application.conf: 2: weft.nats.credentials-file = /no/such.creds: no such file;"
+                + " expected one that can be read",
+            "application.conf: 3: weft.nats.tls.ca = "
+                + folder
+                + ": cannot be read as a file; check its kind and its permissions");
+  }
+
+  @Test
+  void timeOutsMustBePositive() {
+    assertThat(problems("connect-timeout = 0s\npublish-timeout = 5"))
+        .containsExactly(
+            "application.conf: 2: weft.nats.connect-timeout = 0s: expected more than 0s",
+            "application.conf: 3: weft.nats.publish-timeout = 5: expected a duration with a unit,"
+                + " such as 500ms, 30s or 5m");
+  }
+}

@@ -1,0 +1,154 @@
+package dev.weft.config;
+
+import static dev.weft.config.Reading.handler;
+import static dev.weft.config.Reading.handlerProblems;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ConsumerConfigTest {
+
+  @Test
+  void settingsArePassedThroughAsInTheServersJson() {
+    assertThat(
+            handler(
+                    """
+                    consumer {
+                      description = "charges cards"
+                      deliver_policy = by_start_time
+                      opt_start_time = "2026-01-31T12:00:00Z"
+                      ack_policy = explicit
+                      ack_wait = 1.5s
+                      max_deliver = -1
+                      filter_subjects = [orders.placed, "orders.paid.*"]
+                      max_bytes = 2MiB
+                      inactive_threshold = 30d
+                      headers_only = false
+                      metadata { team = payments }
+                    }
+                    """)
+                .consumer()
+                .settings())
+        .isEqualTo(
+            Map.ofEntries(
+                Map.entry("description", "charges cards"),
+                Map.entry("deliver_policy", "by_start_time"),
+                Map.entry("opt_start_time", "2026-01-31T12:00:00Z"),
+                Map.entry("ack_policy", "explicit"),
+                Map.entry("ack_wait", 1_500_000_000L),
+                Map.entry("max_deliver", -1L),
+                Map.entry("filter_subjects", List.of("orders.placed", "orders.paid.*")),
+                Map.entry("max_bytes", 2_097_152L),
+                Map.entry("inactive_threshold", 2_592_000_000_000_000L),
+                Map.entry("headers_only", false),
+                Map.entry("metadata", Map.of("team", "payments"))));
+  }
+
+  @Test
+  void nameAndDurableNameAreOneName() {
+    assertThat(handler("consumer { name = pay, durable_name = pay }").consumer().name())
+        .isEqualTo("pay");
+    assertThat(handler("consumer { name = pay }").consumer().name()).isEqualTo("pay");
+    assertThat(handlerProblems("consumer { name = pay, durable_name = charge }"))
+        .containsExactly("consumer.name = pay: expected the same as durable_name, charge");
+  }
+
+  @Test
+  void aNameThatNatsForbidsIsNamed() {
+    assertThat(handlerProblems("stream = orders.eu\nconsumer.durable_name = \"a b\""))
+        .containsExactly(
+            "stream = orders.eu: expected a name without blanks, '.', '*', '>', '/' or '\\', as"
+                + " NATS asks for",
+            "consumer.durable_name = a b: expected a name without blanks, '.', '*', '>', '/' or"
+                + " '\\', as NATS asks for");
+  }
+
+  @Test
+  void onlyExplicitAcknowledgementWillDo() {
+    assertThat(handlerProblems("consumer.ack_policy = none"))
+        .containsExactly(
+            "consumer.ack_policy = none: expected explicit: Weft settles each message by itself");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "deliver_subject = a",
+        "deliver_group = a",
+        "flow_control = true",
+        "idle_heartbeat = 5s",
+        "rate_limit_bps = 100"
+      })
+  void keysOfPushConsumersAreRefused(String key) {
+    assertThat(handlerProblems("consumer { " + key + " }"))
+        .containsExactly(
+            "consumer."
+                + key
+                + ": not with Weft: it is for consumers that push, and Weft pulls; leave it out");
+  }
+
+  @Test
+  void priorityGroupsAreRefused() {
+    assertThat(handlerProblems("consumer.priority_policy = overflow"))
+        .containsExactly(
+            "consumer.priority_policy = overflow: not with Weft: its pulls name no priority group,"
+                + " so that the server would refuse them; leave it out");
+  }
+
+  @Test
+  void theServersBackOffIsRefused() {
+    assertThat(handlerProblems("consumer.backoff = [1s, 5s]"))
+        .containsExactly(
+            "consumer.backoff = [1s, 5s]: not with Weft: it replaces ack_wait and is added to the"
+                + " delay of each retry; set the handler's retry block");
+  }
+
+  @Test
+  void theServerMustNotGiveUpBeforeWeftDoes() {
+    assertThat(handler("consumer.max_deliver = 5").consumer().settings())
+        .containsEntry("max_deliver", 5L);
+    assertThat(handlerProblems("retry.attempts = 6\nconsumer.max_deliver = 5"))
+        .containsExactly(
+            "consumer.max_deliver = 5: lower than weft.handlers.charge.retry.attempts = 6, so that"
+                + " messages would be dropped without a dead letter; expected -1, or well above"
+                + " it, since what is handed back at a stop counts too");
+  }
+
+  @Test
+  void oneFilterOrSeveralButNotBoth() {
+    assertThat(handlerProblems("consumer { filter_subject = a, filter_subjects = [b, c] }"))
+        .containsExactly("consumer.filter_subject = a: expected it or filter_subjects, not both");
+  }
+
+  @Test
+  void valuesOfTheWrongKindAreNamed() {
+    assertThat(
+            handlerProblems(
+                """
+                consumer.ack_wait = 30
+                consumer.deliver_policy = newest
+                consumer.filter_subjects { a = b }
+                consumer.headers_only = maybe
+                consumer.max_ack_pending = 1.5
+                consumer.max_bytes = lots
+                consumer.metadata = 5
+                consumer.opt_start_time = yesterday
+                consumer.num_replicas = 7
+                """))
+        .containsExactly(
+            "consumer.ack_wait = 30: expected a duration with a unit, such as 500ms, 30s or 5m",
+            "consumer.deliver_policy = newest: expected one of all, last, new, by_start_sequence,"
+                + " by_start_time, last_per_subject",
+            "consumer.filter_subjects = {…}: expected a list",
+            "consumer.headers_only = maybe: expected true or false",
+            "consumer.max_ack_pending = 1.5: expected a whole number",
+            "consumer.max_bytes = lots: expected a number of bytes, such as 1048576 or 1MiB",
+            "consumer.metadata = 5: expected a block: { … }",
+            "consumer.opt_start_time = yesterday: expected a time such as 2030-01-31T12:00:00Z",
+            "consumer.num_replicas = 7: expected at most 5");
+  }
+}

@@ -1,0 +1,240 @@
+package dev.weft.config;
+
+import static dev.weft.config.Reading.HANDLER;
+import static dev.weft.config.Reading.handler;
+import static dev.weft.config.Reading.handlerProblems;
+import static dev.weft.config.Reading.problems;
+import static dev.weft.config.Reading.read;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.engine.AckMode;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Mode;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class HandlerConfigTest {
+
+  @Test
+  void aHandlerNeedsItsClassAndItsStreamOnly() {
+    assertThat(handler(""))
+        .isEqualTo(
+            new HandlerConfig(
+                "charge",
+                "com.acme.Charge",
+                new ConsumerSpec("ORDERS", "charge", Map.of()),
+                Mode.PUSH,
+                AckMode.AUTO,
+                new RetryConfig(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), List.of()),
+                "json",
+                List.of()));
+  }
+
+  @Test
+  void everyKeyOfAHandlerIsRead() {
+    assertThat(
+            handler(
+                """
+                mode = pull, ack = manual, codec = com.acme.Avro
+                middleware = [com.acme.Log, com.acme.Auth]
+                retry {
+                  attempts = 3, first-delay = 200ms, factor = 1.5, max-delay = 2s
+                  not-retried = [com.acme.Fatal]
+                }
+                consumer { durable_name = payments, ack_wait = 30s }
+                """))
+        .isEqualTo(
+            new HandlerConfig(
+                "charge",
+                "com.acme.Charge",
+                new ConsumerSpec("ORDERS", "payments", Map.of("ack_wait", 30_000_000_000L)),
+                Mode.PULL,
+                AckMode.MANUAL,
+                new RetryConfig(
+                    3,
+                    Duration.ofMillis(200),
+                    1.5,
+                    Duration.ofSeconds(2),
+                    List.of("com.acme.Fatal")),
+                "com.acme.Avro",
+                List.of("com.acme.Log", "com.acme.Auth")));
+  }
+
+  @Test
+  void defaultsOfTheUserLieUnderEveryHandler() {
+    HandlerConfig charge =
+        read("""
+                weft.handler-defaults {
+                  mode = pull
+                  retry { attempts = 9, factor = 2 }
+                  consumer { ack_wait = 1m, max_ack_pending = 10, metadata { team = a, tier = 1 } }
+                }
+                weft.handlers.charge {
+                  class = com.acme.Charge, stream = ORDERS
+                  retry.attempts = 2
+                  consumer { ack_wait = 5s, metadata { team = b } }
+                }
+                """)
+            .handlers()
+            .getFirst();
+
+    assertThat(charge.mode()).isEqualTo(Mode.PULL);
+    assertThat(charge.retry().attempts()).isEqualTo(2);
+    assertThat(charge.retry().factor()).isEqualTo(2);
+    assertThat(charge.consumer().settings())
+        .isEqualTo(
+            Map.of(
+                "ack_wait", 5_000_000_000L,
+                "max_ack_pending", 10L,
+                "metadata", Map.of("team", "b", "tier", "1")));
+  }
+
+  @Test
+  void handlersKeepTheOrderOfTheFile() {
+    assertThat(
+            read("""
+                    weft.handlers.c { class = com.acme.C, stream = S }
+                    weft.handlers.a { class = com.acme.A, stream = S }
+                    weft.handlers.b { class = com.acme.B, stream = S }
+                    """)
+                .handlers())
+        .extracting(HandlerConfig::name)
+        .containsExactly("c", "a", "b");
+  }
+
+  @Test
+  void aDisabledHandlerIsLeftOutAndItsClassesMayBeGone() {
+    String off =
+        "weft.handlers.off { enabled = false, class = com.acme.Missing, stream = S, mode = %s }";
+
+    assertThat(read(HANDLER + off.formatted("pull")).handlers())
+        .extracting(HandlerConfig::name)
+        .containsExactly("charge");
+    assertThat(problems(HANDLER + off.formatted("sideways")))
+        .containsExactly(
+            "application.conf: 2: weft.handlers.off.mode = sideways: expected one of push, pull");
+  }
+
+  @Test
+  void withoutAnEnabledHandlerThereIsNothingToRun() {
+    String hint =
+        "weft.handlers: no handler is configured under weft.handlers; expected at least one that"
+            + " is enabled (is the file that names them on the class path, or given by"
+            + " -Dconfig.file?)";
+
+    assertThat(problems("")).containsExactly(hint);
+    assertThat(problems(HANDLER + "weft.handlers.charge.enabled = false"))
+        .containsExactly("application.conf: 1: " + hint);
+  }
+
+  @Test
+  void classAndStreamAreRequired() {
+    assertThat(problems("weft {\n  handlers.charge {}\n}"))
+        .containsExactly(
+            "application.conf: 2: weft.handlers.charge.class: missing; expected the name of a"
+                + " class",
+            "application.conf: 2: weft.handlers.charge.stream: missing; expected a name");
+  }
+
+  @Test
+  void everyClassIsChecked() {
+    assertThat(
+            handlerProblems(
+                """
+                class = com.acme.handlers.Missing
+                codec = com.acme.codecs.Missing
+                middleware = [
+                  com.acme.Log,
+                  com.acme.links.Missing]
+                retry.not-retried = [com.acme.errors.Missing]
+                """))
+        .containsExactly(
+            "class = com.acme.handlers.Missing: no such class on the class path",
+            "codec = com.acme.codecs.Missing: no such class on the class path",
+            "middleware = com.acme.links.Missing: no such class on the class path",
+            "retry.not-retried = com.acme.errors.Missing: no such class on the class path");
+  }
+
+  @Test
+  void aCodecWithoutADotIsOneOfOurs() {
+    assertThat(handlerProblems("codec = jsno"))
+        .containsExactly("codec = jsno: expected json, string, bytes or the name of a class");
+  }
+
+  @Test
+  void wrongValuesOfARetryAreNamed() {
+    assertThat(
+            handlerProblems(
+                """
+                retry.attempts = 0
+                retry.factor = 0.5
+                retry.first-delay = 10
+                retry.max-delay = -1s
+                """))
+        .containsExactly(
+            "retry.attempts = 0: expected at least 1",
+            "retry.factor = 0.5: expected at least 1",
+            "retry.first-delay = 10: expected a duration with a unit, such as 500ms, 30s or 5m",
+            "retry.max-delay = -1s: expected 0s or more");
+  }
+
+  @Test
+  void aFirstDelayOverTheLongestIsAContradiction() {
+    String what = "expected first-delay to be no longer than max-delay";
+
+    assertThat(handlerProblems("retry.first-delay = 10m"))
+        .containsExactly("retry.first-delay = 10m: " + what);
+    assertThat(handlerProblems("retry { first-delay = 10m, max-delay = 1m }"))
+        .containsExactly("retry.max-delay = 1m: " + what);
+  }
+
+  @Test
+  void whatIsWrongInTheDefaultsIsSaidOnceAndThere() {
+    assertThat(
+            problems(
+                HANDLER
+                    + """
+                    weft.handlers.refund { class = com.acme.Refund, stream = ORDERS }
+                    weft.handler-defaults.mode = sideways
+                    weft.handler-defaults.class = com.acme.Charge
+                    weft.handler-defaults.consumer.durable_name = one-for-all
+                    """))
+        .containsExactly(
+            "application.conf: 3: weft.handler-defaults.mode = sideways: expected one of push,"
+                + " pull",
+            "application.conf: 4: weft.handler-defaults.class: unknown key",
+            "application.conf: 5: weft.handler-defaults.consumer.durable_name: unknown key");
+  }
+
+  @Test
+  void aNameThatIsNoConsumersNameNeedsADurableName() {
+    String dotted = "weft.handlers.\"charge.eu\" { class = com.acme.Charge, stream = S";
+
+    assertThat(problems(dotted + " }"))
+        .containsExactly(
+            "application.conf: 1: weft.handlers.\"charge.eu\": the handler's name is no name for a"
+                + " consumer, since NATS allows no blanks, '.', '*', '>', '/' or '\\' in it; set"
+                + " consumer.durable_name");
+    assertThat(read(dotted + ", consumer.durable_name = eu }").handlers().getFirst().name())
+        .isEqualTo("charge.eu");
+  }
+
+  @Test
+  void twoHandlersOnOneConsumerAreAContradiction() {
+    assertThat(
+            problems(
+                HANDLER
+                    + """
+                    weft.handlers.refund {
+                      class = com.acme.Refund, stream = ORDERS
+                      consumer.durable_name = charge
+                    }
+                    """))
+        .containsExactly(
+            "application.conf: 4: weft.handlers.refund.consumer.durable_name = charge: charge takes"
+                + " from the same consumer charge of stream ORDERS; give each handler a"
+                + " durable_name of its own");
+  }
+}
