@@ -84,8 +84,7 @@ record ConsumerSettings(
           512L);
 
   static ConsumerSettings of(ConsumerSpec spec) {
-    var all =
-        new Settings("consumer " + spec.stream() + "/" + spec.name(), DEFAULTS, spec.settings());
+    var all = new Settings(Streams.name(spec), DEFAULTS, spec.settings());
     all.allowOnly(HEEDED, IGNORED);
     all.oneOf("ack_policy", Set.of("explicit"));
     all.oneOf("replay_policy", Set.of("instant"));

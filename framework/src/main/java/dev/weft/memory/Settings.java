@@ -120,7 +120,7 @@ final class Settings {
 
   private static String render(String key, @Nullable Object value) {
     if (value == null) {
-      return "nothing";
+      return "not set";
     }
     return DURATIONS.contains(key) && value instanceof Long nanos
         ? render(Duration.ofNanos(nanos))

@@ -104,6 +104,16 @@ interface PresenceContract extends OnTestBed {
         .isEqualTo(new Presence.Same());
   }
 
+  // A server's own default would be to expect no acknowledgement: nothing would ever come again.
+  @Test
+  default void aConsumerIsAcknowledgedExplicitlyUnlessToldOtherwise() {
+    transport().create(bed().streamSpec(Map.of()));
+    transport().create(bed().consumerSpec(Map.of()));
+
+    assertThat(transport().inspect(bed().consumerSpec(Map.of("ack_policy", "explicit"))))
+        .isEqualTo(new Presence.Same());
+  }
+
   @Test
   default void creatingTheSameTwiceIsFine() {
     StreamSpec stream = bed().streamSpec(Map.of("max_msgs", 100));

@@ -93,7 +93,7 @@ final class MemoryRefusalsTest {
             new Presence.Differs(
                 List.of(
                     "ack_wait: 1500ms on the server, 1ns configured",
-                    "sample_freq: nothing on the server, 5 configured")));
+                    "sample_freq: not set on the server, 5 configured")));
   }
 
   @Test
