@@ -150,6 +150,10 @@ public final class JetStreams {
     if (config.getAckWait() != null) {
       settings.put("ack_wait", config.getAckWait().toNanos());
     }
+    settings.put("max_batch", config.getMaxBatch());
+    if (config.getMaxExpires() != null) {
+      settings.put("max_expires", config.getMaxExpires().toNanos());
+    }
     return new ConsumerSpec(info.getStreamName(), info.getName(), settings);
   }
 }

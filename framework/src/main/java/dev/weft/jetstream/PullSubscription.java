@@ -26,6 +26,7 @@ final class PullSubscription {
   private final String inbox;
   private final Subscription subscription;
   private final OpenPulls pulls = new OpenPulls();
+  private final PullLimits limits;
   private long pullNumber;
   private int unheard;
 
@@ -33,6 +34,7 @@ final class PullSubscription {
     this.connection = connection;
     this.nextSubject =
         api.subject("CONSUMER.MSG.NEXT." + consumer.stream() + "." + consumer.name());
+    this.limits = PullLimits.of(consumer, EXPIRY);
     this.inbox = connection.createInbox();
     this.subscription = connection.subscribe(inbox + ".*");
     // What was asked for bounds what comes; a limit here would drop some of it.
@@ -49,13 +51,14 @@ final class PullSubscription {
     return unheard;
   }
 
-  /** Asks for so many more messages. */
-  void ask(int batch, long now) {
+  /** Asks for so many more messages, or as many of them as the consumer gives at once. */
+  void ask(int wanted, long now) {
+    int batch = Math.min(wanted, limits.batch());
     String reply = inbox + "." + pullNumber++;
-    String request = "{\"batch\":" + batch + ",\"expires\":" + EXPIRY.toNanos() + "}";
+    String request = "{\"batch\":" + batch + ",\"expires\":" + limits.expiry().toNanos() + "}";
     // Shielded: an interrupted thread's publish would be a pull that is counted and never sent.
     Shield.run(() -> connection.publish(nextSubject, reply, request.getBytes(US_ASCII)));
-    pulls.sent(reply, batch, now, now + EXPIRY.plus(GRACE).toNanos());
+    pulls.sent(reply, batch, now, now + limits.expiry().plus(GRACE).toNanos());
   }
 
   /**

@@ -3,8 +3,6 @@ package dev.weft.jetstream;
 import dev.weft.contract.TransportContract;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.Transport;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
@@ -26,13 +24,6 @@ class JetStreamTransportTest extends TransportContract {
 
   @Override
   protected Transport transport() {
-    return JetStreamTransport.connect(
-        new ConnectionSettings(
-            List.of(server.url()),
-            "contract",
-            Duration.ofSeconds(5),
-            new ConnectionSettings.Auth.None(),
-            null),
-        Duration.ofSeconds(5));
+    return Connected.to(server);
   }
 }

@@ -1,0 +1,61 @@
+package dev.weft.jetstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.Headers;
+import dev.weft.testing.NatsServer;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.Source;
+import dev.weft.transport.StreamSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+/**
+ * A consumer's limits for pulls are kept to, since the server answers what exceeds them with
+ * nothing.
+ */
+class PullLimitsTest {
+
+  @Test
+  void aConsumerWithoutLimitsLeavesThePullAsItIs() {
+    assertThat(PullLimits.of(spec(Map.of("max_batch", -1L)), Duration.ofSeconds(2)))
+        .isEqualTo(new PullLimits(Integer.MAX_VALUE, Duration.ofSeconds(2)));
+  }
+
+  @Test
+  void messagesFlowThroughAConsumerThatGivesFewAtOnceAndNotForLong() {
+    ConsumerSpec consumer =
+        spec(Map.of("max_batch", 2L, "max_expires", Duration.ofSeconds(1).toNanos()));
+    try (NatsServer server = NatsServer.start();
+        JetStreamTransport transport = Connected.to(server)) {
+      transport.create(
+          new StreamSpec("S", Map.of("subjects", List.of("s.>"), "storage", "memory")));
+      transport.create(consumer);
+      for (int i = 0; i < 10; i++) {
+        transport.outbox().publish("s.a", new byte[0], Headers.empty());
+      }
+      try (Source source = transport.open(consumer, Mode.PULL)) {
+        int[] taken = {0};
+        await()
+            .until(
+                () -> {
+                  for (Delivery delivery : source.next(10, Duration.ofSeconds(1))) {
+                    delivery.settle(Outcome.Ack.INSTANCE);
+                    taken[0]++;
+                  }
+                  return taken[0] == 10;
+                });
+      }
+    }
+  }
+
+  private static ConsumerSpec spec(Map<String, Object> settings) {
+    return new ConsumerSpec("S", "c", settings);
+  }
+}
