@@ -70,6 +70,7 @@ final class Demo {
   private static void drainAfter(Duration length, DemoFeeder feeder, DemoReport report, Weft weft) {
     try {
       Thread.sleep(length);
+      report.say("the time is up: draining");
       drain(feeder, report, weft);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -80,7 +81,6 @@ final class Demo {
     try {
       feeder.stop();
       report.stop();
-      report.say("draining");
       weft.stop();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -50,7 +50,7 @@ final class DemoReport {
     thread.join();
   }
 
-  synchronized void say(String line) {
+  void say(String line) {
     out.println(line);
     out.flush();
   }
@@ -61,7 +61,9 @@ final class DemoReport {
     say(
         "%d orders placed = %d receipts sent + %d rejected + %d still in the stream"
             .formatted(end.placed(), end.receipted(), end.rejected(), end.underWay()));
-    say("%d attempts failed and were retried".formatted(end.retried()));
+    say(
+        "%d attempts failed and were made again; %d messages went through after that"
+            .formatted(end.retried(), end.recovered()));
   }
 
   private void repeat() {
@@ -81,7 +83,7 @@ final class DemoReport {
     say(
         String.format(
             Locale.ROOT,
-            "placed %5d | receipts sent %5d (%3.0f/s) | under way %3d | retried %3d | rejected %3d",
+            "placed %5d   receipts %5d (%2.0f/s)   under way %3d   retried %3d   rejected %3d",
             now.placed(),
             now.receipted(),
             (now.receipted() - before.receipted()) / seconds,

@@ -20,13 +20,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "weft",
     description = "Runs message handlers on NATS JetStream.",
-    mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "[run | check | demo]",
     footer = {
       "",
       "Without a command it runs the handlers until SIGTERM or SIGINT, which drain.",
-      "Exit codes: 0 done, 1 failed (say, NATS cannot be reached), 2 the configuration is wrong,",
-      "130 or 143 stopped by a second signal before the drain was done."
+      "Exit codes: 0 done, 1 failed (say, NATS cannot be reached),",
+      "2 the configuration is wrong, 130 or 143 stopped by a second signal."
     })
 public final class Main implements Callable<Integer> {
 
@@ -40,6 +39,14 @@ public final class Main implements Callable<Integer> {
       description =
           "The configuration; by default WEFT_CONFIG, else application.conf on the class path.")
   private @Nullable Path config;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      scope = ScopeType.INHERIT,
+      description = "Show this help.")
+  @SuppressWarnings("UnusedVariable") // picocli sets it, and prints the help itself
+  private boolean help;
 
   @Spec private @Nullable CommandSpec spec;
 
