@@ -1,5 +1,6 @@
 package dev.weft.app;
 
+import ch.qos.logback.classic.ClassicConstants;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
@@ -21,17 +22,19 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  *
  * <p>{@code WEFT_LOG} chooses {@code text} or {@code json}; without it a pod logs JSON, anything
  * else text. {@code WEFT_LOG_LEVEL} is the level, {@code INFO} by default. Logback finds this class
- * by itself; a {@code logback.xml} or {@code -Dlogback.configurationFile} goes first.
+ * by itself, before any {@code logback.xml}; {@code -Dlogback.configurationFile} has one read
+ * instead.
  */
-@ConfiguratorRank(LogSetup.AFTER_FILES)
+@ConfiguratorRank(ConfiguratorRank.CUSTOM_NORMAL_PRIORITY)
 public final class LogSetup extends ContextAwareBase implements Configurator {
-
-  static final int AFTER_FILES = ConfiguratorRank.FALLBACK + 1;
 
   private static final String LEVEL = "WEFT_LOG_LEVEL";
 
   @Override
   public ExecutionStatus configure(LoggerContext context) {
+    if (System.getProperty(ClassicConstants.CONFIG_FILE_PROPERTY) != null) {
+      return ExecutionStatus.INVOKE_NEXT_IF_ANY;
+    }
     Map<String, String> environment = System.getenv();
     Encoder<ILoggingEvent> encoder = isJson(environment) ? json() : text();
     encoder.setContext(context);
