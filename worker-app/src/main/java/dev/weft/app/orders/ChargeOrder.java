@@ -9,6 +9,7 @@ import dev.weft.app.orders.PaymentGateway.Answer.Authorized;
 import dev.weft.app.orders.PaymentGateway.Answer.Declined;
 import dev.weft.app.orders.PaymentGateway.Charge;
 import java.io.IOException;
+import java.time.Duration;
 
 /**
  * Charges validated orders.
@@ -23,7 +24,7 @@ public final class ChargeOrder implements Handler<OrderValidated> {
 
   /** Called by the runtime. */
   public ChargeOrder(HandlerContext context) {
-    this(context, new SimulatedGateway());
+    this(context, new SimulatedGateway(Duration.ofMillis(20)));
   }
 
   ChargeOrder(HandlerContext context, PaymentGateway gateway) {

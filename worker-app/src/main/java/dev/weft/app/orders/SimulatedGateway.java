@@ -12,11 +12,15 @@ import java.util.Locale;
  */
 final class SimulatedGateway implements PaymentGateway {
 
-  private static final Duration ROUND_TRIP = Duration.ofMillis(20);
+  private final Duration roundTrip;
+
+  SimulatedGateway(Duration roundTrip) {
+    this.roundTrip = roundTrip;
+  }
 
   @Override
   public Answer charge(Charge charge) throws IOException, InterruptedException {
-    Thread.sleep(ROUND_TRIP);
+    Thread.sleep(roundTrip);
     // Of a hundred orders two are declined, two fail twice and eight fail once.
     int draw = draw(charge.key());
     if (draw < 2) {
