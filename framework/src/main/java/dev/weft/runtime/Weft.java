@@ -35,10 +35,12 @@ public final class Weft implements AutoCloseable {
     this.workers = workers;
   }
 
-  /** Starts the workers without telemetry, with handlers from the thread's class loader. */
-  public static Weft start(WeftConfig config) {
-    return start(
-        config, UserClasses.of(Thread.currentThread().getContextClassLoader()), Observer.none());
+  /**
+   * {@link #start(WeftConfig, UserClasses, Observer)} with handlers from the calling thread's class
+   * loader.
+   */
+  public static Weft start(WeftConfig config, Observer observer) {
+    return start(config, UserClasses.of(Thread.currentThread().getContextClassLoader()), observer);
   }
 
   /**

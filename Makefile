@@ -1,0 +1,35 @@
+# Every target finds a JDK >= 21 by itself (scripts/java-home.sh), also where the default java is
+# older; the tests find or fetch a nats-server (scripts/nats-server.sh).
+
+MVN = JAVA_HOME="$$(scripts/java-home.sh)" && export JAVA_HOME && mvn -B
+
+.DEFAULT_GOAL := help
+.PHONY: help run test test-containers test-matrix image format check-format clean
+
+help: ## Print the targets
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
+
+run: ## Run the demo: orders on a NATS server, until Ctrl-C
+	@scripts/run.sh
+
+test: ## Run every test, on a real NATS server
+	@scripts/nats-server.sh > /dev/null
+	$(MVN) verify
+
+test-containers: ## Run every test with the NATS server in Docker
+	scripts/test-containers.sh
+
+test-matrix: ## Run every test on each supported server and JDK
+	scripts/test-matrix.sh
+
+image: ## Build the container image
+	scripts/image.sh
+
+format: ## Format the Java sources
+	$(MVN) -q spotless:apply
+
+check-format: ## Check the format of the Java sources
+	$(MVN) -q spotless:check
+
+clean: ## Delete what was built
+	$(MVN) -q clean

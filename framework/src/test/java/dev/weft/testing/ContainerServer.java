@@ -1,0 +1,78 @@
+package dev.weft.testing;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.WaitContainerResultCallback;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.testcontainers.containers.GenericContainer;
+import org.testcontainers.containers.startupcheck.IsRunningStartupCheckStrategy;
+import org.testcontainers.containers.wait.strategy.Wait;
+import org.testcontainers.utility.DockerImageName;
+import org.testcontainers.utility.MountableFile;
+
+/**
+ * A nats-server in a container, its store in the container's own file system. Files that the
+ * arguments name are copied to the same place in the container.
+ */
+final class ContainerServer implements ServerHost {
+
+  private static final String IMAGE = System.getProperty("weft.nats.image", "nats:2");
+
+  private final GenericContainer<?> container;
+
+  ContainerServer(int port, List<String> arguments) {
+    var command = new ArrayList<>(List.of("-p", "" + port, "-js", "-sd", "/store"));
+    command.addAll(arguments);
+    container =
+        new GenericContainer<>(DockerImageName.parse(IMAGE))
+            .withCommand(command.toArray(String[]::new))
+            .withStartupCheckStrategy(new IsRunningStartupCheckStrategy())
+            .waitingFor(Wait.forLogMessage(".*Server is ready.*", 1))
+            .withStartupTimeout(Duration.ofMinutes(1));
+    // The same port inside and outside, and after a restart, which a random one would not survive.
+    container.setPortBindings(List.of("127.0.0.1:" + port + ":" + port));
+    for (String argument : arguments) {
+      if (argument.startsWith("/") && Files.isReadable(Path.of(argument))) {
+        container.withCopyFileToContainer(MountableFile.forHostPath(argument), argument);
+      }
+    }
+  }
+
+  @Override
+  public void launch() {
+    if (container.getContainerId() == null) {
+      container.start();
+    } else {
+      container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
+    }
+  }
+
+  @Override
+  public boolean isAlive() {
+    return container.isRunning();
+  }
+
+  @Override
+  public void kill() {
+    DockerClient docker = container.getDockerClient();
+    docker.killContainerCmd(container.getContainerId()).exec();
+    docker
+        .waitContainerCmd(container.getContainerId())
+        .exec(new WaitContainerResultCallback())
+        .awaitStatusCode(10, TimeUnit.SECONDS);
+  }
+
+  @Override
+  public String log() {
+    return container.getLogs();
+  }
+
+  @Override
+  public void dispose() {
+    container.stop();
+  }
+}

@@ -1,0 +1,88 @@
+package dev.weft.app;
+
+import dev.weft.app.orders.OrderPlaced;
+import dev.weft.codec.JsonCodec;
+import dev.weft.config.WeftConfig;
+import dev.weft.runtime.Weft;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/** The {@code demo} command: the example handlers, fed with orders, and what becomes of them. */
+final class Demo {
+
+  private final WeftConfig config;
+  private final int rate;
+  private final Duration length;
+  private final PrintWriter out;
+
+  /**
+   * A demo.
+   *
+   * @param rate orders a second
+   * @param length how long it feeds, or zero for until a signal
+   */
+  Demo(WeftConfig config, int rate, Duration length, PrintWriter out) {
+    this.config = config;
+    this.rate = rate;
+    this.length = length;
+    this.out = out;
+  }
+
+  /**
+   * Blocks until the demo is told to stop and has drained.
+   *
+   * @return the exit code
+   */
+  int run() throws InterruptedException {
+    // The engine logs every retry and rejection; here the report shows them, a few at a time.
+    LogSetup.silence("dev.weft.engine");
+    RandomGenerator random = RandomGenerator.getDefault();
+    String run = String.format(Locale.ROOT, "%04X", random.nextInt(0x10000));
+    var tally = new DemoTally(run);
+    var report = new DemoReport(out, tally);
+    report.introduce(config, rate);
+    try (TelemetrySdk telemetry = TelemetrySdk.start();
+        Weft weft = Weft.start(config, Observers.both(telemetry.observer(), tally))) {
+      var feeder =
+          new DemoFeeder(
+              run,
+              new Shopper(random, Clock.systemUTC()),
+              JsonCodec.of(OrderPlaced.class),
+              weft.publisher(DemoFeeder.RAW),
+              rate,
+              report::say);
+      Signals signals = Signals.handle(() -> drain(feeder, report, weft), weft::stopNow);
+      feeder.start();
+      report.start();
+      if (!length.isZero()) {
+        Thread.ofVirtual().name("demo-end").start(() -> drainAfter(length, feeder, report, weft));
+      }
+      weft.join();
+      report.totals();
+      return signals.exitCode();
+    }
+  }
+
+  private static void drainAfter(Duration length, DemoFeeder feeder, DemoReport report, Weft weft) {
+    try {
+      Thread.sleep(length);
+      report.say("the time is up: draining");
+      drain(feeder, report, weft);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static void drain(DemoFeeder feeder, DemoReport report, Weft weft) {
+    try {
+      feeder.stop();
+      report.stop();
+      weft.stop();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,78 @@
+package dev.weft.app;
+
+import dev.weft.Headers;
+import dev.weft.PublishReceipt;
+import dev.weft.engine.HandlerId;
+import dev.weft.engine.Observer;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+
+/** Puts observers together. */
+final class Observers {
+
+  private Observers() {}
+
+  /** Tells both, the first one first; headers that the first adds are given to the second. */
+  static Observer both(Observer first, Observer second) {
+    return new Both(first, second);
+  }
+
+  private record Both(Observer first, Observer second) implements Observer {
+
+    @Override
+    public Processing processing(HandlerId handler, Delivery delivery) {
+      return new BothProcessing(
+          first.processing(handler, delivery), second.processing(handler, delivery));
+    }
+
+    @Override
+    public void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent) {
+      first.settled(handler, delivery, outcome, sent);
+      second.settled(handler, delivery, outcome, sent);
+    }
+
+    @Override
+    public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
+      Sending one = first.sending(subject, messageId, headers, bodySize);
+      return new BothSending(one, second.sending(subject, messageId, one.headers(), bodySize));
+    }
+  }
+
+  private record BothProcessing(Observer.Processing first, Observer.Processing second)
+      implements Observer.Processing {
+
+    @Override
+    public void failed(Throwable failure) {
+      first.failed(failure);
+      second.failed(failure);
+    }
+
+    // The reverse order, as what the first opened encloses the second.
+    @Override
+    public void close() {
+      second.close();
+      first.close();
+    }
+  }
+
+  private record BothSending(Observer.Sending first, Observer.Sending second)
+      implements Observer.Sending {
+
+    @Override
+    public Headers headers() {
+      return second.headers();
+    }
+
+    @Override
+    public void sent(PublishReceipt receipt) {
+      first.sent(receipt);
+      second.sent(receipt);
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      first.failed(failure);
+      second.failed(failure);
+    }
+  }
+}

@@ -1,0 +1,93 @@
+package dev.weft.app.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weft.RejectException;
+import dev.weft.app.orders.OrderPlaced.Line;
+import dev.weft.app.orders.RecordingContext.Published;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class ValidateOrderTest {
+
+  private static final Line BEANS = new Line("beans", 2, Money.of("18.90", "EUR"));
+  private static final Line CUPS = new Line("cups", 1, Money.of("24.50", "EUR"));
+
+  private final RecordingContext context = new RecordingContext();
+  private final ValidateOrder handler = new ValidateOrder(context);
+
+  @Test
+  void anOrderThatAddsUpIsPassedOn() {
+    handler.handle(Incoming.first("A-1", order("Ines", List.of(BEANS, CUPS), "62.30")));
+
+    assertThat(context.published)
+        .containsExactly(
+            new Published(
+                "orders.validated",
+                new OrderValidated("A-1", "Ines", Money.of("62.30", "EUR")),
+                "A-1.validated"));
+  }
+
+  @Test
+  void anOrderSeenTwiceIsPassedOnUnderOneId() {
+    var message = Incoming.first("A-1", order("Ines", List.of(CUPS), "24.50"));
+    handler.handle(message);
+    handler.handle(message.again());
+
+    assertThat(context.published).extracting(Published::id).containsOnly("A-1.validated");
+  }
+
+  @Test
+  void anOrderWithAWrongTotalIsRejectedWithBothSums() {
+    assertRejected(
+        order("Ines", List.of(BEANS), "37.79"), "lines make 37.80 EUR, its total says 37.79 EUR");
+  }
+
+  @Test
+  void anOrderOfNothingIsRejected() {
+    assertRejected(order("Ines", List.of(), "0.00"), "there is nothing in it");
+  }
+
+  @Test
+  void anOrderOfNobodyIsRejected() {
+    assertRejected(order(" ", List.of(CUPS), "24.50"), "there is no customer");
+  }
+
+  @Test
+  void aLineOfLessThanOneIsRejected() {
+    var line = new Line("cups", -1, Money.of("24.50", "EUR"));
+    assertRejected(order("Ines", List.of(line), "-24.50"), "-1 x cups: expected at least 1");
+  }
+
+  @Test
+  void aLineInAnotherCurrencyIsRejected() {
+    var line = new Line("cups", 1, Money.of("24.50", "USD"));
+    assertRejected(
+        order("Ines", List.of(line), "24.50"), "cups costs 24.50 USD in an order in EUR");
+  }
+
+  @Test
+  void anOrderFromTheFutureIsRejected() {
+    var order =
+        new OrderPlaced(
+            "A-1",
+            "Ines",
+            List.of(CUPS),
+            Money.of("24.50", "EUR"),
+            Incoming.STORED.plus(Duration.ofMinutes(2)));
+    assertRejected(order, "in the future");
+  }
+
+  private void assertRejected(OrderPlaced order, String reason) {
+    assertThatThrownBy(() -> handler.handle(Incoming.first("A-1", order)))
+        .isInstanceOf(RejectException.class)
+        .hasMessageContainingAll("order A-1", reason);
+    assertThat(context.published).isEmpty();
+  }
+
+  private static OrderPlaced order(String customer, List<Line> lines, String total) {
+    return new OrderPlaced("A-1", customer, lines, Money.of(total, "EUR"), Incoming.STORED);
+  }
+}
