@@ -12,12 +12,16 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Answers an orchestrator's probes: {@code /live} is 200 while the process serves at all, {@code
  * /ready} is 200 or 503 with the reasons, one a line.
  */
 final class HealthServer implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(HealthServer.class);
 
   private final HttpServer server;
   private final ExecutorService threads;
@@ -43,6 +47,7 @@ final class HealthServer implements AutoCloseable {
       server.setExecutor(threads);
       server.createContext("/", health::answer);
       server.start();
+      log.info("probes: http://{}:{}/live and /ready", host, health.port());
       return health;
     } catch (IOException e) {
       throw new UncheckedIOException(
