@@ -80,7 +80,7 @@ start_container() {
   say "Starting a NATS server in Docker (nats:2) ..."
   container=weft-demo-$$
   if ! docker run -d --rm --name "$container" -p 127.0.0.1:0:4222 nats:2 -js >/dev/null 2> "$work/docker.log"; then
-    say "  docker: $(tail -1 "$work/docker.log")"
+    say "  $(grep -m1 '^docker:' "$work/docker.log" || head -1 "$work/docker.log")"
     return 1
   fi
   port=$(docker port "$container" 4222/tcp | head -1 | sed 's/.*://')

@@ -5,14 +5,16 @@ import dev.weft.codec.JsonCodec;
 import dev.weft.config.WeftConfig;
 import dev.weft.runtime.Weft;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.random.RandomGenerator;
+import java.util.Random;
 
 /** The {@code demo} command: the example handlers, fed with orders, and what becomes of them. */
 final class Demo {
 
+  private final Path file;
   private final WeftConfig config;
   private final int rate;
   private final Duration length;
@@ -21,10 +23,12 @@ final class Demo {
   /**
    * A demo.
    *
-   * @param rate orders a second
+   * @param file where the configuration was read from, to be shown
+   * @param rate orders a second, at least 1
    * @param length how long it feeds, or zero for until a signal
    */
-  Demo(WeftConfig config, int rate, Duration length, PrintWriter out) {
+  Demo(Path file, WeftConfig config, int rate, Duration length, PrintWriter out) {
+    this.file = file;
     this.config = config;
     this.rate = rate;
     this.length = length;
@@ -39,11 +43,11 @@ final class Demo {
   int run() throws InterruptedException {
     // The engine logs every retry and rejection; here the report shows them, a few at a time.
     LogSetup.silence("dev.weft.engine");
-    RandomGenerator random = RandomGenerator.getDefault();
+    var random = new Random();
     String run = String.format(Locale.ROOT, "%04X", random.nextInt(0x10000));
     var tally = new DemoTally(run);
     var report = new DemoReport(out, tally);
-    report.introduce(config, rate);
+    report.introduce(file, config, rate);
     try (TelemetrySdk telemetry = TelemetrySdk.start();
         Weft weft = Weft.start(config, Observers.both(telemetry.observer(), tally))) {
       var feeder =

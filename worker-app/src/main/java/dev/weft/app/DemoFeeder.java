@@ -15,6 +15,25 @@ import java.util.function.Consumer;
 /** Places orders at a steady rate, a few of them as bytes that are no order at all. */
 final class DemoFeeder {
 
+  /** Sends bytes untouched, so that a feeder can send broken ones. */
+  static final Codec<byte[]> RAW =
+      new Codec<>() {
+        @Override
+        public String contentType() {
+          return "application/json";
+        }
+
+        @Override
+        public byte[] encode(byte[] payload) {
+          return payload;
+        }
+
+        @Override
+        public byte[] decode(byte[] data) {
+          return data;
+        }
+      };
+
   private static final int BROKEN_EVERY = 90;
 
   private final String run;
@@ -49,25 +68,6 @@ final class DemoFeeder {
     this.news = news;
     this.thread = Thread.ofVirtual().name("demo-feeder").unstarted(this::feed);
   }
-
-  /** Sends bytes untouched, so that a feeder can send broken ones. */
-  static final Codec<byte[]> RAW =
-      new Codec<>() {
-        @Override
-        public String contentType() {
-          return "application/json";
-        }
-
-        @Override
-        public byte[] encode(byte[] payload) {
-          return payload;
-        }
-
-        @Override
-        public byte[] decode(byte[] data) {
-          return data;
-        }
-      };
 
   void start() {
     thread.start();

@@ -5,6 +5,7 @@ import dev.weft.config.HandlerConfig;
 import dev.weft.config.TransportKind;
 import dev.weft.config.WeftConfig;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -24,12 +25,14 @@ final class DemoReport {
     this.tally = tally;
   }
 
-  void introduce(WeftConfig config, int rate) {
+  void introduce(Path file, WeftConfig config, int rate) {
     out.println("Weft demo: a shop's orders on one JetStream stream, each step a handler.");
     out.println(
         "  Handlers  "
             + config.handlers().stream().map(HandlerConfig::name).collect(Collectors.joining(", "))
-            + " (conf/application.conf)");
+            + " ("
+            + file
+            + ")");
     out.println("  Server    " + server(config));
     out.printf(
         "  Orders    %d a second; some are nonsense or broken bytes, and are rejected.%n", rate);

@@ -1,5 +1,7 @@
 package dev.weft.app;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.weft.config.WeftConfig;
 import dev.weft.runtime.UserClasses;
 import dev.weft.runtime.Weft;
@@ -13,6 +15,7 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -55,11 +58,8 @@ public final class Main implements Callable<Integer> {
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
     LogSetup.bridgeJavaLogging();
-    System.exit(commandLine().execute(args));
-  }
-
-  static CommandLine commandLine() {
-    return new CommandLine(new Main()).setExecutionExceptionHandler(new Failures());
+    System.exit(
+        new CommandLine(new Main()).setExecutionExceptionHandler(new Failures()).execute(args));
   }
 
   /** Without a command: {@code run}. */
@@ -104,8 +104,14 @@ public final class Main implements Callable<Integer> {
               description = "Drain after that long; by default at Ctrl-C.")
           long seconds)
       throws InterruptedException {
-    WeftConfig loaded = load(config == null ? DEMO_CONFIG : config);
-    return new Demo(loaded, rate, Duration.ofSeconds(seconds), out()).run();
+    if (rate < 1 || seconds < 0) {
+      throw new ParameterException(
+          spec().commandLine(),
+          "--rate %d --seconds %d: expected a rate of at least 1, and no negative time"
+              .formatted(rate, seconds));
+    }
+    Path file = config == null ? DEMO_CONFIG : config;
+    return new Demo(file, load(file), rate, Duration.ofSeconds(seconds), out()).run();
   }
 
   private static WeftConfig load(@Nullable Path file) {
@@ -113,9 +119,10 @@ public final class Main implements Callable<Integer> {
   }
 
   private PrintWriter out() {
-    if (spec == null) {
-      throw new IllegalStateException("picocli has not set the command's spec");
-    }
-    return spec.commandLine().getOut();
+    return spec().commandLine().getOut();
+  }
+
+  private CommandSpec spec() {
+    return requireNonNull(spec, "picocli sets it before it calls a command");
   }
 }
