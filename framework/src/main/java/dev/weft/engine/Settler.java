@@ -80,15 +80,16 @@ final class Settler {
             retry.reason());
         log.debug("the failure", retry.cause());
       }
-      case Outcome.Reject reject ->
-          log.error(
-              "handler {}: {} {}: terminated on attempt {}: {}",
-              handler.name(),
-              delivery.subject(),
-              where(delivery),
-              delivery.attempt(),
-              reject.reason(),
-              reject.cause());
+      case Outcome.Reject reject -> {
+        log.error(
+            "handler {}: {} {}: terminated on attempt {}: {}",
+            handler.name(),
+            delivery.subject(),
+            where(delivery),
+            delivery.attempt(),
+            reject.reason());
+        log.debug("the failure", reject.cause());
+      }
     }
   }
 

@@ -7,6 +7,7 @@ import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -140,11 +141,14 @@ public final class Worker {
 
   private void serve(Source from) throws InterruptedException {
     while (!isStopping()) {
-      for (Delivery delivery : from.next(1, WAIT)) {
-        handle(delivery);
+      List<Delivery> deliveries = from.next(1, WAIT);
+      if (problem != null) {
+        problem = null;
         backoff.reset();
       }
-      problem = null;
+      for (Delivery delivery : deliveries) {
+        handle(delivery);
+      }
     }
   }
 

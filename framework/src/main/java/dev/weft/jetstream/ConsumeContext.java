@@ -130,6 +130,8 @@ final class ConsumeContext implements Source {
     }
   }
 
+  // Not while reconnecting: the pull would wait in the client, and its time run out there. A closed
+  // connection is asked, for the error.
   // A pull loop asks for what may start now. A push loop tops its window up when half of it is
   // used,
   // so that the next messages are on their way before the last ones are handled.
