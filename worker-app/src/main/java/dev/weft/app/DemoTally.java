@@ -19,7 +19,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class DemoTally implements Observer {
 
-  private static final int LONGEST_REASON = 90;
+  private static final int LONGEST_REASON = 120;
 
   private final String prefix;
   private final Set<String> placed = ConcurrentHashMap.newKeySet();
