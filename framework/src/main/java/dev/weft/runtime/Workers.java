@@ -1,6 +1,7 @@
 package dev.weft.runtime;
 
 import dev.weft.config.ShutdownConfig;
+import dev.weft.engine.Housekeeper;
 import dev.weft.engine.Worker;
 import dev.weft.transport.Transport;
 import java.util.ArrayList;
@@ -17,6 +18,7 @@ final class Workers {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
   private final List<Worker> workers;
+  private final Housekeeper housekeeper;
   private final Transport transport;
   private final ShutdownConfig limits;
   private final WorkerScope scope = new WorkerScope();
@@ -25,15 +27,18 @@ final class Workers {
   private final CountDownLatch closed = new CountDownLatch(1); // and the transport
   private volatile @Nullable Throwable failure;
 
-  private Workers(List<Worker> workers, Transport transport, ShutdownConfig limits) {
+  private Workers(
+      List<Worker> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
     this.workers = List.copyOf(workers);
+    this.housekeeper = housekeeper;
     this.transport = transport;
     this.limits = limits;
   }
 
   /** Forks a thread for each worker, in a scope that a thread of its own owns. */
-  static Workers fork(List<Worker> workers, Transport transport, ShutdownConfig limits) {
-    var forked = new Workers(workers, transport, limits);
+  static Workers fork(
+      List<Worker> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
+    var forked = new Workers(workers, housekeeper, transport, limits);
     Thread.ofVirtual().name("weft-scope").start(forked::runScope);
     return forked;
   }
@@ -108,6 +113,7 @@ final class Workers {
             limits.interrupt());
       }
     }
+    housekeeper.close();
     transport.close();
     log.info("stopped after {} ms", (System.nanoTime() - start) / 1_000_000);
     closed.countDown();

@@ -5,6 +5,7 @@ import dev.weft.PublishReceipt;
 import dev.weft.RejectException;
 import dev.weft.app.orders.OrderEvent;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -105,6 +106,9 @@ final class DemoTally implements Observer {
           handler.name() + ": order " + order + " went through on attempt " + delivery.attempt());
     }
   }
+
+  @Override
+  public void happened(HandlerId handler, Incident incident) {}
 
   @Override
   public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
