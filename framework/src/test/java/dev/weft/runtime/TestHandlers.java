@@ -69,6 +69,17 @@ public final class TestHandlers {
     }
   }
 
+  /** Notes the order, unless its id is {@code poison}: then it fails. */
+  public static final class FailsOnPoison implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      if (message.payload().id().equals("poison")) {
+        throw new IllegalStateException("poisoned");
+      }
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+    }
+  }
+
   /** Notes the order and acknowledges it by hand. */
   public static final class NotingByHand implements Handler<Order> {
     @Override
