@@ -13,14 +13,28 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionLog.class);
 
+  // A failed first connect reports a disconnect and a close too, which would say nothing.
+  private volatile boolean wasConnected;
+
   @Override
   @SuppressWarnings("deprecation") // the one method that has to be there
   public void connectionEvent(Connection connection, Events type) {
     switch (type) {
-      case CONNECTED, RECONNECTED ->
-          log.info("NATS: {} to {}", type.getEvent(), server(connection));
-      case DISCONNECTED -> log.warn("NATS: disconnected; trying to reconnect");
-      case CLOSED -> log.info("NATS: connection closed");
+      case CONNECTED -> {
+        wasConnected = true;
+        log.info("NATS: connected to {}", server(connection));
+      }
+      case RECONNECTED -> log.info("NATS: reconnected to {}", server(connection));
+      case DISCONNECTED -> {
+        if (wasConnected) {
+          log.warn("NATS: disconnected; trying to reconnect");
+        }
+      }
+      case CLOSED -> {
+        if (wasConnected) {
+          log.info("NATS: connection closed");
+        }
+      }
       case LAME_DUCK -> log.info("NATS: {} is about to stop", server(connection));
       case RESUBSCRIBED, DISCOVERED_SERVERS -> log.debug("NATS: {}", type.getEvent());
     }
@@ -54,6 +68,6 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   private static String server(Connection connection) {
     String url = connection.getConnectedUrl();
-    return url == null ? "a server" : NatsConnections.shown(java.util.List.of(url));
+    return url == null ? "a server" : ConnectionSettings.withoutUsers(url);
   }
 }
