@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
+import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -46,7 +47,7 @@ final class Settler {
         handler.name(),
         delivery.subject(),
         where(delivery),
-        ackWait);
+        SettingText.of(ackWait));
   }
 
   private boolean send(Delivery delivery, Outcome outcome) {

@@ -13,25 +13,35 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionLog.class);
 
-  // A failed first connect reports a disconnect and a close too, which would say nothing.
-  private volatile boolean wasConnected;
+  // jnats reports a disconnect for each failed try to connect, the first ones included.
+  private enum State {
+    NEVER_UP,
+    UP,
+    DOWN
+  }
+
+  private volatile State state = State.NEVER_UP;
 
   @Override
   @SuppressWarnings("deprecation") // the one method that has to be there
   public void connectionEvent(Connection connection, Events type) {
     switch (type) {
       case CONNECTED -> {
-        wasConnected = true;
+        state = State.UP;
         log.info("NATS: connected to {}", server(connection));
       }
-      case RECONNECTED -> log.info("NATS: reconnected to {}", server(connection));
+      case RECONNECTED -> {
+        state = State.UP;
+        log.info("NATS: reconnected to {}", server(connection));
+      }
       case DISCONNECTED -> {
-        if (wasConnected) {
+        if (state == State.UP) {
+          state = State.DOWN;
           log.warn("NATS: disconnected; trying to reconnect");
         }
       }
       case CLOSED -> {
-        if (wasConnected) {
+        if (state != State.NEVER_UP) {
           log.info("NATS: connection closed");
         }
       }
