@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
+import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -73,7 +74,7 @@ final class Settler {
         handler.name(),
         delivery.subject(),
         where(delivery),
-        limit);
+        SettingText.of(limit));
     observer.happened(handler, Incident.OVERDUE);
   }
 

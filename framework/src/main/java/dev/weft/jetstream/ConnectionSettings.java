@@ -64,9 +64,27 @@ public record ConnectionSettings(
    */
   public record Tls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {}
 
-  /** Leaves out what may hold a secret: a user in a server's address. */
+  /** The servers as people may see them: without the user and password in an address. */
+  public String shownServers() {
+    return withoutUsers(String.join(", ", servers));
+  }
+
+  // Up to the last @ of an address, since a password may hold one.
+  static String withoutUsers(String text) {
+    return text.replaceAll("//[^\\s,]*@", "//***@");
+  }
+
+  /** Shows no secret. */
   @Override
   public String toString() {
-    return "ConnectionSettings[name=" + name + ", auth=" + auth + ", tls=" + tls + "]";
+    return "ConnectionSettings[servers="
+        + shownServers()
+        + ", name="
+        + name
+        + ", auth="
+        + auth
+        + ", tls="
+        + tls
+        + "]";
   }
 }

@@ -1,6 +1,7 @@
 package dev.weft.jetstream;
 
 import dev.weft.jetstream.ConnectionSettings.Auth;
+import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
@@ -8,11 +9,13 @@ import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens connections as the settings say. */
 final class NatsConnections {
+
+  private static final Logger log = LoggerFactory.getLogger(NatsConnections.class);
 
   // A frozen server is noticed after two unanswered pings; jnats's default would take 4 minutes.
   private static final Duration PING = Duration.ofSeconds(10);
@@ -29,23 +32,31 @@ final class NatsConnections {
   static Connection open(ConnectionSettings settings) {
     Options options = options(settings);
     long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
+    boolean waiting = false;
     while (true) {
       try {
         return Nats.connect(options);
       } catch (AuthenticationException e) {
         throw TransportException.lasting(
-            shown(settings.servers()) + " does not let this client in: " + e.getMessage(), e);
+            settings.shownServers() + " does not let this client in: " + e.getMessage(), e);
       } catch (IOException e) {
         if (deadline - System.nanoTime() <= 0) {
           throw TransportException.lasting(
               "cannot connect to "
-                  + shown(settings.servers())
+                  + settings.shownServers()
                   + " within "
-                  + settings.connectTimeout().toMillis()
-                  + " ms: "
-                  + e.getMessage()
-                  + "; is it running, and is nats.servers right?",
+                  + SettingText.of(settings.connectTimeout())
+                  + ": "
+                  + ConnectionSettings.withoutUsers(String.valueOf(e.getMessage()))
+                  + "; is it running, and is weft.nats.servers right?",
               e);
+        }
+        if (!waiting) {
+          waiting = true;
+          log.info(
+              "NATS: no answer from {} yet; trying for {}",
+              settings.shownServers(),
+              SettingText.of(settings.connectTimeout()));
         }
         pause();
       } catch (InterruptedException e) {
@@ -94,12 +105,5 @@ final class NatsConnections {
 
   private static Duration shorter(Duration one, Duration other) {
     return one.compareTo(other) < 0 ? one : other;
-  }
-
-  /** Addresses without the user and password they may hold. */
-  static String shown(List<String> servers) {
-    return servers.stream()
-        .map(server -> server.replaceFirst("//[^@/]*@", "//***@"))
-        .collect(Collectors.joining(", "));
   }
 }
