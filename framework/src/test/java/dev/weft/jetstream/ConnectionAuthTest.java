@@ -97,7 +97,8 @@ class ConnectionAuthTest {
 
     assertUnusable(new Auth.NKeyFile(nowhere), "nkey-file " + nowhere + ": there is no such file");
     assertUnusable(
-        new Auth.CredentialsFile(nowhere), "credentials-file " + nowhere + ": there is no such file");
+        new Auth.CredentialsFile(nowhere),
+        "credentials-file " + nowhere + ": there is no such file");
   }
 
   @Test
