@@ -132,6 +132,17 @@ public final class TestHandlers {
     }
   }
 
+  /** Fails on the first attempt. */
+  public static final class FailingOnce implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+      if (message.attempt() == 1) {
+        throw new IllegalStateException("gateway away");
+      }
+    }
+  }
+
   /** Cannot be constructed. */
   public static final class Broken implements Handler<Order> {
     /** Fails. */
