@@ -118,7 +118,7 @@ class ConnectionAuthTest {
         failure(settings(nowhere, new Auth.None(), Duration.ofMillis(500)));
 
     assertThat(failure)
-        .hasMessageContaining("cannot connect to nats://***@127.0.0.1:1 within 500 ms")
+        .hasMessageContaining("cannot connect to nats://***@127.0.0.1:1 within 500ms")
         .hasMessageContaining("Connection refused");
     assertNoSecret(failure, PASSWORD);
     assertNoSecretLogged(PASSWORD);

@@ -2,6 +2,7 @@ package dev.weft.app.readme;
 
 import dev.weft.Headers;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -32,6 +33,11 @@ final class Outcomes implements Observer {
               cause == null ? reason : String.valueOf(cause.getMessage());
         };
     seen.add(handler.name() + ": " + end);
+  }
+
+  @Override
+  public void happened(HandlerId handler, Incident incident) {
+    seen.add(handler.name() + ": " + incident);
   }
 
   @Override
