@@ -27,7 +27,7 @@ class ConnectionAuthTest {
   private static final String PASSWORD = "correct-horse";
   private static final String WRONG = "battery-staple";
   private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Duration AT_ONCE = Duration.ofSeconds(3);
+  private static final Duration AT_ONCE = Duration.ofSeconds(10);
 
   @TempDir Path folder;
 
