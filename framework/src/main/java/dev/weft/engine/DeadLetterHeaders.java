@@ -67,8 +67,9 @@ final class DeadLetterHeaders {
         + delivery.timestamp().toEpochMilli();
   }
 
+  // The NATS client writes and reads ASCII only; what an exception says may be anything.
   private static void put(Map<String, List<String>> headers, String name, String value) {
-    headers.put(name, List.of(value));
+    headers.put(name, List.of(value.replaceAll("[^\\x20-\\x7e]", "?")));
   }
 
   // A header is one line of text, and all headers of a message share its size limit.

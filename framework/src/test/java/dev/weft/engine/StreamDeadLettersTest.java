@@ -199,6 +199,16 @@ class StreamDeadLettersTest {
   }
 
   @Test
+  void whatAHeaderCannotCarryBecomesAQuestionMark() throws InterruptedException {
+    createStream();
+    bench.publish("poison");
+
+    bench.start(message -> message.term("no Jürgen\there"));
+
+    assertThat(keptOnes(1).get(0).headers().first("Weft-Dead-Reason")).contains("no J?rgen?here");
+  }
+
+  @Test
   void withoutDeadLettersItIsTerminatedAllTheSame() {
     bench.deadLetters(DeadLetters.off()).publish("poison");
 
