@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,6 +81,27 @@ final class Workers {
           .ifPresent(problem -> problems.add("handler " + worker.name() + ": " + problem));
     }
     return problems;
+  }
+
+  void pause(String handler) {
+    worker(handler).pause();
+  }
+
+  void resume(String handler) {
+    worker(handler).resume();
+  }
+
+  private Worker worker(String handler) {
+    return workers.stream()
+        .filter(worker -> worker.name().equals(handler))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no handler of the name "
+                        + handler
+                        + " is at work; expected one of "
+                        + workers.stream().map(Worker::name).collect(Collectors.joining(", "))));
   }
 
   private void runScope() {

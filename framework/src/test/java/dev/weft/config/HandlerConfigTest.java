@@ -8,6 +8,7 @@ import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.engine.AckMode;
+import dev.weft.engine.BreakerPolicy;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;
@@ -28,6 +29,7 @@ class HandlerConfigTest {
                 Mode.PUSH,
                 AckMode.AUTO,
                 new RetryConfig(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), List.of()),
+                BreakerPolicy.defaults(),
                 Duration.ofMinutes(5),
                 "json",
                 List.of()));
@@ -44,6 +46,9 @@ class HandlerConfigTest {
                   attempts = 3, first-delay = 200ms, factor = 1.5, max-delay = 2s
                   not-retried = [com.acme.Fatal]
                 }
+                breaker {
+                  enabled = false, window = 10s, min-outcomes = 5, failure-rate = 0.25, pause = 2m
+                }
                 consumer { durable_name = payments, ack_wait = 30s }
                 """))
         .isEqualTo(
@@ -59,6 +64,7 @@ class HandlerConfigTest {
                     1.5,
                     Duration.ofSeconds(2),
                     List.of("com.acme.Fatal")),
+                new BreakerPolicy(false, Duration.ofSeconds(10), 5, 0.25, Duration.ofMinutes(2)),
                 Duration.ofSeconds(90),
                 "com.acme.Avro",
                 List.of("com.acme.Log", "com.acme.Auth")));
