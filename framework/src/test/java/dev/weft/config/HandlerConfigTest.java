@@ -189,6 +189,25 @@ class HandlerConfigTest {
   }
 
   @Test
+  void numbersOfTheBreakerThatMakeNoSenseAreRefused() {
+    assertThat(
+            handlerProblems(
+                """
+                breaker.window = 0s
+                breaker.min-outcomes = 0
+                breaker.failure-rate = 0
+                breaker.pause = 30
+                """))
+        .containsExactly(
+            "breaker.window = 0s: expected more than 0s",
+            "breaker.min-outcomes = 0: expected at least 1",
+            "breaker.failure-rate = 0: expected more than 0, and 1 at most",
+            "breaker.pause = 30: expected a duration with a unit, such as 500ms, 30s or 5m");
+    assertThat(handlerProblems("breaker.failure-rate = 1.5"))
+        .containsExactly("breaker.failure-rate = 1.5: expected more than 0, and 1 at most");
+  }
+
+  @Test
   void aFirstDelayOverTheLongestIsAContradiction() {
     String what = "expected first-delay to be no longer than max-delay";
 
