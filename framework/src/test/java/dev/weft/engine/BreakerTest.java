@@ -3,6 +3,8 @@ package dev.weft.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ch.qos.logback.classic.Level;
+import dev.weft.testing.CapturedLog;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -106,6 +108,23 @@ class BreakerTest {
     breaker.nanosLeft();
 
     assertThat(breaker.problem()).isEmpty();
+  }
+
+  @Test
+  void itWarnsOnceWhenItOpensAndSaysOnceWhenItCloses() {
+    try (var log = CapturedLog.of(Breaker.class.getName(), Level.INFO)) {
+      openAndTry();
+      fail(1);
+      pass(Duration.ofSeconds(30));
+      breaker.nanosLeft();
+      succeed(2);
+
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN handler charge: 20 of 20 outcomes failed within 60 s; paused for 30 s, last"
+                  + " failure: IOException: the gateway is away",
+              "INFO handler charge: a message was handled after the pause; going on");
+    }
   }
 
   @Test
