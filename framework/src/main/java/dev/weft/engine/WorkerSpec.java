@@ -16,6 +16,7 @@ import java.util.List;
  * @param mode push or pull loop
  * @param ack who acknowledges
  * @param retry what follows a failure
+ * @param breaker when the worker pauses because of failures
  * @param timeout how long a message may be in work before its handler is interrupted
  * @param deadLetters keeps what is given up
  * @param codec decodes its payloads
@@ -29,6 +30,7 @@ public record WorkerSpec<T>(
     Mode mode,
     AckMode ack,
     RetryPolicy retry,
+    BreakerPolicy breaker,
     Duration timeout,
     DeadLetters deadLetters,
     Codec<T> codec,

@@ -4,6 +4,7 @@ import dev.weft.Codec;
 import dev.weft.Consumer;
 import dev.weft.Publisher;
 import dev.weft.Subscriber;
+import dev.weft.engine.BreakerPolicy;
 import dev.weft.engine.CodecPublisher;
 import dev.weft.engine.DeadLetters;
 import dev.weft.engine.FetchingConsumer;
@@ -97,6 +98,7 @@ public final class JetStreams {
                 options.mode(),
                 options.ack(),
                 options.retry(),
+                BreakerPolicy.off(),
                 options.timeout(),
                 DeadLetters.off(),
                 codec,

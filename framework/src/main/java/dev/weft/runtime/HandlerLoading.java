@@ -53,6 +53,7 @@ final class HandlerLoading {
         config.mode(),
         config.ack(),
         retry(config.retry()),
+        config.breaker(),
         config.timeout(),
         config.deadLetters() ? deadLetters.of(config.consumer().stream()) : DeadLetters.off(),
         (Codec<T>) codec,

@@ -34,6 +34,7 @@ final class Bench implements AutoCloseable {
   private Transport transport = memory;
   private AckMode ack = AckMode.AUTO;
   private RetryPolicy retry = QUICK;
+  private BreakerPolicy breaker = BreakerPolicy.defaults();
   private Duration ackWait = ACK_WAIT;
   private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
   private DeadLetters deadLetters = DeadLetters.off();
@@ -51,6 +52,11 @@ final class Bench implements AutoCloseable {
 
   Bench retry(RetryPolicy policy) {
     retry = policy;
+    return this;
+  }
+
+  Bench breaker(BreakerPolicy policy) {
+    breaker = policy;
     return this;
   }
 
@@ -97,6 +103,7 @@ final class Bench implements AutoCloseable {
             Mode.PUSH,
             ack,
             retry,
+            breaker,
             timeout,
             deadLetters,
             StringCodec.INSTANCE,

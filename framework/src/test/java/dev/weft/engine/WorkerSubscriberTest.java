@@ -29,6 +29,7 @@ class WorkerSubscriberTest {
                   Mode.PUSH,
                   AckMode.AUTO,
                   Bench.QUICK,
+                  BreakerPolicy.off(),
                   WorkerSpec.DEFAULT_TIMEOUT,
                   DeadLetters.off(),
                   StringCodec.INSTANCE,
