@@ -28,4 +28,4 @@ fi
 
 JAVA_HOME=$(scripts/java-home.sh)
 export JAVA_HOME
-mvn -B verify -Dweft.nats=container -Dweft.nats.image="$image" "$@"
+mvn -B verify -Dtests.nats=container -Dtests.nats.image="$image" "$@"

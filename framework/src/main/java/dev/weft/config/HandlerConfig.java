@@ -3,6 +3,7 @@ package dev.weft.config;
 import dev.weft.engine.AckMode;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -14,6 +15,7 @@ import java.util.List;
  * @param mode push or pull
  * @param ack who acknowledges
  * @param retry what follows a failure
+ * @param timeout how long a message may be in work
  * @param codec {@code json}, {@code string}, {@code bytes} or the name of a class that implements
  *     {@link dev.weft.Codec}
  * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
@@ -25,6 +27,7 @@ public record HandlerConfig(
     Mode mode,
     AckMode ack,
     RetryConfig retry,
+    Duration timeout,
     String codec,
     List<String> middleware) {
 

@@ -65,6 +65,7 @@ final class HandlerReader {
         handler.get("mode", Kinds.constant(Mode.class), Mode.PUSH),
         handler.get("ack", Kinds.constant(AckMode.class), AckMode.AUTO),
         retry(handler.section("retry")),
+        handler.get("timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
         handler.get("codec", classes.codec(), ""),
         handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)));
   }

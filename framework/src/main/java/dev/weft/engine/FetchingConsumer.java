@@ -22,7 +22,6 @@ import java.util.Optional;
 public final class FetchingConsumer<T> implements Consumer<T> {
 
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
-  private static final Duration DEFAULT_ACK_WAIT = Duration.ofSeconds(30);
 
   private final Transport transport;
   private final HandlerId id;
@@ -30,6 +29,7 @@ public final class FetchingConsumer<T> implements Consumer<T> {
   private final Observer observer;
   private final Settler settler;
   private final Source source;
+  private final Housekeeper housekeeper = new Housekeeper();
   private volatile boolean closed;
 
   /** A consumer on a transport that it closes with itself. */
@@ -41,6 +41,8 @@ public final class FetchingConsumer<T> implements Consumer<T> {
     this.observer = observer;
     this.settler = new Settler(id, observer);
     this.source = transport.open(consumer, Mode.PULL);
+    // What was fetched is its caller's to keep; this is for what came after a fetch returned.
+    housekeeper.every(source.ackWait().dividedBy(3), source::extend);
   }
 
   @Override
@@ -70,13 +72,14 @@ public final class FetchingConsumer<T> implements Consumer<T> {
   public void close() {
     closed = true;
     source.close();
+    housekeeper.close();
     transport.close();
   }
 
   private List<Message<T>> decode(List<Delivery> deliveries) {
     var messages = new ArrayList<Message<T>>(deliveries.size());
     for (Delivery delivery : deliveries) {
-      var work = new Work(delivery, settler, DEFAULT_ACK_WAIT);
+      var work = new Work(delivery, settler);
       try (Observer.Processing processing = observer.processing(id, delivery)) {
         decode(work, processing).ifPresent(messages::add);
       }

@@ -30,6 +30,9 @@ final class NoObserver implements Observer {
   public void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent) {}
 
   @Override
+  public void happened(HandlerId handler, Incident incident) {}
+
+  @Override
   public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
     return new Unwatched(headers);
   }

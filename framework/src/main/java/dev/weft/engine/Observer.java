@@ -22,6 +22,9 @@ public interface Observer {
    */
   void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent);
 
+  /** Something happened that an operator wants counted; rare, and on any thread. */
+  void happened(HandlerId handler, Incident incident);
+
   /** A message is about to be published. Called on the publisher's thread. */
   Sending sending(String subject, String messageId, Headers headers, int bodySize);
 

@@ -13,7 +13,7 @@ record Recover(Step next, RetryPolicy policy, RandomGenerator random) implements
     try {
       return next.run(work);
     } catch (Throwable failure) { // Errors too: a worker outlives what its handler does
-      if (isInterrupt(failure)) {
+      if (!(failure instanceof TimeLimitException) && isInterrupt(failure)) {
         // The worker was told to stop, so this says nothing about the message: it goes back at
         // once, whatever attempt it is on. The flag tells the loop.
         Thread.currentThread().interrupt();

@@ -39,15 +39,30 @@ final class Settler {
         outcome);
   }
 
-  /** The handler returned without settling, and the ack wait is over. */
-  void letGo(Delivery delivery, Duration ackWait) {
+  /** The handler's time is up, and it is interrupted. */
+  void overdue(Delivery delivery, Duration limit) {
     log.warn(
-        "handler {}: {} {}: not settled within the ack wait of {}, so the server gives it to"
-            + " another worker; call inProgress() while at work, or raise consumer.ack_wait",
+        "handler {}: {} {}: still at work after its time limit of {}; interrupting it",
         handler.name(),
         delivery.subject(),
         where(delivery),
-        SettingText.of(ackWait));
+        SettingText.of(limit));
+    observer.happened(handler, Incident.OVERDUE);
+  }
+
+  /** The handler ignores its interrupt, and its thread is given up. */
+  void stuck(Delivery delivery, Thread thread) {
+    var stack = new Throwable("where the handler is stuck");
+    stack.setStackTrace(thread.getStackTrace());
+    log.warn(
+        "handler {}: {} {}: does not end when it is interrupted; its thread {} is given up and"
+            + " another takes its place",
+        handler.name(),
+        delivery.subject(),
+        where(delivery),
+        thread.getName(),
+        stack);
+    observer.happened(handler, Incident.STUCK);
   }
 
   private boolean send(Delivery delivery, Outcome outcome) {

@@ -14,8 +14,10 @@ final class Steps {
   static <T> Step wire(WorkerSpec<T> spec, Observer observer) {
     // Innermost: decode, then the middleware, then the handler. Here anything may be thrown.
     Step invoke = new Invoke<>(spec.codec(), around(spec.middleware(), spec.handler()), spec.ack());
+    // Bounds what may take long: the user's code.
+    Step limit = new Limit(invoke, spec.timeout());
     // From here outwards nothing is thrown: a failure has become an outcome.
-    Step recover = new Recover(invoke, spec.retry(), RandomGenerator.getDefault());
+    Step recover = new Recover(limit, spec.retry(), RandomGenerator.getDefault());
     // Tells the transport. Nothing after it may fail the message.
     Step settle = new Settle(recover);
     // Outermost, so that what is observed includes the settlement.

@@ -15,20 +15,39 @@ final class Work {
 
   private final Delivery delivery;
   private final Settler settler;
-  private final long ackWaitNanos;
+  private final Thread thread = Thread.currentThread();
+  private final long startedAt = System.nanoTime();
+  private final Alarm alarm = new Alarm(thread);
   private final AtomicBoolean settled = new AtomicBoolean();
-  private volatile long letGoAt;
   private volatile @Nullable Thread waiter;
 
-  Work(Delivery delivery, Settler settler, Duration ackWait) {
+  /** Work that begins now, on the calling thread. */
+  Work(Delivery delivery, Settler settler) {
     this.delivery = delivery;
     this.settler = settler;
-    this.ackWaitNanos = ackWait.toNanos();
-    this.letGoAt = System.nanoTime() + ackWaitNanos;
   }
 
   Delivery delivery() {
     return delivery;
+  }
+
+  /** The thread its handler runs on. */
+  Thread thread() {
+    return thread;
+  }
+
+  /** The interrupt for when its time is up. */
+  Alarm alarm() {
+    return alarm;
+  }
+
+  /** How long it has been in work. */
+  Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startedAt);
+  }
+
+  boolean isSettled() {
+    return settled.get();
   }
 
   /** Settles by the handler's own word; a second one changes nothing and is logged. */
@@ -45,29 +64,26 @@ final class Work {
   void conclude(Outcome outcome) {
     if (settled.compareAndSet(false, true)) {
       settler.settle(delivery, outcome);
+      LockSupport.unpark(waiter);
     } else if (!(outcome instanceof Outcome.Ack)) {
       settler.settledBefore(delivery, outcome);
     }
   }
 
-  /** Starts the ack wait anew, on the server and here. */
+  /** Starts the ack wait anew; without effect once the work is settled. */
   void extend() {
-    if (!settled.get()) {
-      letGoAt = System.nanoTime() + ackWaitNanos;
-      delivery.extend();
-    }
+    delivery.extend();
   }
 
   /**
-   * Waits until the work is settled or its ack wait is over; from then on the server gives the
-   * message to somebody else, so there is nothing left to wait for.
+   * Waits until the work is settled or has been at work for so long.
    *
    * @return whether it is settled
    */
-  boolean awaitSettled() throws InterruptedException {
+  boolean awaitSettled(Duration limit) throws InterruptedException {
     waiter = Thread.currentThread();
     while (!settled.get()) {
-      long left = letGoAt - System.nanoTime();
+      long left = limit.minus(age()).toNanos();
       if (left <= 0) {
         return false;
       }

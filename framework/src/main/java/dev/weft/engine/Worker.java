@@ -1,7 +1,5 @@
 package dev.weft.engine;
 
-import dev.weft.transport.Delivery;
-import dev.weft.transport.Outcome;
 import dev.weft.transport.Presence;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
@@ -9,6 +7,7 @@ import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -38,23 +37,35 @@ public final class Worker {
 
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
-  // Only a source that hears nothing waits this long; a message or a stop ends the wait at once.
-  private static final Duration WAIT = Duration.ofSeconds(1);
-
   private final WorkerSpec<?> spec;
   private final Transport transport;
   private final Care care;
   private final Step steps;
   private final Settler settler;
+  private final Observer observer;
+  private final Housekeeper housekeeper;
+  private final List<Thread> substitutes = new CopyOnWriteArrayList<>();
   private final Backoff backoff = new Backoff();
   private final CountDownLatch stopped = new CountDownLatch(1);
-  private volatile @Nullable Source source;
+  private volatile @Nullable Loop loop;
   private volatile @Nullable String problem = "starting";
 
-  /** A worker that takes from an existing consumer; nothing happens before {@link #run}. */
-  public Worker(WorkerSpec<?> spec, Transport transport, Observer observer, Care care) {
+  /**
+   * A worker that takes from an existing consumer; nothing happens before {@link #run}.
+   *
+   * @param housekeeper keeps its messages alive; closed by somebody else, after the worker has
+   *     ended
+   */
+  public Worker(
+      WorkerSpec<?> spec,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Care care) {
     this.spec = spec;
     this.transport = transport;
+    this.observer = observer;
+    this.housekeeper = housekeeper;
     this.care = care;
     this.steps = Steps.wire(spec, observer);
     this.settler = new Settler(spec.id(), observer);
@@ -67,21 +78,15 @@ public final class Worker {
    * @throws TransportException under {@link Care#BY_CALLER}, if the failure is a lasting one
    */
   public void run() throws InterruptedException {
-    while (!isStopping()) {
-      try (Source opened = open()) {
-        serve(opened);
-      } catch (InterruptedException e) {
-        if (isStopping() || care == Care.BY_CALLER) {
-          throw e;
-        }
-        log.warn("handler {}: its code left an interrupt behind; going on", spec.name());
-      } catch (RuntimeException failure) {
-        // Not only TransportException: a worker never ends in silence, whatever its source throws.
-        if (care == Care.BY_CALLER && isLasting(failure)) {
-          throw failure;
-        }
-        recover(failure);
+    work();
+    try {
+      // If the thread was given up and its handler has ended after all, another one works for it.
+      for (Thread substitute : substitutes) {
+        substitute.join();
       }
+    } catch (InterruptedException e) {
+      substitutes.forEach(Thread::interrupt);
+      throw e;
     }
   }
 
@@ -91,7 +96,7 @@ public final class Worker {
    */
   public void stop() {
     finish();
-    Source open = source;
+    Loop open = loop;
     if (open != null) {
       open.close();
     }
@@ -112,18 +117,67 @@ public final class Worker {
     return spec.name();
   }
 
-  // stop() sets its mark and then reads the source; this sets the source and then reads the mark.
+  private void work() throws InterruptedException {
+    boolean mine = true;
+    while (mine && !isStopping()) {
+      try (Loop opened = open()) {
+        mine = opened.serve(this::isStopping, this::taking);
+      } catch (InterruptedException e) {
+        if (isStopping() || care == Care.BY_CALLER) {
+          throw e;
+        }
+        log.warn("handler {}: its code left an interrupt behind; going on", spec.name());
+      } catch (RuntimeException failure) {
+        // Not only TransportException: a worker never ends in silence, whatever its source throws.
+        if (care == Care.BY_CALLER && isLasting(failure)) {
+          throw failure;
+        }
+        recover(failure);
+      }
+    }
+  }
+
+  // stop() sets its mark and then reads the loop; this sets the loop and then reads the mark.
   // Whichever comes second closes it.
-  private Source open() {
+  private Loop open() {
     if (care == Care.SUPERVISED) {
       replaceConsumer();
     }
-    Source opened = transport.open(spec.consumer(), spec.mode());
-    source = opened;
+    Source source = transport.open(spec.consumer(), spec.mode());
+    var opened = new Loop(spec, source, steps, settler, housekeeper, this::substitute);
+    loop = opened;
     if (isStopping()) {
       opened.close();
     }
     return opened;
+  }
+
+  // The given up thread keeps its place in the scope, and this one works until it is stopped.
+  private void substitute() {
+    Loop abandoned = loop;
+    Thread substitute =
+        Thread.ofVirtual()
+            .name("weft-" + spec.name() + "-" + (substitutes.size() + 1))
+            .unstarted(
+                () -> {
+                  try {
+                    if (abandoned != null) {
+                      abandoned.close();
+                    }
+                    work();
+                  } catch (InterruptedException e) {
+                    log.debug("handler {}: its substitute was interrupted", spec.name());
+                  }
+                });
+    substitutes.add(substitute);
+    substitute.start();
+  }
+
+  private void taking() {
+    if (problem != null) {
+      problem = null;
+      backoff.reset();
+    }
   }
 
   // The runtime created or accepted the consumer at start, so a missing one was deleted since.
@@ -139,46 +193,10 @@ public final class Worker {
     }
   }
 
-  private void serve(Source from) throws InterruptedException {
-    while (!isStopping()) {
-      List<Delivery> deliveries = from.next(1, WAIT);
-      if (problem != null) {
-        problem = null;
-        backoff.reset();
-      }
-      for (Delivery delivery : deliveries) {
-        handle(delivery);
-      }
-    }
-  }
-
-  private void handle(Delivery delivery) throws InterruptedException {
-    var work = new Work(delivery, settler, spec.ackWait());
-    boolean left;
-    try {
-      left = steps.run(work).isEmpty();
-    } catch (Exception e) {
-      throw new IllegalStateException("a step threw, which none but the handler may", e);
-    }
-    if (left) {
-      awaitSettled(work);
-    }
-  }
-
-  private void awaitSettled(Work work) throws InterruptedException {
-    try {
-      if (!work.awaitSettled()) {
-        settler.letGo(work.delivery(), spec.ackWait());
-      }
-    } catch (InterruptedException e) {
-      work.conclude(new Outcome.Retry(Duration.ZERO, "interrupted, handed back", e));
-      throw e;
-    }
-  }
-
   private void recover(RuntimeException failure) throws InterruptedException {
     Duration pause = backoff.next();
     problem = String.valueOf(failure.getMessage());
+    observer.happened(spec.id(), Incident.REOPENED);
     log.warn(
         "handler {}: cannot take from {}/{}, next try in {} ms: {}",
         spec.name(),

@@ -16,6 +16,7 @@ import java.util.List;
  * @param mode push or pull loop
  * @param ack who acknowledges
  * @param retry what follows a failure
+ * @param timeout how long a message may be in work before its handler is interrupted
  * @param codec decodes its payloads
  * @param middleware around each call, outermost first
  * @param handler the user's code
@@ -27,11 +28,13 @@ public record WorkerSpec<T>(
     Mode mode,
     AckMode ack,
     RetryPolicy retry,
+    Duration timeout,
     Codec<T> codec,
     List<Middleware> middleware,
     Handler<T> handler) {
 
-  private static final Duration DEFAULT_ACK_WAIT = Duration.ofSeconds(30);
+  /** A handler's time limit unless told otherwise. */
+  public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
   /** Copies the list. */
   public WorkerSpec {
@@ -40,12 +43,5 @@ public record WorkerSpec<T>(
 
   HandlerId id() {
     return new HandlerId(name, consumer.stream(), consumer.name());
-  }
-
-  /** How long the server waits for a settlement before it delivers again; 30 s unless set. */
-  Duration ackWait() {
-    return consumer.settings().get("ack_wait") instanceof Number nanos
-        ? Duration.ofNanos(nanos.longValue())
-        : DEFAULT_ACK_WAIT;
   }
 }

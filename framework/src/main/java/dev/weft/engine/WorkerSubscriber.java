@@ -42,7 +42,14 @@ public final class WorkerSubscriber<T> implements Subscriber<T> {
 
   @Override
   public void subscribe(Handler<T> handler) throws InterruptedException {
-    var worker = new Worker(specs.apply(handler), transport, observer, Worker.Care.BY_CALLER);
+    try (var housekeeper = new Housekeeper()) {
+      work(
+          new Worker(
+              specs.apply(handler), transport, observer, housekeeper, Worker.Care.BY_CALLER));
+    }
+  }
+
+  private void work(Worker worker) throws InterruptedException {
     var subscribed = new State.Subscribed(worker);
     if (!state.compareAndSet(IDLE, subscribed)) {
       throw new IllegalStateException(

@@ -39,6 +39,7 @@ final class ConsumeContext implements Source {
   private final ConnectionEpoch epoch;
   private final ConsumerSpec consumer;
   private final Mode mode;
+  private final Duration ackWait;
 
   // Who reads holds this; it guards all that follows, save `closed`.
   private final ReentrantLock reading = new ReentrantLock();
@@ -56,12 +57,14 @@ final class ConsumeContext implements Source {
       JetStreamApi api,
       ConnectionEpoch epoch,
       ConsumerSpec consumer,
-      Mode mode) {
+      Mode mode,
+      Duration ackWait) {
     this.connection = connection;
     this.api = api;
     this.epoch = epoch;
     this.consumer = consumer;
     this.mode = mode;
+    this.ackWait = ackWait;
     this.seenEpoch = epoch.now();
     try {
       this.subscription = new PullSubscription(connection, api, consumer);
@@ -90,6 +93,27 @@ final class ConsumeContext implements Source {
     } finally {
       reading.unlock();
     }
+  }
+
+  @Override
+  public void extend() {
+    // Whoever reads at this moment empties the queue, so nothing in it grows old.
+    if (!closed && reading.tryLock()) {
+      try {
+        subscription.extend();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      } catch (IllegalStateException | TransportException e) {
+        log.debug("consumer {}: not kept alive, next try soon: {}", name(), e.getMessage());
+      } finally {
+        reading.unlock();
+      }
+    }
+  }
+
+  @Override
+  public Duration ackWait() {
+    return ackWait;
   }
 
   @Override

@@ -12,7 +12,6 @@ import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,11 +25,11 @@ final class JetStreamDelivery implements Delivery {
   private static final byte[] ACK = "+ACK".getBytes(US_ASCII);
   private static final byte[] NAK = "-NAK".getBytes(US_ASCII);
   private static final byte[] TERM = "+TERM".getBytes(US_ASCII);
-  private static final byte[] IN_PROGRESS = "+WPI".getBytes(US_ASCII);
+  static final byte[] IN_PROGRESS = "+WPI".getBytes(US_ASCII);
 
   private final Connection connection;
   private final Message message;
-  private final AtomicBoolean settled = new AtomicBoolean();
+  private final SettleOnce settlement = new SettleOnce();
   private @Nullable AckSubject parsed; // a race parses twice, to equal values
 
   JetStreamDelivery(Connection connection, Message message) {
@@ -79,9 +78,15 @@ final class JetStreamDelivery implements Delivery {
 
   @Override
   public boolean settle(Outcome outcome) {
-    if (!settled.compareAndSet(false, true)) {
-      return false;
-    }
+    return settlement.settle(outcome, this::sendOutcome);
+  }
+
+  @Override
+  public void extend() {
+    settlement.extend(() -> send(IN_PROGRESS), this::sendOutcome);
+  }
+
+  private void sendOutcome(Outcome outcome) {
     send(
         switch (outcome) {
           case Outcome.Ack() -> ACK;
@@ -90,14 +95,6 @@ final class JetStreamDelivery implements Delivery {
               ("-NAK {\"delay\":" + retry.after().toNanos() + "}").getBytes(US_ASCII);
           case Outcome.Reject reject -> term(reject.reason());
         });
-    return true;
-  }
-
-  @Override
-  public void extend() {
-    if (!settled.get()) {
-      send(IN_PROGRESS);
-    }
   }
 
   // Older servers answer a reasoned termination and ignore it.

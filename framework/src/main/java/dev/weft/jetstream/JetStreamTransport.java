@@ -97,16 +97,18 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public Source open(ConsumerSpec consumer, Mode mode) {
-    if (api.consumer(consumer.stream(), consumer.name()).isEmpty()) {
-      throw TransportException.lasting(
-          "consumer "
-              + consumer.stream()
-              + "/"
-              + consumer.name()
-              + ": the server has none of this name; create it first",
-          null);
-    }
-    return new ConsumeContext(connection, api, epoch, consumer, mode);
+    JsonNode present =
+        api.consumer(consumer.stream(), consumer.name())
+            .orElseThrow(
+                () ->
+                    TransportException.lasting(
+                        "consumer "
+                            + consumer.stream()
+                            + "/"
+                            + consumer.name()
+                            + ": the server has none of this name; create it first",
+                        null));
+    return new ConsumeContext(connection, api, epoch, consumer, mode, EffectiveAckWait.of(present));
   }
 
   @Override

@@ -96,6 +96,7 @@ public final class JetStreams {
                 options.mode(),
                 options.ack(),
                 options.retry(),
+                options.timeout(),
                 codec,
                 options.middleware(),
                 handler),

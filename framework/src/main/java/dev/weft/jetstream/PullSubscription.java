@@ -7,6 +7,8 @@ import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ final class PullSubscription {
   private final String inbox;
   private final Subscription subscription;
   private final OpenPulls pulls = new OpenPulls();
+  private final Deque<Message> unread = new ArrayDeque<>(); // taken off the subscription, to extend
+  private int extended; // how many of them, from the head, were there at the last extension
   private final PullLimits limits;
   private long pullNumber;
   private int unheard;
@@ -68,7 +72,7 @@ final class PullSubscription {
    * @return null if nothing came in time
    */
   @Nullable Message read(long nanos) throws InterruptedException {
-    Message message = subscription.nextMessage(nanos == 0 ? null : Duration.ofNanos(nanos));
+    Message message = take(nanos);
     if (message == null) {
       unheard += pulls.expire(System.nanoTime());
     } else if (message.isStatusMessage()) {
@@ -83,9 +87,43 @@ final class PullSubscription {
     return message;
   }
 
+  /**
+   * Starts the ack wait anew of what is here and was here at the last call. What came since is
+   * young: with a call at every third of the ack wait, it is two thirds old at the next one at
+   * most.
+   */
+  void extend() throws InterruptedException {
+    for (Message message = receive(0); message != null; message = receive(0)) {
+      unread.add(message);
+    }
+    int left = extended;
+    for (Message message : unread) {
+      if (left-- <= 0) {
+        break;
+      }
+      if (!message.isStatusMessage()) {
+        Shield.run(() -> connection.publish(message.getReplyTo(), JetStreamDelivery.IN_PROGRESS));
+      }
+    }
+    extended = unread.size();
+  }
+
+  private @Nullable Message take(long nanos) throws InterruptedException {
+    Message first = unread.poll();
+    if (first == null) {
+      return receive(nanos);
+    }
+    extended = Math.max(0, extended - 1);
+    return first;
+  }
+
+  private @Nullable Message receive(long nanos) throws InterruptedException {
+    return subscription.nextMessage(nanos == 0 ? null : Duration.ofNanos(nanos));
+  }
+
   /** The connection is a new one, and the old one's pulls are void. */
   void forgetPulls() {
-    pulls.lost((int) subscription.getPendingMessageCount());
+    pulls.lost(unread.size() + (int) subscription.getPendingMessageCount());
   }
 
   /** When the server will have answered or ended every pull. */

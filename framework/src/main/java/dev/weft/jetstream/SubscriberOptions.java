@@ -4,7 +4,9 @@ import dev.weft.Middleware;
 import dev.weft.engine.AckMode;
 import dev.weft.engine.Observer;
 import dev.weft.engine.RetryPolicy;
+import dev.weft.engine.WorkerSpec;
 import dev.weft.transport.Mode;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -13,48 +15,67 @@ import java.util.List;
  * @param ack who acknowledges; a {@link dev.weft.Consumer} ignores it, its caller always does
  * @param mode whether messages are received ahead of demand; a {@code Consumer} ignores it
  * @param retry what follows a handler's failure
+ * @param timeout how long a message may be in work before its handler is interrupted
  * @param observer telemetry, such as {@code Telemetry.observer(openTelemetry)}
  * @param middleware around each call of the handler, outermost first
  */
 public record SubscriberOptions(
-    AckMode ack, Mode mode, RetryPolicy retry, Observer observer, List<Middleware> middleware) {
+    AckMode ack,
+    Mode mode,
+    RetryPolicy retry,
+    Duration timeout,
+    Observer observer,
+    List<Middleware> middleware) {
 
   private static final SubscriberOptions DEFAULTS =
       new SubscriberOptions(
-          AckMode.AUTO, Mode.PUSH, RetryPolicy.defaults(), Observer.none(), List.of());
+          AckMode.AUTO,
+          Mode.PUSH,
+          RetryPolicy.defaults(),
+          WorkerSpec.DEFAULT_TIMEOUT,
+          Observer.none(),
+          List.of());
 
   /** Copies the list. */
   public SubscriberOptions {
     middleware = List.copyOf(middleware);
   }
 
-  /** Automatic acknowledgement, push, the default retry policy, no telemetry, no middleware. */
+  /**
+   * Automatic acknowledgement, push, the default retry policy, 5 minutes, no telemetry, no
+   * middleware.
+   */
   public static SubscriberOptions defaults() {
     return DEFAULTS;
   }
 
   /** These options, with messages acknowledged by the handler. */
   public SubscriberOptions withManualAck() {
-    return new SubscriberOptions(AckMode.MANUAL, mode, retry, observer, middleware);
+    return new SubscriberOptions(AckMode.MANUAL, mode, retry, timeout, observer, middleware);
   }
 
   /** These options, with the given mode. */
   public SubscriberOptions withMode(Mode chosen) {
-    return new SubscriberOptions(ack, chosen, retry, observer, middleware);
+    return new SubscriberOptions(ack, chosen, retry, timeout, observer, middleware);
   }
 
   /** These options, with the given retry policy. */
   public SubscriberOptions withRetry(RetryPolicy chosen) {
-    return new SubscriberOptions(ack, mode, chosen, observer, middleware);
+    return new SubscriberOptions(ack, mode, chosen, timeout, observer, middleware);
+  }
+
+  /** These options, with the given time limit for each message. */
+  public SubscriberOptions withTimeout(Duration chosen) {
+    return new SubscriberOptions(ack, mode, retry, chosen, observer, middleware);
   }
 
   /** These options, with the given telemetry. */
   public SubscriberOptions withObserver(Observer chosen) {
-    return new SubscriberOptions(ack, mode, retry, chosen, middleware);
+    return new SubscriberOptions(ack, mode, retry, timeout, chosen, middleware);
   }
 
   /** These options, with the given middleware. */
   public SubscriberOptions withMiddleware(Middleware... chosen) {
-    return new SubscriberOptions(ack, mode, retry, observer, List.of(chosen));
+    return new SubscriberOptions(ack, mode, retry, timeout, observer, List.of(chosen));
   }
 }

@@ -76,6 +76,11 @@ final class MemoryConsumer {
     }
   }
 
+  /** How long a delivery may stay unsettled. */
+  Duration ackWait() {
+    return Duration.ofNanos(settings.ackWait());
+  }
+
   void settle(long sequence, Outcome outcome) {
     unsettled.lineUpDue(ticker.nanos());
     switch (outcome) {

@@ -50,6 +50,16 @@ final class MemorySource implements Source {
   }
 
   @Override
+  public void extend() {
+    // Nothing is received ahead of a call of next, so there is nothing to keep.
+  }
+
+  @Override
+  public Duration ackWait() {
+    return consumer.ackWait();
+  }
+
+  @Override
   public void close() {
     guard.locked(
         () -> {

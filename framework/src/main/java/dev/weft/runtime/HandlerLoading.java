@@ -49,6 +49,7 @@ final class HandlerLoading {
         config.mode(),
         config.ack(),
         retry(config.retry()),
+        config.timeout(),
         (Codec<T>) codec,
         config.middleware().stream().map(classes::middleware).toList(),
         (Handler<T>) handler);

@@ -7,6 +7,7 @@ import dev.weft.config.HandlerConfig;
 import dev.weft.config.TransportKind;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.CodecPublisher;
+import dev.weft.engine.Housekeeper;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Worker;
 import dev.weft.jetstream.JetStreamTransport;
@@ -60,11 +61,15 @@ public final class Weft implements AutoCloseable {
       config.streams().forEach(provisioning::ensure);
       config.handlers().forEach(handler -> provisioning.ensure(handler.consumer()));
       var loading = new HandlerLoading(classes, transport.outbox(), observer);
+      var housekeeper = new Housekeeper();
       var workers = new ArrayList<Worker>();
       for (HandlerConfig handler : config.handlers()) {
-        workers.add(new Worker(loading.spec(handler), transport, observer, Worker.Care.SUPERVISED));
+        workers.add(
+            new Worker(
+                loading.spec(handler), transport, observer, housekeeper, Worker.Care.SUPERVISED));
       }
-      return new Weft(transport, observer, Workers.fork(workers, transport, config.shutdown()));
+      return new Weft(
+          transport, observer, Workers.fork(workers, housekeeper, transport, config.shutdown()));
     } catch (RuntimeException e) {
       transport.close();
       throw e;

@@ -1,6 +1,7 @@
 package dev.weft.runtime;
 
 import dev.weft.config.ShutdownConfig;
+import dev.weft.engine.Housekeeper;
 import dev.weft.engine.Worker;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.Transport;
@@ -19,6 +20,7 @@ final class Workers {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
   private final List<Worker> workers;
+  private final Housekeeper housekeeper;
   private final Transport transport;
   private final ShutdownConfig limits;
   private final WorkerScope scope = new WorkerScope();
@@ -27,15 +29,18 @@ final class Workers {
   private final CountDownLatch closed = new CountDownLatch(1); // and the transport
   private volatile @Nullable Throwable failure;
 
-  private Workers(List<Worker> workers, Transport transport, ShutdownConfig limits) {
+  private Workers(
+      List<Worker> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
     this.workers = List.copyOf(workers);
+    this.housekeeper = housekeeper;
     this.transport = transport;
     this.limits = limits;
   }
 
   /** Forks a thread for each worker, in a scope that a thread of its own owns. */
-  static Workers fork(List<Worker> workers, Transport transport, ShutdownConfig limits) {
-    var forked = new Workers(workers, transport, limits);
+  static Workers fork(
+      List<Worker> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
+    var forked = new Workers(workers, housekeeper, transport, limits);
     Thread.ofVirtual().name("weft-scope").start(forked::runScope);
     log.info("at work: {}", workers.stream().map(Worker::name).collect(Collectors.joining(", ")));
     return forked;
@@ -96,7 +101,7 @@ final class Workers {
     }
   }
 
-  /** In this order, and no other: DESIGN's promise of an exact drain rests on it. */
+  /** In this order, and no other: docs/guarantees.md promises each step. */
   private void drain() {
     long start = System.nanoTime();
     log.info("stopping: no new messages; finishing those in work");
@@ -113,6 +118,7 @@ final class Workers {
             SettingText.of(limits.interrupt()));
       }
     }
+    housekeeper.close();
     transport.close();
     log.info("stopped after {} ms", (System.nanoTime() - start) / 1_000_000);
     closed.countDown();

@@ -1,9 +1,11 @@
 package dev.weft.telemetry;
 
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Incident;
 import dev.weft.transport.Outcome;
 import io.opentelemetry.api.common.Attributes;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
@@ -14,12 +16,17 @@ final class HandlerAttributes {
 
   private static final List<String> OUTCOMES = List.of("ack", "retry", "reject");
 
+  private final Attributes own;
   private final Attributes process;
   private final Map<String, Attributes> sent;
   private final Map<String, Attributes> unsent;
 
   private HandlerAttributes(
-      Attributes process, Map<String, Attributes> sent, Map<String, Attributes> unsent) {
+      Attributes own,
+      Attributes process,
+      Map<String, Attributes> sent,
+      Map<String, Attributes> unsent) {
+    this.own = own;
     this.process = process;
     this.sent = sent;
     this.unsent = unsent;
@@ -37,7 +44,7 @@ final class HandlerAttributes {
             .put(Keys.OPERATION_NAME, "process")
             .put(Keys.OPERATION_TYPE, "process")
             .build();
-    return new HandlerAttributes(process, settlements(own, true), settlements(own, false));
+    return new HandlerAttributes(own, process, settlements(own, true), settlements(own, false));
   }
 
   private static Map<String, Attributes> settlements(Attributes own, boolean sent) {
@@ -55,6 +62,11 @@ final class HandlerAttributes {
       case Outcome.Retry ignored -> "retry";
       case Outcome.Reject ignored -> "reject";
     };
+  }
+
+  /** Of an incident; made anew each time, since incidents are rare. */
+  Attributes incident(Incident incident) {
+    return own.toBuilder().put(Keys.INCIDENT, incident.name().toLowerCase(Locale.ROOT)).build();
   }
 
   /** Of the handler's spans and of the metrics of its handlings. */

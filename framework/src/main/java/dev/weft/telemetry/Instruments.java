@@ -11,7 +11,8 @@ record Instruments(
     DoubleHistogram operationDuration,
     LongCounter sentMessages,
     LongCounter consumedMessages,
-    LongCounter settlements) {
+    LongCounter settlements,
+    LongCounter incidents) {
 
   // The conventions' own, in seconds: from a no-op to the longest time anyone waits for an answer.
   private static final List<Double> BUCKETS =
@@ -23,7 +24,8 @@ record Instruments(
         histogram(meter, Metric.OPERATION_DURATION),
         counter(meter, Metric.SENT_MESSAGES),
         counter(meter, Metric.CONSUMED_MESSAGES),
-        counter(meter, Metric.SETTLEMENTS));
+        counter(meter, Metric.SETTLEMENTS),
+        counter(meter, Metric.INCIDENTS));
   }
 
   private static DoubleHistogram histogram(Meter meter, Metric metric) {

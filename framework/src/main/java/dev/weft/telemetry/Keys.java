@@ -31,6 +31,7 @@ final class Keys {
   static final AttributeKey<Long> SEQUENCE = longKey("weft.sequence");
   static final AttributeKey<Long> ATTEMPT = longKey("weft.attempt");
   static final AttributeKey<String> OUTCOME = stringKey("weft.outcome");
+  static final AttributeKey<String> INCIDENT = stringKey("weft.incident");
   static final AttributeKey<Boolean> SENT = booleanKey("weft.sent");
   static final AttributeKey<Boolean> DUPLICATE = booleanKey("weft.duplicate");
 

@@ -26,7 +26,12 @@ enum Metric {
       "weft.settlements",
       Kind.COUNTER,
       "{message}",
-      "Messages settled, by outcome, once per delivery.");
+      "Messages settled, by outcome, once per delivery."),
+  INCIDENTS(
+      "weft.incidents",
+      Kind.COUNTER,
+      "{incident}",
+      "Handlers overdue or stuck, and sources opened anew, by kind.");
 
   /** How a metric is measured. */
   enum Kind {

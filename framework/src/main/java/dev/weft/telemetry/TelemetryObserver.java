@@ -2,6 +2,7 @@ package dev.weft.telemetry;
 
 import dev.weft.Headers;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -36,6 +37,15 @@ final class TelemetryObserver implements Observer {
       String word = HandlerAttributes.word(outcome);
       backend.instruments().settlements().add(1, attributesOf(handler).settlement(word, sent));
       ProcessSpan.settled(delivery, word, sent);
+    } catch (RuntimeException | LinkageError fault) {
+      backend.faults().report(fault);
+    }
+  }
+
+  @Override
+  public void happened(HandlerId handler, Incident incident) {
+    try {
+      backend.instruments().incidents().add(1, attributesOf(handler).incident(incident));
     } catch (RuntimeException | LinkageError fault) {
       backend.faults().report(fault);
     }

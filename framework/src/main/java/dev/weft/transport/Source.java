@@ -23,6 +23,16 @@ public interface Source extends AutoCloseable {
   List<Delivery> next(int demand, Duration wait) throws InterruptedException;
 
   /**
+   * Keeps what was received and not yet returned by {@link #next} from being delivered again:
+   * starts its ack wait anew. To be called from any thread, at least every third of {@link
+   * #ackWait}. Returns at once; what cannot be sent is left to the next call.
+   */
+  void extend();
+
+  /** How long the system waits for a settlement before it delivers again, by its own word. */
+  Duration ackWait();
+
+  /**
    * Stops taking and hands back at once what was received but not returned by {@link #next}, for
    * another worker. Blocks until that is sent, for a bounded time, an interrupt notwithstanding.
    * What {@code next} returned can still be settled. A second call does nothing.

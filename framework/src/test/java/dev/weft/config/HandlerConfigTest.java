@@ -28,6 +28,7 @@ class HandlerConfigTest {
                 Mode.PUSH,
                 AckMode.AUTO,
                 new RetryConfig(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), List.of()),
+                Duration.ofMinutes(5),
                 "json",
                 List.of()));
   }
@@ -37,7 +38,7 @@ class HandlerConfigTest {
     assertThat(
             handler(
                 """
-                mode = pull, ack = manual, codec = com.acme.Avro
+                mode = pull, ack = manual, codec = com.acme.Avro, timeout = 90s
                 middleware = [com.acme.Log, com.acme.Auth]
                 retry {
                   attempts = 3, first-delay = 200ms, factor = 1.5, max-delay = 2s
@@ -58,6 +59,7 @@ class HandlerConfigTest {
                     1.5,
                     Duration.ofSeconds(2),
                     List.of("com.acme.Fatal")),
+                Duration.ofSeconds(90),
                 "com.acme.Avro",
                 List.of("com.acme.Log", "com.acme.Auth")));
   }

@@ -2,9 +2,11 @@ package dev.weft.contract;
 
 import static dev.weft.contract.TestBed.NO_ACK_WAIT;
 import static dev.weft.contract.TestBed.PATIENCE;
+import static dev.weft.contract.TestBed.SHORT_ACK_WAIT;
 import static dev.weft.contract.TestBed.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
@@ -52,6 +54,38 @@ interface SourceContract extends OnTestBed {
     }
 
     assertThat(taken).map(TestBed::text).containsExactlyElementsOf(numbers(20));
+  }
+
+  @InBothModes
+  default void whatWasReceivedAheadAndIsExtendedIsNotDeliveredAgain(Mode mode) throws Exception {
+    Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
+    bed().publishMany(100);
+    // Enough to open a window that receives ahead.
+    for (Delivery delivery : tap.take(50)) {
+      delivery.settle(Outcome.Ack.INSTANCE);
+    }
+
+    await()
+        .pollInterval(SHORT_ACK_WAIT.dividedBy(4))
+        .during(SHORT_ACK_WAIT.multipliedBy(3))
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              tap.source().extend();
+              return true;
+            });
+
+    assertThat(tap.take(50))
+        .allSatisfy(delivery -> assertThat(delivery.attempt()).isEqualTo(1))
+        .map(TestBed::text)
+        .doesNotHaveDuplicates();
+  }
+
+  @InBothModes
+  default void theAckWaitIsTheConsumersOwn(Mode mode) {
+    Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
+
+    assertThat(tap.source().ackWait()).isEqualTo(SHORT_ACK_WAIT);
   }
 
   @InBothModes

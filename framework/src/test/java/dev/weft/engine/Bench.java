@@ -27,6 +27,7 @@ final class Bench implements AutoCloseable {
 
   final RecordedOutcomes outcomes = new RecordedOutcomes();
   final MemoryTransport memory = new MemoryTransport();
+  private final Housekeeper housekeeper = new Housekeeper();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Worker> workers = new ArrayList<>();
 
@@ -34,6 +35,7 @@ final class Bench implements AutoCloseable {
   private AckMode ack = AckMode.AUTO;
   private RetryPolicy retry = QUICK;
   private Duration ackWait = ACK_WAIT;
+  private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
   private Worker.Care care = Worker.Care.SUPERVISED;
   private List<Middleware> middleware = List.of();
 
@@ -53,6 +55,11 @@ final class Bench implements AutoCloseable {
 
   Bench ackWait(Duration wait) {
     ackWait = wait;
+    return this;
+  }
+
+  Bench timeout(Duration limit) {
+    timeout = limit;
     return this;
   }
 
@@ -79,8 +86,16 @@ final class Bench implements AutoCloseable {
   Worker worker(Handler<String> handler) {
     var spec =
         new WorkerSpec<>(
-            "test", consumer(), Mode.PUSH, ack, retry, StringCodec.INSTANCE, middleware, handler);
-    return new Worker(spec, transport, outcomes, care);
+            "test",
+            consumer(),
+            Mode.PUSH,
+            ack,
+            retry,
+            timeout,
+            StringCodec.INSTANCE,
+            middleware,
+            handler);
+    return new Worker(spec, transport, outcomes, housekeeper, care);
   }
 
   /** Starts a worker on a virtual thread of its own, as the runtime does. */
@@ -127,6 +142,7 @@ final class Bench implements AutoCloseable {
   public void close() {
     workers.forEach(Worker::stop);
     awaitEnd();
+    housekeeper.close();
     memory.close();
   }
 }

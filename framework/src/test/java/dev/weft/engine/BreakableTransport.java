@@ -80,6 +80,16 @@ final class BreakableTransport implements Transport {
       }
 
       @Override
+      public void extend() {
+        source.extend();
+      }
+
+      @Override
+      public Duration ackWait() {
+        return source.ackWait();
+      }
+
+      @Override
       public void close() {
         source.close();
       }

@@ -37,6 +37,11 @@ final class RecordedOutcomes implements Observer {
   }
 
   @Override
+  public void happened(HandlerId handler, Incident incident) {
+    lines.add("happened " + incident);
+  }
+
+  @Override
   public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
     return Observer.none().sending(subject, messageId, headers, bodySize);
   }

@@ -29,6 +29,7 @@ class WorkerSubscriberTest {
                   Mode.PUSH,
                   AckMode.AUTO,
                   Bench.QUICK,
+                  WorkerSpec.DEFAULT_TIMEOUT,
                   StringCodec.INSTANCE,
                   List.of(),
                   handler),

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -230,8 +232,8 @@ class WorkerTest {
   }
 
   @Test
-  void whatIsNotSettledInItsAckWaitHoldsUpTheWorkerNoLonger() {
-    bench.manual().ackWait(Duration.ofMillis(300));
+  void whatIsNotSettledWithinItsTimeLimitIsRetriedAndTheNextMessageTaken() {
+    bench.manual().timeout(Duration.ofMillis(300));
     prepared().publish("forgotten", "next");
 
     bench.start(
@@ -242,8 +244,85 @@ class WorkerTest {
           }
         });
 
-    await().until(() -> handled.contains("next"));
-    await().until(() -> bench.outcomes.settlements().contains("ack forgotten #2"));
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(bench.outcomes.settlements())
+                    .containsExactlyInAnyOrder(
+                        "retry forgotten #1", "ack next #1", "ack forgotten #2"));
+  }
+
+  @Test
+  void whatTakesLongerThanTheAckWaitIsKeptAliveAndHandledOnce() {
+    bench.ackWait(Duration.ofMillis(300));
+    prepared().publish("long");
+
+    bench.start(
+        message -> {
+          handled.add(message.payload());
+          TimeUnit.MILLISECONDS.sleep(1_500);
+        });
+
+    bench.outcomes.awaitSettlements("ack long #1");
+    assertThat(handled).containsExactly("long");
+  }
+
+  @Test
+  void aHandlerThatTakesTooLongIsInterruptedAndItsMessageRetried() {
+    bench.timeout(Duration.ofMillis(200));
+    prepared().publish("slow");
+
+    bench.start(
+        message -> {
+          if (message.attempt() == 1) {
+            new CountDownLatch(1).await();
+          }
+        });
+
+    bench.outcomes.awaitSettlements("retry slow #1", "ack slow #2");
+    assertThat(bench.outcomes.all()).contains("happened OVERDUE", "failed TimeLimitException");
+  }
+
+  @Test
+  void aHandlerThatFinishesLateAfterAllIsAcknowledgedAndTheInterruptHitsNoOther() {
+    bench.timeout(Duration.ofMillis(200));
+    prepared().publish("late", "next");
+
+    bench.start(
+        message -> {
+          if (message.payload().equals("late")) {
+            awaitInterrupt();
+          }
+          handled.add(message.payload() + (Thread.currentThread().isInterrupted() ? "!" : ""));
+        });
+
+    bench.outcomes.awaitSettlements("ack late #1", "ack next #1");
+    assertThat(handled).containsExactly("late", "next");
+  }
+
+  @Test
+  void aHandlerThatIgnoresItsInterruptLosesItsThreadAndTheOthersAreHandled() {
+    bench.timeout(Duration.ofMillis(200));
+    prepared().publish("stuck", "next");
+    var letGo = new AtomicBoolean();
+
+    bench.start(
+        message -> {
+          while (message.payload().equals("stuck") && message.attempt() == 1 && !letGo.get()) {
+            awaitInterrupt();
+          }
+          handled.add(message.payload() + "#" + message.attempt());
+        });
+
+    // Ten seconds of grace lie between the interrupt and the thread's loss.
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrder("next#1", "stuck#2"));
+    assertThat(bench.outcomes.all()).contains("happened OVERDUE", "happened STUCK");
+    assertThat(bench.outcomes.settlements()).startsWith("retry stuck #1");
+    letGo.set(true);
+    bench.thread().interrupt();
+    await().until(() -> handled.contains("stuck#1"));
   }
 
   @Test
@@ -372,6 +451,14 @@ class WorkerTest {
     Worker worker = bench.worker(message -> {});
 
     assertThat(worker.problem()).contains("starting");
+  }
+
+  private static void awaitInterrupt() {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      // It goes on all the same, as some handlers do.
+    }
   }
 
   private Bench prepared() {

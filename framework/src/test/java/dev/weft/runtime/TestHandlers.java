@@ -9,6 +9,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Handlers as users write them, public and with public constructors. They write what they see into
@@ -35,6 +36,35 @@ public final class TestHandlers {
   public static final class Noting implements Handler<Order> {
     @Override
     public void handle(Message<Order> message) {
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+    }
+  }
+
+  /** Takes a second over each order. */
+  public static final class OneSecond implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) throws InterruptedException {
+      TimeUnit.SECONDS.sleep(1);
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+    }
+  }
+
+  /** Takes twenty seconds over each order. */
+  public static final class TwentySeconds implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) throws InterruptedException {
+      TimeUnit.SECONDS.sleep(20);
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+    }
+  }
+
+  /** Takes no time, but five seconds over the order with the id 500. */
+  public static final class FastThenStuckAWhile implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) throws InterruptedException {
+      if (message.payload().id().equals("500")) {
+        TimeUnit.SECONDS.sleep(5);
+      }
       SEEN.add(message.payload().id() + "#" + message.attempt());
     }
   }

@@ -6,6 +6,7 @@ import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.TransportException;
@@ -202,12 +203,28 @@ class MetricsTest {
             ofHandlings().put("server.address", "nats.test").put("server.port", 4222).build());
   }
 
+  @Test
+  void anIncidentIsCountedByItsKindAndHandler() {
+    observer.happened(HANDLER, Incident.REOPENED);
+
+    assertThat(recorder.metric("weft.incidents").getLongSumData().getPoints())
+        .singleElement()
+        .satisfies(
+            point -> {
+              assertThat(point.getValue()).isEqualTo(1);
+              assertThat(point.getAttributes().asMap())
+                  .containsEntry(Keys.INCIDENT, "reopened")
+                  .containsEntry(Keys.HANDLER, HANDLER.name());
+            });
+  }
+
   private void doEverything() {
     publish(Duration.ofMillis(1));
     observer.sending(SUBJECT, "order-1", Headers.empty(), 5).failed(new RuntimeException("x"));
     handle(null);
     handle(new IllegalStateException("down"));
     observer.settled(HANDLER, delivery(), Outcome.Ack.INSTANCE, true);
+    observer.happened(HANDLER, Incident.STUCK);
   }
 
   private void publish(Duration took) {

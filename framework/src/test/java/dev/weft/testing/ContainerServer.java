@@ -20,7 +20,7 @@ import org.testcontainers.utility.MountableFile;
  */
 final class ContainerServer implements ServerHost {
 
-  private static final String IMAGE = System.getProperty("weft.nats.image", "nats:2");
+  private static final String IMAGE = System.getProperty("tests.nats.image", "nats:2");
 
   private final GenericContainer<?> container;
 

@@ -13,8 +13,8 @@ import java.util.List;
  * A real nats-server with JetStream on a free port of this machine, its store its own.
  *
  * <p>The binary is {@code $NATS_SERVER}, else what {@code scripts/nats-server.sh} finds or fetches.
- * With {@code -Dweft.nats=container} the server runs in Docker instead, from the image {@code
- * -Dweft.nats.image}. No server is a failure that says how to get one: tests on it are never
+ * With {@code -Dtests.nats=container} the server runs in Docker instead, from the image {@code
+ * -Dtests.nats.image}. No server is a failure that says how to get one: tests on it are never
  * skipped.
  */
 public final class NatsServer implements AutoCloseable {
@@ -63,13 +63,14 @@ public final class NatsServer implements AutoCloseable {
   }
 
   private static ServerHost host(int port, List<String> arguments) {
-    String place = System.getProperty("weft.nats", "local");
+    // Not below weft: system properties there are configuration.
+    String place = System.getProperty("tests.nats", "local");
     return switch (place) {
       case "local" -> new LocalServer(port, arguments);
       case "container" -> new ContainerServer(port, arguments);
       default ->
           throw new IllegalArgumentException(
-              "weft.nats = " + place + ": expected local or container");
+              "tests.nats = " + place + ": expected local or container");
     };
   }
 

@@ -5,6 +5,7 @@ import dev.weft.PublishReceipt;
 import dev.weft.RejectException;
 import dev.weft.app.orders.OrderEvent;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -19,7 +20,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class DemoTally implements Observer {
 
-  private static final int LONGEST_REASON = 90;
+  private static final int LONGEST_REASON = 120;
 
   private final String prefix;
   private final Set<String> placed = ConcurrentHashMap.newKeySet();
@@ -105,6 +106,9 @@ final class DemoTally implements Observer {
           handler.name() + ": order " + order + " went through on attempt " + delivery.attempt());
     }
   }
+
+  @Override
+  public void happened(HandlerId handler, Incident incident) {}
 
   @Override
   public Sending sending(String subject, String messageId, Headers headers, int bodySize) {

@@ -3,6 +3,7 @@ package dev.weft.app;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -29,6 +30,12 @@ final class Observers {
     public void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent) {
       first.settled(handler, delivery, outcome, sent);
       second.settled(handler, delivery, outcome, sent);
+    }
+
+    @Override
+    public void happened(HandlerId handler, Incident incident) {
+      first.happened(handler, incident);
+      second.happened(handler, incident);
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -76,6 +77,11 @@ class ObserversTest {
     @Override
     public void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent) {
       calls.add(name + " settled");
+    }
+
+    @Override
+    public void happened(HandlerId handler, Incident incident) {
+      calls.add(name + " happened " + incident);
     }
 
     @Override

@@ -1,0 +1,73 @@
+package dev.weft.engine;
+
+import java.util.concurrent.atomic.AtomicReference;
+
+/**
+ * Interrupts a handler's thread, once, and only while the handler runs: an interrupt that came late
+ * would hit the next message.
+ */
+final class Alarm {
+
+  private enum State {
+    WAITING,
+    /** The handler runs. */
+    ARMED,
+    /** Somebody is about to interrupt it. */
+    RINGING,
+    /** It was interrupted. */
+    RUNG,
+    /** It has ended. */
+    OFF
+  }
+
+  private final Thread thread;
+  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+  Alarm(Thread thread) {
+    this.thread = thread;
+  }
+
+  /** The handler starts. */
+  void arm() {
+    state.set(State.ARMED);
+  }
+
+  /**
+   * The handler's time is up: interrupts its thread.
+   *
+   * @return whether it was running, and this the first ring
+   */
+  boolean ring() {
+    if (!state.compareAndSet(State.ARMED, State.RINGING)) {
+      return false;
+    }
+    thread.interrupt();
+    state.set(State.RUNG);
+    return true;
+  }
+
+  /**
+   * The handler has ended, on the calling thread. From here on no interrupt of the alarm's comes,
+   * and one that came is cleared.
+   *
+   * @return whether it had rung
+   */
+  boolean disarm() {
+    if (state.compareAndSet(State.ARMED, State.OFF)) {
+      return false;
+    }
+    while (state.get() == State.RINGING) {
+      Thread.onSpinWait(); // for as long as an interrupt takes
+    }
+    boolean rung = state.getAndSet(State.OFF) == State.RUNG;
+    if (rung) {
+      Thread.interrupted(); // it was the alarm's, and has done its work
+    }
+    return rung;
+  }
+
+  /** Whether the handler was interrupted and runs all the same. */
+  boolean isIgnored() {
+    return state.get() == State.RUNG;
+  }
+}

@@ -1,0 +1,14 @@
+package dev.weft.engine;
+
+/** What may happen to a handler's worker besides its messages. */
+public enum Incident {
+
+  /** The handler took longer than its time limit, and was interrupted. */
+  OVERDUE,
+
+  /** It did not end when it was interrupted, and its thread was given up. */
+  STUCK,
+
+  /** Its source failed, and is opened anew. */
+  REOPENED
+}

@@ -1,0 +1,162 @@
+package dev.weft.engine;
+
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.Source;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker's stretch of work on one source: takes a delivery, handles it, takes the next. Meanwhile
+ * the housekeeper keeps what it holds alive and watches how long the handler takes.
+ *
+ * <p>One thread serves; {@link #close} may come from any.
+ */
+final class Loop implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Loop.class);
+
+  // Only a source that hears nothing waits this long; a message or a stop ends the wait at once.
+  private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final int BEATS_PER_ACK_WAIT = 3;
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** How long an interrupted handler may take to end before its thread is given up. */
+  private static final Duration GRACE = Duration.ofSeconds(10);
+
+  private final WorkerSpec<?> spec;
+  private final Source source;
+  private final Step steps;
+  private final Settler settler;
+  private final Runnable replace;
+  private final Housekeeper.Chore beats;
+  private final Housekeeper.Chore looks;
+  private volatile @Nullable Work current;
+  private volatile boolean givenUp;
+
+  /**
+   * A loop on a source that it closes with itself.
+   *
+   * @param replace called when the serving thread is given up: another loop has to take over
+   */
+  Loop(
+      WorkerSpec<?> spec,
+      Source source,
+      Step steps,
+      Settler settler,
+      Housekeeper housekeeper,
+      Runnable replace) {
+    this.spec = spec;
+    this.source = source;
+    this.steps = steps;
+    this.settler = settler;
+    this.replace = replace;
+    this.beats = housekeeper.every(source.ackWait().dividedBy(BEATS_PER_ACK_WAIT), this::beat);
+    this.looks = housekeeper.every(shorter(LOOK, spec.timeout()), this::look);
+  }
+
+  /**
+   * Serves until it is told to stop, or its thread was given up.
+   *
+   * @param taking called after each look at the source, which works
+   * @return false if the thread was given up and another one serves
+   */
+  boolean serve(BooleanSupplier stopping, Runnable taking) throws InterruptedException {
+    while (!stopping.getAsBoolean() && !givenUp) {
+      List<Delivery> deliveries = source.next(1, WAIT);
+      taking.run();
+      for (Delivery delivery : deliveries) {
+        handle(delivery);
+      }
+    }
+    return !givenUp;
+  }
+
+  @Override
+  public void close() {
+    looks.close();
+    source.close();
+    beats.close();
+  }
+
+  private void handle(Delivery delivery) throws InterruptedException {
+    var work = new Work(delivery, settler);
+    current = work;
+    try {
+      if (steps.run(work).isEmpty()) {
+        awaitSettled(work);
+      }
+    } catch (InterruptedException e) {
+      throw e;
+    } catch (Exception e) {
+      throw new IllegalStateException("a step threw, which none but the handler may", e);
+    } finally {
+      current = null;
+    }
+  }
+
+  // With manual acknowledgement the next message waits for this one's settlement.
+  private void awaitSettled(Work work) throws InterruptedException {
+    try {
+      if (!work.awaitSettled(spec.timeout())) {
+        work.conclude(afterTimeout(work, "not settled"));
+      }
+    } catch (InterruptedException e) {
+      work.conclude(new Outcome.Retry(Duration.ZERO, "interrupted, handed back", e));
+      throw e;
+    }
+  }
+
+  /** Keeps alive what is in work and what was received ahead. */
+  private void beat() {
+    try {
+      Work work = current;
+      if (work != null) {
+        work.extend();
+      }
+      source.extend();
+    } catch (TransportException e) {
+      log.debug("handler {}: not kept alive, next try soon: {}", spec.name(), e.getMessage());
+    }
+  }
+
+  /** Looks whether the handler has been at work for too long. */
+  private void look() {
+    Work work = current;
+    if (work == null || work.age().compareTo(spec.timeout()) < 0) {
+      return;
+    }
+    if (work.alarm().ring()) {
+      settler.overdue(work.delivery(), spec.timeout());
+    } else if (work.alarm().isIgnored()
+        && work.age().compareTo(spec.timeout().plus(GRACE)) >= 0
+        && !givenUp) {
+      giveUp(work);
+    }
+  }
+
+  private void giveUp(Work work) {
+    givenUp = true;
+    settler.stuck(work.delivery(), work.thread());
+    work.conclude(afterTimeout(work, "stuck"));
+    replace.run();
+  }
+
+  private Outcome afterTimeout(Work work, String how) {
+    return spec.retry()
+        .after(
+            new TimeLimitException(spec.timeout(), new IllegalStateException(how)),
+            work.delivery().attempt(),
+            RandomGenerator.getDefault());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+}

@@ -1,0 +1,91 @@
+package dev.weft.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Observer;
+import dev.weft.testing.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a worker holds is not delivered again, however long it takes; on a real server. */
+class KeepAliveOnNatsTest {
+
+  private final NatsServer server = NatsServer.start();
+  private final Connection connection = Nats.connect(server.url());
+
+  KeepAliveOnNatsTest() throws IOException, InterruptedException {}
+
+  @BeforeEach
+  void reset() {
+    TestHandlers.reset();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    connection.close();
+    server.close();
+  }
+
+  @Test
+  void aHandlerOfTenTimesTheAckWaitHandlesEachMessageOnce() throws Exception {
+    // Many handlers, so that fifty messages of twenty seconds need no quarter of an hour.
+    assertHandledOnce(50, 25, TestHandlers.TwentySeconds.class, "2s", Duration.ofMinutes(2));
+  }
+
+  @Test
+  void aBacklogBehindASlowSerialHandlerIsNotDeliveredAgain() throws Exception {
+    assertHandledOnce(30, 1, TestHandlers.OneSecond.class, "2s", Duration.ofMinutes(2));
+  }
+
+  @Test
+  void whatAFastHandlerHadReceivedAheadIsKeptAliveWhenItTurnsSlow() throws Exception {
+    assertHandledOnce(
+        2_000, 1, TestHandlers.FastThenStuckAWhile.class, "1s", Duration.ofMinutes(1));
+  }
+
+  /** Spreads the messages over so many handlers, each with a subject of its own. */
+  private void assertHandledOnce(
+      int messages, int handlers, Class<?> type, String ackWait, Duration patience)
+      throws Exception {
+    JetStreamManagement management = connection.jetStreamManagement();
+    management.addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
+    var config = new StringBuilder("weft.nats.servers = \"" + server.url() + "\"\n");
+    for (int i = 0; i < handlers; i++) {
+      config.append(
+          """
+            weft.handlers.h%d {
+              class = "%s", stream = ORDERS
+              consumer { filter_subject = "orders.%d", ack_wait = %s }
+            }
+            """
+              .formatted(i, Configs.name(type), i, ackWait));
+    }
+    for (int i = 0; i < messages; i++) {
+      String order = "{\"id\":\"" + i + "\",\"amount\":1}";
+      connection.jetStream().publish("orders." + i % handlers, order.getBytes(UTF_8));
+    }
+    Weft weft = Weft.start(Configs.read(config.toString()), Configs.CLASSES, Observer.none());
+    try (weft) {
+      await().atMost(patience).until(() -> TestHandlers.SEEN.size() >= messages);
+    }
+
+    assertThat(TestHandlers.SEEN).hasSize(messages).allMatch(seen -> seen.endsWith("#1"));
+    for (int i = 0; i < handlers; i++) {
+      ConsumerInfo info = management.getConsumerInfo("ORDERS", "h" + i);
+      assertThat(info.getNumPending() + info.getNumAckPending()).isZero();
+      assertThat(info.getDelivered().getConsumerSequence())
+          .as("deliveries, redeliveries included")
+          .isEqualTo(messages / handlers);
+    }
+  }
+}
