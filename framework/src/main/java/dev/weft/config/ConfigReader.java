@@ -20,6 +20,7 @@ final class ConfigReader {
             new ConnectionReader(nats, transport == TransportKind.NATS).read(),
             nats.get("publish-timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
             StreamReader.read(weft.section("streams")),
+            StreamReader.deadLetters(weft.section("dead-letters").section("stream")),
             new HandlerReader(classes)
                 .read(weft.section("handlers"), weft.section("handler-defaults")),
             new ShutdownConfig(

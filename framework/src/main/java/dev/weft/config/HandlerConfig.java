@@ -16,6 +16,7 @@ import java.util.List;
  * @param ack who acknowledges
  * @param retry what follows a failure
  * @param timeout how long a message may be in work
+ * @param deadLetters whether messages that are given up are kept
  * @param codec {@code json}, {@code string}, {@code bytes} or the name of a class that implements
  *     {@link dev.weft.Codec}
  * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
@@ -28,6 +29,7 @@ public record HandlerConfig(
     AckMode ack,
     RetryConfig retry,
     Duration timeout,
+    boolean deadLetters,
     String codec,
     List<String> middleware) {
 

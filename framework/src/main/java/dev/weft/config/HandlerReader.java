@@ -66,6 +66,7 @@ final class HandlerReader {
         handler.get("ack", Kinds.constant(AckMode.class), AckMode.AUTO),
         retry(handler.section("retry")),
         handler.get("timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
+        handler.get("dead-letters", Kinds.FLAG, true),
         handler.get("codec", classes.codec(), ""),
         handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)));
   }

@@ -6,6 +6,7 @@ import dev.weft.transport.StreamSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param nats how to reach NATS; of no use with {@link TransportKind#MEMORY}
  * @param publishTimeout how long a publish waits for the server's answer
  * @param streams the streams to check or create, in the order of the file
+ * @param deadLetterStream NATS's own settings for each stream of dead letters
  * @param handlers the enabled handlers, in the order of the file; at least one
  * @param shutdown how long a stop may take
  * @param http the endpoint for probes
@@ -25,6 +27,7 @@ public record WeftConfig(
     ConnectionSettings nats,
     Duration publishTimeout,
     List<StreamSpec> streams,
+    Map<String, Object> deadLetterStream,
     List<HandlerConfig> handlers,
     ShutdownConfig shutdown,
     HttpConfig http) {
@@ -32,6 +35,7 @@ public record WeftConfig(
   /** Copies the lists. */
   public WeftConfig {
     streams = List.copyOf(streams);
+    deadLetterStream = Map.copyOf(deadLetterStream);
     handlers = List.copyOf(handlers);
   }
 

@@ -39,7 +39,7 @@ public final class FetchingConsumer<T> implements Consumer<T> {
     this.id = new HandlerId(consumer.name(), consumer.stream(), consumer.name());
     this.codec = codec;
     this.observer = observer;
-    this.settler = new Settler(id, observer);
+    this.settler = new Settler(id, DeadLetters.off(), observer);
     this.source = transport.open(consumer, Mode.PULL);
     // What was fetched is its caller's to keep; this is for what came after a fetch returned.
     housekeeper.every(source.ackWait().dividedBy(3), source::extend);

@@ -17,6 +17,7 @@ import java.util.List;
  * @param ack who acknowledges
  * @param retry what follows a failure
  * @param timeout how long a message may be in work before its handler is interrupted
+ * @param deadLetters keeps what is given up
  * @param codec decodes its payloads
  * @param middleware around each call, outermost first
  * @param handler the user's code
@@ -29,6 +30,7 @@ public record WorkerSpec<T>(
     AckMode ack,
     RetryPolicy retry,
     Duration timeout,
+    DeadLetters deadLetters,
     Codec<T> codec,
     List<Middleware> middleware,
     Handler<T> handler) {
@@ -39,6 +41,14 @@ public record WorkerSpec<T>(
   /** Copies the list. */
   public WorkerSpec {
     middleware = List.copyOf(middleware);
+  }
+
+  /**
+   * Whether a message may be given up without another call of the handler: not where that would be
+   * its end without a trace, nor where the handler alone says how often it comes again.
+   */
+  boolean givesUpUnseen() {
+    return deadLetters.isOn() && ack == AckMode.AUTO;
   }
 
   HandlerId id() {

@@ -5,6 +5,7 @@ import io.nats.client.ConnectionListener;
 import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
 import io.nats.client.Message;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,13 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
   }
 
   private volatile State state = State.NEVER_UP;
+
+  private volatile @Nullable Exception lastFailure;
+
+  /** Why the client could not connect last; null if it always could, or is about to tell. */
+  @Nullable Exception lastFailure() {
+    return lastFailure;
+  }
 
   @Override
   @SuppressWarnings("deprecation") // the one method that has to be there
@@ -57,6 +65,7 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   @Override
   public void exceptionOccurred(Connection connection, Exception exception) {
+    lastFailure = exception;
     // Every failed try to reconnect comes here; the two events around the outage are enough.
     log.debug("NATS: {}", String.valueOf(exception.getMessage()), exception);
   }

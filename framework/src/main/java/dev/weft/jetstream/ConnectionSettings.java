@@ -3,6 +3,8 @@ package dev.weft.jetstream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +20,20 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionSettings(
     List<String> servers, String name, Duration connectTimeout, Auth auth, @Nullable Tls tls) {
 
+  private static final Predicate<String> TLS =
+      Pattern.compile("(tls|wss)://.*", Pattern.CASE_INSENSITIVE).asMatchPredicate();
+
   /** Checks that there is a server. */
   public ConnectionSettings {
     servers = List.copyOf(servers);
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("servers: expected at least one address");
     }
+  }
+
+  /** Whether to talk TLS and nothing else, to every server. */
+  boolean wantsTls() {
+    return tls != null || servers.stream().anyMatch(TLS);
   }
 
   /** Who the client is. No {@code toString} shows a secret. */

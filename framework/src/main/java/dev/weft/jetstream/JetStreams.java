@@ -5,6 +5,7 @@ import dev.weft.Consumer;
 import dev.weft.Publisher;
 import dev.weft.Subscriber;
 import dev.weft.engine.CodecPublisher;
+import dev.weft.engine.DeadLetters;
 import dev.weft.engine.FetchingConsumer;
 import dev.weft.engine.Observer;
 import dev.weft.engine.WorkerSpec;
@@ -97,6 +98,7 @@ public final class JetStreams {
                 options.ack(),
                 options.retry(),
                 options.timeout(),
+                DeadLetters.off(),
                 codec,
                 options.middleware(),
                 handler),

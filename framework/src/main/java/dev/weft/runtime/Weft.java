@@ -60,7 +60,11 @@ public final class Weft implements AutoCloseable {
       var provisioning = new Provisioning(transport);
       config.streams().forEach(provisioning::ensure);
       config.handlers().forEach(handler -> provisioning.ensure(handler.consumer()));
-      var loading = new HandlerLoading(classes, transport.outbox(), observer);
+      DeadLetterStreams.needed(config).forEach(provisioning::ensure);
+      DeadLetterStreams.warnOfOff(config);
+      var deadLetters =
+          new DeadLetterStreams(config.deadLetterStream(), provisioning, transport.outbox());
+      var loading = new HandlerLoading(classes, transport.outbox(), observer, deadLetters);
       var housekeeper = new Housekeeper();
       var workers = new ArrayList<Worker>();
       for (HandlerConfig handler : config.handlers()) {
@@ -84,9 +88,10 @@ public final class Weft implements AutoCloseable {
    */
   public static List<String> check(WeftConfig config) {
     try (Transport transport = connect(config)) {
+      var streams = new ArrayList<>(config.streams());
+      streams.addAll(DeadLetterStreams.needed(config));
       return new Provisioning(transport)
-          .check(
-              config.streams(), config.handlers().stream().map(HandlerConfig::consumer).toList());
+          .check(streams, config.handlers().stream().map(HandlerConfig::consumer).toList());
     }
   }
 

@@ -29,6 +29,7 @@ class HandlerConfigTest {
                 AckMode.AUTO,
                 new RetryConfig(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), List.of()),
                 Duration.ofMinutes(5),
+                true,
                 "json",
                 List.of()));
   }
@@ -39,6 +40,7 @@ class HandlerConfigTest {
             handler(
                 """
                 mode = pull, ack = manual, codec = com.acme.Avro, timeout = 90s
+                dead-letters = false
                 middleware = [com.acme.Log, com.acme.Auth]
                 retry {
                   attempts = 3, first-delay = 200ms, factor = 1.5, max-delay = 2s
@@ -60,6 +62,7 @@ class HandlerConfigTest {
                     Duration.ofSeconds(2),
                     List.of("com.acme.Fatal")),
                 Duration.ofSeconds(90),
+                false,
                 "com.acme.Avro",
                 List.of("com.acme.Log", "com.acme.Auth")));
   }

@@ -36,6 +36,7 @@ final class Bench implements AutoCloseable {
   private RetryPolicy retry = QUICK;
   private Duration ackWait = ACK_WAIT;
   private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
+  private DeadLetters deadLetters = DeadLetters.off();
   private Worker.Care care = Worker.Care.SUPERVISED;
   private List<Middleware> middleware = List.of();
 
@@ -60,6 +61,11 @@ final class Bench implements AutoCloseable {
 
   Bench timeout(Duration limit) {
     timeout = limit;
+    return this;
+  }
+
+  Bench deadLetters(DeadLetters kept) {
+    deadLetters = kept;
     return this;
   }
 
@@ -92,6 +98,7 @@ final class Bench implements AutoCloseable {
             ack,
             retry,
             timeout,
+            deadLetters,
             StringCodec.INSTANCE,
             middleware,
             handler);

@@ -30,6 +30,7 @@ class WorkerSubscriberTest {
                   AckMode.AUTO,
                   Bench.QUICK,
                   WorkerSpec.DEFAULT_TIMEOUT,
+                  DeadLetters.off(),
                   StringCodec.INSTANCE,
                   List.of(),
                   handler),
