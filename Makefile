@@ -4,7 +4,7 @@
 MVN = JAVA_HOME="$$(scripts/java-home.sh)" && export JAVA_HOME && mvn -B
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-containers test-matrix image format check-format clean
+.PHONY: help run test test-faults test-containers test-matrix image format check-format clean
 
 help: ## Print the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -15,6 +15,10 @@ run: ## Run the demo: orders on a NATS server, until Ctrl-C
 test: ## Run every test, on a real NATS server
 	@scripts/nats-server.sh > /dev/null
 	$(MVN) verify
+
+test-faults: ## Break servers, networks and workers; FAULTS=long for longer, FAULT_SEED=n to repeat
+	@scripts/nats-server.sh > /dev/null
+	$(MVN) -pl framework test -Dgroups=faults -DexcludedGroups=
 
 test-containers: ## Run every test with the NATS server in Docker
 	scripts/test-containers.sh
