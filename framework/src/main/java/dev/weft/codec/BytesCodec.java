@@ -21,7 +21,7 @@ public final class BytesCodec implements Codec<byte[]> {
     return payload;
   }
 
-  /** A copy: a handler may change its payload, and a dead letter must still carry what came. */
+  /** A copy: a handler may change its payload, and the delivery has to stay as it came. */
   @Override
   public byte[] decode(byte[] data) {
     return data.clone();

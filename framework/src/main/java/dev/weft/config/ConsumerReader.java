@@ -38,7 +38,7 @@ final class ConsumerReader {
                         + attempts.path()
                         + " = "
                         + attempts.shown()
-                        + ", so that messages would be dropped without a dead letter; expected -1,"
+                        + ", so that messages would be dropped without a word; expected -1,"
                         + " or well above it, since what is handed back at a stop counts too"));
     return settings;
   }

@@ -1,7 +1,7 @@
 package dev.weft.config;
 
 /**
- * The HTTP endpoint for probes and metrics.
+ * The HTTP endpoint for probes.
  *
  * @param enabled whether there is one
  * @param host the address to listen on

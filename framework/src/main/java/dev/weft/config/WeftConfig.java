@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * @param streams the streams to check or create, in the order of the file
  * @param handlers the enabled handlers, in the order of the file; at least one
  * @param shutdown how long a stop may take
- * @param http the endpoint for probes and metrics
+ * @param http the endpoint for probes
  */
 public record WeftConfig(
     TransportKind transport,

@@ -61,7 +61,8 @@ final class JetStreamOutbox implements Outbox {
       String subject, byte[] data, Headers headers) {
     CompletableFuture<PublishAck> answer;
     try {
-      answer = jetStream.publishAsync(subject, NatsHeaders.write(headers), data);
+      // Shielded: of an interrupted thread's message the future would not hear before its time-out.
+      answer = Shield.call(() -> jetStream.publishAsync(subject, NatsHeaders.write(headers), data));
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw failed(subject, e);
     }

@@ -21,7 +21,15 @@ final class NatsHeaders {
 
   static io.nats.client.impl.Headers write(Headers from) {
     var headers = new io.nats.client.impl.Headers();
-    from.asMap().forEach(headers::put);
+    from.asMap().forEach((name, values) -> put(headers, name, values));
     return headers;
+  }
+
+  private static void put(io.nats.client.impl.Headers headers, String name, List<String> values) {
+    try {
+      headers.put(name, values);
+    } catch (IllegalArgumentException e) { // it names neither the header nor what it expects
+      throw new IllegalArgumentException("header " + name + ": expected an ASCII value", e);
+    }
   }
 }

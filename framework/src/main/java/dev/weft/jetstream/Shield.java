@@ -1,5 +1,7 @@
 package dev.weft.jetstream;
 
+import java.util.function.Supplier;
+
 /**
  * Keeps what is sent from being lost to an interrupt.
  *
@@ -12,9 +14,18 @@ final class Shield {
 
   /** Runs with the thread's interrupt flag cleared, and restores it. */
   static void run(Runnable sending) {
+    call(
+        () -> {
+          sending.run();
+          return true;
+        });
+  }
+
+  /** As {@link #run}, for what has a result. */
+  static <R> R call(Supplier<R> sending) {
     boolean interrupted = Thread.interrupted();
     try {
-      sending.run();
+      return sending.get();
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();

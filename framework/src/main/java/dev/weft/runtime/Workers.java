@@ -98,7 +98,7 @@ final class Workers {
     }
   }
 
-  /** In this order, and no other: DESIGN's promise of an exact drain rests on it. */
+  /** In this order, and no other: docs/guarantees.md promises each step. */
   private void drain() {
     long start = System.nanoTime();
     log.info("stopping: no new messages; finishing those in work");

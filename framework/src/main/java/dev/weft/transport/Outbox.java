@@ -20,8 +20,8 @@ public interface Outbox {
   PublishReceipt publish(String subject, byte[] data, Headers headers);
 
   /**
-   * Sends one message and returns; the future completes when a stream has stored it, or
-   * exceptionally with a {@link TransportException}.
+   * Sends one message and returns, whether or not the thread is interrupted; the future completes
+   * when a stream has stored it, or exceptionally with a {@link TransportException}.
    */
   CompletableFuture<PublishReceipt> publishAsync(String subject, byte[] data, Headers headers);
 }

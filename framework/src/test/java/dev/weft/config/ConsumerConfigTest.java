@@ -114,7 +114,7 @@ class ConsumerConfigTest {
     assertThat(handlerProblems("retry.attempts = 6\nconsumer.max_deliver = 5"))
         .containsExactly(
             "consumer.max_deliver = 5: lower than weft.handlers.charge.retry.attempts = 6, so that"
-                + " messages would be dropped without a dead letter; expected -1, or well above"
+                + " messages would be dropped without a word; expected -1, or well above"
                 + " it, since what is handed back at a stop counts too");
   }
 

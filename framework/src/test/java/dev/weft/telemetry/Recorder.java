@@ -21,13 +21,14 @@ import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.util.List;
 
 /** An OpenTelemetry that keeps in memory what it is told. */
-final class Recorder implements AutoCloseable {
+public final class Recorder implements AutoCloseable {
 
   private final InMemorySpanExporter spans = InMemorySpanExporter.create();
   private final InMemoryMetricReader metrics = InMemoryMetricReader.create();
   private final OpenTelemetrySdk sdk;
 
-  Recorder() {
+  /** Records every span. */
+  public Recorder() {
     this(Sampler.alwaysOn());
   }
 
@@ -49,7 +50,8 @@ final class Recorder implements AutoCloseable {
             .build();
   }
 
-  OpenTelemetry openTelemetry() {
+  /** What to hand to the code under test. */
+  public OpenTelemetry openTelemetry() {
     return sdk;
   }
 
@@ -59,24 +61,24 @@ final class Recorder implements AutoCloseable {
   }
 
   /** The spans ended so far, in order. */
-  List<SpanData> spans() {
+  public List<SpanData> spans() {
     return spans.getFinishedSpanItems();
   }
 
   /** The one span of a name. */
-  SpanData span(String name) {
+  public SpanData span(String name) {
     List<SpanData> found = spans().stream().filter(span -> span.getName().equals(name)).toList();
     assertThat(found).as("spans called %s among %s", name, spans()).hasSize(1);
     return found.get(0);
   }
 
   /** All metrics. */
-  List<MetricData> metrics() {
+  public List<MetricData> metrics() {
     return List.copyOf(metrics.collectAllMetrics());
   }
 
   /** The metric of a name. */
-  MetricData metric(String name) {
+  public MetricData metric(String name) {
     return metrics().stream()
         .filter(metric -> metric.getName().equals(name))
         .findFirst()

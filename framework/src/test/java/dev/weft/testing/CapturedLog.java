@@ -1,0 +1,61 @@
+package dev.weft.testing;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.core.AppenderBase;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.LoggerFactory;
+
+/** What one logger and those below it log while this is open; the console sees none of it. */
+public final class CapturedLog implements AutoCloseable {
+
+  private final Logger logger;
+  private final Lines lines = new Lines();
+
+  private CapturedLog(String logger, Level level) {
+    this.logger = (Logger) LoggerFactory.getLogger(logger);
+    this.logger.setAdditive(false);
+    this.logger.setLevel(level);
+    this.logger.addAppender(lines);
+    lines.start();
+  }
+
+  /** Captures what is logged at the given level and above. */
+  public static CapturedLog of(String logger, Level level) {
+    return new CapturedLog(logger, level);
+  }
+
+  /** A line per event, as {@code WARN message}, with the failures that came along. */
+  public List<String> lines() {
+    return List.copyOf(lines.all);
+  }
+
+  @Override
+  public void close() {
+    logger.detachAppender(lines);
+    logger.setAdditive(true);
+    logger.setLevel(null);
+  }
+
+  private static final class Lines extends AppenderBase<ILoggingEvent> {
+
+    private final List<String> all = new CopyOnWriteArrayList<>();
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      var line = new StringBuilder(event.getLevel() + " " + event.getFormattedMessage());
+      for (IThrowableProxy failure = event.getThrowableProxy();
+          failure != null;
+          failure = failure.getCause()) {
+        line.append(" <- ")
+            .append(failure.getClassName())
+            .append(": ")
+            .append(failure.getMessage());
+      }
+      all.add(line.toString());
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package dev.weft.app.readme;
+
+import dev.weft.Headers;
+import dev.weft.engine.HandlerId;
+import dev.weft.engine.Observer;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** Notes how messages end: a rejection by its reason. */
+final class Outcomes implements Observer {
+
+  private final List<String> seen = new CopyOnWriteArrayList<>();
+
+  List<String> seen() {
+    return seen;
+  }
+
+  @Override
+  public Processing processing(HandlerId handler, Delivery delivery) {
+    return Observer.none().processing(handler, delivery);
+  }
+
+  @Override
+  public void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent) {
+    String end =
+        switch (outcome) {
+          case Outcome.Ack() -> "Ack";
+          case Outcome.Retry retry -> retry.reason();
+          case Outcome.Reject(var reason, var cause) ->
+              cause == null ? reason : String.valueOf(cause.getMessage());
+        };
+    seen.add(handler.name() + ": " + end);
+  }
+
+  @Override
+  public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
+    return Observer.none().sending(subject, messageId, headers, bodySize);
+  }
+}
