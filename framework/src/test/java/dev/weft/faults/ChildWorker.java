@@ -99,6 +99,10 @@ final class ChildWorker implements AutoCloseable {
     };
   }
 
+  String name() {
+    return name;
+  }
+
   /** Ends it as a crash would, and returns when it is gone. */
   void kill() throws InterruptedException {
     process.destroyForcibly();

@@ -62,6 +62,10 @@ final class Ledger {
     return handledCount.get();
   }
 
+  boolean hasHandled(String worker) {
+    return handlings.stream().anyMatch(handling -> handling.worker().equals(worker));
+  }
+
   int terminatedCount() {
     return terminated.size();
   }

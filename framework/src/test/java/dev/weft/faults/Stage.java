@@ -170,6 +170,11 @@ final class Stage implements AutoCloseable {
     await("handled messages").atMost(PATIENCE).until(() -> ledger.handledCount() >= goal);
   }
 
+  /** Returns when the worker of this name has handled a message. */
+  void awaitHandledBy(String worker) {
+    await("a message handled by " + worker).atMost(PATIENCE).until(() -> ledger.hasHandled(worker));
+  }
+
   /** From here on a fault lasts. */
   void faultBegins() {
     locals.forEach(LocalWorker::forget);
@@ -183,6 +188,11 @@ final class Stage implements AutoCloseable {
           .pollInterval(Duration.ofMillis(20))
           .until(() -> worker.told().stream().anyMatch(problem -> problem.contains(part)));
     }
+  }
+
+  /** What the workers of this JVM have told since the fault began. */
+  List<String> told() {
+    return locals.stream().flatMap(worker -> worker.told().stream()).toList();
   }
 
   /** Everything works again from here on. */
