@@ -3,6 +3,12 @@
 
 MVN = JAVA_HOME="$$(scripts/java-home.sh)" && export JAVA_HOME && mvn -B
 
+# The scenarios mostly wait, so three classes of them run at once.
+PARALLEL = -Djunit.jupiter.execution.parallel.enabled=true \
+  -Djunit.jupiter.execution.parallel.mode.classes.default=concurrent \
+  -Djunit.jupiter.execution.parallel.config.strategy=fixed \
+  -Djunit.jupiter.execution.parallel.config.fixed.parallelism=3
+
 .DEFAULT_GOAL := help
 .PHONY: help run test test-faults test-containers test-matrix image format check-format clean
 
@@ -18,7 +24,7 @@ test: ## Run every test, on a real NATS server
 
 test-faults: ## Break servers, networks and workers; FAULTS=long for longer, FAULT_SEED=n to repeat
 	@scripts/nats-server.sh > /dev/null
-	$(MVN) -pl framework test -Dgroups=faults -DexcludedGroups=
+	$(MVN) -pl framework test -Dgroups=faults -DexcludedGroups= $(PARALLEL)
 
 test-containers: ## Run every test with the NATS server in Docker
 	scripts/test-containers.sh

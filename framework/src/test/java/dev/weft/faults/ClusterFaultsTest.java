@@ -29,13 +29,14 @@ class ClusterFaultsTest {
 
   @Test
   void anotherLeaderTakesOverFromOneThatIsKilled() throws Exception {
-    try (Stage stage = stage("cluster: stream leader killed for 10 s")) {
+    try (Stage stage = stage("cluster: stream leader killed")) {
+      NatsServer leader = cluster.server(streamLeader(stage));
+      stage.connectWorkersTo(leader.url()); // which tells them of the others
       stage.worker();
       stage.worker();
       stage.flow();
 
       stage.faultBegins();
-      NatsServer leader = cluster.server(streamLeader(stage));
       leader.kill();
       stage.faultEnds(); // the two others are a majority: from here on they count
       stage.awaitRecovery();
@@ -49,14 +50,16 @@ class ClusterFaultsTest {
   @Test
   void anotherLeaderTakesOverFromOneThatIsFrozen() throws Exception {
     try (Stage stage = stage("cluster: stream leader frozen")) {
+      NatsServer leader = cluster.server(streamLeader(stage));
+      stage.connectWorkersTo(leader.url());
       stage.worker();
       stage.worker();
       stage.flow();
 
       stage.faultBegins();
-      NatsServer leader = cluster.server(streamLeader(stage));
       leader.freeze();
       stage.faultEnds();
+      stage.awaitTold("not connected");
       stage.awaitRecovery();
       Pause.ofSeconds(3);
       leader.thaw();

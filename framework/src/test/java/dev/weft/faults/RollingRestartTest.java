@@ -26,9 +26,9 @@ class RollingRestartTest {
   @Test
   void everyMessageIsHandledOnceAndTheWorkNeverStops() throws Exception {
     boolean isLong = RandomFaultsTest.isLong();
-    int restarts = isLong ? 18 : 6;
+    int restarts = isLong ? 60 : 18; // about one a second
     Plan plan =
-        Plan.of("rolling restart, " + restarts + " of 3 workers, 500/s")
+        Plan.of("rolling restart of 3 workers, " + restarts + " stops, 500/s")
             .perSecond(500)
             .handling(Duration.ofMillis(1));
     try (Stage stage = new Stage(plan, folder, List.of(server.url()), List.of(server.url()))) {

@@ -1,7 +1,12 @@
 package dev.weft.faults;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weft.testing.NatsServer;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -48,10 +53,10 @@ class ServerFaultsTest {
       stage.flow();
 
       stage.faultBegins();
+      Instant began = Instant.now();
       server.freeze();
-      Pause.ofSeconds(20);
-      stage.awaitTold("");
-      Pause.ofSeconds(5);
+      stage.awaitTold("not connected");
+      Pause.of(Duration.between(Instant.now(), began.plusSeconds(25)));
       server.thaw();
       stage.faultEnds();
 
@@ -73,6 +78,30 @@ class ServerFaultsTest {
 
       stage.judge(100);
     }
+  }
+
+  @Test
+  void aClientThatIsNoLongerLetInSaysSo() throws Exception {
+    Path settings = Files.writeString(folder.resolve("server.conf"), password("one"));
+    try (NatsServer locked = NatsServer.start("-c", settings.toString())) {
+      List<String> urls = List.of(locked.url().replace("//", "//weft:one@"));
+      try (Stage stage = new Stage(Plan.of("client refused"), folder, urls, urls)) {
+        LocalWorker worker = stage.worker();
+        stage.flow();
+
+        stage.faultBegins();
+        locked.kill();
+        Files.writeString(settings, password("two"));
+        locked.restart();
+
+        stage.awaitTold("the connection cannot be used");
+        assertThat(worker.problems()).contains("not connected");
+      }
+    }
+  }
+
+  private static String password(String password) {
+    return "authorization { user: weft, password: " + password + " }\n";
   }
 
   private Stage stage(Plan plan) throws Exception {

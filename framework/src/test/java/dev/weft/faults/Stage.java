@@ -39,7 +39,7 @@ final class Stage implements AutoCloseable {
 
   private final Plan plan;
   private final Path folder;
-  private final Job job;
+  private Job job;
   private final Ledger ledger = new Ledger();
   private final Connection connection;
   private final JetStreamManagement management;
@@ -97,6 +97,11 @@ final class Stage implements AutoCloseable {
             .replicas(plan.replicas())
             .build());
     return true;
+  }
+
+  /** Workers that start from now on connect there. */
+  void connectWorkersTo(String server) {
+    job = new Job(job.name(), List.of(server), job.mode(), job.ackWait(), job.timeout());
   }
 
   Ledger ledger() {

@@ -44,10 +44,10 @@ class StreamFaultsTest {
   @Test
   void whatIsPurgedIsGoneAndTheRestIsHandled() throws Exception {
     // Slower than the traffic, so that there is something to purge.
-    try (Stage stage = stage(Plan.of("stream purged").handling(Duration.ofMillis(20)))) {
+    try (Stage stage = stage(Plan.of("stream purged").handling(Duration.ofMillis(8)))) {
       stage.worker();
       stage.flow();
-      Pause.ofSeconds(3);
+      Pause.ofSeconds(2);
 
       stage.faultBegins();
       stage.betweenPublishes(
