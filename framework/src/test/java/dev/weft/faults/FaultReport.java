@@ -44,7 +44,6 @@ public final class FaultReport implements BeforeAllCallback {
 
   static void add(Row row) {
     ROWS.add(row);
-    System.out.println(row.line());
   }
 
   @Override

@@ -30,14 +30,14 @@ class HandlerFaultsTest {
 
   @Test
   void exceptionsAndErrorsAreRetriedUntilTheMessageIsHandled() throws Exception {
-    try (Stage stage = stage(Plan.of("handlers throw exceptions and errors, every 5th message"))) {
+    try (Stage stage = stage(Plan.of("handlers throw exceptions and errors, every 25th message"))) {
       stage.worker(
           message -> {
             int number = number(message.payload());
-            if (message.attempt() == 1 && number % 10 == 0) {
+            if (message.attempt() == 1 && number % 50 == 0) {
               throw new IllegalStateException("wanted");
             }
-            if (message.attempt() <= 2 && number % 10 == 5) {
+            if (message.attempt() <= 2 && number % 50 == 25) {
               throw new StackOverflowError("wanted");
             }
           });
@@ -53,10 +53,10 @@ class HandlerFaultsTest {
 
   @Test
   void whatAHandlerRejectsIsTerminatedAndNeverComesBack() throws Exception {
-    try (Stage stage = stage(Plan.of("handlers reject every 10th message"))) {
+    try (Stage stage = stage(Plan.of("handlers reject every 50th message"))) {
       stage.worker(
           message -> {
-            if (number(message.payload()) % 10 == 0) {
+            if (number(message.payload()) % 50 == 0) {
               throw new RejectException("wanted");
             }
           });

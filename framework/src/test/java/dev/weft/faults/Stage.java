@@ -15,6 +15,7 @@ import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -157,16 +158,12 @@ final class Stage implements AutoCloseable {
 
   /** Starts the traffic, and returns when messages are being handled. */
   void flow() {
-    traffic = Traffic.start(streamOf(connection), Job.SUBJECT, ledger, plan.perSecond());
-    awaitHandled(plan.perSecond() / 2);
-  }
-
-  private static io.nats.client.JetStream streamOf(Connection connection) {
     try {
-      return connection.jetStream();
+      traffic = Traffic.start(connection.jetStream(), Job.SUBJECT, ledger, plan.perSecond());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
+    awaitHandled(plan.perSecond() / 2);
   }
 
   /** Returns when so many more messages have been handled. */

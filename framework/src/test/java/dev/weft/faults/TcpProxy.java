@@ -37,6 +37,10 @@ final class TcpProxy implements AutoCloseable {
     this.port = listen(0);
   }
 
+  int port() {
+    return port;
+  }
+
   String url() {
     return "nats://127.0.0.1:" + port;
   }
