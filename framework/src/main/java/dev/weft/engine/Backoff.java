@@ -7,11 +7,11 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Backoff {
 
   private static final Duration FIRST = Duration.ofMillis(100);
-  private static final Duration MAX = Duration.ofSeconds(10);
+  private static final Duration MAX = Duration.ofSeconds(5);
 
   private Duration ceiling = FIRST;
 
-  /** The wait before the next try: doubled each time, up to 10 s, of which half is jitter. */
+  /** The wait before the next try: doubled each time, up to 5 s, of which half is jitter. */
   Duration next() {
     long millis = ceiling.toMillis();
     ceiling = ceiling.multipliedBy(2).compareTo(MAX) < 0 ? ceiling.multipliedBy(2) : MAX;
