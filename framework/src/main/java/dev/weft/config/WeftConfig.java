@@ -1,6 +1,7 @@
 package dev.weft.config;
 
 import com.typesafe.config.Config;
+import dev.weft.engine.PublishLimits;
 import dev.weft.jetstream.ConnectionSettings;
 import dev.weft.transport.StreamSpec;
 import java.nio.file.Path;
@@ -14,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transport which transport carries the messages
  * @param nats how to reach NATS; of no use with {@link TransportKind#MEMORY}
- * @param publishTimeout how long a publish waits for the server's answer
+ * @param publishTimeout how long each try of a publish waits for the server's answer
+ * @param publish how often it is tried again, and how many may be under way
  * @param streams the streams to check or create, in the order of the file
  * @param handlers the enabled handlers, in the order of the file; at least one
  * @param shutdown how long a stop may take
@@ -24,6 +26,7 @@ public record WeftConfig(
     TransportKind transport,
     ConnectionSettings nats,
     Duration publishTimeout,
+    PublishLimits publish,
     List<StreamSpec> streams,
     List<HandlerConfig> handlers,
     ShutdownConfig shutdown,
