@@ -14,6 +14,7 @@ import java.util.List;
  * @param consumer what it takes from
  * @param mode push or pull
  * @param ack who acknowledges
+ * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param retry what follows a failure
  * @param timeout how long a message may be in work
  * @param codec {@code json}, {@code string}, {@code bytes} or the name of a class that implements
@@ -26,6 +27,7 @@ public record HandlerConfig(
     ConsumerSpec consumer,
     Mode mode,
     AckMode ack,
+    boolean ackConfirm,
     RetryConfig retry,
     Duration timeout,
     String codec,

@@ -14,10 +14,17 @@ final class Settler {
   private static final Logger log = LoggerFactory.getLogger(Settler.class);
 
   private final HandlerId handler;
+  private final boolean confirm;
   private final Observer observer;
 
-  Settler(HandlerId handler, Observer observer) {
+  /**
+   * A settler of one handler's deliveries.
+   *
+   * @param confirm whether to wait for the server's word on each settlement
+   */
+  Settler(HandlerId handler, boolean confirm, Observer observer) {
     this.handler = handler;
+    this.confirm = confirm;
     this.observer = observer;
   }
 
@@ -66,15 +73,22 @@ final class Settler {
 
   private boolean send(Delivery delivery, Outcome outcome) {
     try {
-      delivery.settle(outcome);
+      if (confirm) {
+        delivery.settleConfirmed(outcome);
+      } else {
+        delivery.settle(outcome);
+      }
       return true;
     } catch (TransportException e) {
       log.warn(
-          "handler {}: {} {}: {} could not be sent, so the message comes again: {}",
+          "handler {}: {} {}: {} {}: {}",
           handler.name(),
           delivery.subject(),
           where(delivery),
           outcome.getClass().getSimpleName(),
+          confirm
+              ? "was not confirmed, so the message may come again"
+              : "could not be sent, so the message comes again",
           e.getMessage());
       return false;
     }

@@ -27,6 +27,7 @@ class HandlerConfigTest {
                 new ConsumerSpec("ORDERS", "charge", Map.of()),
                 Mode.PUSH,
                 AckMode.AUTO,
+                false,
                 new RetryConfig(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), List.of()),
                 Duration.ofMinutes(5),
                 "json",
@@ -38,7 +39,7 @@ class HandlerConfigTest {
     assertThat(
             handler(
                 """
-                mode = pull, ack = manual, codec = com.acme.Avro, timeout = 90s
+                mode = pull, ack = manual, ack-confirm = true, codec = com.acme.Avro, timeout = 90s
                 middleware = [com.acme.Log, com.acme.Auth]
                 retry {
                   attempts = 3, first-delay = 200ms, factor = 1.5, max-delay = 2s
@@ -53,6 +54,7 @@ class HandlerConfigTest {
                 new ConsumerSpec("ORDERS", "payments", Map.of("ack_wait", 30_000_000_000L)),
                 Mode.PULL,
                 AckMode.MANUAL,
+                true,
                 new RetryConfig(
                     3,
                     Duration.ofMillis(200),

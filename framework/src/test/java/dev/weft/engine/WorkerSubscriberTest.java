@@ -28,9 +28,12 @@ class WorkerSubscriberTest {
                   bench.consumer(),
                   Mode.PUSH,
                   AckMode.AUTO,
+                  false,
                   Bench.QUICK,
                   WorkerSpec.DEFAULT_TIMEOUT,
                   StringCodec.INSTANCE,
+                  new Emitter(
+                      "test", type -> StringCodec.INSTANCE, bench.memory.outbox(), bench.outcomes),
                   List.of(),
                   handler),
           bench.outcomes);

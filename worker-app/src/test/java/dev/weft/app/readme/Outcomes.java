@@ -2,6 +2,7 @@ package dev.weft.app.readme;
 
 import dev.weft.Headers;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -33,6 +34,9 @@ final class Outcomes implements Observer {
         };
     seen.add(handler.name() + ": " + end);
   }
+
+  @Override
+  public void happened(HandlerId handler, Incident incident) {}
 
   @Override
   public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
