@@ -25,6 +25,7 @@ final class ConfigReader {
                 publish.get("retry-for", Kinds.DURATION, Duration.ZERO),
                 (int) (long) publish.get("max-in-flight", Kinds.between(1, 1_000_000), 1L)),
             StreamReader.read(weft.section("streams")),
+            StreamReader.deadLetters(weft.section("dead-letters").section("stream")),
             new HandlerReader(classes)
                 .read(weft.section("handlers"), weft.section("handler-defaults")),
             new ShutdownConfig(

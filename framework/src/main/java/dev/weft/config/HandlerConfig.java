@@ -17,6 +17,7 @@ import java.util.List;
  * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param retry what follows a failure
  * @param timeout how long a message may be in work
+ * @param deadLetters whether messages that are given up are kept
  * @param codec {@code json}, {@code string}, {@code bytes} or the name of a class that implements
  *     {@link dev.weft.Codec}
  * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
@@ -30,6 +31,7 @@ public record HandlerConfig(
     boolean ackConfirm,
     RetryConfig retry,
     Duration timeout,
+    boolean deadLetters,
     String codec,
     List<String> middleware) {
 

@@ -67,6 +67,7 @@ final class HandlerReader {
         handler.get("ack-confirm", Kinds.FLAG, false),
         retry(handler.section("retry")),
         handler.get("timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
+        handler.get("dead-letters", Kinds.FLAG, true),
         handler.get("codec", classes.codec(), ""),
         handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)));
   }

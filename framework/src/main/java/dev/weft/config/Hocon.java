@@ -63,7 +63,8 @@ final class Hocon {
 
   private static Config parse(Path file) {
     if (!Files.exists(file)) {
-      throw HoconFailure.of(Location.of(file), "no such file");
+      // Whole, since where it was looked for is the question.
+      throw HoconFailure.of(new Location(file.toAbsolutePath().toString(), 0), "no such file");
     }
     return ConfigFactory.parseFile(
         file.toFile(), ConfigParseOptions.defaults().setAllowMissing(false));

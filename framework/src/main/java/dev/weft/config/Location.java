@@ -45,11 +45,6 @@ record Location(String source, int line) {
         .orElseGet(() -> new Location(named(parts[0], path), 0));
   }
 
-  /** A file, as it is shown: relative to the working directory where it is below that. */
-  static Location of(Path file) {
-    return new Location(shortened(file.toString()), 0);
-  }
-
   boolean isIn(String file) {
     return source.equals(file);
   }

@@ -13,6 +13,17 @@ final class StreamReader {
     return streams.sections(null).stream().map(StreamReader::stream).toList();
   }
 
+  /** The settings that every stream of dead letters has; its name and subjects are given. */
+  static Map<String, Object> deadLetters(Section stream) {
+    Map<String, Object> settings = NatsSettings.read(stream, NatsKeys.STREAM);
+    for (String given : List.of("subjects", "mirror", "sources")) {
+      if (stream.has(given)) {
+        stream.problem(given, "is given: <STREAM>_DLQ takes DLQ.<STREAM>.>; leave it out");
+      }
+    }
+    return settings;
+  }
+
   private static StreamSpec stream(Section stream) {
     String name = stream.name();
     if (!Kinds.isName(name)) {

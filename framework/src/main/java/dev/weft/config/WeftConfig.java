@@ -7,6 +7,7 @@ import dev.weft.transport.StreamSpec;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishTimeout how long each try of a publish waits for the server's answer
  * @param publish how often it is tried again, and how many may be under way
  * @param streams the streams to check or create, in the order of the file
+ * @param deadLetterStream NATS's own settings for each stream of dead letters
  * @param handlers the enabled handlers, in the order of the file; at least one
  * @param shutdown how long a stop may take
  * @param http the endpoint for probes
@@ -28,6 +30,7 @@ public record WeftConfig(
     Duration publishTimeout,
     PublishLimits publish,
     List<StreamSpec> streams,
+    Map<String, Object> deadLetterStream,
     List<HandlerConfig> handlers,
     ShutdownConfig shutdown,
     HttpConfig http) {
@@ -35,6 +38,7 @@ public record WeftConfig(
   /** Copies the lists. */
   public WeftConfig {
     streams = List.copyOf(streams);
+    deadLetterStream = Map.copyOf(deadLetterStream);
     handlers = List.copyOf(handlers);
   }
 

@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
+import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import org.slf4j.Logger;
@@ -13,8 +14,12 @@ final class Settler {
 
   private static final Logger log = LoggerFactory.getLogger(Settler.class);
 
+  // Whatever keeps the dead letter from being written, it is given time to pass.
+  private static final Duration DEAD_LETTER_RETRY = Duration.ofSeconds(10);
+
   private final HandlerId handler;
   private final boolean confirm;
+  private final DeadLetters deadLetters;
   private final Observer observer;
 
   /**
@@ -22,17 +27,41 @@ final class Settler {
    *
    * @param confirm whether to wait for the server's word on each settlement
    */
-  Settler(HandlerId handler, boolean confirm, Observer observer) {
+  Settler(HandlerId handler, boolean confirm, DeadLetters deadLetters, Observer observer) {
     this.handler = handler;
     this.confirm = confirm;
+    this.deadLetters = deadLetters;
     this.observer = observer;
   }
 
   /** Never throws: by now nothing may fail the message. */
-  void settle(Delivery delivery, Outcome outcome) {
+  void settle(Delivery delivery, Outcome wanted) {
+    Outcome outcome = wanted instanceof Outcome.Reject reject ? bury(delivery, reject) : wanted;
     boolean sent = send(delivery, outcome);
     log(delivery, outcome);
     observer.settled(handler, delivery, outcome, sent);
+  }
+
+  /** The copy first, then the end of the original; without a copy there is no end. */
+  private Outcome bury(Delivery delivery, Outcome.Reject reject) {
+    // An interrupted thread could not wait for the copy. It is a short wait, and the flag is kept.
+    boolean interrupted = Thread.interrupted();
+    try {
+      String copy = deadLetters.keep(handler, delivery, reject);
+      return new Outcome.Reject(reject.reason() + " (" + copy + ")", reject.cause());
+    } catch (RuntimeException e) {
+      return new Outcome.Retry(
+          DEAD_LETTER_RETRY,
+          "given up ("
+              + reject.reason()
+              + "), but its dead letter was not written: "
+              + e.getMessage(),
+          e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
   }
 
   /** The delivery was settled before; the first settlement counts, and this one is not sent. */
@@ -52,7 +81,7 @@ final class Settler {
         handler.name(),
         delivery.subject(),
         where(delivery),
-        limit);
+        SettingText.of(limit));
     observer.happened(handler, Incident.OVERDUE);
   }
 

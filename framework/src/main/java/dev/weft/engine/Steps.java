@@ -20,8 +20,11 @@ final class Steps {
     Step limit = new Limit(invoke, spec.timeout());
     // From here outwards nothing is thrown: a failure has become an outcome.
     Step recover = new Recover(limit, spec.retry(), RandomGenerator.getDefault());
-    // Tells the transport. Nothing after it may fail the message.
-    Step settle = new Settle(recover);
+    // What has had its attempts goes no further.
+    Step spent = spec.givesUpUnseen() ? new Spent(recover, spec.retry().attempts()) : recover;
+    // Writes the dead letter of what is given up, then tells the transport. Nothing after it may
+    // fail the message.
+    Step settle = new Settle(spent);
     // Outermost, so that what is observed includes the settlement.
     return new Observe(settle, spec.id(), observer);
   }

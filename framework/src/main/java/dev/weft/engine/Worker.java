@@ -68,7 +68,7 @@ public final class Worker {
     this.housekeeper = housekeeper;
     this.care = care;
     this.steps = Steps.wire(spec, observer);
-    this.settler = new Settler(spec.id(), spec.ackConfirm(), observer);
+    this.settler = new Settler(spec.id(), spec.ackConfirm(), spec.deadLetters(), observer);
   }
 
   /**

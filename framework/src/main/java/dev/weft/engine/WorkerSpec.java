@@ -18,6 +18,7 @@ import java.util.List;
  * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param retry what follows a failure
  * @param timeout how long a message may be in work before its handler is interrupted
+ * @param deadLetters keeps what is given up
  * @param codec decodes its payloads
  * @param emitter publishes what it emits
  * @param middleware around each call, outermost first
@@ -32,6 +33,7 @@ public record WorkerSpec<T>(
     boolean ackConfirm,
     RetryPolicy retry,
     Duration timeout,
+    DeadLetters deadLetters,
     Codec<T> codec,
     Emitter emitter,
     List<Middleware> middleware,
@@ -43,6 +45,14 @@ public record WorkerSpec<T>(
   /** Copies the list. */
   public WorkerSpec {
     middleware = List.copyOf(middleware);
+  }
+
+  /**
+   * Whether a message may be given up without another call of the handler: not where that would be
+   * its end without a trace, nor where the handler alone says how often it comes again.
+   */
+  boolean givesUpUnseen() {
+    return deadLetters.isOn() && ack == AckMode.AUTO;
   }
 
   HandlerId id() {

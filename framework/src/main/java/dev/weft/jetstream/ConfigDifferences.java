@@ -2,12 +2,13 @@ package dev.weft.jetstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.time.Duration;
+import com.fasterxml.jackson.databind.node.NullNode;
+import com.fasterxml.jackson.databind.node.NumericNode;
+import com.fasterxml.jackson.databind.node.TextNode;
+import dev.weft.transport.SettingText;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,18 +16,6 @@ import org.jspecify.annotations.Nullable;
 final class ConfigDifferences {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-
-  // Written in nanoseconds by the server, read as durations by people.
-  private static final Set<String> DURATIONS =
-      Set.of(
-          "ack_wait",
-          "duplicate_window",
-          "idle_heartbeat",
-          "inactive_threshold",
-          "max_age",
-          "max_expires",
-          "priority_timeout",
-          "subject_delete_marker_ttl");
 
   private ConfigDifferences() {}
 
@@ -39,13 +28,7 @@ final class ConfigDifferences {
               JsonNode wanted = JSON.valueToTree(value);
               JsonNode present = server.get(key);
               if (!agree(wanted, present)) {
-                differences.add(
-                    key
-                        + ": "
-                        + show(key, present)
-                        + " on the server, "
-                        + show(key, wanted)
-                        + " configured");
+                differences.add(SettingText.difference(key, plain(present), plain(wanted)));
               }
             });
     return differences;
@@ -76,14 +59,13 @@ final class ConfigDifferences {
     };
   }
 
-  private static String show(String key, @Nullable JsonNode value) {
-    if (value == null || value.isNull()) {
-      return "not set";
-    }
-    if (value.isNumber() && DURATIONS.contains(key)) {
-      // 30s, 1m30s, 720h: as it could stand in the configuration
-      return Duration.ofNanos(value.asLong()).toString().substring(2).toLowerCase(Locale.ROOT);
-    }
-    return value.toString();
+  private static @Nullable Object plain(@Nullable JsonNode value) {
+    return switch (value) {
+      case null -> null;
+      case NullNode none -> null;
+      case NumericNode number -> number.numberValue();
+      case TextNode text -> text.textValue();
+      default -> value;
+    };
   }
 }

@@ -5,6 +5,7 @@ import io.nats.client.ConnectionListener;
 import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
 import io.nats.client.Message;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -13,14 +14,45 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionLog.class);
 
+  // jnats reports a disconnect for each failed try to connect, the first ones included.
+  private enum State {
+    NEVER_UP,
+    UP,
+    DOWN
+  }
+
+  private volatile State state = State.NEVER_UP;
+
+  private volatile @Nullable Exception lastFailure;
+
+  /** Why the client could not connect last; null if it always could, or is about to tell. */
+  @Nullable Exception lastFailure() {
+    return lastFailure;
+  }
+
   @Override
   @SuppressWarnings("deprecation") // the one method that has to be there
   public void connectionEvent(Connection connection, Events type) {
     switch (type) {
-      case CONNECTED, RECONNECTED ->
-          log.info("NATS: {} to {}", type.getEvent(), server(connection));
-      case DISCONNECTED -> log.warn("NATS: disconnected; trying to reconnect");
-      case CLOSED -> log.info("NATS: connection closed");
+      case CONNECTED -> {
+        state = State.UP;
+        log.info("NATS: connected to {}", server(connection));
+      }
+      case RECONNECTED -> {
+        state = State.UP;
+        log.info("NATS: reconnected to {}", server(connection));
+      }
+      case DISCONNECTED -> {
+        if (state == State.UP) {
+          state = State.DOWN;
+          log.warn("NATS: disconnected; trying to reconnect");
+        }
+      }
+      case CLOSED -> {
+        if (state != State.NEVER_UP) {
+          log.info("NATS: connection closed");
+        }
+      }
       case LAME_DUCK -> log.info("NATS: {} is about to stop", server(connection));
       case RESUBSCRIBED, DISCOVERED_SERVERS -> log.debug("NATS: {}", type.getEvent());
     }
@@ -33,6 +65,7 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   @Override
   public void exceptionOccurred(Connection connection, Exception exception) {
+    lastFailure = exception;
     // Every failed try to reconnect comes here; the two events around the outage are enough.
     log.debug("NATS: {}", String.valueOf(exception.getMessage()), exception);
   }
@@ -54,6 +87,6 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   private static String server(Connection connection) {
     String url = connection.getConnectedUrl();
-    return url == null ? "a server" : NatsConnections.shown(java.util.List.of(url));
+    return url == null ? "a server" : ConnectionSettings.withoutUsers(url);
   }
 }

@@ -3,6 +3,8 @@ package dev.weft.jetstream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,12 +20,20 @@ import org.jspecify.annotations.Nullable;
 public record ConnectionSettings(
     List<String> servers, String name, Duration connectTimeout, Auth auth, @Nullable Tls tls) {
 
+  private static final Predicate<String> TLS =
+      Pattern.compile("(tls|wss)://.*", Pattern.CASE_INSENSITIVE).asMatchPredicate();
+
   /** Checks that there is a server. */
   public ConnectionSettings {
     servers = List.copyOf(servers);
     if (servers.isEmpty()) {
       throw new IllegalArgumentException("servers: expected at least one address");
     }
+  }
+
+  /** Whether to talk TLS and nothing else, to every server. */
+  boolean wantsTls() {
+    return tls != null || servers.stream().anyMatch(TLS);
   }
 
   /** Who the client is. No {@code toString} shows a secret. */
@@ -64,9 +74,27 @@ public record ConnectionSettings(
    */
   public record Tls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {}
 
-  /** Leaves out what may hold a secret: a user in a server's address. */
+  /** The servers as people may see them: without the user and password in an address. */
+  public String shownServers() {
+    return withoutUsers(String.join(", ", servers));
+  }
+
+  // Up to the last @ of an address, since a password may hold one.
+  static String withoutUsers(String text) {
+    return text.replaceAll("//[^\\s,]*@", "//***@");
+  }
+
+  /** Shows no secret. */
   @Override
   public String toString() {
-    return "ConnectionSettings[name=" + name + ", auth=" + auth + ", tls=" + tls + "]";
+    return "ConnectionSettings[servers="
+        + shownServers()
+        + ", name="
+        + name
+        + ", auth="
+        + auth
+        + ", tls="
+        + tls
+        + "]";
   }
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.SettingText;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
@@ -119,9 +120,8 @@ final class JetStreamApi {
       throw TransportException.passing(
           call
               + ": no answer within "
-              + TIMEOUT.toSeconds()
-              + " s; is JetStream enabled, and may"
-              + " this user call it?",
+              + SettingText.of(TIMEOUT)
+              + "; is JetStream enabled, and may this user call it?",
           e);
     } catch (ExecutionException | IllegalStateException e) { // a cancelled request is the latter
       throw TransportException.passing(

@@ -4,6 +4,7 @@ import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.StreamPosition;
 import dev.weft.transport.Outbox;
+import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.JetStream;
@@ -56,7 +57,7 @@ final class JetStreamOutbox implements Outbox {
           "publish to " + subject + ": interrupted before the server confirmed it", e);
     } catch (TimeoutException e) {
       throw TransportException.passing(
-          "publish to " + subject + ": not confirmed within " + timeout.toMillis() + " ms", e);
+          "publish to " + subject + ": not confirmed within " + SettingText.of(timeout), e);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof TransportException known ? known : failed(subject, e);
     }

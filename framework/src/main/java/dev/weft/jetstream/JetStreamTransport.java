@@ -23,6 +23,7 @@ import org.slf4j.LoggerFactory;
 public final class JetStreamTransport implements Transport {
 
   private static final Logger log = LoggerFactory.getLogger(JetStreamTransport.class);
+  private static final String CREATES_WITHOUT_UPDATE = "2.10.0";
   private static final Duration FLUSH = Duration.ofSeconds(5);
 
   private final Connection connection;
@@ -76,6 +77,18 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public void create(ConsumerSpec consumer) {
+    // An older server would take the call for an update, of replicas that are at work as well.
+    if (connection.getServerInfo().isOlderThanVersion(CREATES_WITHOUT_UPDATE)
+        && inspect(consumer) instanceof Presence.Differs(var differences)) {
+      throw TransportException.lasting(
+          "consumer "
+              + consumer.stream()
+              + "/"
+              + consumer.name()
+              + ": exists otherwise than configured: "
+              + String.join("; ", differences),
+          null);
+    }
     readBack(
         "consumer " + consumer.stream() + "/" + consumer.name(),
         consumer.settings(),

@@ -6,6 +6,7 @@ import dev.weft.Publisher;
 import dev.weft.Subscriber;
 import dev.weft.codec.Codecs;
 import dev.weft.engine.CodecPublisher;
+import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
 import dev.weft.engine.FetchingConsumer;
 import dev.weft.engine.Housekeeper;
@@ -117,6 +118,7 @@ public final class JetStreams {
                 options.ackConfirm(),
                 options.retry(),
                 options.timeout(),
+                DeadLetters.off(),
                 codec,
                 emitter,
                 options.middleware(),

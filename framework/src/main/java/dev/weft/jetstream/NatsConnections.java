@@ -1,18 +1,23 @@
 package dev.weft.jetstream;
 
 import dev.weft.jetstream.ConnectionSettings.Auth;
+import dev.weft.jetstream.ConnectionSettings.Tls;
+import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
+import io.nats.client.AuthHandler;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Opens connections as the settings say. */
 final class NatsConnections {
+
+  private static final Logger log = LoggerFactory.getLogger(NatsConnections.class);
 
   // A frozen server is noticed after two unanswered pings; jnats's default would take 4 minutes.
   private static final Duration PING = Duration.ofSeconds(10);
@@ -27,25 +32,26 @@ final class NatsConnections {
    * passed. Credentials that a server refuses end it at once.
    */
   static Connection open(ConnectionSettings settings) {
-    Options options = options(settings);
+    var connectionLog = new ConnectionLog();
+    Options options = options(settings, connectionLog);
     long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
+    boolean waiting = false;
     while (true) {
       try {
         return Nats.connect(options);
       } catch (AuthenticationException e) {
         throw TransportException.lasting(
-            shown(settings.servers()) + " does not let this client in: " + e.getMessage(), e);
-      } catch (IOException e) {
+            settings.shownServers() + " does not let this client in: " + e.getMessage(), e);
+      } catch (IOException e) { // names the servers, with the passwords their addresses may hold
         if (deadline - System.nanoTime() <= 0) {
-          throw TransportException.lasting(
-              "cannot connect to "
-                  + shown(settings.servers())
-                  + " within "
-                  + settings.connectTimeout().toMillis()
-                  + " ms: "
-                  + e.getMessage()
-                  + "; is it running, and is nats.servers right?",
-              e);
+          throw ConnectFailure.unreachable(settings, connectionLog.lastFailure());
+        }
+        if (!waiting) {
+          waiting = true;
+          log.info(
+              "NATS: no answer from {} yet; trying for {}",
+              settings.shownServers(),
+              SettingText.of(settings.connectTimeout()));
         }
         pause();
       } catch (InterruptedException e) {
@@ -67,7 +73,7 @@ final class NatsConnections {
     return TransportException.passing("interrupted while connecting", e);
   }
 
-  private static Options options(ConnectionSettings settings) {
+  private static Options options(ConnectionSettings settings, ConnectionLog connectionLog) {
     var builder =
         Options.builder()
             .servers(settings.servers().toArray(String[]::new))
@@ -75,31 +81,45 @@ final class NatsConnections {
             .connectionTimeout(shorter(settings.connectTimeout(), ONE_TRY))
             .maxReconnects(-1)
             .pingInterval(PING)
-            .errorListener(new ConnectionLog())
-            .connectionListener(new ConnectionLog());
+            .errorListener(connectionLog)
+            .connectionListener(connectionLog);
     switch (settings.auth()) {
       case Auth.None() -> {}
+      // Both read their file at each connect, and once here: a wrong one would never connect.
       case Auth.CredentialsFile(var file) ->
-          builder.authHandler(Nats.credentials(file.toString())); // reads the file at each connect
-      case Auth.NKeyFile(var file) -> builder.authHandler(new NKeyFileAuth(file));
+          builder.authHandler(
+              checked(Nats.credentials(file.toString()), "credentials-file " + file));
+      case Auth.NKeyFile(var file) ->
+          builder.authHandler(checked(new NKeyFileAuth(file), "nkey-file " + file));
       case Auth.UserPassword(var user, var password) ->
           builder.userInfo(user.toCharArray(), password.toCharArray());
       case Auth.Token(var token) -> builder.token(token.toCharArray());
     }
-    if (settings.tls() != null) {
-      builder.sslContext(PemTls.context(settings.tls()));
+    if (settings.wantsTls()) {
+      Tls tls = settings.tls() == null ? new Tls(null, null, null) : settings.tls();
+      builder.sslContext(PemTls.context(tls));
+      // The other ways to look a name up leave only its address to compare the certificate with.
+      builder.hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
     }
     return builder.build();
   }
 
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+  private static AuthHandler checked(AuthHandler auth, String what) {
+    try {
+      char[] id = auth.getID();
+      if (id == null || id.length == 0) {
+        throw TransportException.lasting(what + ": holds no key", null);
+      }
+      return auth;
+    } catch (IllegalStateException e) {
+      // Without a cause it is our own, and names the file.
+      String why =
+          e.getCause() == null ? e.getMessage() : what + ": " + ConnectFailure.innermost(e);
+      throw TransportException.lasting(String.valueOf(why), e);
+    }
   }
 
-  /** Addresses without the user and password they may hold. */
-  static String shown(List<String> servers) {
-    return servers.stream()
-        .map(server -> server.replaceFirst("//[^@/]*@", "//***@"))
-        .collect(Collectors.joining(", "));
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 }

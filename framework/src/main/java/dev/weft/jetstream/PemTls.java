@@ -1,28 +1,34 @@
 package dev.weft.jetstream;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import dev.weft.transport.TransportException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a TLS context of PEM files, as certificates come in a Kubernetes Secret. */
@@ -30,6 +36,8 @@ final class PemTls {
 
   // The key's own header does not say its algorithm.
   private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA");
+  private static final Pattern PRIVATE_KEY =
+      Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
   private static final char[] NO_PASSWORD = {};
 
   private PemTls() {}
@@ -39,6 +47,8 @@ final class PemTls {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys(tls.certificate(), tls.key()), trust(tls.ca()), null);
       return context;
+    } catch (NoSuchFileException e) {
+      throw TransportException.lasting("tls: " + e.getFile() + ": there is no such file", e);
     } catch (GeneralSecurityException | IOException e) {
       throw TransportException.lasting("tls: " + e.getMessage(), e);
     }
@@ -46,8 +56,13 @@ final class PemTls {
 
   private static KeyManager @Nullable [] keys(@Nullable Path certificate, @Nullable Path key)
       throws GeneralSecurityException, IOException {
-    if (certificate == null || key == null) {
+    if (certificate == null && key == null) {
       return null;
+    }
+    if (certificate == null || key == null) {
+      throw new GeneralSecurityException(
+          "expected certificate and key together, found only "
+              + (certificate == null ? "key " + key : "certificate " + certificate));
     }
     KeyStore store = emptyStore();
     Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
@@ -57,26 +72,35 @@ final class PemTls {
     return factory.getKeyManagers();
   }
 
-  private static TrustManager @Nullable [] trust(@Nullable Path ca)
+  private static TrustManager[] trust(@Nullable Path ca)
       throws GeneralSecurityException, IOException {
-    if (ca == null) {
-      return null; // the JVM's own
-    }
+    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    factory.init(ca == null ? null : authorities(ca)); // null stands for the JVM's own
+    return Stream.of(factory.getTrustManagers())
+        .map(manager -> new ServerIdentity((X509ExtendedTrustManager) manager))
+        .toArray(TrustManager[]::new);
+  }
+
+  private static KeyStore authorities(Path ca) throws GeneralSecurityException, IOException {
     KeyStore store = emptyStore();
     int number = 0;
     for (Certificate certificate : certificates(ca)) {
       store.setCertificateEntry("ca-" + number++, certificate);
     }
-    var factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(store);
-    return factory.getTrustManagers();
+    return store;
   }
 
   private static Collection<? extends Certificate> certificates(Path file)
       throws GeneralSecurityException, IOException {
-    var certificates =
-        CertificateFactory.getInstance("X.509")
-            .generateCertificates(new ByteArrayInputStream(Files.readAllBytes(file)));
+    byte[] pem = Files.readAllBytes(file);
+    Collection<? extends Certificate> certificates;
+    try {
+      certificates =
+          CertificateFactory.getInstance("X.509")
+              .generateCertificates(new ByteArrayInputStream(pem));
+    } catch (CertificateException e) {
+      throw new GeneralSecurityException(file + ": cannot be read as PEM certificates", e);
+    }
     if (certificates.isEmpty()) {
       throw new GeneralSecurityException(file + ": expected PEM certificates, found none");
     }
@@ -84,15 +108,20 @@ final class PemTls {
   }
 
   private static PrivateKey privateKey(Path file) throws GeneralSecurityException, IOException {
-    String pem = Files.readString(file, US_ASCII);
-    if (!pem.contains("-----BEGIN PRIVATE KEY-----")) {
+    Matcher key = PRIVATE_KEY.matcher(Files.readString(file, ISO_8859_1));
+    if (!key.find()) {
       throw new GeneralSecurityException(
           file
               + ": expected an unencrypted PKCS#8 key (-----BEGIN PRIVATE KEY-----);"
               + " openssl pkcs8 -topk8 -nocrypt makes one");
     }
-    String base64 = pem.replaceAll("-----[^-]+-----", "");
-    var spec = new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(base64));
+    byte[] encoded;
+    try {
+      encoded = Base64.getMimeDecoder().decode(key.group(1));
+    } catch (IllegalArgumentException e) {
+      throw new GeneralSecurityException(file + ": the private key is not Base64", e);
+    }
+    var spec = new PKCS8EncodedKeySpec(encoded);
     GeneralSecurityException refused =
         new GeneralSecurityException(
             file + ": expected a key of one of " + String.join(", ", KEY_ALGORITHMS));

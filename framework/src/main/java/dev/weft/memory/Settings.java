@@ -1,7 +1,7 @@
 package dev.weft.memory;
 
+import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -13,9 +13,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is set for one stream or consumer, over the defaults of a server. */
 final class Settings {
-
-  private static final Set<String> DURATIONS =
-      Set.of("ack_wait", "duplicate_window", "max_age", "max_expires", "inactive_threshold");
 
   private final String owner;
   private final Map<String, Object> values;
@@ -83,9 +80,7 @@ final class Settings {
               Object wanted = plain(value);
               Object present = values.get(key);
               if (!wanted.equals(present) && !(isOff(wanted) && isOff(present))) {
-                lines.add(
-                    "%s: %s on the server, %s configured"
-                        .formatted(key, render(key, present), render(key, wanted)));
+                lines.add(SettingText.difference(key, present, wanted));
               }
             });
     return List.copyOf(lines);
@@ -93,7 +88,7 @@ final class Settings {
 
   TransportException refusal(String key, String expected) {
     return TransportException.lasting(
-        owner + ": " + key + " = " + render(key, values.get(key)) + ": " + expected, null);
+        owner + ": " + key + " = " + SettingText.of(key, values.get(key)) + ": " + expected, null);
   }
 
   // A configuration file yields Integer where another yields Long.
@@ -116,22 +111,6 @@ final class Settings {
       case Map<?, ?> map -> map.isEmpty();
       default -> false;
     };
-  }
-
-  private static String render(String key, @Nullable Object value) {
-    if (value == null) {
-      return "not set";
-    }
-    return DURATIONS.contains(key) && value instanceof Long nanos
-        ? render(Duration.ofNanos(nanos))
-        : value.toString();
-  }
-
-  private static String render(Duration duration) {
-    if (duration.toNanosPart() % 1_000_000 != 0) {
-      return duration.toNanos() + "ns";
-    }
-    return duration.toNanosPart() == 0 ? duration.toSeconds() + "s" : duration.toMillis() + "ms";
   }
 
   private static List<String> sorted(Set<String> words) {

@@ -7,6 +7,7 @@ import dev.weft.config.ConfigurationException;
 import dev.weft.config.HandlerConfig;
 import dev.weft.config.Problem;
 import dev.weft.config.RetryConfig;
+import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
 import dev.weft.engine.Observer;
 import dev.weft.engine.RetryPolicy;
@@ -21,8 +22,11 @@ final class HandlerLoading {
   private final UserClasses classes;
   private final Outbox outbox;
   private final Observer observer;
+  private final DeadLetterStreams deadLetters;
 
-  HandlerLoading(UserClasses classes, Outbox outbox, Observer observer) {
+  HandlerLoading(
+      UserClasses classes, Outbox outbox, Observer observer, DeadLetterStreams deadLetters) {
+    this.deadLetters = deadLetters;
     this.classes = classes;
     this.outbox = outbox;
     this.observer = observer;
@@ -53,6 +57,7 @@ final class HandlerLoading {
         config.ackConfirm(),
         retry(config.retry()),
         config.timeout(),
+        config.deadLetters() ? deadLetters.of(config.consumer().stream()) : DeadLetters.off(),
         (Codec<T>) codec,
         new Emitter(config.name(), Codecs::forType, outbox, observer),
         config.middleware().stream().map(classes::middleware).toList(),

@@ -62,9 +62,13 @@ public final class Weft implements AutoCloseable {
       var provisioning = new Provisioning(transport);
       config.streams().forEach(provisioning::ensure);
       config.handlers().forEach(handler -> provisioning.ensure(handler.consumer()));
+      DeadLetterStreams.needed(config).forEach(provisioning::ensure);
+      DeadLetterStreams.warnOfOff(config);
+      var deadLetters =
+          new DeadLetterStreams(config.deadLetterStream(), provisioning, transport.outbox());
       var housekeeper = new Housekeeper();
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
-      var loading = new HandlerLoading(classes, outbox, observer);
+      var loading = new HandlerLoading(classes, outbox, observer, deadLetters);
       var workers = new ArrayList<Worker>();
       for (HandlerConfig handler : config.handlers()) {
         workers.add(
@@ -87,9 +91,10 @@ public final class Weft implements AutoCloseable {
    */
   public static List<String> check(WeftConfig config) {
     try (Transport transport = connect(config)) {
+      var streams = new ArrayList<>(config.streams());
+      streams.addAll(DeadLetterStreams.needed(config));
       return new Provisioning(transport)
-          .check(
-              config.streams(), config.handlers().stream().map(HandlerConfig::consumer).toList());
+          .check(streams, config.handlers().stream().map(HandlerConfig::consumer).toList());
     }
   }
 

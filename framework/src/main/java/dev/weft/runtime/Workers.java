@@ -3,11 +3,13 @@ package dev.weft.runtime;
 import dev.weft.config.ShutdownConfig;
 import dev.weft.engine.Housekeeper;
 import dev.weft.engine.Worker;
+import dev.weft.transport.SettingText;
 import dev.weft.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ final class Workers {
       List<Worker> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
     var forked = new Workers(workers, housekeeper, transport, limits);
     Thread.ofVirtual().name("weft-scope").start(forked::runScope);
+    log.info("at work: {}", workers.stream().map(Worker::name).collect(Collectors.joining(", ")));
     return forked;
   }
 
@@ -104,13 +107,15 @@ final class Workers {
     log.info("stopping: no new messages; finishing those in work");
     stopTaking();
     if (!Uninterruptibly.await(ended, limits.drain().minusNanos(System.nanoTime() - start))) {
-      log.warn("messages still in work after {}: interrupting their handlers", limits.drain());
+      log.warn(
+          "messages still in work after {}: interrupting their handlers",
+          SettingText.of(limits.drain()));
       scope.cancel();
       if (!Uninterruptibly.await(ended, limits.interrupt())) {
         log.error(
             "handlers still at work {} after their interrupt are left behind; their messages come"
                 + " again after the ack wait",
-            limits.interrupt());
+            SettingText.of(limits.interrupt()));
       }
     }
     housekeeper.close();

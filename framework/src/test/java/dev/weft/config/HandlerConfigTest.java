@@ -30,6 +30,7 @@ class HandlerConfigTest {
                 false,
                 new RetryConfig(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), List.of()),
                 Duration.ofMinutes(5),
+                true,
                 "json",
                 List.of()));
   }
@@ -40,6 +41,7 @@ class HandlerConfigTest {
             handler(
                 """
                 mode = pull, ack = manual, ack-confirm = true, codec = com.acme.Avro, timeout = 90s
+                dead-letters = false
                 middleware = [com.acme.Log, com.acme.Auth]
                 retry {
                   attempts = 3, first-delay = 200ms, factor = 1.5, max-delay = 2s
@@ -62,6 +64,7 @@ class HandlerConfigTest {
                     Duration.ofSeconds(2),
                     List.of("com.acme.Fatal")),
                 Duration.ofSeconds(90),
+                false,
                 "com.acme.Avro",
                 List.of("com.acme.Log", "com.acme.Auth")));
   }

@@ -175,7 +175,9 @@ interface SettlementContract extends OnTestBed {
     Tap tap = bed().with(ackWait).open(mode);
     bed().publish("a");
     Delivery first = tap.one();
-    tap.givesNothingFor(Duration.ofSeconds(1));
+    // It comes again between two pulls' ends: where both coincide, nats-server 2.9 takes what it
+    // redelivers for new and counts it as a first attempt.
+    tap.givesNothingFor(Duration.ofMillis(1500));
 
     long start = System.nanoTime();
     Thread.currentThread().interrupt();

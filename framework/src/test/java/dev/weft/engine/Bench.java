@@ -39,6 +39,7 @@ final class Bench implements AutoCloseable {
   private RetryPolicy retry = QUICK;
   private Duration ackWait = ACK_WAIT;
   private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
+  private DeadLetters deadLetters = DeadLetters.off();
   private Worker.Care care = Worker.Care.SUPERVISED;
   private List<Middleware> middleware = List.of();
 
@@ -77,6 +78,11 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  Bench deadLetters(DeadLetters kept) {
+    deadLetters = kept;
+    return this;
+  }
+
   Bench byCaller() {
     care = Worker.Care.BY_CALLER;
     return this;
@@ -107,6 +113,7 @@ final class Bench implements AutoCloseable {
             ackConfirm,
             retry,
             timeout,
+            deadLetters,
             StringCodec.INSTANCE,
             new Emitter("test", type -> StringCodec.INSTANCE, outbox, outcomes),
             middleware,

@@ -216,7 +216,8 @@ class EmitTest {
     try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
       Delivery delivery = source.next(1, Duration.ofSeconds(5)).get(0);
       return new Work(
-          delivery, new Settler(new HandlerId("test", "S", "c"), false, bench.outcomes));
+          delivery,
+          new Settler(new HandlerId("test", "S", "c"), false, DeadLetters.off(), bench.outcomes));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

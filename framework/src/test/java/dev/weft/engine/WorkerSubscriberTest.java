@@ -31,6 +31,7 @@ class WorkerSubscriberTest {
                   false,
                   Bench.QUICK,
                   WorkerSpec.DEFAULT_TIMEOUT,
+                  DeadLetters.off(),
                   StringCodec.INSTANCE,
                   new Emitter(
                       "test", type -> StringCodec.INSTANCE, bench.memory.outbox(), bench.outcomes),

@@ -69,6 +69,17 @@ public final class TestHandlers {
     }
   }
 
+  /** Notes the order, unless its id is {@code poison}: then it fails. */
+  public static final class FailsOnPoison implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      if (message.payload().id().equals("poison")) {
+        throw new IllegalStateException("poisoned");
+      }
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+    }
+  }
+
   /** Notes the order and acknowledges it by hand. */
   public static final class NotingByHand implements Handler<Order> {
     @Override
@@ -131,6 +142,17 @@ public final class TestHandlers {
     public void handle(Message<Order> message) {
       publisher.publish("forwarded.orders", message.payload());
       SEEN.add(name + " forwarded " + message.payload().id());
+    }
+  }
+
+  /** Fails on the first attempt. */
+  public static final class FailingOnce implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+      if (message.attempt() == 1) {
+        throw new IllegalStateException("gateway away");
+      }
     }
   }
 

@@ -211,7 +211,7 @@ class WeftOnNatsTest {
 
     assertThatThrownBy(() -> start(nowhere))
         .isInstanceOf(TransportException.class)
-        .hasMessageContaining("cannot connect to nats://127.0.0.1:1 within 500 ms");
+        .hasMessageContaining("cannot connect to nats://127.0.0.1:1 within 500ms");
   }
 
   private void createStream() throws IOException, JetStreamApiException {

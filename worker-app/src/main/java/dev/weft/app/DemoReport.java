@@ -108,9 +108,6 @@ final class DemoReport {
     if (config.transport() == TransportKind.MEMORY) {
       return "none: the stream is in this process's memory";
     }
-    // An address may carry a password before its @.
-    return config.nats().servers().stream()
-        .map(address -> address.replaceFirst("//[^@/]*@", "//"))
-        .collect(Collectors.joining(", "));
+    return config.nats().shownServers();
   }
 }

@@ -4,10 +4,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 
 /** A program of ours in a JVM of its own, on the tests' class path. */
 final class ChildJvm implements AutoCloseable {
@@ -61,6 +64,19 @@ final class ChildJvm implements AutoCloseable {
       throw new AssertionError("does not end; out: " + out() + " err: " + err());
     }
     return process.exitValue();
+  }
+
+  /** Waits for what it is to do, which it cannot once it has ended. */
+  void await(Duration limit, Callable<Boolean> done) {
+    Awaitility.await()
+        .atMost(limit)
+        .failFast(
+            () -> {
+              if (!process.isAlive()) {
+                throw new AssertionError("it has ended; out: " + out() + " err: " + err());
+              }
+            })
+        .until(done);
   }
 
   /** What it has printed so far. */

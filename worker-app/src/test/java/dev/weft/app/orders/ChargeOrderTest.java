@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.RejectException;
+import dev.weft.app.orders.Incoming.Emitted;
 import dev.weft.app.orders.PaymentGateway.Answer.Authorized;
 import dev.weft.app.orders.PaymentGateway.Answer.Declined;
 import dev.weft.app.orders.PaymentGateway.Charge;
-import dev.weft.app.orders.Incoming.Emitted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

@@ -13,8 +13,7 @@ import java.util.Optional;
  * A message as a handler with {@code ack = auto} sees it: it keeps what is emitted, and settling it
  * is an error of the handler.
  */
-record Incoming<T>(
-    String id, T payload, int attempt, Instant timestamp, List<Emitted> emitted)
+record Incoming<T>(String id, T payload, int attempt, Instant timestamp, List<Emitted> emitted)
     implements Message<T> {
 
   /** What was emitted, to where. */

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.RejectException;
-import dev.weft.app.orders.OrderPlaced.Line;
 import dev.weft.app.orders.Incoming.Emitted;
+import dev.weft.app.orders.OrderPlaced.Line;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -26,8 +26,7 @@ class ValidateOrderTest {
     assertThat(message.emitted())
         .containsExactly(
             new Emitted(
-                "orders.validated",
-                new OrderValidated("A-1", "Ines", Money.of("62.30", "EUR"))));
+                "orders.validated", new OrderValidated("A-1", "Ines", Money.of("62.30", "EUR"))));
   }
 
   @Test

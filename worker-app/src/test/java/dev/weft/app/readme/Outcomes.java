@@ -36,7 +36,9 @@ final class Outcomes implements Observer {
   }
 
   @Override
-  public void happened(HandlerId handler, Incident incident) {}
+  public void happened(HandlerId handler, Incident incident) {
+    seen.add(handler.name() + ": " + incident);
+  }
 
   @Override
   public Sending sending(String subject, String messageId, Headers headers, int bodySize) {

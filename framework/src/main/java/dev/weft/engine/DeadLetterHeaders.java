@@ -1,0 +1,86 @@
+package dev.weft.engine;
+
+import dev.weft.Headers;
+import dev.weft.StreamPosition;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What a dead letter says of its original, beside the original's own headers.
+ *
+ * <p>Headers of the original that NATS itself reads ({@code Nats-…}: an id, an expectation, a time
+ * to live) would have their effect on the copy; they travel as {@code Weft-Original-Nats-…}.
+ */
+final class DeadLetterHeaders {
+
+  private static final String NATS = "Nats-";
+  private static final String ORIGINAL = "Weft-Original-";
+  private static final int STACK_CHARS = 2048;
+  private static final int TEXT_CHARS = 512;
+
+  private DeadLetterHeaders() {}
+
+  static Headers of(HandlerId handler, Delivery delivery, Outcome.Reject reject, Instant now) {
+    var headers = new LinkedHashMap<String, List<String>>();
+    delivery
+        .headers()
+        .asMap()
+        .forEach(
+            (name, values) -> headers.put(name.startsWith(NATS) ? ORIGINAL + name : name, values));
+    put(headers, Headers.NATS_MESSAGE_ID, id(handler, delivery));
+    put(headers, "Weft-Dead-Handler", handler.name());
+    put(headers, "Weft-Dead-Subject", delivery.subject());
+    put(headers, "Weft-Dead-Stream", handler.stream());
+    delivery
+        .position()
+        .ifPresent(
+            position -> put(headers, "Weft-Dead-Sequence", String.valueOf(position.sequence())));
+    put(headers, "Weft-Dead-Consumer", handler.consumer());
+    put(headers, "Weft-Dead-Attempts", String.valueOf(delivery.attempt()));
+    put(headers, "Weft-Dead-First-Seen", delivery.timestamp().toString());
+    put(headers, "Weft-Dead-Last-Seen", now.toString());
+    put(headers, "Weft-Dead-Reason", line(reject.reason(), TEXT_CHARS));
+    Throwable cause = reject.cause();
+    if (cause != null) {
+      put(headers, "Weft-Dead-Exception", cause.getClass().getName());
+      put(headers, "Weft-Dead-Message", line(String.valueOf(cause.getMessage()), TEXT_CHARS));
+      put(headers, "Weft-Dead-Stack", line(stack(cause), STACK_CHARS));
+    }
+    return Headers.copyOf(headers);
+  }
+
+  /**
+   * The same for every copy of one message of one consumer, and for no other: sequences start anew
+   * when a stream is re-created, so the time the stream stored it is part of it.
+   */
+  private static String id(HandlerId handler, Delivery delivery) {
+    return delivery.position().map(StreamPosition::toString).orElseGet(delivery::id)
+        + "/"
+        + handler.consumer()
+        + "/"
+        + delivery.timestamp().toEpochMilli();
+  }
+
+  // The NATS client writes and reads ASCII only; what an exception says may be anything.
+  private static void put(Map<String, List<String>> headers, String name, String value) {
+    headers.put(name, List.of(value.replaceAll("[^\\x20-\\x7e]", "?")));
+  }
+
+  // A header is one line of text, and all headers of a message share its size limit.
+  private static String line(String text, int most) {
+    String line = text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ");
+    return line.length() > most ? line.substring(0, most) : line;
+  }
+
+  private static String stack(Throwable cause) {
+    var text = new StringWriter();
+    cause.printStackTrace(new PrintWriter(text));
+    return text.toString();
+  }
+}

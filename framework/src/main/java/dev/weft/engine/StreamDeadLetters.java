@@ -1,0 +1,69 @@
+package dev.weft.engine;
+
+import dev.weft.Headers;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outbox;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.TransportException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Keeps dead letters in a stream beside the original one: {@code ORDERS_DLQ} beside {@code ORDERS},
+ * on the subject {@code DLQ.ORDERS.<consumer>}.
+ *
+ * <p>The copy goes out under an id that the original alone has, so a second copy, written because
+ * the process died before it had terminated the original, is dropped by the stream within its
+ * {@code duplicate_window}.
+ */
+public final class StreamDeadLetters implements DeadLetters {
+
+  private static final String SUBJECTS = "DLQ.";
+  private static final String SUFFIX = "_DLQ";
+
+  private final Outbox outbox;
+  private final InstantSource clock;
+  private final Runnable restore;
+
+  /**
+   * Dead letters through an outbox.
+   *
+   * @param clock tells when a message was given up
+   * @param restore creates the stream if it is gone; called before a second try
+   */
+  public StreamDeadLetters(Outbox outbox, InstantSource clock, Runnable restore) {
+    this.outbox = outbox;
+    this.clock = clock;
+    this.restore = restore;
+  }
+
+  /**
+   * The stream that keeps another one's dead letters.
+   *
+   * @param settings NATS's own, such as {@code max_age}
+   */
+  public static StreamSpec streamFor(String original, Map<String, Object> settings) {
+    var all = new HashMap<>(settings);
+    all.put("subjects", List.of(SUBJECTS + original + ".>"));
+    return new StreamSpec(original + SUFFIX, all);
+  }
+
+  @Override
+  public String keep(HandlerId handler, Delivery delivery, Outcome.Reject reject) {
+    Headers headers = DeadLetterHeaders.of(handler, delivery, reject, clock.instant());
+    String subject = SUBJECTS + handler.stream() + "." + handler.consumer();
+    try {
+      return publish(subject, delivery, headers);
+    } catch (TransportException e) {
+      restore.run();
+      return publish(subject, delivery, headers);
+    }
+  }
+
+  private String publish(String subject, Delivery delivery, Headers headers) {
+    return outbox.publish(subject, delivery.data(), headers).position().toString();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.weft.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.config.WeftConfig;
+import dev.weft.engine.Observer;
+import dev.weft.testing.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.api.MessageInfo;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Dead letters on a real server. */
+class DeadLettersOnNatsTest {
+
+  private final NatsServer server = NatsServer.start();
+  private final Connection connection = Nats.connect(server.url());
+  private final JetStreamManagement management = connection.jetStreamManagement();
+
+  DeadLettersOnNatsTest() throws IOException, InterruptedException {}
+
+  @BeforeEach
+  void reset() {
+    TestHandlers.reset();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    connection.close();
+    server.close();
+  }
+
+  @Test
+  void aPoisonMessageIsKeptOnceAndItsNeighboursAreHandled() throws Exception {
+    try (Weft weft = start(TestHandlers.FailsOnPoison.class)) {
+      publish("1", "poison", "2");
+
+      await().until(() -> kept() == 1);
+      await().untilAsserted(() -> assertThat(TestHandlers.SEEN).contains("1#1", "2#1"));
+      await().until(() -> left() == 0);
+      assertThat(weft.problems()).isEmpty();
+    }
+
+    MessageInfo letter = management.getMessage("ORDERS_DLQ", 1);
+    assertThat(new String(letter.getData(), UTF_8)).contains("\"poison\"");
+    assertThat(letter.getSubject()).isEqualTo("DLQ.ORDERS.test");
+    assertThat(letter.getHeaders().getFirst("Weft-Dead-Reason"))
+        .startsWith("attempts spent (2 of 2)");
+    assertThat(letter.getHeaders().getFirst("Weft-Dead-Sequence")).isEqualTo("2");
+    assertThat(kept()).isEqualTo(1);
+  }
+
+  @Test
+  void theStreamIsCreatedAtTheStartWithTheConfiguredLimits() throws Exception {
+    start(TestHandlers.Noting.class).stop();
+
+    var configuration = management.getStreamInfo("ORDERS_DLQ").getConfiguration();
+    assertThat(configuration.getSubjects()).containsExactly("DLQ.ORDERS.>");
+    assertThat(configuration.getMaxAge()).isEqualTo(Duration.ofDays(30));
+  }
+
+  @Test
+  void aStreamThatWasDeletedIsCreatedAnewAndNothingIsDropped() throws Exception {
+    try (Weft weft = start(TestHandlers.FailsOnPoison.class)) {
+      await().until(() -> weft.problems().isEmpty());
+      management.deleteStream("ORDERS_DLQ");
+
+      publish("poison");
+
+      await().ignoreExceptions().until(() -> kept() == 1);
+    }
+  }
+
+  @Test
+  void whatDiedWithItsProcessOnTheLastAttemptIsKeptAtTheNextStartWithinItsAckWait()
+      throws Exception {
+    start(TestHandlers.Noting.class).stop(); // creates the streams and the consumer
+    publish("poison");
+    var dying = connection.getStreamContext("ORDERS").getConsumerContext("test");
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      assertThat(dying.next(Duration.ofSeconds(10)).metaData().deliveredCount()).isEqualTo(attempt);
+    }
+
+    try (Weft weft = start(TestHandlers.Noting.class)) {
+      await().atMost(Duration.ofSeconds(12)).until(() -> kept() == 1);
+      await().until(() -> left() == 0);
+      assertThat(weft.problems()).isEmpty();
+    }
+
+    assertThat(TestHandlers.SEEN).isEmpty();
+    assertThat(new String(management.getMessage("ORDERS_DLQ", 1).getData(), UTF_8))
+        .contains("\"poison\"");
+  }
+
+  @Test
+  void withDeadLettersOffNoStreamIsCreated() throws Exception {
+    try (Weft weft =
+        start(TestHandlers.FailsOnPoison.class, "weft.handlers.test.dead-letters = false")) {
+      publish("poison", "1");
+      await().until(() -> TestHandlers.SEEN.contains("1#1"));
+      await().until(() -> left() == 0);
+      assertThat(weft.problems()).isEmpty();
+    }
+
+    assertThat(management.getStreamNames()).containsExactly("ORDERS");
+  }
+
+  private long kept() throws IOException, JetStreamApiException {
+    return management.getStreamInfo("ORDERS_DLQ").getStreamState().getMsgCount();
+  }
+
+  private long left() throws IOException, JetStreamApiException {
+    var info = management.getConsumerInfo("ORDERS", "test");
+    return info.getNumPending() + info.getNumAckPending();
+  }
+
+  private void publish(String... ids) throws IOException, JetStreamApiException {
+    for (String id : ids) {
+      String order = "{\"id\":\"" + id + "\",\"amount\":1}";
+      connection.jetStream().publish("orders.new", order.getBytes(UTF_8));
+    }
+  }
+
+  private Weft start(Class<?> handler, String... more) {
+    WeftConfig config =
+        Configs.read(
+            """
+            weft.nats.servers = "%s"
+            weft.streams.ORDERS.subjects = ["orders.>"]
+            weft.handlers.test {
+              class = "%s", stream = ORDERS
+              consumer.ack_wait = 2s
+              retry { attempts = 2, first-delay = 10ms, max-delay = 10ms }
+            }
+            %s
+            """
+                .formatted(server.url(), Configs.name(handler), String.join("\n", more)));
+    return Weft.start(config, Configs.CLASSES, Observer.none());
+  }
+}
