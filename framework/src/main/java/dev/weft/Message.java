@@ -9,7 +9,8 @@ import java.util.Optional;
  *
  * <p>Settling means {@link #ack}, {@link #nak} or {@link #term}. Only the first settlement of a
  * message counts, whichever thread makes it; a later one changes nothing, is never sent, and leaves
- * a line in the log. All methods may be called from any thread. None waits for the server's answer.
+ * a line in the log. All methods may be called from any thread. None waits for the server's answer,
+ * save that a settlement does so where the handler is configured with {@code ack-confirm = true}.
  *
  * @param <T> the payload
  */
@@ -42,7 +43,35 @@ public interface Message<T> {
   /** Where the stream keeps the message; empty where there is no stream. */
   Optional<StreamPosition> position();
 
-  /** Tells the server that the message is done; it does not come again. */
+  /**
+   * Publishes a message that follows from this one, before this one is acknowledged: the
+   * acknowledgement, the handler's own or the runtime's, waits until all that was emitted is
+   * stored. If something could not be stored, this message is not acknowledged but handled again.
+   *
+   * <p>It goes out under an id made of this message's id, the handler's name, and the number of the
+   * call, from 1 on each attempt. So what a second attempt emits again is stored once, within the
+   * {@code duplicate_window} of the stream it goes to: emit in the same order on every attempt. For
+   * an id of your own use a {@link Publisher}. Text is written for {@code String}, bytes for {@code
+   * byte[]}, and JSON for any other type.
+   *
+   * <p>Does not wait for the server, unless {@code publish.max-in-flight} publishes are unanswered.
+   * Call it before the handler returns or, with {@code ack = manual}, before {@link #ack}.
+   *
+   * @throws IllegalArgumentException if the payload cannot be encoded; this message will not be
+   *     acknowledged
+   * @throws IllegalStateException if this message is settled already; nothing was sent
+   * @throws dev.weft.transport.TransportException if the thread is interrupted while it waits;
+   *     nothing was sent, and this message will not be acknowledged
+   */
+  void emit(String subject, Object payload);
+
+  /**
+   * Tells the server that the message is done; it does not come again. Waits until all that was
+   * {@linkplain #emit emitted} is stored.
+   *
+   * @throws dev.weft.transport.TransportException if something emitted is not stored, or the thread
+   *     was interrupted while waiting for that; the message is not settled by it
+   */
   void ack();
 
   /** Gives the message back at once, for another attempt by whichever worker asks next. */

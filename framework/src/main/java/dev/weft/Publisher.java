@@ -17,11 +17,16 @@ public interface Publisher<T> extends AutoCloseable {
   }
 
   /**
-   * Publishes one message and blocks until the server has stored it, the publish time-out has
-   * passed, or the thread is interrupted.
+   * Publishes one message and blocks until the server has stored it, the time for tries is over, or
+   * the thread is interrupted.
    *
-   * <p>After a failure the message may or may not be stored: publish again under the same {@link
-   * PublishOptions#messageId()} to have it once.
+   * <p>What the server does not confirm is published again under the same id, with growing pauses,
+   * for 30 s unless set otherwise; {@linkplain PublishOptions#withoutDeduplication without
+   * de-duplication} only if it surely was not stored. After a failure the message may or may not be
+   * stored: publish again under the same {@link PublishOptions#messageId()} to have it once.
+   *
+   * <p>Publishes that are unanswered, whoever made them, are bounded in number, 1,000 unless set
+   * otherwise. Beyond that a publish waits until one of them is answered.
    *
    * @throws IllegalArgumentException if the payload cannot be encoded; nothing was sent
    * @throws dev.weft.transport.TransportException if the server did not confirm; an interrupt also
@@ -36,10 +41,14 @@ public interface Publisher<T> extends AutoCloseable {
 
   /**
    * Sends one message and returns; the future completes when the server has stored it, or
-   * exceptionally with a {@code TransportException}. Its dependent stages run on the client's
-   * thread: they must not block.
+   * exceptionally with a {@code TransportException}. Tries and the bound are those of {@link
+   * #publish(String, Object, PublishOptions)}: the call blocks while too many publishes are
+   * unanswered. What has to be tried again may be stored behind what was published after it. The
+   * future's dependent stages run on the client's thread: they must not block.
    *
    * @throws IllegalArgumentException if the payload cannot be encoded; nothing was sent
+   * @throws dev.weft.transport.TransportException if the thread is interrupted while it waits for
+   *     its turn; nothing was sent, and the thread's interrupt flag is set
    */
   CompletableFuture<PublishReceipt> publishAsync(String subject, T payload, PublishOptions options);
 

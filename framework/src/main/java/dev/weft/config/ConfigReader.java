@@ -1,5 +1,6 @@
 package dev.weft.config;
 
+import dev.weft.engine.PublishLimits;
 import java.time.Duration;
 
 /** Reads everything under {@code weft}. */
@@ -14,11 +15,15 @@ final class ConfigReader {
     Section nats = weft.section("nats");
     Section shutdown = weft.section("shutdown");
     Section http = weft.section("http");
+    Section publish = weft.section("publish");
     var config =
         new WeftConfig(
             transport,
             new ConnectionReader(nats, transport == TransportKind.NATS).read(),
             nats.get("publish-timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
+            new PublishLimits(
+                publish.get("retry-for", Kinds.DURATION, Duration.ZERO),
+                (int) (long) publish.get("max-in-flight", Kinds.between(1, 1_000_000), 1L)),
             StreamReader.read(weft.section("streams")),
             StreamReader.deadLetters(weft.section("dead-letters").section("stream")),
             new HandlerReader(classes)

@@ -15,6 +15,7 @@ import java.util.List;
  * @param consumer what it takes from
  * @param mode push or pull
  * @param ack who acknowledges
+ * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param retry what follows a failure
  * @param breaker when it pauses because of failures
  * @param timeout how long a message may be in work
@@ -29,6 +30,7 @@ public record HandlerConfig(
     ConsumerSpec consumer,
     Mode mode,
     AckMode ack,
+    boolean ackConfirm,
     RetryConfig retry,
     BreakerPolicy breaker,
     Duration timeout,

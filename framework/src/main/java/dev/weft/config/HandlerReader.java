@@ -65,6 +65,7 @@ final class HandlerReader {
         consumer,
         handler.get("mode", Kinds.constant(Mode.class), Mode.PUSH),
         handler.get("ack", Kinds.constant(AckMode.class), AckMode.AUTO),
+        handler.get("ack-confirm", Kinds.FLAG, false),
         retry(handler.section("retry")),
         breaker(handler.section("breaker")),
         handler.get("timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),

@@ -1,6 +1,7 @@
 package dev.weft.config;
 
 import com.typesafe.config.Config;
+import dev.weft.engine.PublishLimits;
 import dev.weft.jetstream.ConnectionSettings;
 import dev.weft.transport.StreamSpec;
 import java.nio.file.Path;
@@ -15,7 +16,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param transport which transport carries the messages
  * @param nats how to reach NATS; of no use with {@link TransportKind#MEMORY}
- * @param publishTimeout how long a publish waits for the server's answer
+ * @param publishTimeout how long each try of a publish waits for the server's answer
+ * @param publish how often it is tried again, and how many may be under way
  * @param streams the streams to check or create, in the order of the file
  * @param deadLetterStream NATS's own settings for each stream of dead letters
  * @param handlers the enabled handlers, in the order of the file; at least one
@@ -26,6 +28,7 @@ public record WeftConfig(
     TransportKind transport,
     ConnectionSettings nats,
     Duration publishTimeout,
+    PublishLimits publish,
     List<StreamSpec> streams,
     Map<String, Object> deadLetterStream,
     List<HandlerConfig> handlers,

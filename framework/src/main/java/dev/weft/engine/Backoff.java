@@ -9,12 +9,23 @@ final class Backoff {
   private static final Duration FIRST = Duration.ofMillis(100);
   private static final Duration MAX = Duration.ofSeconds(5);
 
+  private final Duration max;
   private Duration ceiling = FIRST;
 
-  /** The wait before the next try: doubled each time, up to 5 s, of which half is jitter. */
+  /** Waits of up to 5 s. */
+  Backoff() {
+    this(MAX);
+  }
+
+  /** Waits of up to {@code max}. */
+  Backoff(Duration max) {
+    this.max = max;
+  }
+
+  /** The wait before the next try: doubled each time, up to the limit, of which half is jitter. */
   Duration next() {
     long millis = ceiling.toMillis();
-    ceiling = ceiling.multipliedBy(2).compareTo(MAX) < 0 ? ceiling.multipliedBy(2) : MAX;
+    ceiling = ceiling.multipliedBy(2).compareTo(max) < 0 ? ceiling.multipliedBy(2) : max;
     return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
   }
 

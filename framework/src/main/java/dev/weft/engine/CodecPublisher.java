@@ -20,12 +20,19 @@ public final class CodecPublisher<T> implements Publisher<T> {
   private final Codec<T> codec;
   private final Outbox outbox;
   private final Observer observer;
+  private final Runnable onClose;
 
   /** A publisher on an outbox that somebody else closes. */
   public CodecPublisher(Codec<T> codec, Outbox outbox, Observer observer) {
+    this(codec, outbox, observer, () -> {});
+  }
+
+  /** A publisher on an outbox that somebody else closes, with something of its own to close. */
+  public CodecPublisher(Codec<T> codec, Outbox outbox, Observer observer, Runnable onClose) {
     this.codec = codec;
     this.outbox = outbox;
     this.observer = observer;
+    this.onClose = onClose;
   }
 
   @Override
@@ -66,7 +73,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
 
   @Override
   public void close() {
-    // The outbox belongs to the transport.
+    onClose.run(); // the outbox belongs to the transport
   }
 
   private Observer.Sending announce(String subject, int size, PublishOptions options) {

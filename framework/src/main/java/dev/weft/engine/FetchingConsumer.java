@@ -26,20 +26,32 @@ public final class FetchingConsumer<T> implements Consumer<T> {
   private final Transport transport;
   private final HandlerId id;
   private final Codec<T> codec;
+  private final Emitter emitter;
   private final Observer observer;
   private final Settler settler;
   private final Source source;
   private final Housekeeper housekeeper = new Housekeeper();
   private volatile boolean closed;
 
-  /** A consumer on a transport that it closes with itself. */
+  /**
+   * A consumer on a transport that it closes with itself.
+   *
+   * @param ackConfirm whether each settlement waits for the server's word that it has it
+   * @param emitter publishes what its messages emit
+   */
   public FetchingConsumer(
-      Transport transport, ConsumerSpec consumer, Codec<T> codec, Observer observer) {
+      Transport transport,
+      ConsumerSpec consumer,
+      boolean ackConfirm,
+      Codec<T> codec,
+      Emitter emitter,
+      Observer observer) {
     this.transport = transport;
     this.id = new HandlerId(consumer.name(), consumer.stream(), consumer.name());
     this.codec = codec;
+    this.emitter = emitter;
     this.observer = observer;
-    this.settler = new Settler(id, DeadLetters.off(), observer);
+    this.settler = new Settler(id, ackConfirm, DeadLetters.off(), observer);
     this.source = transport.open(consumer, Mode.PULL);
     // What was fetched is its caller's to keep; this is for what came after a fetch returned.
     housekeeper.every(source.ackWait().dividedBy(3), source::extend);
@@ -89,7 +101,7 @@ public final class FetchingConsumer<T> implements Consumer<T> {
 
   private Optional<Message<T>> decode(Work work, Observer.Processing processing) {
     try {
-      return Optional.of(new WorkMessage<>(codec.decode(work.delivery().data()), work));
+      return Optional.of(new WorkMessage<>(codec.decode(work.delivery().data()), work, emitter));
     } catch (Exception e) {
       processing.failed(e);
       work.settle(new Outcome.Reject("cannot be decoded: " + e.getMessage(), e));

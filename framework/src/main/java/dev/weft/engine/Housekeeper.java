@@ -1,6 +1,9 @@
 package dev.weft.engine;
 
 import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -15,14 +18,19 @@ public final class Housekeeper implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
 
-  private final ScheduledThreadPoolExecutor clock;
+  private static final Duration IDLE = Duration.ofSeconds(10);
 
-  /** Starts it. */
+  private final ScheduledThreadPoolExecutor clock;
+  private final Set<Once> waiting = ConcurrentHashMap.newKeySet();
+
+  /** Has a thread only while there is something to come. */
   public Housekeeper() {
     clock =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("weft-housekeeper").factory());
     clock.setRemoveOnCancelPolicy(true);
+    clock.setKeepAliveTime(IDLE.toNanos(), TimeUnit.NANOSECONDS);
+    clock.allowCoreThreadTimeOut(true);
   }
 
   /** Something done at intervals, until it is closed; a chore under way then finishes. */
@@ -39,10 +47,45 @@ public final class Housekeeper implements AutoCloseable {
     return () -> schedule.cancel(false);
   }
 
-  /** Ends every chore. */
+  /**
+   * Has something done once: when the delay is over, or when the housekeeper is closed before that,
+   * so that nobody waits for it in vain.
+   *
+   * @return false if the housekeeper is closed already; the task is not run
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // it is waited for by nobody, and fails in the log
+  boolean after(Duration delay, Runnable task) {
+    var once = new Once(task);
+    waiting.add(once);
+    try {
+      clock.schedule(() -> run(once), delay.toNanos(), TimeUnit.NANOSECONDS);
+      return true;
+    } catch (RejectedExecutionException e) {
+      return !waiting.remove(once); // or else close() has run it
+    }
+  }
+
+  /** Ends every chore, and runs what was to be done once. */
   @Override
   public void close() {
     clock.shutdownNow();
+    waiting.forEach(this::run);
+  }
+
+  private void run(Once once) {
+    if (waiting.remove(once)) {
+      attempt(once.task);
+    }
+  }
+
+  /** Told apart by what it is, not by its task. */
+  private static final class Once {
+
+    private final Runnable task;
+
+    Once(Runnable task) {
+      this.task = task;
+    }
   }
 
   // One chore's failure is not the others': an exception would end its schedule in silence.
@@ -50,7 +93,7 @@ public final class Housekeeper implements AutoCloseable {
     try {
       task.run();
     } catch (RuntimeException e) {
-      log.warn("a chore failed, and is tried again at its next time", e);
+      log.warn("a chore failed; one that comes round is tried again at its next time", e);
     }
   }
 }

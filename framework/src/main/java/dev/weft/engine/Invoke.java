@@ -5,8 +5,8 @@ import dev.weft.Handler;
 import dev.weft.transport.Outcome;
 import java.util.Optional;
 
-/** Decodes the delivery and calls the handler. */
-record Invoke<T>(Codec<T> codec, Handler<T> handler, AckMode ack) implements Step {
+/** Decodes the delivery, calls the handler, and waits for what it has emitted. */
+record Invoke<T>(Codec<T> codec, Handler<T> handler, AckMode ack, Emitter emitter) implements Step {
 
   private static final Optional<Outcome> ACK = Optional.of(Outcome.Ack.INSTANCE);
 
@@ -19,9 +19,12 @@ record Invoke<T>(Codec<T> codec, Handler<T> handler, AckMode ack) implements Ste
       // The next attempt would read the same bytes.
       return Optional.of(new Outcome.Reject("cannot be decoded: " + e.getMessage(), e));
     }
-    handler.handle(new WorkMessage<>(payload, work));
+    handler.handle(new WorkMessage<>(payload, work, emitter));
     return switch (ack) {
-      case AUTO -> ACK;
+      case AUTO -> {
+        work.awaitEmitted();
+        yield ACK;
+      }
       case MANUAL -> Optional.empty();
     };
   }

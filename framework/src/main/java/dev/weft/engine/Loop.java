@@ -171,8 +171,13 @@ final class Loop implements AutoCloseable {
   private void giveUp(Work work) {
     stage.set(Stage.GIVEN_UP);
     settler.stuck(work.delivery(), work.thread());
-    work.conclude(afterTimeout(work, "stuck"));
-    replace.run();
+    // Not on the housekeeper's thread, which keeps others' messages alive: the settlement may wait.
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              work.conclude(afterTimeout(work, "stuck"));
+              replace.run();
+            });
   }
 
   private Outcome afterTimeout(Work work, String how) {

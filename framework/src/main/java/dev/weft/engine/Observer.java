@@ -18,7 +18,8 @@ public interface Observer {
   /**
    * A delivery was settled, by whichever thread; once per delivery.
    *
-   * @param sent false if the settlement could not be sent, so that the message will come again
+   * @param sent false if the settlement could not be sent, or was not confirmed where that is asked
+   *     for, so that the message comes again
    */
   void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent);
 

@@ -18,11 +18,18 @@ final class Settler {
   private static final Duration DEAD_LETTER_RETRY = Duration.ofSeconds(10);
 
   private final HandlerId handler;
+  private final boolean confirm;
   private final DeadLetters deadLetters;
   private final Observer observer;
 
-  Settler(HandlerId handler, DeadLetters deadLetters, Observer observer) {
+  /**
+   * A settler of one handler's deliveries.
+   *
+   * @param confirm whether to wait for the server's word on each settlement
+   */
+  Settler(HandlerId handler, boolean confirm, DeadLetters deadLetters, Observer observer) {
     this.handler = handler;
+    this.confirm = confirm;
     this.deadLetters = deadLetters;
     this.observer = observer;
   }
@@ -95,15 +102,22 @@ final class Settler {
 
   private boolean send(Delivery delivery, Outcome outcome) {
     try {
-      delivery.settle(outcome);
+      if (confirm) {
+        delivery.settleConfirmed(outcome);
+      } else {
+        delivery.settle(outcome);
+      }
       return true;
     } catch (TransportException e) {
       log.warn(
-          "handler {}: {} {}: {} could not be sent, so the message comes again: {}",
+          "handler {}: {} {}: {} {}: {}",
           handler.name(),
           delivery.subject(),
           where(delivery),
           outcome.getClass().getSimpleName(),
+          confirm
+              ? "was not confirmed, so the message may come again"
+              : "could not be sent, so the message comes again",
           e.getMessage());
       return false;
     }

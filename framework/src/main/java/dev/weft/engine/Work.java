@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
+import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
@@ -18,6 +19,7 @@ final class Work {
   private final Thread thread = Thread.currentThread();
   private final long startedAt = System.nanoTime();
   private final Alarm alarm = new Alarm(thread);
+  private final Emissions emissions = new Emissions();
   private final AtomicBoolean settled = new AtomicBoolean();
   private volatile @Nullable Thread waiter;
 
@@ -50,8 +52,35 @@ final class Work {
     return settled.get();
   }
 
-  /** Settles by the handler's own word; a second one changes nothing and is logged. */
+  /** Publishes what follows from the message. */
+  void emit(Emitter emitter, String subject, Object payload) {
+    if (isSettled()) {
+      throw new IllegalStateException(
+          "emit to "
+              + subject
+              + ": message "
+              + delivery.id()
+              + " is settled already; emit before that");
+    }
+    emissions.emit(emitter, delivery, subject, payload);
+  }
+
+  /** Waits until all that was emitted is stored; once the work is settled nobody has to wait. */
+  void awaitEmitted() throws InterruptedException {
+    if (!isSettled()) {
+      emissions.await();
+    }
+  }
+
+  /**
+   * Settles by the handler's own word; a second one changes nothing and is logged.
+   *
+   * @throws TransportException if it is an acknowledgement, and what was emitted is not stored
+   */
   void settle(Outcome outcome) {
+    if (outcome instanceof Outcome.Ack) {
+      awaitEmittedOrThrow();
+    }
     if (settled.compareAndSet(false, true)) {
       settler.settle(delivery, outcome);
       LockSupport.unpark(waiter);
@@ -67,6 +96,19 @@ final class Work {
       LockSupport.unpark(waiter);
     } else if (!(outcome instanceof Outcome.Ack)) {
       settler.settledBefore(delivery, outcome);
+    }
+  }
+
+  private void awaitEmittedOrThrow() {
+    try {
+      awaitEmitted();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TransportException.passing(
+          "message "
+              + delivery.id()
+              + " is not acknowledged: interrupted before what it emitted was stored",
+          e);
     }
   }
 

@@ -9,7 +9,7 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** What a handler sees of its work: the decoded payload and the delivery's facts. */
-record WorkMessage<T>(T payload, Work work) implements Message<T> {
+record WorkMessage<T>(T payload, Work work, Emitter emitter) implements Message<T> {
 
   @Override
   public String subject() {
@@ -39,6 +39,11 @@ record WorkMessage<T>(T payload, Work work) implements Message<T> {
   @Override
   public Optional<StreamPosition> position() {
     return work.delivery().position();
+  }
+
+  @Override
+  public void emit(String subject, Object payload) {
+    work.emit(emitter, subject, payload);
   }
 
   @Override

@@ -69,7 +69,7 @@ public final class Worker {
     var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
     this.steps = Steps.wire(spec, breaker, observer);
-    this.settler = new Settler(spec.id(), spec.deadLetters(), observer);
+    this.settler = new Settler(spec.id(), spec.ackConfirm(), spec.deadLetters(), observer);
   }
 
   /**

@@ -15,11 +15,13 @@ import java.util.List;
  * @param consumer what it takes from
  * @param mode push or pull loop
  * @param ack who acknowledges
+ * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param retry what follows a failure
  * @param breaker when the worker pauses because of failures
  * @param timeout how long a message may be in work before its handler is interrupted
  * @param deadLetters keeps what is given up
  * @param codec decodes its payloads
+ * @param emitter publishes what it emits
  * @param middleware around each call, outermost first
  * @param handler the user's code
  * @param <T> the payload
@@ -29,11 +31,13 @@ public record WorkerSpec<T>(
     ConsumerSpec consumer,
     Mode mode,
     AckMode ack,
+    boolean ackConfirm,
     RetryPolicy retry,
     BreakerPolicy breaker,
     Duration timeout,
     DeadLetters deadLetters,
     Codec<T> codec,
+    Emitter emitter,
     List<Middleware> middleware,
     Handler<T> handler) {
 

@@ -86,15 +86,28 @@ final class JetStreamDelivery implements Delivery {
     settlement.extend(() -> send(IN_PROGRESS), this::sendOutcome);
   }
 
-  private void sendOutcome(Outcome outcome) {
-    send(
-        switch (outcome) {
-          case Outcome.Ack() -> ACK;
-          case Outcome.Retry retry when retry.after().isZero() -> NAK;
-          case Outcome.Retry retry ->
-              ("-NAK {\"delay\":" + retry.after().toNanos() + "}").getBytes(US_ASCII);
-          case Outcome.Reject reject -> term(reject.reason());
+  @Override
+  public boolean settleConfirmed(Outcome outcome) {
+    return settlement.settleHere(
+        outcome,
+        one -> {
+          byte[] answer = written(one);
+          Confirmation.await(connection, message.getReplyTo(), answer, name(answer));
         });
+  }
+
+  private void sendOutcome(Outcome outcome) {
+    send(written(outcome));
+  }
+
+  private byte[] written(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Ack() -> ACK;
+      case Outcome.Retry retry when retry.after().isZero() -> NAK;
+      case Outcome.Retry retry ->
+          ("-NAK {\"delay\":" + retry.after().toNanos() + "}").getBytes(US_ASCII);
+      case Outcome.Reject reject -> term(reject.reason());
+    };
   }
 
   // Older servers answer a reasoned termination and ignore it.
@@ -108,10 +121,12 @@ final class JetStreamDelivery implements Delivery {
       Shield.run(() -> connection.publish(message.getReplyTo(), answer));
     } catch (IllegalStateException e) {
       // Closed, or the buffer for the time without a connection is full.
-      throw TransportException.passing(
-          new String(answer, 0, 4, US_ASCII) + " for " + position().orElseThrow() + " was not sent",
-          e);
+      throw TransportException.passing(name(answer) + " was not sent", e);
     }
+  }
+
+  private String name(byte[] answer) {
+    return new String(answer, 0, 4, US_ASCII) + " for " + facts().position();
   }
 
   long sequence() {

@@ -12,6 +12,7 @@ import io.nats.client.JetStreamApiException;
 import io.nats.client.api.PublishAck;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -22,11 +23,16 @@ import org.jspecify.annotations.Nullable;
 /** Publishes to streams and waits for the server's acknowledgement. */
 final class JetStreamOutbox implements Outbox {
 
+  // Refused for now, and not stored: no leader, no room on the disk, too much at once.
+  private static final Set<Integer> REFUSED_FOR_NOW = Set.of(10008, 10023, 10167);
+
+  private final Connection connection;
   private final JetStream jetStream;
   private final Duration timeout;
 
   /** An outbox on a connection that somebody else closes. */
   JetStreamOutbox(Connection connection, Duration timeout) {
+    this.connection = connection;
     this.timeout = timeout;
     try {
       this.jetStream = connection.jetStream();
@@ -84,14 +90,32 @@ final class JetStreamOutbox implements Outbox {
         .orElse("");
   }
 
-  private static TransportException failed(String subject, Throwable failure) {
+  private TransportException failed(String subject, Throwable failure) {
     Throwable cause = root(failure);
     String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-    if (cause instanceof JetStreamApiException || cause instanceof IllegalArgumentException) {
-      return TransportException.lasting("publish to " + subject + ": refused: " + why, cause);
+    String what = "publish to " + subject + ": ";
+    if (cause instanceof JetStreamApiException refusal) {
+      return REFUSED_FOR_NOW.contains(refusal.getApiErrorCode())
+          ? TransportException.withoutEffect(what + "refused for now: " + why, cause)
+          : TransportException.lasting(what + "refused: " + why, cause);
     }
-    String hint = why.contains("503") ? "; does a stream take this subject?" : "";
-    return TransportException.passing("publish to " + subject + ": " + why + hint, cause);
+    if (cause instanceof IllegalArgumentException) {
+      return TransportException.lasting(what + "refused: " + why, cause);
+    }
+    if (isNoResponders(cause)) {
+      return TransportException.withoutEffect(
+          what + why + "; does a stream take this subject?", cause);
+    }
+    // jnats never opens a closed connection again.
+    return connection.getStatus() == Connection.Status.CLOSED
+        ? TransportException.lasting(what + "the connection is closed: " + why, cause)
+        : TransportException.passing(what + why, cause);
+  }
+
+  // The server's own word that nobody subscribes to the subject; jnats has it in a message only.
+  private static boolean isNoResponders(Throwable cause) {
+    return cause instanceof IOException
+        && String.valueOf(cause.getMessage()).startsWith("Error Publishing: 503");
   }
 
   private static Throwable root(Throwable failure) {

@@ -4,11 +4,16 @@ import dev.weft.Codec;
 import dev.weft.Consumer;
 import dev.weft.Publisher;
 import dev.weft.Subscriber;
+import dev.weft.codec.Codecs;
 import dev.weft.engine.BreakerPolicy;
 import dev.weft.engine.CodecPublisher;
 import dev.weft.engine.DeadLetters;
+import dev.weft.engine.Emitter;
 import dev.weft.engine.FetchingConsumer;
+import dev.weft.engine.Housekeeper;
 import dev.weft.engine.Observer;
+import dev.weft.engine.PublishLimits;
+import dev.weft.engine.RetryingOutbox;
 import dev.weft.engine.WorkerSpec;
 import dev.weft.engine.WorkerSubscriber;
 import dev.weft.transport.ConsumerSpec;
@@ -67,10 +72,23 @@ public final class JetStreams {
     return publisher(connection, codec, Observer.none());
   }
 
-  /** A publisher that waits up to 5 s for the server's confirmation. */
+  /** {@link #publisher(Connection, Codec, PublisherOptions)} with defaults, save the telemetry. */
   public static <T> Publisher<T> publisher(
       Connection connection, Codec<T> codec, Observer observer) {
-    return new CodecPublisher<>(codec, new JetStreamOutbox(connection, PUBLISH_TIMEOUT), observer);
+    return publisher(connection, codec, PublisherOptions.defaults().withObserver(observer));
+  }
+
+  /**
+   * A publisher that tries again what the server does not confirm. To be closed, or else a publish
+   * that waits for its next try keeps a thread until it has ended.
+   */
+  public static <T> Publisher<T> publisher(
+      Connection connection, Codec<T> codec, PublisherOptions options) {
+    var clock = new Housekeeper();
+    var outbox =
+        new RetryingOutbox(
+            new JetStreamOutbox(connection, options.timeout()), options.limits(), clock);
+    return new CodecPublisher<>(codec, outbox, options.observer(), clock::close);
   }
 
   /** {@link #subscriber(Connection, ConsumerContext, Codec, SubscriberOptions)} with defaults. */
@@ -89,6 +107,7 @@ public final class JetStreams {
   public static <T> Subscriber<T> subscriber(
       Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
     ConsumerSpec spec = spec(consumer);
+    Emitter emitter = emitter(connection, spec, options);
     return new WorkerSubscriber<>(
         JetStreamTransport.on(connection, PUBLISH_TIMEOUT),
         handler ->
@@ -97,11 +116,13 @@ public final class JetStreams {
                 spec,
                 options.mode(),
                 options.ack(),
+                options.ackConfirm(),
                 options.retry(),
                 BreakerPolicy.off(),
                 options.timeout(),
                 DeadLetters.off(),
                 codec,
+                emitter,
                 options.middleware(),
                 handler),
         options.observer());
@@ -120,11 +141,25 @@ public final class JetStreams {
    */
   public static <T> Consumer<T> consumer(
       Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
+    ConsumerSpec spec = spec(consumer);
     return new FetchingConsumer<>(
         JetStreamTransport.on(connection, PUBLISH_TIMEOUT),
-        spec(consumer),
+        spec,
+        options.ackConfirm(),
         codec,
+        emitter(connection, spec, options),
         options.observer());
+  }
+
+  // Its clock has a thread only while a publish waits for its next try, and so needs no closing.
+  private static Emitter emitter(
+      Connection connection, ConsumerSpec consumer, SubscriberOptions options) {
+    var outbox =
+        new RetryingOutbox(
+            new JetStreamOutbox(connection, PUBLISH_TIMEOUT),
+            PublishLimits.defaults(),
+            new Housekeeper());
+    return new Emitter(consumer.name(), Codecs::forType, outbox, options.observer());
   }
 
   private static void createUnlessThere(

@@ -2,14 +2,15 @@ package dev.weft.jetstream;
 
 import dev.weft.transport.Outcome;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
  * Lets one settlement through, and no extension after it: an extension that reached the server
  * behind a delayed retry would put the retry off.
  *
- * <p>Any threads may call it. None waits for another: a settlement that meets an extension on its
- * way is left to the extending thread, which sends it next.
+ * <p>Any threads may call it. By {@link #settle} none waits for another: a settlement that meets an
+ * extension on its way is left to the extending thread, which sends it next.
  */
 final class SettleOnce {
 
@@ -20,6 +21,8 @@ final class SettleOnce {
 
     record Settled(Outcome outcome) implements State {}
   }
+
+  private static final long A_MOMENT = 50_000;
 
   private static final State OPEN = new State.Open();
   private static final State EXTENDING = new State.Extending();
@@ -45,6 +48,22 @@ final class SettleOnce {
         return false;
       }
     }
+  }
+
+  /**
+   * As {@link #settle}, but always sends on the calling thread, so that it can wait for the answer:
+   * it lets an extension on its way go first.
+   */
+  boolean settleHere(Outcome outcome, Consumer<Outcome> send) {
+    var settled = new State.Settled(outcome);
+    while (!state.compareAndSet(OPEN, settled)) {
+      if (state.get() instanceof State.Settled) {
+        return false;
+      }
+      LockSupport.parkNanos(A_MOMENT); // the extension is being queued
+    }
+    send.accept(outcome);
+    return true;
   }
 
   /** Sends the extension, unless the delivery is settled. */

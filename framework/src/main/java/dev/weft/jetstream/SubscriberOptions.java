@@ -13,6 +13,7 @@ import java.util.List;
  * What a subscriber or consumer of the typed API may choose; immutable.
  *
  * @param ack who acknowledges; a {@link dev.weft.Consumer} ignores it, its caller always does
+ * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param mode whether messages are received ahead of demand; a {@code Consumer} ignores it
  * @param retry what follows a handler's failure
  * @param timeout how long a message may be in work before its handler is interrupted
@@ -21,6 +22,7 @@ import java.util.List;
  */
 public record SubscriberOptions(
     AckMode ack,
+    boolean ackConfirm,
     Mode mode,
     RetryPolicy retry,
     Duration timeout,
@@ -30,6 +32,7 @@ public record SubscriberOptions(
   private static final SubscriberOptions DEFAULTS =
       new SubscriberOptions(
           AckMode.AUTO,
+          false,
           Mode.PUSH,
           RetryPolicy.defaults(),
           WorkerSpec.DEFAULT_TIMEOUT,
@@ -42,8 +45,8 @@ public record SubscriberOptions(
   }
 
   /**
-   * Automatic acknowledgement, push, the default retry policy, 5 minutes, no telemetry, no
-   * middleware.
+   * Automatic acknowledgement, not confirmed, push, the default retry policy, 5 minutes, no
+   * telemetry, no middleware.
    */
   public static SubscriberOptions defaults() {
     return DEFAULTS;
@@ -51,31 +54,37 @@ public record SubscriberOptions(
 
   /** These options, with messages acknowledged by the handler. */
   public SubscriberOptions withManualAck() {
-    return new SubscriberOptions(AckMode.MANUAL, mode, retry, timeout, observer, middleware);
+    return new SubscriberOptions(
+        AckMode.MANUAL, ackConfirm, mode, retry, timeout, observer, middleware);
+  }
+
+  /** These options, with each settlement confirmed by the server: a round trip for each message. */
+  public SubscriberOptions withConfirmedAck() {
+    return new SubscriberOptions(ack, true, mode, retry, timeout, observer, middleware);
   }
 
   /** These options, with the given mode. */
   public SubscriberOptions withMode(Mode chosen) {
-    return new SubscriberOptions(ack, chosen, retry, timeout, observer, middleware);
+    return new SubscriberOptions(ack, ackConfirm, chosen, retry, timeout, observer, middleware);
   }
 
   /** These options, with the given retry policy. */
   public SubscriberOptions withRetry(RetryPolicy chosen) {
-    return new SubscriberOptions(ack, mode, chosen, timeout, observer, middleware);
+    return new SubscriberOptions(ack, ackConfirm, mode, chosen, timeout, observer, middleware);
   }
 
   /** These options, with the given time limit for each message. */
   public SubscriberOptions withTimeout(Duration chosen) {
-    return new SubscriberOptions(ack, mode, retry, chosen, observer, middleware);
+    return new SubscriberOptions(ack, ackConfirm, mode, retry, chosen, observer, middleware);
   }
 
   /** These options, with the given telemetry. */
   public SubscriberOptions withObserver(Observer chosen) {
-    return new SubscriberOptions(ack, mode, retry, timeout, chosen, middleware);
+    return new SubscriberOptions(ack, ackConfirm, mode, retry, timeout, chosen, middleware);
   }
 
   /** These options, with the given middleware. */
   public SubscriberOptions withMiddleware(Middleware... chosen) {
-    return new SubscriberOptions(ack, mode, retry, timeout, observer, List.of(chosen));
+    return new SubscriberOptions(ack, ackConfirm, mode, retry, timeout, observer, List.of(chosen));
   }
 }

@@ -74,6 +74,11 @@ final class MemoryDelivery implements Delivery {
   }
 
   @Override
+  public boolean settleConfirmed(Outcome outcome) {
+    return settle(outcome); // which has taken effect when it returns
+  }
+
+  @Override
   public void extend() {
     guard.locked(
         () -> {

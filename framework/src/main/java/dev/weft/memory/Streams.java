@@ -69,7 +69,7 @@ final class Streams {
         .findFirst()
         .orElseThrow(
             () ->
-                TransportException.passing(
+                TransportException.withoutEffect(
                     "publish to "
                         + subject
                         + ": no stream takes this subject; create one, or add it to one's subjects",

@@ -2,11 +2,13 @@ package dev.weft.runtime;
 
 import dev.weft.Codec;
 import dev.weft.Handler;
+import dev.weft.codec.Codecs;
 import dev.weft.config.ConfigurationException;
 import dev.weft.config.HandlerConfig;
 import dev.weft.config.Problem;
 import dev.weft.config.RetryConfig;
 import dev.weft.engine.DeadLetters;
+import dev.weft.engine.Emitter;
 import dev.weft.engine.Observer;
 import dev.weft.engine.RetryPolicy;
 import dev.weft.engine.WorkerSpec;
@@ -52,11 +54,13 @@ final class HandlerLoading {
         config.consumer(),
         config.mode(),
         config.ack(),
+        config.ackConfirm(),
         retry(config.retry()),
         config.breaker(),
         config.timeout(),
         config.deadLetters() ? deadLetters.of(config.consumer().stream()) : DeadLetters.off(),
         (Codec<T>) codec,
+        new Emitter(config.name(), Codecs::forType, outbox, observer),
         config.middleware().stream().map(classes::middleware).toList(),
         (Handler<T>) handler);
   }

@@ -9,9 +9,11 @@ import dev.weft.config.WeftConfig;
 import dev.weft.engine.CodecPublisher;
 import dev.weft.engine.Housekeeper;
 import dev.weft.engine.Observer;
+import dev.weft.engine.RetryingOutbox;
 import dev.weft.engine.Worker;
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.Outbox;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.util.ArrayList;
@@ -26,12 +28,12 @@ import java.util.List;
  */
 public final class Weft implements AutoCloseable {
 
-  private final Transport transport;
+  private final Outbox outbox;
   private final Observer observer;
   private final Workers workers;
 
-  private Weft(Transport transport, Observer observer, Workers workers) {
-    this.transport = transport;
+  private Weft(Outbox outbox, Observer observer, Workers workers) {
+    this.outbox = outbox;
     this.observer = observer;
     this.workers = workers;
   }
@@ -64,8 +66,9 @@ public final class Weft implements AutoCloseable {
       DeadLetterStreams.warnOfOff(config);
       var deadLetters =
           new DeadLetterStreams(config.deadLetterStream(), provisioning, transport.outbox());
-      var loading = new HandlerLoading(classes, transport.outbox(), observer, deadLetters);
       var housekeeper = new Housekeeper();
+      var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
+      var loading = new HandlerLoading(classes, outbox, observer, deadLetters);
       var workers = new ArrayList<Worker>();
       for (HandlerConfig handler : config.handlers()) {
         workers.add(
@@ -73,7 +76,7 @@ public final class Weft implements AutoCloseable {
                 loading.spec(handler), transport, observer, housekeeper, Worker.Care.SUPERVISED));
       }
       return new Weft(
-          transport, observer, Workers.fork(workers, housekeeper, transport, config.shutdown()));
+          outbox, observer, Workers.fork(workers, housekeeper, transport, config.shutdown()));
     } catch (RuntimeException e) {
       transport.close();
       throw e;
@@ -152,7 +155,7 @@ public final class Weft implements AutoCloseable {
 
   /** A publisher on the runtime's connection; works until the runtime is stopped. */
   public <T> Publisher<T> publisher(Codec<T> codec) {
-    return new CodecPublisher<>(codec, transport.outbox(), observer);
+    return new CodecPublisher<>(codec, outbox, observer);
   }
 
   /** {@link #stop}. */

@@ -42,6 +42,17 @@ public interface Delivery {
    */
   boolean settle(Outcome outcome);
 
+  /**
+   * As {@link #settle}, but blocks until the server has said that it has the settlement, for a
+   * bounded time, an interrupt notwithstanding. If it does not say so it is asked again once or
+   * twice. Its word proves that the settlement has arrived, not that the delivery was still ours.
+   *
+   * @return false if it was settled before; nothing was sent then
+   * @throws TransportException if the settlement is not confirmed; it may count all the same, and
+   *     otherwise the message comes again after its ack wait
+   */
+  boolean settleConfirmed(Outcome outcome);
+
   /** Starts the ack wait anew. Does nothing once the delivery is settled. */
   void extend();
 }

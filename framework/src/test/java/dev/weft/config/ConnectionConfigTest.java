@@ -5,6 +5,7 @@ import static dev.weft.config.Reading.problemsBeside;
 import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.engine.PublishLimits;
 import dev.weft.jetstream.ConnectionSettings;
 import dev.weft.jetstream.ConnectionSettings.Auth;
 import dev.weft.jetstream.ConnectionSettings.Tls;
@@ -164,6 +165,18 @@ class ConnectionConfigTest {
             "application.conf: 3: weft.nats.tls.ca = "
                 + folder
                 + ": cannot be read as a file; check its kind and its permissions");
+  }
+
+  @Test
+  void thePublishLimitsAreRead() {
+    assertThat(read(HANDLER).publish()).isEqualTo(PublishLimits.defaults());
+    assertThat(read(HANDLER + "weft.publish { retry-for = 0s, max-in-flight = 7 }").publish())
+        .isEqualTo(new PublishLimits(Duration.ZERO, 7));
+    assertThat(problemsBeside("weft.publish { retry-for = 3, max-in-flight = 0 }"))
+        .containsExactly(
+            "application.conf: 1: weft.publish.max-in-flight = 0: expected at least 1",
+            "application.conf: 1: weft.publish.retry-for = 3: expected a duration with a unit, such"
+                + " as 500ms, 30s or 5m");
   }
 
   @Test

@@ -28,6 +28,7 @@ class HandlerConfigTest {
                 new ConsumerSpec("ORDERS", "charge", Map.of()),
                 Mode.PUSH,
                 AckMode.AUTO,
+                false,
                 new RetryConfig(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), List.of()),
                 BreakerPolicy.defaults(),
                 Duration.ofMinutes(5),
@@ -41,7 +42,7 @@ class HandlerConfigTest {
     assertThat(
             handler(
                 """
-                mode = pull, ack = manual, codec = com.acme.Avro, timeout = 90s
+                mode = pull, ack = manual, ack-confirm = true, codec = com.acme.Avro, timeout = 90s
                 dead-letters = false
                 middleware = [com.acme.Log, com.acme.Auth]
                 retry {
@@ -60,6 +61,7 @@ class HandlerConfigTest {
                 new ConsumerSpec("ORDERS", "payments", Map.of("ack_wait", 30_000_000_000L)),
                 Mode.PULL,
                 AckMode.MANUAL,
+                true,
                 new RetryConfig(
                     3,
                     Duration.ofMillis(200),

@@ -189,4 +189,48 @@ interface SettlementContract extends OnTestBed {
     assertThat(since(start)).isGreaterThanOrEqualTo(ackWait);
     assertThat(second.attempt()).isEqualTo(2);
   }
+
+  @InBothModes
+  default void aConfirmedSettlementHasTakenEffectWhenItReturns(Mode mode) throws Exception {
+    Tap tap = bed().with(Map.of("max_ack_pending", 1)).open(mode);
+    bed().publish("a", "b", "c");
+
+    assertThat(tap.one().settleConfirmed(Outcome.Ack.INSTANCE)).isTrue();
+    Delivery second = tap.one();
+    assertThat(text(second)).isEqualTo("b");
+    assertThat(second.settleConfirmed(new Outcome.Reject("no good", null))).isTrue();
+    Delivery third = tap.one();
+    assertThat(text(third)).isEqualTo("c");
+    assertThat(third.settleConfirmed(retry(Duration.ofMillis(300)))).isTrue();
+    assertThat(tap.one().attempt()).isEqualTo(2);
+  }
+
+  @InBothModes
+  default void onlyTheFirstSettlementCountsConfirmedOrNot(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publish("a");
+    Delivery first = tap.one();
+
+    assertThat(first.settleConfirmed(Outcome.Ack.INSTANCE)).isTrue();
+    assertThat(first.settleConfirmed(retry(Duration.ZERO))).isFalse();
+    assertThat(first.settle(retry(Duration.ZERO))).isFalse();
+
+    tap.givesNothingFor(A_WHILE);
+  }
+
+  @InBothModes
+  default void anInterruptedThreadHasItsSettlementConfirmedAndStaysInterrupted(Mode mode)
+      throws Exception {
+    Tap tap = bed().with(Map.of("max_ack_pending", 1)).open(mode);
+    bed().publish("a", "b");
+    Delivery first = tap.one();
+
+    Thread.currentThread().interrupt();
+    boolean counted = first.settleConfirmed(Outcome.Ack.INSTANCE);
+    boolean kept = Thread.interrupted();
+
+    assertThat(counted).isTrue();
+    assertThat(kept).as("interrupt flag").isTrue();
+    assertThat(text(tap.one())).isEqualTo("b");
+  }
 }

@@ -10,6 +10,7 @@ import dev.weft.codec.StringCodec;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
+import dev.weft.transport.Outbox;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import java.time.Duration;
@@ -33,6 +34,8 @@ final class Bench implements AutoCloseable {
 
   private Transport transport = memory;
   private AckMode ack = AckMode.AUTO;
+  private boolean ackConfirm;
+  private Outbox outbox = memory.outbox();
   private RetryPolicy retry = QUICK;
   private BreakerPolicy breaker = BreakerPolicy.defaults();
   private Duration ackWait = ACK_WAIT;
@@ -47,6 +50,17 @@ final class Bench implements AutoCloseable {
 
   Bench manual() {
     ack = AckMode.MANUAL;
+    return this;
+  }
+
+  Bench confirmed() {
+    ackConfirm = true;
+    return this;
+  }
+
+  /** What handlers emit goes through this outbox. */
+  Bench emitting(Outbox other) {
+    outbox = other;
     return this;
   }
 
@@ -102,11 +116,13 @@ final class Bench implements AutoCloseable {
             consumer(),
             Mode.PUSH,
             ack,
+            ackConfirm,
             retry,
             breaker,
             timeout,
             deadLetters,
             StringCodec.INSTANCE,
+            new Emitter("test", type -> StringCodec.INSTANCE, outbox, outcomes),
             middleware,
             handler);
     return new Worker(spec, transport, outcomes, housekeeper, care);

@@ -28,11 +28,14 @@ class WorkerSubscriberTest {
                   bench.consumer(),
                   Mode.PUSH,
                   AckMode.AUTO,
+                  false,
                   Bench.QUICK,
                   BreakerPolicy.off(),
                   WorkerSpec.DEFAULT_TIMEOUT,
                   DeadLetters.off(),
                   StringCodec.INSTANCE,
+                  new Emitter(
+                      "test", type -> StringCodec.INSTANCE, bench.memory.outbox(), bench.outcomes),
                   List.of(),
                   handler),
           bench.outcomes);

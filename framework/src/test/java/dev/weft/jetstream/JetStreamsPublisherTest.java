@@ -10,10 +10,13 @@ import dev.weft.PublishReceipt;
 import dev.weft.Publisher;
 import dev.weft.StreamPosition;
 import dev.weft.codec.StringCodec;
+import dev.weft.engine.PublishLimits;
 import dev.weft.transport.TransportException;
 import io.nats.client.Nats;
 import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -134,16 +137,36 @@ class JetStreamsPublisherTest extends TypedApi {
   }
 
   @Test
-  void aSubjectThatNoStreamTakesIsSaid() {
-    assertThatThrownBy(() -> publisher().publish("invoices.sent", new Order(1)))
+  void aSubjectThatNoStreamTakesIsSaidWhenTheTimeForTriesIsOver() {
+    Publisher<Order> publisher =
+        JetStreams.publisher(
+            connection,
+            CODEC,
+            PublisherOptions.defaults()
+                .withLimits(new PublishLimits(Duration.ofMillis(500), 1_000)));
+
+    assertThatThrownBy(() -> publisher.publish("invoices.sent", new Order(1), SAME_ID))
         .isInstanceOf(TransportException.class)
-        .hasMessageContaining("publish to invoices.sent")
+        .hasMessageMatching("publish to invoices.sent, id order-1: its \\d+ tries failed in .*")
         .hasMessageContaining("does a stream take this subject?");
-    assertThat(publisher().publishAsync("invoices.sent", new Order(1)))
-        .failsWithin(java.time.Duration.ofSeconds(10))
+    assertThat(publisher.publishAsync("invoices.sent", new Order(1)))
+        .failsWithin(Duration.ofSeconds(10))
         .withThrowableThat()
         .havingCause()
-        .isInstanceOf(TransportException.class);
+        .isInstanceOf(TransportException.class)
+        .withMessageContaining("tries failed");
+  }
+
+  @Test
+  void aStreamThatIsCreatedMeanwhileGetsTheMessage() throws Exception {
+    CompletableFuture<PublishReceipt> answer =
+        publisher().publishAsync("invoices.sent", new Order(1));
+
+    management.addStream(
+        StreamConfiguration.builder().name("INVOICES").subjects("invoices.>").build());
+
+    assertThat(answer.get().position()).isEqualTo(new StreamPosition("INVOICES", 1));
+    management.deleteStream("INVOICES");
   }
 
   @Test

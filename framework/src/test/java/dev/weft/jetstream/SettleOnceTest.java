@@ -36,6 +36,40 @@ class SettleOnceTest {
   }
 
   @Test
+  void aSettlementThatIsSentHereLetsTheExtensionGoFirst() throws Exception {
+    var extending = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    Thread extender =
+        Thread.ofVirtual()
+            .start(
+                () ->
+                    once.extend(
+                        () -> {
+                          extending.countDown();
+                          awaitUninterrupted(goOn);
+                          sent.add("extend");
+                        },
+                        outcome -> sent.add("by the wrong thread")));
+    extending.await();
+    Thread settler = Thread.ofVirtual().start(() -> once.settleHere(ACK, this::send));
+
+    goOn.countDown();
+    extender.join();
+    settler.join();
+
+    assertThat(sent).containsExactly("extend", "Ack");
+    assertThat(once.settleHere(ACK, this::send)).isFalse();
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Test
   void aSettlementThatMeetsAnExtensionIsSentBehindItByTheExtendingThread() {
     once.extend(
         () -> {

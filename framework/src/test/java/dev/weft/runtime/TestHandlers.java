@@ -123,6 +123,19 @@ public final class TestHandlers {
     }
   }
 
+  /** Emits two messages, and fails after that on the first attempt. */
+  public static final class Emitting implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      message.emit("forwarded.orders", message.payload());
+      message.emit("forwarded.notes", "order " + message.payload().id());
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+      if (message.attempt() == 1) {
+        throw new IllegalStateException("after it emitted");
+      }
+    }
+  }
+
   /** Publishes what it gets to the subject {@code forwarded.orders}. */
   public static final class Forwarding implements Handler<Order> {
     private final Publisher<Order> publisher;

@@ -70,6 +70,11 @@ final class FakeDelivery implements Delivery {
   }
 
   @Override
+  public boolean settleConfirmed(Outcome outcome) {
+    throw new UnsupportedOperationException("telemetry only watches");
+  }
+
+  @Override
   public void extend() {
     throw new UnsupportedOperationException("telemetry only watches");
   }

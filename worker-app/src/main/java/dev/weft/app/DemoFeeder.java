@@ -6,6 +6,7 @@ import dev.weft.Publisher;
 import dev.weft.app.orders.OrderEvent;
 import dev.weft.app.orders.OrderPlaced;
 import dev.weft.transport.TransportException;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
@@ -35,6 +36,7 @@ final class DemoFeeder {
       };
 
   private static final int BROKEN_EVERY = 90;
+  private static final Duration LAST_ORDER = Duration.ofSeconds(5);
 
   private final String run;
   private final Shopper shopper;
@@ -73,10 +75,13 @@ final class DemoFeeder {
     thread.start();
   }
 
-  /** Places no further order; returns when the one under way is stored. */
+  /** Places no further order; returns when the one under way is stored, or after 5 s without. */
   void stop() throws InterruptedException {
     stopped.countDown();
-    thread.join();
+    if (!thread.join(LAST_ORDER)) {
+      thread.interrupt(); // without a server the publish would be tried again for longer
+      thread.join();
+    }
   }
 
   private void feed() {

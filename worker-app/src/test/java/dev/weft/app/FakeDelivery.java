@@ -36,6 +36,11 @@ record FakeDelivery(String id, String subject, int attempt) implements Delivery 
   }
 
   @Override
+  public boolean settleConfirmed(Outcome outcome) {
+    throw new AssertionError("an observer settles nothing");
+  }
+
+  @Override
   public void extend() {
     throw new AssertionError("an observer extends nothing");
   }

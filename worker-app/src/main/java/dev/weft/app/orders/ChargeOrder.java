@@ -1,9 +1,7 @@
 package dev.weft.app.orders;
 
 import dev.weft.Handler;
-import dev.weft.HandlerContext;
 import dev.weft.Message;
-import dev.weft.Publisher;
 import dev.weft.RejectException;
 import dev.weft.app.orders.PaymentGateway.Answer.Authorized;
 import dev.weft.app.orders.PaymentGateway.Answer.Declined;
@@ -20,16 +18,14 @@ import java.time.Duration;
 public final class ChargeOrder implements Handler<OrderValidated> {
 
   private final PaymentGateway gateway;
-  private final Publisher<OrderCharged> charged;
 
   /** Called by the runtime. */
-  public ChargeOrder(HandlerContext context) {
-    this(context, new SimulatedGateway(Duration.ofMillis(20)));
+  public ChargeOrder() {
+    this(new SimulatedGateway(Duration.ofMillis(20)));
   }
 
-  ChargeOrder(HandlerContext context, PaymentGateway gateway) {
+  ChargeOrder(PaymentGateway gateway) {
     this.gateway = gateway;
-    this.charged = context.publisher(OrderCharged.class);
   }
 
   @Override
@@ -38,10 +34,9 @@ public final class ChargeOrder implements Handler<OrderValidated> {
     var charge = new Charge(order.orderId(), order.customer(), order.total(), message.attempt());
     switch (gateway.charge(charge)) {
       case Authorized(String code) ->
-          charged.publish(
+          message.emit(
               OrderEvent.CHARGED.subject(),
-              new OrderCharged(order.orderId(), order.customer(), order.total(), code),
-              OrderEvent.CHARGED.following(message));
+              new OrderCharged(order.orderId(), order.customer(), order.total(), code));
       case Declined(String reason) ->
           throw new RejectException("order " + order.orderId() + ": card declined, " + reason);
     }

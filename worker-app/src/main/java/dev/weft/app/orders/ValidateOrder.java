@@ -1,9 +1,7 @@
 package dev.weft.app.orders;
 
 import dev.weft.Handler;
-import dev.weft.HandlerContext;
 import dev.weft.Message;
-import dev.weft.Publisher;
 import dev.weft.RejectException;
 import dev.weft.app.orders.OrderPlaced.Line;
 import java.time.Duration;
@@ -16,13 +14,6 @@ public final class ValidateOrder implements Handler<OrderPlaced> {
   /** How far the shop's clock may be ahead of the server's. */
   private static final Duration CLOCK_SKEW = Duration.ofMinutes(1);
 
-  private final Publisher<OrderValidated> validated;
-
-  /** Called by the runtime. */
-  public ValidateOrder(HandlerContext context) {
-    this.validated = context.publisher(OrderValidated.class);
-  }
-
   @Override
   public void handle(Message<OrderPlaced> message) {
     OrderPlaced order = message.payload();
@@ -31,10 +22,9 @@ public final class ValidateOrder implements Handler<OrderPlaced> {
       // Nonsense stays nonsense: another attempt would only cost time.
       throw new RejectException("order " + order.id() + ": " + fault.get());
     }
-    validated.publish(
+    message.emit(
         OrderEvent.VALIDATED.subject(),
-        new OrderValidated(order.id(), order.customer(), order.total()),
-        OrderEvent.VALIDATED.following(message));
+        new OrderValidated(order.id(), order.customer(), order.total()));
   }
 
   private static Optional<String> fault(OrderPlaced order, Instant stored) {

@@ -1,0 +1,268 @@
+package dev.weft.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.Codec;
+import dev.weft.Headers;
+import dev.weft.Message;
+import dev.weft.engine.BreakableOutbox.Fault;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Source;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.TransportException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a handler emits is stored before its message is acknowledged, and once. */
+class EmitTest {
+
+  private final Bench bench = new Bench();
+  private final BreakableOutbox outbox = new BreakableOutbox(bench.memory.outbox());
+  private final ConsumerSpec out = new ConsumerSpec("OUT", "reader", Map.of());
+
+  EmitTest() {
+    bench.memory.create(new StreamSpec("OUT", Map.of("subjects", List.of("out.>"))));
+    bench.memory.create(out);
+    bench.memory.create(bench.consumer());
+    bench.emitting(outbox);
+  }
+
+  @AfterEach
+  void stop() {
+    bench.close();
+  }
+
+  @Test
+  void theAcknowledgementWaitsUntilAllIsStored() throws Exception {
+    outbox.hold();
+    bench.publish("one");
+    bench.start(EmitTest::emitTwo);
+    await().until(() -> outbox.unanswered() == 2);
+
+    outbox.answerOne();
+    assertThat(bench.outcomes.settlements()).isEmpty();
+    outbox.answerOne();
+
+    bench.outcomes.awaitSettlements("ack one #1");
+    assertThat(emitted()).containsExactly("one-a", "one-b");
+  }
+
+  @Test
+  void whatCouldNotBeStoredHasTheMessageHandledAgain() throws Exception {
+    outbox.fail(Fault.REFUSED, 1);
+    bench.publish("one");
+
+    bench.start(EmitTest::emitTwo);
+
+    bench.outcomes.awaitSettlements("retry one #1", "ack one #2");
+    assertThat(bench.outcomes.all()).contains("failed TransportException");
+    assertThat(emitted()).containsExactlyInAnyOrder("one-a", "one-b");
+  }
+
+  @Test
+  void whatASecondAttemptEmitsAgainIsStoredOnce() throws Exception {
+    bench.publish("one");
+
+    bench.start(
+        message -> {
+          emitTwo(message);
+          if (message.attempt() == 1) {
+            throw new IllegalStateException("after it emitted");
+          }
+        });
+
+    bench.outcomes.awaitSettlements("retry one #1", "ack one #2");
+    assertThat(emitted()).containsExactly("one-a", "one-b");
+  }
+
+  @Test
+  void idsAreMadeOfTheMessagesTheHandlersNameAndANumber() throws Exception {
+    bench
+        .memory
+        .outbox()
+        .publish("s.a", new byte[] {'1'}, Headers.of(Headers.MESSAGE_ID, "order-1"));
+
+    bench.start(EmitTest::emitTwo);
+
+    bench.outcomes.awaitSettlements("ack 1 #1");
+    List<Delivery> emitted = deliveries();
+    assertThat(emitted)
+        .extracting(Delivery::id)
+        .containsExactly("order-1.test.1", "order-1.test.2");
+    assertThat(emitted.get(0).headers().first(Headers.NATS_MESSAGE_ID)).contains("order-1.test.1");
+  }
+
+  @Test
+  void aMessageWithoutAnIdIsToldFromItsNamesakeInANewStreamByItsTime() throws Exception {
+    bench.publish("one");
+
+    bench.start(EmitTest::emitTwo);
+
+    bench.outcomes.awaitSettlements("ack one #1");
+    assertThat(deliveries().get(0).id()).matches("S/1@\\d{13}\\.test\\.1");
+  }
+
+  @Test
+  void withManualAcknowledgementTheAckWaitsToo() throws Exception {
+    outbox.hold();
+    bench.manual().publish("one");
+    bench.start(
+        message -> {
+          emitTwo(message);
+          message.ack();
+        });
+    await().until(() -> outbox.unanswered() == 2);
+    assertThat(bench.outcomes.settlements()).isEmpty();
+
+    outbox.answerOne();
+    outbox.answerOne();
+
+    bench.outcomes.awaitSettlements("ack one #1");
+  }
+
+  @Test
+  void anAckThrowsIfSomethingWasNotStoredAndTheMessageCanStillBeSettled() {
+    outbox.fail(Fault.REFUSED, 1);
+    var failure = new AtomicReference<Throwable>();
+    bench.manual().publish("one");
+
+    bench.start(
+        message -> {
+          emitTwo(message);
+          try {
+            message.ack();
+          } catch (TransportException e) {
+            failure.set(e);
+            message.nak();
+          }
+        });
+
+    bench.outcomes.awaitSettlements("retry one #1", "ack one #2");
+    assertThat(failure.get()).hasMessage("emission 1 failed: not allowed");
+  }
+
+  @Test
+  void whatIsRejectedDoesNotWaitForWhatItEmitted() {
+    outbox.hold();
+    bench.manual().publish("one");
+
+    bench.start(
+        message -> {
+          emitTwo(message);
+          message.term("after all");
+        });
+
+    bench.outcomes.awaitSettlements("reject one #1");
+  }
+
+  @Test
+  void anInterruptWhileItWaitsHandsTheMessageBack() {
+    outbox.hold();
+    bench.publish("one");
+    Worker worker = bench.start(EmitTest::emitTwo);
+    await().until(() -> outbox.unanswered() == 2);
+
+    worker.stop();
+    bench.thread().interrupt();
+    bench.awaitEnd();
+
+    assertThat(bench.outcomes.settlements()).containsExactly("retry one #1");
+  }
+
+  @Test
+  void nothingIsEmittedOnceTheMessageIsSettled() {
+    var failure = new AtomicReference<Throwable>();
+    bench.manual().publish("one");
+
+    bench.start(
+        message -> {
+          message.ack();
+          try {
+            message.emit("out.a", "late");
+          } catch (IllegalStateException e) {
+            failure.set(e);
+          }
+        });
+
+    await().until(() -> failure.get() != null);
+    assertThat(failure.get()).hasMessageContainingAll("emit to out.a", "is settled already");
+    assertThat(outbox.tries()).isZero();
+  }
+
+  @Test
+  void aPayloadThatCannotBeEncodedIsSaidAtOnce() {
+    var message =
+        new WorkMessage<>(
+            "", workOfNoOne(), new Emitter("test", type -> failing(), outbox, bench.outcomes));
+
+    assertThatThrownBy(() -> message.emit("out.a", 7))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot encode a java.lang.Integer");
+    assertThatThrownBy(message::ack).isInstanceOf(TransportException.class);
+  }
+
+  private Work workOfNoOne() {
+    bench.publish("one");
+    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+      Delivery delivery = source.next(1, Duration.ofSeconds(5)).get(0);
+      return new Work(
+          delivery,
+          new Settler(new HandlerId("test", "S", "c"), false, DeadLetters.off(), bench.outcomes));
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Codec<Object> failing() {
+    return new dev.weft.Codec<>() {
+      @Override
+      public String contentType() {
+        return "none";
+      }
+
+      @Override
+      public byte[] encode(Object payload) {
+        throw new IllegalStateException("no");
+      }
+
+      @Override
+      public Object decode(byte[] data) {
+        throw new IllegalStateException("not read here");
+      }
+    };
+  }
+
+  private static void emitTwo(Message<String> message) {
+    message.emit("out.a", message.payload() + "-a");
+    message.emit("out.b", message.payload() + "-b");
+  }
+
+  private List<String> emitted() throws InterruptedException {
+    return deliveries().stream()
+        .map(delivery -> new String(delivery.data(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  /** Everything that was emitted since this was asked before. */
+  private List<Delivery> deliveries() throws InterruptedException {
+    var all = new ArrayList<Delivery>();
+    try (Source source = bench.memory.open(out, Mode.PULL)) {
+      List<Delivery> some = source.next(100, Duration.ZERO);
+      while (!some.isEmpty()) {
+        all.addAll(some);
+        some = source.next(100, Duration.ZERO);
+      }
+    }
+    return all;
+  }
+}
