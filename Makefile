@@ -3,8 +3,14 @@
 
 MVN = JAVA_HOME="$$(scripts/java-home.sh)" && export JAVA_HOME && mvn -B
 
+# The scenarios mostly wait, so three classes of them run at once.
+PARALLEL = -Djunit.jupiter.execution.parallel.enabled=true \
+  -Djunit.jupiter.execution.parallel.mode.classes.default=concurrent \
+  -Djunit.jupiter.execution.parallel.config.strategy=fixed \
+  -Djunit.jupiter.execution.parallel.config.fixed.parallelism=3
+
 .DEFAULT_GOAL := help
-.PHONY: help run test test-containers test-matrix image format check-format clean
+.PHONY: help run test test-faults test-containers test-matrix image format check-format clean
 
 help: ## Print the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -15,6 +21,10 @@ run: ## Run the demo: orders on a NATS server, until Ctrl-C
 test: ## Run every test, on a real NATS server
 	@scripts/nats-server.sh > /dev/null
 	$(MVN) verify
+
+test-faults: ## Break servers, networks and workers; FAULTS=long for longer, FAULT_SEED=n to repeat
+	@scripts/nats-server.sh > /dev/null
+	$(MVN) -pl framework test -Dgroups=faults -DexcludedGroups= $(PARALLEL)
 
 test-containers: ## Run every test with the NATS server in Docker
 	scripts/test-containers.sh

@@ -58,6 +58,7 @@ await_server() {
 start_binary() {
   local binary ports=
   binary=$(scripts/nats-server.sh 2> "$work/nats-server.log") || return 1
+  say "Starting $("$binary" --version) for as long as the demo runs ..."
   set -m
   "$binary" -a 127.0.0.1 -p -1 --ports_file_dir "$work" -js -sd "$work/store" \
     < /dev/null > "$work/server.log" 2>&1 &

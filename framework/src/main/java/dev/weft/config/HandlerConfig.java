@@ -1,6 +1,7 @@
 package dev.weft.config;
 
 import dev.weft.engine.AckMode;
+import dev.weft.engine.BreakerPolicy;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;
@@ -16,6 +17,7 @@ import java.util.List;
  * @param ack who acknowledges
  * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param retry what follows a failure
+ * @param breaker when it pauses because of failures
  * @param timeout how long a message may be in work
  * @param deadLetters whether messages that are given up are kept
  * @param codec {@code json}, {@code string}, {@code bytes} or the name of a class that implements
@@ -30,6 +32,7 @@ public record HandlerConfig(
     AckMode ack,
     boolean ackConfirm,
     RetryConfig retry,
+    BreakerPolicy breaker,
     Duration timeout,
     boolean deadLetters,
     String codec,

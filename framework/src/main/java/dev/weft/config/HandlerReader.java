@@ -1,6 +1,7 @@
 package dev.weft.config;
 
 import dev.weft.engine.AckMode;
+import dev.weft.engine.BreakerPolicy;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;
@@ -66,6 +67,7 @@ final class HandlerReader {
         handler.get("ack", Kinds.constant(AckMode.class), AckMode.AUTO),
         handler.get("ack-confirm", Kinds.FLAG, false),
         retry(handler.section("retry")),
+        breaker(handler.section("breaker")),
         handler.get("timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
         handler.get("dead-letters", Kinds.FLAG, true),
         handler.get("codec", classes.codec(), ""),
@@ -86,6 +88,17 @@ final class HandlerReader {
         retry.get("factor", Kinds.DECIMAL.where(n -> n >= 1, "expected at least 1"), 1.0),
         maxDelay,
         retry.list("not-retried", classes.named(ClassRole.EXCEPTION)));
+  }
+
+  private static BreakerPolicy breaker(Section breaker) {
+    Kind<Double> share =
+        Kinds.DECIMAL.where(n -> n > 0 && n <= 1, "expected more than 0, and 1 at most");
+    return new BreakerPolicy(
+        breaker.get("enabled", Kinds.FLAG, true),
+        breaker.get("window", Kinds.POSITIVE_DURATION, Duration.ofSeconds(1)),
+        (int) (long) breaker.get("min-outcomes", Kinds.between(1, Integer.MAX_VALUE), 1L),
+        breaker.get("failure-rate", share, 1.0),
+        breaker.get("pause", Kinds.POSITIVE_DURATION, Duration.ofSeconds(1)));
   }
 
   // Two handlers on one consumer would each get some of its messages, at random.

@@ -7,12 +7,12 @@ import java.util.concurrent.ThreadLocalRandom;
 final class Backoff {
 
   private static final Duration FIRST = Duration.ofMillis(100);
-  private static final Duration MAX = Duration.ofSeconds(10);
+  private static final Duration MAX = Duration.ofSeconds(5);
 
   private final Duration max;
   private Duration ceiling = FIRST;
 
-  /** Waits of up to 10 s. */
+  /** Waits of up to 5 s. */
   Backoff() {
     this(MAX);
   }

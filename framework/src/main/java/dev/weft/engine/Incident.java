@@ -10,5 +10,8 @@ public enum Incident {
   STUCK,
 
   /** Its source failed, and is opened anew. */
-  REOPENED
+  REOPENED,
+
+  /** It failed too often, and takes nothing for a while; counted anew for each pause. */
+  PAUSED
 }

@@ -6,7 +6,7 @@ import dev.weft.transport.Source;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.BooleanSupplier;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,7 +30,17 @@ final class Loop implements AutoCloseable {
   /** How long an interrupted handler may take to end before its thread is given up. */
   private static final Duration GRACE = Duration.ofSeconds(10);
 
+  private enum Stage {
+    TAKING,
+    /** Nothing more is taken from the source; a message may be in work. */
+    CLOSED,
+    /** The serving thread is stuck in a handler, and somebody else takes its place. */
+    GIVEN_UP
+  }
+
   private final WorkerSpec<?> spec;
+  private final Gate gate;
+  private final Pass pass;
   private final Source source;
   private final Step steps;
   private final Settler settler;
@@ -38,21 +48,27 @@ final class Loop implements AutoCloseable {
   private final Housekeeper.Chore beats;
   private final Housekeeper.Chore looks;
   private volatile @Nullable Work current;
-  private volatile boolean givenUp;
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.TAKING);
 
   /**
    * A loop on a source that it closes with itself.
    *
+   * @param gate asked before each message
+   * @param pass what the gate let the source be opened for
    * @param replace called when the serving thread is given up: another loop has to take over
    */
   Loop(
       WorkerSpec<?> spec,
+      Gate gate,
+      Pass pass,
       Source source,
       Step steps,
       Settler settler,
       Housekeeper housekeeper,
       Runnable replace) {
     this.spec = spec;
+    this.gate = gate;
+    this.pass = pass;
     this.source = source;
     this.steps = steps;
     this.settler = settler;
@@ -62,26 +78,35 @@ final class Loop implements AutoCloseable {
   }
 
   /**
-   * Serves until it is told to stop, or its thread was given up.
+   * Serves until the gate wants the source closed, or its thread was given up.
    *
    * @param taking called after each look at the source, which works
    * @return false if the thread was given up and another one serves
    */
-  boolean serve(BooleanSupplier stopping, Runnable taking) throws InterruptedException {
-    while (!stopping.getAsBoolean() && !givenUp) {
+  boolean serve(Runnable taking) throws InterruptedException {
+    while (stage.get() == Stage.TAKING && gate.awaitTurn(pass)) {
       List<Delivery> deliveries = source.next(1, WAIT);
       taking.run();
       for (Delivery delivery : deliveries) {
         handle(delivery);
       }
     }
-    return !givenUp;
+    return stage.get() != Stage.GIVEN_UP;
+  }
+
+  /**
+   * Takes no more, and hands back what was received but not started. Blocks until that is sent, for
+   * a bounded time. The message in work goes on, and is kept alive and watched until it ends.
+   */
+  void handBack() {
+    stage.compareAndSet(Stage.TAKING, Stage.CLOSED);
+    source.close();
   }
 
   @Override
   public void close() {
     looks.close();
-    source.close();
+    handBack();
     beats.close();
   }
 
@@ -104,7 +129,9 @@ final class Loop implements AutoCloseable {
   // With manual acknowledgement the next message waits for this one's settlement.
   private void awaitSettled(Work work) throws InterruptedException {
     try {
-      if (!work.awaitSettled(spec.timeout())) {
+      if (work.awaitSettled(spec.timeout())) {
+        gate.breaker().succeeded();
+      } else {
         work.conclude(afterTimeout(work, "not settled"));
       }
     } catch (InterruptedException e) {
@@ -136,13 +163,13 @@ final class Loop implements AutoCloseable {
       settler.overdue(work.delivery(), spec.timeout());
     } else if (work.alarm().isIgnored()
         && work.age().compareTo(spec.timeout().plus(GRACE)) >= 0
-        && !givenUp) {
+        && stage.get() != Stage.GIVEN_UP) {
       giveUp(work);
     }
   }
 
   private void giveUp(Work work) {
-    givenUp = true;
+    stage.set(Stage.GIVEN_UP);
     settler.stuck(work.delivery(), work.thread());
     // Not on the housekeeper's thread, which keeps others' messages alive: the settlement may wait.
     Thread.ofVirtual()
@@ -154,11 +181,9 @@ final class Loop implements AutoCloseable {
   }
 
   private Outcome afterTimeout(Work work, String how) {
-    return spec.retry()
-        .after(
-            new TimeLimitException(spec.timeout(), new IllegalStateException(how)),
-            work.delivery().attempt(),
-            RandomGenerator.getDefault());
+    var failure = new TimeLimitException(spec.timeout(), new IllegalStateException(how));
+    gate.breaker().failed(failure);
+    return spec.retry().after(failure, work.delivery().attempt(), RandomGenerator.getDefault());
   }
 
   private static Duration shorter(Duration one, Duration other) {

@@ -13,7 +13,7 @@ record Recover(Step next, RetryPolicy policy, RandomGenerator random) implements
     try {
       return next.run(work);
     } catch (Throwable failure) { // Errors too: a worker outlives what its handler does
-      if (!(failure instanceof TimeLimitException) && isInterrupt(failure)) {
+      if (isInterrupt(failure)) {
         // The worker was told to stop, so this says nothing about the message: it goes back at
         // once, whatever attempt it is on. The flag tells the loop.
         Thread.currentThread().interrupt();
@@ -23,8 +23,12 @@ record Recover(Step next, RetryPolicy policy, RandomGenerator random) implements
     }
   }
 
-  // Libraries wrap an InterruptedException in one of their own, or set the flag again and throw.
-  private static boolean isInterrupt(Throwable failure) {
+  /** Whether the worker was told to stop, rather than the handler's time over. */
+  static boolean isInterrupt(Throwable failure) {
+    if (failure instanceof TimeLimitException) {
+      return false;
+    }
+    // Libraries wrap an InterruptedException in one of their own, or set the flag again and throw.
     if (Thread.currentThread().isInterrupted()) {
       return true;
     }

@@ -51,7 +51,7 @@ public record RetryPolicy(
     if (failure instanceof RejectException) {
       return new Outcome.Reject(describe(failure), failure);
     }
-    if (notRetried.stream().anyMatch(type -> type.isInstance(failure))) {
+    if (isNotRetried(failure)) {
       return new Outcome.Reject("not to be retried: " + describe(failure), failure);
     }
     if (attempt >= attempts) {
@@ -73,7 +73,19 @@ public record RetryPolicy(
     return Duration.ofMillis((long) (random.nextDouble() * ceiling));
   }
 
-  private static String describe(Throwable failure) {
+  /** Whether it says something of the message, rather than of what the handler works with. */
+  boolean isWordOnMessage(Throwable failure) {
+    return failure instanceof RejectException
+        || failure instanceof RetryException
+        || isNotRetried(failure);
+  }
+
+  private boolean isNotRetried(Throwable failure) {
+    return notRetried.stream().anyMatch(type -> type.isInstance(failure));
+  }
+
+  /** A failure in a line: its type and message. */
+  static String describe(Throwable failure) {
     String message = failure.getMessage();
     return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
   }

@@ -11,13 +11,13 @@ final class Steps {
   private Steps() {}
 
   /** The steps of a worker, outermost first: their order is the design. */
-  static <T> Step wire(WorkerSpec<T> spec, Observer observer) {
+  static <T> Step wire(WorkerSpec<T> spec, Breaker breaker, Observer observer) {
     // Innermost: decode, then the middleware, then the handler. Here anything may be thrown.
     Step invoke =
         new Invoke<>(
             spec.codec(), around(spec.middleware(), spec.handler()), spec.ack(), spec.emitter());
-    // Bounds what may take long: the user's code.
-    Step limit = new Limit(invoke, spec.timeout());
+    // Bounds what may take long: the user's code. What comes of it is the breaker's to know.
+    Step limit = new Judge(new Limit(invoke, spec.timeout()), spec.retry(), breaker);
     // From here outwards nothing is thrown: a failure has become an outcome.
     Step recover = new Recover(limit, spec.retry(), RandomGenerator.getDefault());
     // What has had its attempts goes no further.

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Mode;
 import dev.weft.transport.Presence;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
@@ -8,8 +9,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,13 +39,13 @@ public final class Worker {
   private final WorkerSpec<?> spec;
   private final Transport transport;
   private final Care care;
+  private final Gate gate;
   private final Step steps;
   private final Settler settler;
   private final Observer observer;
   private final Housekeeper housekeeper;
   private final List<Thread> substitutes = new CopyOnWriteArrayList<>();
   private final Backoff backoff = new Backoff();
-  private final CountDownLatch stopped = new CountDownLatch(1);
   private volatile @Nullable Loop loop;
   private volatile @Nullable String problem = "starting";
 
@@ -67,7 +66,9 @@ public final class Worker {
     this.observer = observer;
     this.housekeeper = housekeeper;
     this.care = care;
-    this.steps = Steps.wire(spec, observer);
+    var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
+    this.gate = new Gate(spec.name(), breaker);
+    this.steps = Steps.wire(spec, breaker, observer);
     this.settler = new Settler(spec.id(), spec.ackConfirm(), spec.deadLetters(), observer);
   }
 
@@ -96,20 +97,32 @@ public final class Worker {
    */
   public void stop() {
     finish();
-    Loop open = loop;
-    if (open != null) {
-      open.close();
-    }
+    handBack();
+  }
+
+  /**
+   * Takes no more until {@link #resume}, and hands back at once what was received but not started.
+   * Blocks until that is sent, for a bounded time. The message in work goes on. A second call does
+   * nothing.
+   */
+  public void pause() {
+    gate.pause();
+    handBack();
+  }
+
+  /** Takes {@link #pause} back; returns at once, and does nothing if there was none. */
+  public void resume() {
+    gate.resume();
   }
 
   /** Lets {@link #run} return after the message in work; returns at once. */
   public void finish() {
-    stopped.countDown();
+    gate.stop();
   }
 
   /** Why the worker is not taking messages now; empty if it is. Never blocks. */
   public Optional<String> problem() {
-    return Optional.ofNullable(problem);
+    return gate.problem().or(() -> Optional.ofNullable(problem));
   }
 
   /** The handler's name. */
@@ -119,11 +132,11 @@ public final class Worker {
 
   private void work() throws InterruptedException {
     boolean mine = true;
-    while (mine && !isStopping()) {
-      try (Loop opened = open()) {
-        mine = opened.serve(this::isStopping, this::taking);
+    while (mine && !gate.isStopped()) {
+      try {
+        mine = serve(gate.awaitOpening());
       } catch (InterruptedException e) {
-        if (isStopping() || care == Care.BY_CALLER) {
+        if (gate.isStopped() || care == Care.BY_CALLER) {
           throw e;
         }
         log.warn("handler {}: its code left an interrupt behind; going on", spec.name());
@@ -137,19 +150,34 @@ public final class Worker {
     }
   }
 
-  // stop() sets its mark and then reads the loop; this sets the loop and then reads the mark.
-  // Whichever comes second closes it.
-  private Loop open() {
+  private boolean serve(Pass pass) throws InterruptedException {
+    if (pass == Pass.NONE) {
+      return true; // stopped while it waited
+    }
+    try (Loop opened = open(pass)) {
+      return opened.serve(this::taking);
+    }
+  }
+
+  // stop() and pause() close the gate and then read the loop; this sets the loop, which then asks
+  // the gate. Whichever comes second ends it.
+  private Loop open(Pass pass) {
     if (care == Care.SUPERVISED) {
       replaceConsumer();
     }
-    Source source = transport.open(spec.consumer(), spec.mode());
-    var opened = new Loop(spec, source, steps, settler, housekeeper, this::substitute);
+    // A trial takes one message: what came ahead of the next would only be handed back.
+    Mode mode = pass == Pass.TRIAL ? Mode.PULL : spec.mode();
+    Source source = transport.open(spec.consumer(), mode);
+    var opened = new Loop(spec, gate, pass, source, steps, settler, housekeeper, this::substitute);
     loop = opened;
-    if (isStopping()) {
-      opened.close();
-    }
     return opened;
+  }
+
+  private void handBack() {
+    Loop open = loop;
+    if (open != null) {
+      open.handBack();
+    }
   }
 
   // The given up thread keeps its place in the scope, and this one works until it is stopped.
@@ -205,16 +233,12 @@ public final class Worker {
         pause.toMillis(),
         problem,
         failure instanceof TransportException ? null : failure);
-    if (stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+    if (gate.awaitStop(pause)) {
       log.debug("handler {}: stopped while waiting to try again", spec.name());
     }
   }
 
   private static boolean isLasting(RuntimeException failure) {
     return !(failure instanceof TransportException transport) || transport.isLasting();
-  }
-
-  private boolean isStopping() {
-    return stopped.getCount() == 0;
   }
 }

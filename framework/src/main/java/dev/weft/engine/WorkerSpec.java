@@ -17,6 +17,7 @@ import java.util.List;
  * @param ack who acknowledges
  * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param retry what follows a failure
+ * @param breaker when the worker pauses because of failures
  * @param timeout how long a message may be in work before its handler is interrupted
  * @param deadLetters keeps what is given up
  * @param codec decodes its payloads
@@ -32,6 +33,7 @@ public record WorkerSpec<T>(
     AckMode ack,
     boolean ackConfirm,
     RetryPolicy retry,
+    BreakerPolicy breaker,
     Duration timeout,
     DeadLetters deadLetters,
     Codec<T> codec,

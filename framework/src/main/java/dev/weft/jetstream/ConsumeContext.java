@@ -266,7 +266,7 @@ final class ConsumeContext implements Source {
     deliveries.sort(Comparator.comparingLong(JetStreamDelivery::sequence));
     deliveries.forEach(delivery -> delivery.settle(HANDED_BACK));
     if (!deliveries.isEmpty()) {
-      log.info("consumer {}: handed back {} unstarted messages", name(), deliveries.size());
+      log.info("consumer {}: messages handed back unstarted: {}", name(), deliveries.size());
     }
   }
 

@@ -27,6 +27,7 @@ final class JetStreamApi {
 
   private static final String PREFIX = "$JS.API.";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration LOOK = Duration.ofMillis(200);
   private static final int NOT_FOUND = 404;
   private static final int STREAM_NOT_FOUND = 10059;
   private static final int SERVER_SIDE = 500;
@@ -108,21 +109,10 @@ final class JetStreamApi {
 
   private JsonNode ask(String call, ObjectNode request) {
     try {
-      Message answer =
-          connection
-              .request(subject(call), JSON.writeValueAsBytes(request))
-              .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
-      return JSON.readTree(answer.getData());
+      return JSON.readTree(answer(call, JSON.writeValueAsBytes(request)).getData());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw TransportException.passing(call + ": interrupted while waiting for the server", e);
-    } catch (TimeoutException e) {
-      throw TransportException.passing(
-          call
-              + ": no answer within "
-              + SettingText.of(TIMEOUT)
-              + "; is JetStream enabled, and may this user call it?",
-          e);
     } catch (ExecutionException | IllegalStateException e) { // a cancelled request is the latter
       throw TransportException.passing(
           call + ": nobody answers; is JetStream enabled for this account?", e);
@@ -130,6 +120,37 @@ final class JetStreamApi {
       throw TransportException.lasting(call + ": the answer is not JSON: " + e.getMessage(), e);
     } catch (IOException e) {
       throw TransportException.lasting(call + ": the answer cannot be read", e);
+    }
+  }
+
+  // Without a connection the client keeps the call, and sends it over the next one. What was sent
+  // over a connection that is lost since is never answered: waiting on would only put off a new
+  // call.
+  private Message answer(String call, byte[] request)
+      throws InterruptedException, ExecutionException {
+    boolean sent = connection.getStatus() == Connection.Status.CONNECTED;
+    long reconnects = connection.getStatistics().getReconnects();
+    var answer = connection.requestWithTimeout(subject(call), request, TIMEOUT.multipliedBy(2));
+    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    while (true) {
+      try {
+        return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+      } catch (TimeoutException e) {
+        boolean lost =
+            connection.getStatus() != Connection.Status.CONNECTED
+                || connection.getStatistics().getReconnects() != reconnects;
+        if (sent && lost) {
+          throw TransportException.passing(call + ": the connection was lost meanwhile", e);
+        }
+        if (deadline - System.nanoTime() <= 0) {
+          throw TransportException.passing(
+              call
+                  + ": no answer within "
+                  + SettingText.of(TIMEOUT)
+                  + "; is JetStream enabled, and may this user call it?",
+              e);
+        }
+      }
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.weft.Consumer;
 import dev.weft.Publisher;
 import dev.weft.Subscriber;
 import dev.weft.codec.Codecs;
+import dev.weft.engine.BreakerPolicy;
 import dev.weft.engine.CodecPublisher;
 import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
@@ -117,6 +118,7 @@ public final class JetStreams {
                 options.ack(),
                 options.ackConfirm(),
                 options.retry(),
+                BreakerPolicy.off(),
                 options.timeout(),
                 DeadLetters.off(),
                 codec,

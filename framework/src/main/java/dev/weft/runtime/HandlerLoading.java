@@ -56,6 +56,7 @@ final class HandlerLoading {
         config.ack(),
         config.ackConfirm(),
         retry(config.retry()),
+        config.breaker(),
         config.timeout(),
         config.deadLetters() ? deadLetters.of(config.consumer().stream()) : DeadLetters.off(),
         (Codec<T>) codec,

@@ -131,6 +131,28 @@ public final class Weft implements AutoCloseable {
     return workers.problems();
   }
 
+  /**
+   * Has a handler take no more messages until {@link #resume}, or until the process ends: nothing
+   * keeps the pause beyond that, and the handler's other replicas go on. What it had received and
+   * not started is handed back, which counts as a delivery of each; blocks until that is sent, for
+   * a few seconds at most. The message in work finishes. A second call does nothing.
+   *
+   * @throws IllegalArgumentException if no handler of this name is at work
+   */
+  public void pause(String handler) {
+    workers.pause(handler);
+  }
+
+  /**
+   * Takes {@link #pause} back; does nothing if there was none. A pause that the handler's breaker
+   * made goes on.
+   *
+   * @throws IllegalArgumentException if no handler of this name is at work
+   */
+  public void resume(String handler) {
+    workers.resume(handler);
+  }
+
   /** A publisher on the runtime's connection; works until the runtime is stopped. */
   public <T> Publisher<T> publisher(Codec<T> codec) {
     return new CodecPublisher<>(codec, outbox, observer);

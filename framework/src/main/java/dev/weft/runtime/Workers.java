@@ -85,6 +85,27 @@ final class Workers {
     return problems;
   }
 
+  void pause(String handler) {
+    worker(handler).pause();
+  }
+
+  void resume(String handler) {
+    worker(handler).resume();
+  }
+
+  private Worker worker(String handler) {
+    return workers.stream()
+        .filter(worker -> worker.name().equals(handler))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "no handler of the name "
+                        + handler
+                        + " is at work; expected one of "
+                        + workers.stream().map(Worker::name).collect(Collectors.joining(", "))));
+  }
+
   private void runScope() {
     try {
       scope.run(

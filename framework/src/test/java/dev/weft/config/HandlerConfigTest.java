@@ -8,6 +8,7 @@ import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.engine.AckMode;
+import dev.weft.engine.BreakerPolicy;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;
@@ -29,6 +30,7 @@ class HandlerConfigTest {
                 AckMode.AUTO,
                 false,
                 new RetryConfig(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), List.of()),
+                BreakerPolicy.defaults(),
                 Duration.ofMinutes(5),
                 true,
                 "json",
@@ -47,6 +49,9 @@ class HandlerConfigTest {
                   attempts = 3, first-delay = 200ms, factor = 1.5, max-delay = 2s
                   not-retried = [com.acme.Fatal]
                 }
+                breaker {
+                  enabled = false, window = 10s, min-outcomes = 5, failure-rate = 0.25, pause = 2m
+                }
                 consumer { durable_name = payments, ack_wait = 30s }
                 """))
         .isEqualTo(
@@ -63,6 +68,7 @@ class HandlerConfigTest {
                     1.5,
                     Duration.ofSeconds(2),
                     List.of("com.acme.Fatal")),
+                new BreakerPolicy(false, Duration.ofSeconds(10), 5, 0.25, Duration.ofMinutes(2)),
                 Duration.ofSeconds(90),
                 false,
                 "com.acme.Avro",
@@ -185,6 +191,25 @@ class HandlerConfigTest {
             "retry.factor = 0.5: expected at least 1",
             "retry.first-delay = 10: expected a duration with a unit, such as 500ms, 30s or 5m",
             "retry.max-delay = -1s: expected 0s or more");
+  }
+
+  @Test
+  void numbersOfTheBreakerThatMakeNoSenseAreRefused() {
+    assertThat(
+            handlerProblems(
+                """
+                breaker.window = 0s
+                breaker.min-outcomes = 0
+                breaker.failure-rate = 0
+                breaker.pause = 30
+                """))
+        .containsExactly(
+            "breaker.window = 0s: expected more than 0s",
+            "breaker.min-outcomes = 0: expected at least 1",
+            "breaker.failure-rate = 0: expected more than 0, and 1 at most",
+            "breaker.pause = 30: expected a duration with a unit, such as 500ms, 30s or 5m");
+    assertThat(handlerProblems("breaker.failure-rate = 1.5"))
+        .containsExactly("breaker.failure-rate = 1.5: expected more than 0, and 1 at most");
   }
 
   @Test

@@ -37,6 +37,7 @@ final class Bench implements AutoCloseable {
   private boolean ackConfirm;
   private Outbox outbox = memory.outbox();
   private RetryPolicy retry = QUICK;
+  private BreakerPolicy breaker = BreakerPolicy.defaults();
   private Duration ackWait = ACK_WAIT;
   private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
   private DeadLetters deadLetters = DeadLetters.off();
@@ -65,6 +66,11 @@ final class Bench implements AutoCloseable {
 
   Bench retry(RetryPolicy policy) {
     retry = policy;
+    return this;
+  }
+
+  Bench breaker(BreakerPolicy policy) {
+    breaker = policy;
     return this;
   }
 
@@ -112,6 +118,7 @@ final class Bench implements AutoCloseable {
             ack,
             ackConfirm,
             retry,
+            breaker,
             timeout,
             deadLetters,
             StringCodec.INSTANCE,

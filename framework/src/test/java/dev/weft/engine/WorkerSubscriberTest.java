@@ -30,6 +30,7 @@ class WorkerSubscriberTest {
                   AckMode.AUTO,
                   false,
                   Bench.QUICK,
+                  BreakerPolicy.off(),
                   WorkerSpec.DEFAULT_TIMEOUT,
                   DeadLetters.off(),
                   StringCodec.INSTANCE,

@@ -99,6 +99,15 @@ public final class TestHandlers {
     }
   }
 
+  /** Notes the order and fails. */
+  public static final class Failing implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      SEEN.add("failed " + message.payload().id() + "#" + message.attempt());
+      throw new IllegalStateException("the gateway is away");
+    }
+  }
+
   /** Waits for ever, interrupts or not. */
   public static final class Stubborn implements Handler<Order> {
     @Override

@@ -52,6 +52,65 @@ class WeftTest {
   }
 
   @Test
+  void aPausedHandlerTakesNothingUntilItIsResumedAndTheOthersGoOn() {
+    try (Weft weft =
+        start(
+            handler("note", TestHandlers.Noting.class, "orders.a"),
+            handler("forward", TestHandlers.Forwarding.class, "orders.b"))) {
+      Publisher<Order> orders = weft.publisher(JsonCodec.of(Order.class));
+      await().until(() -> weft.problems().isEmpty());
+
+      weft.pause("note");
+      weft.pause("note");
+      orders.publish("orders.a", new Order("1", 10));
+      orders.publish("orders.b", new Order("2", 20));
+      await().until(() -> TestHandlers.SEEN.contains("forward forwarded 2"));
+      assertThat(weft.problems())
+          .containsExactly("handler note: paused by Weft.pause, until Weft.resume is called");
+      assertThat(TestHandlers.SEEN).containsExactly("forward forwarded 2");
+
+      weft.resume("note");
+      weft.resume("note");
+      await().until(() -> TestHandlers.SEEN.contains("1#1"));
+      await().until(() -> weft.problems().isEmpty());
+    }
+  }
+
+  @Test
+  void pausingAHandlerThatIsNotThereNamesThoseThatAre() {
+    try (Weft weft =
+        start(
+            handler("note", TestHandlers.Noting.class, "orders.a"),
+            handler("forward", TestHandlers.Forwarding.class, "orders.b"))) {
+      String what = "no handler of the name nobody is at work; expected one of note, forward";
+
+      assertThatThrownBy(() -> weft.pause("nobody"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(what);
+      assertThatThrownBy(() -> weft.resume("nobody"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(what);
+    }
+  }
+
+  @Test
+  void aHandlerWithABreakerOfItsOwnPausesByIt() {
+    try (Weft weft =
+        start(
+            handler("fail", TestHandlers.Failing.class, "orders.>")
+                + "\nweft.handlers.fail.breaker { min-outcomes = 2, failure-rate = 1, pause = 1h }")) {
+      weft.publisher(JsonCodec.of(Order.class)).publish("orders.a", new Order("1", 10));
+
+      await().until(() -> !weft.problems().isEmpty() && TestHandlers.SEEN.size() == 2);
+      assertThat(weft.problems())
+          .singleElement()
+          .asString()
+          .startsWith("handler fail: paused for another 3")
+          .endsWith(" s: 2 of 2 outcomes failed within 60 s");
+    }
+  }
+
+  @Test
   void middlewareOfTheConfigurationIsAroundTheHandler() {
     try (Weft weft =
         start(

@@ -67,6 +67,16 @@ final class ContainerServer implements ServerHost {
   }
 
   @Override
+  public void freeze() {
+    container.getDockerClient().pauseContainerCmd(container.getContainerId()).exec();
+  }
+
+  @Override
+  public void thaw() {
+    container.getDockerClient().unpauseContainerCmd(container.getContainerId()).exec();
+  }
+
+  @Override
   public String log() {
     return container.getLogs();
   }

@@ -65,6 +65,16 @@ final class LocalServer implements ServerHost {
   }
 
   @Override
+  public void freeze() {
+    signal("STOP");
+  }
+
+  @Override
+  public void thaw() {
+    signal("CONT");
+  }
+
+  @Override
   public String log() {
     try {
       return Files.exists(logFile()) ? Files.readString(logFile()) : "no log at " + logFile();
@@ -82,6 +92,24 @@ final class LocalServer implements ServerHost {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private void signal(String name) {
+    if (process == null) {
+      throw new IllegalStateException("SIG" + name + ": the server was never launched");
+    }
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-s", name, String.valueOf(process.pid())).inheritIO().start();
+      if (kill.waitFor() != 0) {
+        throw new IllegalStateException("SIG" + name + " to " + process.pid() + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while sending SIG" + name, e);
     }
   }
 

@@ -57,6 +57,16 @@ public final class NatsServer implements AutoCloseable {
     awaitListening();
   }
 
+  /** Stops the server in its tracks: its connections stay open, and nothing answers. */
+  public void freeze() {
+    host.freeze();
+  }
+
+  /** Lets a frozen server go on. */
+  public void thaw() {
+    host.thaw();
+  }
+
   @Override
   public void close() {
     host.dispose();
@@ -95,7 +105,8 @@ public final class NatsServer implements AutoCloseable {
     }
   }
 
-  private static int freePort() {
+  /** A port that nobody listens on at this moment. */
+  static int freePort() {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     } catch (IOException e) {

@@ -12,6 +12,12 @@ interface ServerHost {
   /** Kills the server as a crash would and waits until it is gone; the store stays. */
   void kill();
 
+  /** Stops the server's process in its tracks; its connections stay open and nothing answers. */
+  void freeze();
+
+  /** Lets a frozen server go on. */
+  void thaw();
+
   /** What the server has logged. */
   String log();
 

@@ -1,0 +1,166 @@
+package dev.weft.engine;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pauses a worker whose handler fails too often, so that messages do not spend their attempts on
+ * something that is away; after each pause one message tries whether it is back.
+ *
+ * <p>ADR 0010 says what counts as a failure. Handlers' threads tell it outcomes; any thread may
+ * ask.
+ */
+final class Breaker {
+
+  private static final Logger log = LoggerFactory.getLogger(Breaker.class);
+
+  private sealed interface State {
+
+    record Closed() implements State {}
+
+    /** Paused until then; {@code again} if a trial has failed already. */
+    record Open(long until, String why, boolean again) implements State {}
+
+    record Trying(String why) implements State {}
+  }
+
+  private static final State CLOSED = new State.Closed();
+
+  private final HandlerId handler;
+  private final BreakerPolicy policy;
+  private final Observer observer;
+  private final LongSupplier nanoTime;
+
+  // A thread that was given up may still report: changes of state and outcomes are under the lock.
+  private final ReentrantLock lock = new ReentrantLock();
+  private final RecentOutcomes recent;
+  private volatile State state = CLOSED;
+
+  Breaker(HandlerId handler, BreakerPolicy policy, Observer observer, LongSupplier nanoTime) {
+    this.handler = handler;
+    this.policy = policy;
+    this.observer = observer;
+    this.nanoTime = nanoTime;
+    this.recent = new RecentOutcomes(policy.window(), nanoTime.getAsLong());
+  }
+
+  /** The handler has done its work on a message. */
+  void succeeded() {
+    if (!policy.enabled()) {
+      return;
+    }
+    lock.lock();
+    try {
+      switch (state) {
+        case State.Closed() -> recent.add(false, nanoTime.getAsLong());
+        case State.Trying ignored -> close();
+        case State.Open ignored -> {} // begun before the pause: that one worked says little
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The handler could not do its work on a message, for a reason that is not the message's. */
+  void failed(Throwable failure) {
+    if (!policy.enabled()) {
+      return;
+    }
+    lock.lock();
+    try {
+      switch (state) {
+        case State.Closed() -> count(failure);
+        case State.Trying(String why) -> reopen(why, failure);
+        case State.Open ignored -> {}
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What it lets the worker take. */
+  Pass pass() {
+    return switch (state) {
+      case State.Closed() -> Pass.ALL;
+      case State.Trying ignored -> Pass.TRIAL;
+      case State.Open open -> open.again() ? Pass.NONE : Pass.HOLD;
+    };
+  }
+
+  /** How long the pause still takes; zero if there is none, or this call has ended it. */
+  long nanosLeft() {
+    lock.lock();
+    try {
+      if (!(state instanceof State.Open open)) {
+        return 0;
+      }
+      long left = open.until() - nanoTime.getAsLong();
+      if (left > 0) {
+        return left;
+      }
+      state = new State.Trying(open.why());
+      return 0;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Why the worker takes nothing; empty while it takes, be it one message only. */
+  Optional<String> problem() {
+    return state instanceof State.Open open
+        ? Optional.of("paused for another " + secondsTo(open.until()) + " s: " + open.why())
+        : Optional.empty();
+  }
+
+  private void count(Throwable failure) {
+    recent.add(true, nanoTime.getAsLong());
+    long counted = recent.counted();
+    long failed = recent.failed();
+    if (counted < policy.minOutcomes() || failed < policy.failureRate() * counted) {
+      return;
+    }
+    String why =
+        "%d of %d outcomes failed within %s".formatted(failed, counted, text(policy.window()));
+    pause(why, false);
+    log.warn(
+        "handler {}: {}; paused for {}, last failure: {}",
+        handler.name(),
+        why,
+        text(policy.pause()),
+        RetryPolicy.describe(failure));
+  }
+
+  private void reopen(String why, Throwable failure) {
+    pause(why, true);
+    log.debug(
+        "handler {}: the message after the pause failed too; paused for another {}: {}",
+        handler.name(),
+        text(policy.pause()),
+        RetryPolicy.describe(failure));
+  }
+
+  private void pause(String why, boolean again) {
+    state = new State.Open(nanoTime.getAsLong() + policy.pause().toNanos(), why, again);
+    observer.happened(handler, Incident.PAUSED);
+  }
+
+  private void close() {
+    state = CLOSED;
+    recent.clear();
+    log.info("handler {}: a message was handled after the pause; going on", handler.name());
+  }
+
+  private long secondsTo(long then) {
+    return Math.max(0, Math.ceilDiv(then - nanoTime.getAsLong(), 1_000_000_000L));
+  }
+
+  private static String text(Duration duration) {
+    return duration.toMillis() % 1_000 == 0
+        ? duration.toSeconds() + " s"
+        : duration.toMillis() + " ms";
+  }
+}

@@ -1,0 +1,138 @@
+package dev.weft.engine;
+
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands between a worker and its source: lets it take, has it wait while its breaker or an
+ * operator pauses it, and tells it that it is stopped. Any thread may call any method.
+ */
+final class Gate {
+
+  private static final Logger log = LoggerFactory.getLogger(Gate.class);
+
+  private final String handler;
+  private final Breaker breaker;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private volatile boolean paused;
+
+  Gate(String handler, Breaker breaker) {
+    this.handler = handler;
+    this.breaker = breaker;
+  }
+
+  /** Whom to tell how messages end. */
+  Breaker breaker() {
+    return breaker;
+  }
+
+  /** Lets nothing through any more, for good. */
+  void stop() {
+    stopped.countDown();
+    wakeAll();
+  }
+
+  boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  /**
+   * Waits out the time, or until it is stopped.
+   *
+   * @return whether it is stopped
+   */
+  boolean awaitStop(Duration limit) throws InterruptedException {
+    return stopped.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Lets nothing through until {@link #resume}; a second call does nothing. */
+  void pause() {
+    set(true, "paused");
+  }
+
+  /** Takes {@link #pause} back; the breaker may still pause the worker. */
+  void resume() {
+    set(false, "resumed");
+  }
+
+  /**
+   * Waits until a source may be opened.
+   *
+   * @return what for; {@link Pass#NONE} only if the worker is stopped
+   */
+  Pass awaitOpening() throws InterruptedException {
+    return awaitWhile(pass -> pass == Pass.HOLD || pass == Pass.NONE);
+  }
+
+  /**
+   * Waits while an open source is to be kept but not asked.
+   *
+   * @param openedFor what the source was opened for
+   * @return whether to ask it for the next message; otherwise it is to be closed
+   */
+  boolean awaitTurn(Pass openedFor) throws InterruptedException {
+    Pass now = pass();
+    if (now == Pass.HOLD) {
+      now = awaitWhile(pass -> pass == Pass.HOLD);
+    }
+    return openedFor == Pass.TRIAL ? now == Pass.TRIAL : now != Pass.NONE;
+  }
+
+  /** Why nothing is let through; empty if something is. Never blocks. */
+  Optional<String> problem() {
+    return paused
+        ? Optional.of("paused by Weft.pause, until Weft.resume is called")
+        : breaker.problem();
+  }
+
+  private Pass pass() {
+    return paused || isStopped() ? Pass.NONE : breaker.pass();
+  }
+
+  private Pass awaitWhile(Predicate<Pass> closed) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      Pass now = pass();
+      while (!isStopped() && closed.test(now)) {
+        // Nothing but time ends the breaker's pause, so nobody has to wake those who wait for it.
+        long nanos = paused ? Long.MAX_VALUE : breaker.nanosLeft();
+        changed.await(nanos, TimeUnit.NANOSECONDS);
+        now = pass();
+      }
+      return now;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void set(boolean value, String word) {
+    lock.lock();
+    try {
+      if (paused != value) {
+        paused = value;
+        log.info("handler {}: {}", handler, word);
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void wakeAll() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package dev.weft.faults;
+
+import com.typesafe.config.ConfigFactory;
+import dev.weft.config.WeftConfig;
+import dev.weft.runtime.UserClasses;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/**
+ * What the workers of a scenario are configured with.
+ *
+ * @param name the handler's name and its consumer's, once in a run of all tests
+ * @param servers where they connect to
+ * @param mode push or pull
+ * @param ackWait the consumer's ack wait
+ * @param timeout the handlers' time limit
+ */
+record Job(String name, List<String> servers, String mode, Duration ackWait, Duration timeout) {
+
+  static final String STREAM = "WORK";
+  static final String SUBJECT = "work.new";
+
+  private static final UserClasses CLASSES = UserClasses.of(Job.class.getClassLoader());
+
+  WeftConfig config() {
+    String addresses =
+        servers.stream().map(url -> "\"" + url + "\"").collect(Collectors.joining(", "));
+    return WeftConfig.read(
+        ConfigFactory.parseString(
+            """
+            weft {
+              nats.servers = [%s]
+              http.enabled = false
+              handlers.%s {
+                class = %s
+                stream = %s
+                codec = string
+                mode = %s
+                timeout = %dms
+                consumer { ack_wait = %dms }
+                retry { attempts = 100, first-delay = 100ms, factor = 1, max-delay = 100ms }
+              }
+            }
+            """
+                .formatted(
+                    addresses,
+                    name,
+                    ActingHandler.class.getName(),
+                    STREAM,
+                    mode,
+                    timeout.toMillis(),
+                    ackWait.toMillis())),
+        CLASSES);
+  }
+
+  static UserClasses classes() {
+    return CLASSES;
+  }
+}

@@ -1,0 +1,114 @@
+package dev.weft.faults;
+
+import dev.weft.testing.NatsServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A network between worker and server that fails; the traffic goes past it. */
+@Faults
+class NetworkFaultsTest {
+
+  private final NatsServer server = NatsServer.start();
+  private final TcpProxy network = new TcpProxy(server.port());
+  @TempDir private Path folder;
+
+  @AfterEach
+  void close() {
+    network.close();
+    server.close();
+  }
+
+  @Test
+  void aCutOfFiveSecondsLosesNothing() throws Exception {
+    try (Stage stage = stage("network cut for 5 s")) {
+      stage.worker();
+      stage.worker();
+      stage.flow();
+
+      stage.faultBegins();
+      network.cut();
+      stage.awaitTold("not connected");
+      Pause.ofSeconds(5);
+      network.restore();
+      stage.faultEnds();
+
+      stage.judge(100); // acknowledgements that were under way
+    }
+  }
+
+  @Test
+  void connectionsThatAreResetAgainAndAgainLoseNothing() throws Exception {
+    try (Stage stage = stage("connections reset 5 times")) {
+      stage.worker();
+      stage.worker();
+      stage.flow();
+
+      for (int i = 0; i < 5; i++) {
+        stage.faultBegins();
+        network.reset();
+        stage.awaitTold("not connected");
+        stage.faultEnds();
+        stage.awaitRecovery();
+      }
+
+      stage.judge(500);
+    }
+  }
+
+  @Test
+  void aSlowNetworkIsNoFaultAndHandlesNothingTwice() throws Exception {
+    try (Stage stage = stage("network slow for 8 s: 100 ms, 100 kB/s")) {
+      stage.worker();
+      stage.flow();
+
+      stage.faultBegins();
+      network.slow(Duration.ofMillis(100), 100_000);
+      Pause.ofSeconds(8);
+      network.restore();
+      stage.faultEnds();
+
+      stage.judge(0);
+    }
+  }
+
+  @Test
+  void aHalfOpenConnectionIsSeenAndReplaced() throws Exception {
+    try (Stage stage = stage("connection half open")) {
+      stage.worker();
+      stage.flow();
+
+      stage.faultBegins();
+      network.stall();
+      stage.faultEnds(); // a new connection would work from here on
+      stage.awaitTold("not connected");
+
+      stage.judge(100, Duration.ofSeconds(20));
+    }
+  }
+
+  @Test
+  void aRefusedConnectionIsTriedUntilItIsTaken() throws Exception {
+    try (Stage stage = stage("connection reset and refused for 5 s")) {
+      stage.worker();
+      stage.flow();
+
+      stage.faultBegins();
+      network.refuse();
+      network.reset();
+      stage.awaitTold("not connected");
+      Pause.ofSeconds(5);
+      network.restore();
+      stage.faultEnds();
+
+      stage.judge(100);
+    }
+  }
+
+  private Stage stage(String scenario) throws Exception {
+    return new Stage(Plan.of(scenario), folder, List.of(server.url()), List.of(network.url()));
+  }
+}

@@ -1,0 +1,52 @@
+package dev.weft.faults;
+
+import dev.weft.testing.NatsServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Three workers restarted one after the other, as a new release is rolled out. */
+@Faults
+class RollingRestartTest {
+
+  private static final Duration NO_LONGER = Duration.ofSeconds(5);
+
+  private final NatsServer server = NatsServer.start();
+  @TempDir private Path folder;
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @Test
+  void everyMessageIsHandledOnceAndTheWorkNeverStops() throws Exception {
+    boolean isLong = RandomFaultsTest.isLong();
+    int restarts = isLong ? 60 : 18; // about one a second
+    Plan plan =
+        Plan.of("rolling restart of 3 workers, " + restarts + " stops, 500/s")
+            .perSecond(500)
+            .handling(Duration.ofMillis(1));
+    try (Stage stage = new Stage(plan, folder, List.of(server.url()), List.of(server.url()))) {
+      var workers = new ArrayDeque<LocalWorker>();
+      for (int i = 0; i < 3; i++) {
+        workers.add(stage.worker());
+      }
+      stage.flow();
+
+      stage.faultBegins();
+      stage.faultEnds(); // the work goes on from here: gaps count through all the restarts
+      for (int i = 0; i < restarts; i++) {
+        stage.stop(workers.remove());
+        workers.add(stage.worker());
+        stage.awaitHandled(500);
+      }
+
+      stage.judge(0, NO_LONGER);
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.weft.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.testing.NatsServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server that dies or freezes. */
+@Faults
+class ServerFaultsTest {
+
+  private final NatsServer server = NatsServer.start();
+  @TempDir private Path folder;
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"push", "pull"})
+  void aKilledServerThatComesBackLosesNothing(String mode) throws Exception {
+    try (Stage stage = stage(Plan.of("server killed for 3 s, " + mode).mode(mode))) {
+      stage.worker();
+      stage.worker();
+      stage.flow();
+
+      stage.faultBegins();
+      server.kill();
+      stage.awaitTold("not connected");
+      Pause.ofSeconds(3);
+      server.restart();
+      stage.faultEnds();
+
+      stage.judge(400); // the server had not yet written down its last acknowledgements
+    }
+  }
+
+  @Test
+  void aServerFrozenForLongIsSeenAndLosesNothing() throws Exception {
+    try (Stage stage = stage(Plan.of("server frozen for 25 s"))) {
+      stage.worker();
+      stage.worker();
+      stage.flow();
+
+      stage.faultBegins();
+      Instant began = Instant.now();
+      server.freeze();
+      stage.awaitTold("not connected");
+      Pause.of(Duration.between(Instant.now(), began.plusSeconds(25)));
+      server.thaw();
+      stage.faultEnds();
+
+      stage.judge(400);
+    }
+  }
+
+  @Test
+  void aServerFrozenForAMomentLosesNothing() throws Exception {
+    try (Stage stage = stage(Plan.of("server frozen for 5 s"))) {
+      stage.worker();
+      stage.flow();
+
+      stage.faultBegins();
+      server.freeze();
+      Pause.ofSeconds(5);
+      server.thaw();
+      stage.faultEnds();
+
+      stage.judge(100);
+    }
+  }
+
+  @Test
+  void aClientThatIsNoLongerLetInSaysSo() throws Exception {
+    Path settings = Files.writeString(folder.resolve("server.conf"), password("one"));
+    try (NatsServer locked = NatsServer.start("-c", settings.toString())) {
+      List<String> urls = List.of(locked.url().replace("//", "//weft:one@"));
+      try (Stage stage = new Stage(Plan.of("client refused"), folder, urls, urls)) {
+        LocalWorker worker = stage.worker();
+        stage.flow();
+
+        stage.faultBegins();
+        locked.kill();
+        Files.writeString(settings, password("two"));
+        locked.restart();
+
+        stage.awaitTold("the connection cannot be used");
+        assertThat(worker.problems()).contains("not connected");
+      }
+    }
+  }
+
+  private static String password(String password) {
+    return "authorization { user: weft, password: " + password + " }\n";
+  }
+
+  private Stage stage(Plan plan) throws Exception {
+    return new Stage(plan, folder, List.of(server.url()), List.of(server.url()));
+  }
+}

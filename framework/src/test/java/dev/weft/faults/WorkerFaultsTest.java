@@ -1,0 +1,66 @@
+package dev.weft.faults;
+
+import dev.weft.testing.NatsServer;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Workers in JVMs of their own that die in the middle of their handlers. */
+@Faults
+class WorkerFaultsTest {
+
+  private final NatsServer server = NatsServer.start();
+  @TempDir private Path folder;
+
+  @AfterEach
+  void close() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"push", "pull"})
+  void whatAKilledWorkerHadInHandIsHandledByAnother(String mode) throws Exception {
+    Plan plan =
+        Plan.of("one of two workers killed 3 times, " + mode)
+            .mode(mode)
+            .handling(Duration.ofMillis(4));
+    try (Stage stage = new Stage(plan, folder, List.of(server.url()), List.of(server.url()))) {
+      stage.worker();
+      ChildWorker victim = stage.child();
+      stage.flow();
+
+      for (int i = 0; i < 3; i++) {
+        stage.awaitHandledBy(victim.name());
+        stage.faultBegins();
+        victim.kill();
+        stage.faultEnds();
+        stage.awaitRecovery();
+        victim = stage.child();
+      }
+
+      // What was handled and not yet acknowledged: a handful at each kill.
+      stage.judge(30);
+    }
+  }
+
+  @Test
+  void aWorkerThatIsAloneAndKilledIsTakenOverFromByTheNext() throws Exception {
+    Plan plan = Plan.of("the only worker killed, and another started");
+    try (Stage stage = new Stage(plan, folder, List.of(server.url()), List.of(server.url()))) {
+      ChildWorker victim = stage.child();
+      stage.flow();
+
+      stage.faultBegins();
+      victim.kill();
+      stage.child();
+      stage.faultEnds(); // its start, of a JVM on a busy machine, counts
+
+      stage.judge(30);
+    }
+  }
+}
