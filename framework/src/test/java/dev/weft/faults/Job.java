@@ -38,6 +38,7 @@ record Job(String name, List<String> servers, String mode, Duration ackWait, Dur
                 codec = string
                 mode = %s
                 timeout = %dms
+                breaker.enabled = false # handlers fail on purpose, and recovery is timed
                 consumer { ack_wait = %dms }
                 retry { attempts = 100, first-delay = 100ms, factor = 1, max-delay = 100ms }
               }

@@ -109,6 +109,7 @@ class EmitOnNatsTest {
             weft.handlers.test {
               class = "%s", stream = ORDERS, ack-confirm = true
               retry { first-delay = 10ms, max-delay = 10ms }
+              breaker.enabled = false # half of all attempts fail here
             }
             """
                 .formatted(server.url(), Configs.name(handler))),
