@@ -215,7 +215,7 @@ final class ConsumeContext implements Source {
   private void verify(String sign) {
     if (!closed && connection.getStatus() == Connection.Status.CONNECTED) {
       log.warn("consumer {}: {}; asking the server for the consumer", name(), sign);
-      if (api.consumer(consumer.stream(), consumer.name()).isEmpty()) {
+      if (!api.has(consumer.stream(), consumer.name())) {
         throw TransportException.passing("consumer " + name() + ": it no longer exists", null);
       }
     }

@@ -27,6 +27,7 @@ final class JetStreamApi {
 
   private static final String PREFIX = "$JS.API.";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration LOOK = Duration.ofMillis(200);
   private static final int NOT_FOUND = 404;
   private static final int STREAM_NOT_FOUND = 10059;
@@ -46,7 +47,7 @@ final class JetStreamApi {
 
   /** A stream's configuration as the server has it; empty if there is none. */
   Optional<JsonNode> stream(String name) {
-    return config("STREAM.INFO." + name, JSON.createObjectNode());
+    return config("STREAM.INFO." + name, JSON.createObjectNode(), TIMEOUT);
   }
 
   /**
@@ -55,7 +56,17 @@ final class JetStreamApi {
    * @throws TransportException if there is no such stream either
    */
   Optional<JsonNode> consumer(String stream, String name) {
-    return config("CONSUMER.INFO." + stream + "." + name, JSON.createObjectNode());
+    return config("CONSUMER.INFO." + stream + "." + name, JSON.createObjectNode(), TIMEOUT);
+  }
+
+  /**
+   * Whether a consumer is there, asked where the server seems silent: waits for 2 s at most.
+   *
+   * @throws TransportException if the server does not answer by then, or has no such stream either
+   */
+  boolean has(String stream, String name) {
+    String call = "CONSUMER.INFO." + stream + "." + name;
+    return config(call, JSON.createObjectNode(), SHORT_TIMEOUT).isPresent();
   }
 
   /** Creates a stream, and returns the configuration that the server made of it. */
@@ -82,12 +93,12 @@ final class JetStreamApi {
   }
 
   private JsonNode created(String call, ObjectNode request) {
-    return config(call, request)
+    return config(call, request, TIMEOUT)
         .orElseThrow(() -> TransportException.lasting(call + ": not found", null));
   }
 
-  private Optional<JsonNode> config(String call, ObjectNode request) {
-    JsonNode answer = ask(call, request);
+  private Optional<JsonNode> config(String call, ObjectNode request, Duration limit) {
+    JsonNode answer = ask(call, request, limit);
     JsonNode error = answer.get("error");
     if (error == null) {
       return Optional.of(answer.path("config"));
@@ -107,9 +118,9 @@ final class JetStreamApi {
         : TransportException.lasting(what, null);
   }
 
-  private JsonNode ask(String call, ObjectNode request) {
+  private JsonNode ask(String call, ObjectNode request, Duration limit) {
     try {
-      return JSON.readTree(answer(call, JSON.writeValueAsBytes(request)).getData());
+      return JSON.readTree(answer(call, JSON.writeValueAsBytes(request), limit).getData());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw TransportException.passing(call + ": interrupted while waiting for the server", e);
@@ -126,12 +137,12 @@ final class JetStreamApi {
   // Without a connection the client keeps the call, and sends it over the next one. What was sent
   // over a connection that is lost since is never answered: waiting on would only put off a new
   // call.
-  private Message answer(String call, byte[] request)
+  private Message answer(String call, byte[] request, Duration limit)
       throws InterruptedException, ExecutionException {
     boolean sent = connection.getStatus() == Connection.Status.CONNECTED;
     long reconnects = connection.getStatistics().getReconnects();
-    var answer = connection.requestWithTimeout(subject(call), request, TIMEOUT.multipliedBy(2));
-    long deadline = System.nanoTime() + TIMEOUT.toNanos();
+    var answer = connection.requestWithTimeout(subject(call), request, limit.multipliedBy(2));
+    long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       try {
         return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
@@ -146,7 +157,7 @@ final class JetStreamApi {
           throw TransportException.passing(
               call
                   + ": no answer within "
-                  + SettingText.of(TIMEOUT)
+                  + SettingText.of(limit)
                   + "; is JetStream enabled, and may this user call it?",
               e);
         }

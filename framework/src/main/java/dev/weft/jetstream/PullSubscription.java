@@ -123,6 +123,7 @@ final class PullSubscription {
 
   /** The connection is a new one, and the old one's pulls are void. */
   void forgetPulls() {
+    unheard = 0;
     pulls.lost(unread.size() + (int) subscription.getPendingMessageCount());
   }
 

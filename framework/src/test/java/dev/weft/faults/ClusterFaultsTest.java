@@ -59,7 +59,7 @@ class ClusterFaultsTest {
       stage.faultBegins();
       leader.freeze();
       stage.faultEnds();
-      stage.awaitTold("not connected");
+      stage.awaitTold("CONSUMER.INFO");
       stage.awaitRecovery();
       Pause.ofSeconds(3);
       leader.thaw();

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 
@@ -19,27 +20,33 @@ public final class FaultReport implements BeforeAllCallback {
       int handled,
       int takenAway,
       int duplicates,
+      @Nullable Duration seenAfter,
       Duration recovery,
       Duration longestGap) {
 
     String line() {
-      return "| %s | %d | %d | %d | %d | %.1f s | %.1f s |"
+      return "| %s | %d | %d | %d | %d | %s | %s | %s |"
           .formatted(
               scenario,
               published,
               handled,
               takenAway,
               duplicates,
-              recovery.toMillis() / 1e3,
-              longestGap.toMillis() / 1e3);
+              seenAfter == null ? "" : seconds(seenAfter),
+              seconds(recovery),
+              seconds(longestGap));
+    }
+
+    private static String seconds(Duration time) {
+      return "%.1f s".formatted(time.toMillis() / 1e3);
     }
   }
 
   private static final Queue<Row> ROWS = new ConcurrentLinkedQueue<>();
   private static final String HEAD =
       """
-      | scenario | published | handled | taken away | duplicates | recovery | longest gap |
-      | --- | ---: | ---: | ---: | ---: | ---: | ---: |
+      | scenario | published | handled | taken away | duplicates | seen after | recovery | longest gap |
+      | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
       """;
 
   static void add(Row row) {

@@ -48,8 +48,10 @@ final class Stage implements AutoCloseable {
   private final List<ChildWorker> children = new ArrayList<>();
   private final AtomicInteger workers = new AtomicInteger();
   private @Nullable Traffic traffic;
+  private Instant faultBegan = Instant.MAX;
   private Instant faultEnded = Instant.MAX;
   private Duration longestRecovery = Duration.ZERO;
+  private @Nullable Duration seenAfter;
 
   /**
    * Connects and creates the stream.
@@ -180,6 +182,7 @@ final class Stage implements AutoCloseable {
   /** From here on a fault lasts. */
   void faultBegins() {
     locals.forEach(LocalWorker::forget);
+    faultBegan = Instant.now();
   }
 
   /** Returns when each worker of this JVM has told of a problem like this since the fault began. */
@@ -190,6 +193,7 @@ final class Stage implements AutoCloseable {
           .pollInterval(Duration.ofMillis(20))
           .until(() -> worker.told().stream().anyMatch(problem -> problem.contains(part)));
     }
+    seenAfter = Duration.between(faultBegan, Instant.now());
   }
 
   /** What the workers of this JVM have told since the fault began. */
@@ -252,6 +256,7 @@ final class Stage implements AutoCloseable {
             ledger.handledCount() - ledger.duplicateCount(),
             ledger.takenAway(),
             ledger.duplicateCount(),
+            seenAfter,
             longestRecovery,
             gap));
     assertThat(ledger.duplicateCount())
