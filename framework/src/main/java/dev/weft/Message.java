@@ -10,7 +10,8 @@ import java.util.Optional;
  * <p>Settling means {@link #ack}, {@link #nak} or {@link #term}. Only the first settlement of a
  * message counts, whichever thread makes it; a later one changes nothing, is never sent, and leaves
  * a line in the log. All methods may be called from any thread. None waits for the server's answer,
- * save that a settlement does so where the handler is configured with {@code ack-confirm = true}.
+ * unless it says so, save that a settlement does where the handler is configured with {@code
+ * ack-confirm = true}.
  *
  * @param <T> the payload
  */
@@ -88,7 +89,8 @@ public interface Message<T> {
   void nak(Duration delay);
 
   /**
-   * Gives the message up: it does not come again.
+   * Gives the message up: it does not come again. Where dead letters are kept, it waits until the
+   * copy is stored; if it cannot be stored, the message is retried instead.
    *
    * @param reason why, for the log and, on servers from 2.10.4, the server's advisory
    */

@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Thrown by a handler to give its message up: no retry would help.
  *
- * <p>The message is terminated and the reason logged.
+ * <p>The message is kept as a dead letter where its handler keeps them, terminated, and the reason
+ * logged.
  */
 public final class RejectException extends RuntimeException {
 

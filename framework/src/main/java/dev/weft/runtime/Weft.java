@@ -58,6 +58,7 @@ public final class Weft implements AutoCloseable {
    */
   public static Weft start(WeftConfig config, UserClasses classes, Observer observer) {
     Transport transport = connect(config);
+    var housekeeper = new Housekeeper();
     try {
       var provisioning = new Provisioning(transport);
       config.streams().forEach(provisioning::ensure);
@@ -66,7 +67,6 @@ public final class Weft implements AutoCloseable {
       DeadLetterStreams.warnOfOff(config);
       var deadLetters =
           new DeadLetterStreams(config.deadLetterStream(), provisioning, transport.outbox());
-      var housekeeper = new Housekeeper();
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
       var loading = new HandlerLoading(classes, outbox, observer, deadLetters);
       var workers = new ArrayList<Worker>();
@@ -78,6 +78,7 @@ public final class Weft implements AutoCloseable {
       return new Weft(
           outbox, observer, Workers.fork(workers, housekeeper, transport, config.shutdown()));
     } catch (RuntimeException e) {
+      housekeeper.close();
       transport.close();
       throw e;
     }
