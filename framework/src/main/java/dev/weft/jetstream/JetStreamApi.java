@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.ConsumerState;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.TransportException;
@@ -47,7 +48,7 @@ final class JetStreamApi {
 
   /** A stream's configuration as the server has it; empty if there is none. */
   Optional<JsonNode> stream(String name) {
-    return config("STREAM.INFO." + name, JSON.createObjectNode(), TIMEOUT);
+    return config(call("STREAM.INFO." + name, JSON.createObjectNode(), TIMEOUT));
   }
 
   /**
@@ -56,7 +57,20 @@ final class JetStreamApi {
    * @throws TransportException if there is no such stream either
    */
   Optional<JsonNode> consumer(String stream, String name) {
-    return config("CONSUMER.INFO." + stream + "." + name, JSON.createObjectNode(), TIMEOUT);
+    return config(info(stream, name, TIMEOUT));
+  }
+
+  /** How a consumer stands; empty if there is none. */
+  Optional<ConsumerState> state(String stream, String name) {
+    return info(stream, name, TIMEOUT)
+        .map(
+            info ->
+                new ConsumerState(
+                    info.path("num_pending").asLong(),
+                    info.path("num_ack_pending").asLong(),
+                    info.path("num_waiting").asLong(),
+                    info.path("config").path("max_ack_pending").asInt(-1),
+                    info.path("config").path("max_deliver").asInt(-1)));
   }
 
   /**
@@ -65,8 +79,7 @@ final class JetStreamApi {
    * @throws TransportException if the server does not answer by then, or has no such stream either
    */
   boolean has(String stream, String name) {
-    String call = "CONSUMER.INFO." + stream + "." + name;
-    return config(call, JSON.createObjectNode(), SHORT_TIMEOUT).isPresent();
+    return info(stream, name, SHORT_TIMEOUT).isPresent();
   }
 
   /** Creates a stream, and returns the configuration that the server made of it. */
@@ -93,15 +106,23 @@ final class JetStreamApi {
   }
 
   private JsonNode created(String call, ObjectNode request) {
-    return config(call, request, TIMEOUT)
+    return config(call(call, request, TIMEOUT))
         .orElseThrow(() -> TransportException.lasting(call + ": not found", null));
   }
 
-  private Optional<JsonNode> config(String call, ObjectNode request, Duration limit) {
+  private static Optional<JsonNode> config(Optional<JsonNode> info) {
+    return info.map(answer -> answer.path("config"));
+  }
+
+  private Optional<JsonNode> info(String stream, String name, Duration limit) {
+    return call("CONSUMER.INFO." + stream + "." + name, JSON.createObjectNode(), limit);
+  }
+
+  private Optional<JsonNode> call(String call, ObjectNode request, Duration limit) {
     JsonNode answer = ask(call, request, limit);
     JsonNode error = answer.get("error");
     if (error == null) {
-      return Optional.of(answer.path("config"));
+      return Optional.of(answer);
     }
     int code = error.path("code").asInt();
     int reason = error.path("err_code").asInt();

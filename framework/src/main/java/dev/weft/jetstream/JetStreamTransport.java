@@ -2,6 +2,7 @@ package dev.weft.jetstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
@@ -71,6 +72,11 @@ public final class JetStreamTransport implements Transport {
   }
 
   @Override
+  public ConsumerState state(ConsumerSpec consumer) {
+    return api.state(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
+  }
+
+  @Override
   public void create(StreamSpec stream) {
     readBack("stream " + stream.name(), stream.settings(), api.create(stream));
   }
@@ -98,16 +104,7 @@ public final class JetStreamTransport implements Transport {
   @Override
   public Source open(ConsumerSpec consumer, Mode mode) {
     JsonNode present =
-        api.consumer(consumer.stream(), consumer.name())
-            .orElseThrow(
-                () ->
-                    TransportException.lasting(
-                        "consumer "
-                            + consumer.stream()
-                            + "/"
-                            + consumer.name()
-                            + ": the server has none of this name; create it first",
-                        null));
+        api.consumer(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
     return new ConsumeContext(connection, api, epoch, consumer, mode, EffectiveAckWait.of(present));
   }
 
@@ -145,6 +142,16 @@ public final class JetStreamTransport implements Transport {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static TransportException missing(ConsumerSpec consumer) {
+    return TransportException.lasting(
+        "consumer "
+            + consumer.stream()
+            + "/"
+            + consumer.name()
+            + ": the server has none of this name; create it first",
+        null);
   }
 
   private static Presence compare(Map<String, Object> configured, Optional<JsonNode> server) {

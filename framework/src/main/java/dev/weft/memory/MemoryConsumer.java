@@ -1,5 +1,6 @@
 package dev.weft.memory;
 
+import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
@@ -26,6 +27,7 @@ final class MemoryConsumer {
   private final Condition changed;
   // The sequence from which on nothing has been delivered yet.
   private long cursor;
+  private int waiting;
 
   MemoryConsumer(MemoryStream stream, ConsumerSettings settings, Guard guard, Ticker ticker) {
     this.stream = stream;
@@ -66,7 +68,22 @@ final class MemoryConsumer {
   void awaitChange(long nanos) throws InterruptedException {
     long due = unsettled.earliest();
     long sleep = due == Unsettled.NEVER ? nanos : Math.min(nanos, ticker.sleepUntil(due));
-    changed.await(sleep, TimeUnit.NANOSECONDS);
+    waiting++;
+    try {
+      changed.await(sleep, TimeUnit.NANOSECONDS);
+    } finally {
+      waiting--;
+    }
+  }
+
+  ConsumerState state() {
+    unsettled.lineUpDue(ticker.nanos());
+    return new ConsumerState(
+        stream.countFrom(cursor, settings::take),
+        unsettled.size(),
+        waiting,
+        bound(settings.maxAckPending()),
+        bound(settings.maxDeliver()));
   }
 
   /** The stream has a new message. */
@@ -143,6 +160,10 @@ final class MemoryConsumer {
       message = stream.from(cursor);
     }
     return null;
+  }
+
+  private static int bound(long most) {
+    return most == Long.MAX_VALUE ? -1 : (int) Math.min(most, Integer.MAX_VALUE);
   }
 
   private long first() {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps messages by sequence, for its consumers. Guarded by {@link Guard}. */
@@ -65,6 +66,13 @@ final class MemoryStream {
   @Nullable StoredMessage from(long sequence) {
     Map.Entry<Long, StoredMessage> entry = messages.ceilingEntry(sequence);
     return entry == null ? null : entry.getValue();
+  }
+
+  /** How many messages there are from a sequence on, of those whose subject is wanted. */
+  long countFrom(long sequence, Predicate<String> wanted) {
+    return messages.tailMap(sequence, true).values().stream()
+        .filter(message -> wanted.test(message.subject()))
+        .count();
   }
 
   /** All messages, the last one first. */

@@ -1,6 +1,7 @@
 package dev.weft.memory;
 
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
@@ -69,6 +70,15 @@ public final class MemoryTransport implements Transport {
         () -> {
           guard.checkOpen(Streams.name(consumer));
           return streams.inspect(consumer);
+        });
+  }
+
+  @Override
+  public ConsumerState state(ConsumerSpec consumer) {
+    return guard.locked(
+        () -> {
+          guard.checkOpen(Streams.name(consumer));
+          return streams.consumer(consumer).state();
         });
   }
 

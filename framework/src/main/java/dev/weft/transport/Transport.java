@@ -22,6 +22,13 @@ public interface Transport extends AutoCloseable {
   Presence inspect(ConsumerSpec consumer);
 
   /**
+   * Asks how a consumer stands. Blocks for one round trip; not for each message.
+   *
+   * @throws TransportException if the server cannot be asked, or has no such stream or consumer
+   */
+  ConsumerState state(ConsumerSpec consumer);
+
+  /**
    * Creates a stream.
    *
    * @throws TransportException if the server refuses it, or has a differing one

@@ -5,14 +5,18 @@ import static dev.weft.contract.TestBed.SHORT_ACK_WAIT;
 import static dev.weft.contract.TestBed.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weft.Headers;
+import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
+import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Test;
 
 /** What a consumer's settings bound and choose. */
 interface ConsumerRulesContract extends OnTestBed {
@@ -31,6 +35,34 @@ interface ConsumerRulesContract extends OnTestBed {
     out.get(0).settle(Outcome.Ack.INSTANCE);
 
     assertThat(text(tap.one())).isEqualTo("c");
+  }
+
+  @InBothModes
+  default void theStateSaysWhatIsOutWhatIsToComeAndWhatBoundsIt(Mode mode) throws Exception {
+    Tap tap = bed().with(Map.of("max_ack_pending", 3, "max_deliver", 7)).open(mode);
+    bed().publish("a", "b", "c", "d", "e");
+
+    List<Delivery> out = tap.take(3);
+    ConsumerState full = bed().transport().state(bed().consumerSpec(Map.of()));
+    out.get(0).settle(retry(Duration.ofMinutes(1)));
+    tap.close();
+
+    assertThat(full.ackPending()).isEqualTo(3);
+    assertThat(full.pending()).isEqualTo(2);
+    assertThat(full.maxAckPending()).isEqualTo(3);
+    assertThat(full.maxDeliver()).isEqualTo(7);
+    assertThat(bed().transport().state(bed().consumerSpec(Map.of())).ackPending())
+        .as("what waits for its retry counts")
+        .isEqualTo(3);
+  }
+
+  @Test
+  default void theStateOfAConsumerThatDoesNotExistCannotBeAsked() {
+    bed().transport().create(bed().streamSpec(Map.of()));
+
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(() -> bed().transport().state(bed().consumerSpec(Map.of())))
+        .withMessageContaining(bed().consumerSpec(Map.of()).name());
   }
 
   @InBothModes

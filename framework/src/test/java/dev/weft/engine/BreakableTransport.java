@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
@@ -54,6 +55,12 @@ final class BreakableTransport implements Transport {
   public Presence inspect(ConsumerSpec consumer) {
     check();
     return inner.inspect(consumer);
+  }
+
+  @Override
+  public ConsumerState state(ConsumerSpec consumer) {
+    check();
+    return inner.state(consumer);
   }
 
   @Override
