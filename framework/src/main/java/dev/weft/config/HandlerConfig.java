@@ -14,6 +14,7 @@ import java.util.List;
  * @param className the class that implements {@link dev.weft.Handler}
  * @param consumer what it takes from
  * @param mode push or pull
+ * @param concurrency how many messages may be in work at once
  * @param ack who acknowledges
  * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param retry what follows a failure
@@ -29,6 +30,7 @@ public record HandlerConfig(
     String className,
     ConsumerSpec consumer,
     Mode mode,
+    int concurrency,
     AckMode ack,
     boolean ackConfirm,
     RetryConfig retry,

@@ -16,6 +16,9 @@ final class HandlerReader {
 
   private static final ConsumerSpec NO_CONSUMER = new ConsumerSpec("", "", Map.of());
 
+  // Each has a thread and a payload in memory; more of them are for more replicas.
+  private static final long MAX_CONCURRENCY = 100_000;
+
   private final ClassKinds classes;
 
   HandlerReader(ClassCheck classes) {
@@ -64,6 +67,7 @@ final class HandlerReader {
         className,
         consumer,
         handler.get("mode", Kinds.constant(Mode.class), Mode.PUSH),
+        (int) (long) handler.get("concurrency", Kinds.between(1, MAX_CONCURRENCY), 1L),
         handler.get("ack", Kinds.constant(AckMode.class), AckMode.AUTO),
         handler.get("ack-confirm", Kinds.FLAG, false),
         retry(handler.section("retry")),

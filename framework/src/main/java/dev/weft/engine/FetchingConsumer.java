@@ -91,7 +91,7 @@ public final class FetchingConsumer<T> implements Consumer<T> {
   private List<Message<T>> decode(List<Delivery> deliveries) {
     var messages = new ArrayList<Message<T>>(deliveries.size());
     for (Delivery delivery : deliveries) {
-      var work = new Work(delivery, settler);
+      var work = new Work(delivery, settler, Thread.currentThread());
       try (Observer.Processing processing = observer.processing(id, delivery)) {
         decode(work, processing).ifPresent(messages::add);
       }

@@ -87,6 +87,11 @@ final class Gate {
     return openedFor == Pass.TRIAL ? now == Pass.TRIAL : now != Pass.NONE;
   }
 
+  /** Whether the next message's outcome decides how it goes on. */
+  boolean isTrial() {
+    return pass() == Pass.TRIAL;
+  }
+
   /** Why nothing is let through; empty if something is. Never blocks. */
   Optional<String> problem() {
     return paused

@@ -1,80 +1,38 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * A worker's stretch of work on one source: takes a delivery, handles it, takes the next. Meanwhile
- * the housekeeper keeps what it holds alive and watches how long the handler takes.
+ * A worker's stretch on one source: takes what there is room for and starts it.
  *
  * <p>One thread serves; {@link #close} may come from any.
  */
 final class Loop implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Loop.class);
-
   // Only a source that hears nothing waits this long; a message or a stop ends the wait at once.
   private static final Duration WAIT = Duration.ofSeconds(1);
-  private static final int BEATS_PER_ACK_WAIT = 3;
-  private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** How long an interrupted handler may take to end before its thread is given up. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
-
-  private enum Stage {
-    TAKING,
-    /** Nothing more is taken from the source; a message may be in work. */
-    CLOSED,
-    /** The serving thread is stuck in a handler, and somebody else takes its place. */
-    GIVEN_UP
-  }
-
-  private final WorkerSpec<?> spec;
   private final Gate gate;
   private final Pass pass;
   private final Source source;
-  private final Step steps;
-  private final Settler settler;
-  private final Runnable replace;
-  private final Housekeeper.Chore beats;
-  private final Housekeeper.Chore looks;
-  private volatile @Nullable Work current;
-  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.TAKING);
+  private final Dispatch dispatch;
+  private volatile boolean closed;
 
   /**
    * A loop on a source that it closes with itself.
    *
-   * @param gate asked before each message
+   * @param gate asked before each look at the source
    * @param pass what the gate let the source be opened for
-   * @param replace called when the serving thread is given up: another loop has to take over
+   * @param dispatch where deliveries run
    */
-  Loop(
-      WorkerSpec<?> spec,
-      Gate gate,
-      Pass pass,
-      Source source,
-      Step steps,
-      Settler settler,
-      Housekeeper housekeeper,
-      Runnable replace) {
-    this.spec = spec;
+  Loop(Gate gate, Pass pass, Source source, Dispatch dispatch) {
     this.gate = gate;
     this.pass = pass;
     this.source = source;
-    this.steps = steps;
-    this.settler = settler;
-    this.replace = replace;
-    this.beats = housekeeper.every(source.ackWait().dividedBy(BEATS_PER_ACK_WAIT), this::beat);
-    this.looks = housekeeper.every(shorter(LOOK, spec.timeout()), this::look);
+    this.dispatch = dispatch;
   }
 
   /**
@@ -84,109 +42,32 @@ final class Loop implements AutoCloseable {
    * @return false if the thread was given up and another one serves
    */
   boolean serve(Runnable taking) throws InterruptedException {
-    while (stage.get() == Stage.TAKING && gate.awaitTurn(pass)) {
-      List<Delivery> deliveries = source.next(1, WAIT);
+    boolean mine = true;
+    while (mine && !closed && gate.awaitTurn(pass)) {
+      boolean trial = gate.isTrial();
+      if (trial) {
+        dispatch.awaitQuiet(); // or else an older message's outcome would pass for the trial's
+      }
+      List<Delivery> deliveries = source.next(trial ? 1 : dispatch.awaitRoom(), WAIT);
       taking.run();
       for (Delivery delivery : deliveries) {
-        handle(delivery);
+        mine = dispatch.start(delivery);
+      }
+      source.pace(dispatch.nanosPerMessage());
+      if (trial) {
+        dispatch.awaitQuiet(); // its outcome decides how it goes on
       }
     }
-    return stage.get() != Stage.GIVEN_UP;
+    return mine;
   }
 
   /**
    * Takes no more, and hands back what was received but not started. Blocks until that is sent, for
-   * a bounded time. The message in work goes on, and is kept alive and watched until it ends.
+   * a bounded time. What is at work goes on.
    */
-  void handBack() {
-    stage.compareAndSet(Stage.TAKING, Stage.CLOSED);
-    source.close();
-  }
-
   @Override
   public void close() {
-    looks.close();
-    handBack();
-    beats.close();
-  }
-
-  private void handle(Delivery delivery) throws InterruptedException {
-    var work = new Work(delivery, settler);
-    current = work;
-    try {
-      if (steps.run(work).isEmpty()) {
-        awaitSettled(work);
-      }
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("a step threw, which none but the handler may", e);
-    } finally {
-      current = null;
-    }
-  }
-
-  // With manual acknowledgement the next message waits for this one's settlement.
-  private void awaitSettled(Work work) throws InterruptedException {
-    try {
-      if (work.awaitSettled(spec.timeout())) {
-        gate.breaker().succeeded();
-      } else {
-        work.conclude(afterTimeout(work, "not settled"));
-      }
-    } catch (InterruptedException e) {
-      work.conclude(new Outcome.Retry(Duration.ZERO, "interrupted, handed back", e));
-      throw e;
-    }
-  }
-
-  /** Keeps alive what is in work and what was received ahead. */
-  private void beat() {
-    try {
-      Work work = current;
-      if (work != null) {
-        work.extend();
-      }
-      source.extend();
-    } catch (TransportException e) {
-      log.debug("handler {}: not kept alive, next try soon: {}", spec.name(), e.getMessage());
-    }
-  }
-
-  /** Looks whether the handler has been at work for too long. */
-  private void look() {
-    Work work = current;
-    if (work == null || work.age().compareTo(spec.timeout()) < 0) {
-      return;
-    }
-    if (work.alarm().ring()) {
-      settler.overdue(work.delivery(), spec.timeout());
-    } else if (work.alarm().isIgnored()
-        && work.age().compareTo(spec.timeout().plus(GRACE)) >= 0
-        && stage.get() != Stage.GIVEN_UP) {
-      giveUp(work);
-    }
-  }
-
-  private void giveUp(Work work) {
-    stage.set(Stage.GIVEN_UP);
-    settler.stuck(work.delivery(), work.thread());
-    // Not on the housekeeper's thread, which keeps others' messages alive: the settlement may wait.
-    Thread.ofVirtual()
-        .start(
-            () -> {
-              work.conclude(afterTimeout(work, "stuck"));
-              replace.run();
-            });
-  }
-
-  private Outcome afterTimeout(Work work, String how) {
-    var failure = new TimeLimitException(spec.timeout(), new IllegalStateException(how));
-    gate.breaker().failed(failure);
-    return spec.retry().after(failure, work.delivery().attempt(), RandomGenerator.getDefault());
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+    closed = true;
+    source.close();
   }
 }

@@ -16,17 +16,24 @@ final class Work {
 
   private final Delivery delivery;
   private final Settler settler;
-  private final Thread thread = Thread.currentThread();
+  private final Thread thread;
   private final long startedAt = System.nanoTime();
-  private final Alarm alarm = new Alarm(thread);
+  private final Alarm alarm;
   private final Emissions emissions = new Emissions();
   private final AtomicBoolean settled = new AtomicBoolean();
+  private final AtomicBoolean givenUp = new AtomicBoolean();
   private volatile @Nullable Thread waiter;
 
-  /** Work that begins now, on the calling thread. */
-  Work(Delivery delivery, Settler settler) {
+  /**
+   * Work that begins now.
+   *
+   * @param thread the one its handler runs on
+   */
+  Work(Delivery delivery, Settler settler, Thread thread) {
     this.delivery = delivery;
     this.settler = settler;
+    this.thread = thread;
+    this.alarm = new Alarm(thread);
   }
 
   Delivery delivery() {
@@ -46,6 +53,19 @@ final class Work {
   /** How long it has been in work. */
   Duration age() {
     return Duration.ofNanos(System.nanoTime() - startedAt);
+  }
+
+  /**
+   * Its thread is stuck, and somebody else goes on in its place.
+   *
+   * @return false if it was given up before
+   */
+  boolean giveUp() {
+    return givenUp.compareAndSet(false, true);
+  }
+
+  boolean isGivenUp() {
+    return givenUp.get();
   }
 
   boolean isSettled() {

@@ -16,8 +16,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One configured handler at work: takes a message, handles it, and takes the next.
  *
- * <p>{@link #run} does the work on the thread that calls it, one message at a time, so the handler
- * needs no locks. Every other method may be called from any thread.
+ * <p>{@link #run} takes messages on the thread that calls it, and handles them there, one at a
+ * time, so that the handler needs no locks; or, with a concurrency of more than one, on a virtual
+ * thread for each. Every other method may be called from any thread.
  */
 public final class Worker {
 
@@ -40,10 +41,9 @@ public final class Worker {
   private final Transport transport;
   private final Care care;
   private final Gate gate;
-  private final Step steps;
-  private final Settler settler;
+  private final Dispatch dispatch;
+  private final Watch watch;
   private final Observer observer;
-  private final Housekeeper housekeeper;
   private final List<Thread> substitutes = new CopyOnWriteArrayList<>();
   private final Backoff backoff = new Backoff();
   private volatile @Nullable Loop loop;
@@ -64,30 +64,40 @@ public final class Worker {
     this.spec = spec;
     this.transport = transport;
     this.observer = observer;
-    this.housekeeper = housekeeper;
     this.care = care;
     var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
-    this.steps = Steps.wire(spec, breaker, observer);
-    this.settler = new Settler(spec.id(), spec.ackConfirm(), spec.deadLetters(), observer);
+    var settler = new Settler(spec.id(), spec.ackConfirm(), spec.deadLetters(), observer);
+    var handling =
+        new Handling(Steps.wire(spec, breaker, observer), spec.retry(), spec.timeout(), breaker);
+    this.dispatch =
+        spec.concurrency() == 1
+            ? new Serial(handling, settler, this::substitute)
+            : new Concurrent(spec.name(), spec.concurrency(), handling, settler);
+    this.watch = new Watch(spec, dispatch, handling, settler, housekeeper);
   }
 
   /**
-   * Works until {@link #stop}; then ends after the message in work.
+   * Works until {@link #stop}; then ends after the messages in work.
    *
-   * @throws InterruptedException if it was interrupted; the message in work was handed back
+   * @throws InterruptedException if it was interrupted; the messages in work were handed back
    * @throws TransportException under {@link Care#BY_CALLER}, if the failure is a lasting one
    */
   public void run() throws InterruptedException {
-    work();
     try {
+      work();
+      dispatch.awaitQuiet();
       // If the thread was given up and its handler has ended after all, another one works for it.
       for (Thread substitute : substitutes) {
         substitute.join();
       }
     } catch (InterruptedException e) {
       substitutes.forEach(Thread::interrupt);
+      dispatch.interrupt();
+      dispatch.awaitQuiet();
       throw e;
+    } finally {
+      watch.close();
     }
   }
 
@@ -168,7 +178,8 @@ public final class Worker {
     // A trial takes one message: what came ahead of the next would only be handed back.
     Mode mode = pass == Pass.TRIAL ? Mode.PULL : spec.mode();
     Source source = transport.open(spec.consumer(), mode);
-    var opened = new Loop(spec, gate, pass, source, steps, settler, housekeeper, this::substitute);
+    watch.over(source);
+    var opened = new Loop(gate, pass, source, dispatch);
     loop = opened;
     return opened;
   }
@@ -176,7 +187,7 @@ public final class Worker {
   private void handBack() {
     Loop open = loop;
     if (open != null) {
-      open.handBack();
+      open.close();
     }
   }
 

@@ -14,6 +14,7 @@ import java.util.List;
  * @param name the handler's name, for logs and telemetry
  * @param consumer what it takes from
  * @param mode push or pull loop
+ * @param concurrency how many messages may be in work at once; 1 is one after the other, in order
  * @param ack who acknowledges
  * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param retry what follows a failure
@@ -30,6 +31,7 @@ public record WorkerSpec<T>(
     String name,
     ConsumerSpec consumer,
     Mode mode,
+    int concurrency,
     AckMode ack,
     boolean ackConfirm,
     RetryPolicy retry,

@@ -47,8 +47,6 @@ final class ConsumeContext implements Source {
   private final ReceiveWindow window = new ReceiveWindow();
   private final PullPause pause = new PullPause();
   private long seenEpoch;
-  private int handedOut;
-  private long handedOutAt;
 
   private volatile boolean closed;
 
@@ -77,14 +75,7 @@ final class ConsumeContext implements Source {
   public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
     reading.lockInterruptibly();
     try {
-      long now = System.nanoTime();
-      if (handedOut > 0) {
-        window.worked(now - handedOutAt, handedOut);
-      }
-      List<Delivery> deliveries = await(demand, now + wait.toNanos());
-      handedOut = deliveries.size();
-      handedOutAt = System.nanoTime();
-      return deliveries;
+      return await(demand, System.nanoTime() + wait.toNanos());
     } catch (IllegalStateException e) {
       if (closed) {
         return List.of();
@@ -109,6 +100,11 @@ final class ConsumeContext implements Source {
         reading.unlock();
       }
     }
+  }
+
+  @Override
+  public void pace(long nanos) {
+    window.pace(nanos);
   }
 
   @Override

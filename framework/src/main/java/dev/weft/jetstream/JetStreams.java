@@ -115,6 +115,7 @@ public final class JetStreams {
                 spec.name(),
                 spec,
                 options.mode(),
+                options.concurrency(),
                 options.ack(),
                 options.ackConfirm(),
                 options.retry(),

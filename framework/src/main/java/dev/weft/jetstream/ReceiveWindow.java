@@ -12,16 +12,11 @@ final class ReceiveWindow {
   private static final double AHEAD_NANOS = 100e6;
   private static final int MAX = 4096;
 
-  // How much of the newest time per message goes into the mean: quick to shrink, steady otherwise.
-  private static final double WEIGHT = 0.1;
+  private long nanosPerMessage = (long) AHEAD_NANOS;
 
-  private double nanosPerMessage = AHEAD_NANOS;
-
-  /** The handler took this long over so many messages. */
-  void worked(long nanos, int messages) {
-    double sample = (double) nanos / messages;
-    double weight = sample > nanosPerMessage ? 2 * WEIGHT : WEIGHT;
-    nanosPerMessage += weight * (sample - nanosPerMessage);
+  /** The caller gets through one message in this time. */
+  void pace(long nanos) {
+    nanosPerMessage = nanos;
   }
 
   /** How many to have coming, at least {@code demand}. */

@@ -15,6 +15,8 @@ import java.util.List;
  * @param ack who acknowledges; a {@link dev.weft.Consumer} ignores it, its caller always does
  * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param mode whether messages are received ahead of demand; a {@code Consumer} ignores it
+ * @param concurrency how many messages a subscriber has in work at once; a {@code Consumer} ignores
+ *     it
  * @param retry what follows a handler's failure
  * @param timeout how long a message may be in work before its handler is interrupted
  * @param observer telemetry, such as {@code Telemetry.observer(openTelemetry)}
@@ -24,6 +26,7 @@ public record SubscriberOptions(
     AckMode ack,
     boolean ackConfirm,
     Mode mode,
+    int concurrency,
     RetryPolicy retry,
     Duration timeout,
     Observer observer,
@@ -34,6 +37,7 @@ public record SubscriberOptions(
           AckMode.AUTO,
           false,
           Mode.PUSH,
+          1,
           RetryPolicy.defaults(),
           WorkerSpec.DEFAULT_TIMEOUT,
           Observer.none(),
@@ -45,8 +49,8 @@ public record SubscriberOptions(
   }
 
   /**
-   * Automatic acknowledgement, not confirmed, push, the default retry policy, 5 minutes, no
-   * telemetry, no middleware.
+   * Automatic acknowledgement, not confirmed, push, one message at a time, the default retry
+   * policy, 5 minutes, no telemetry, no middleware.
    */
   public static SubscriberOptions defaults() {
     return DEFAULTS;
@@ -55,36 +59,51 @@ public record SubscriberOptions(
   /** These options, with messages acknowledged by the handler. */
   public SubscriberOptions withManualAck() {
     return new SubscriberOptions(
-        AckMode.MANUAL, ackConfirm, mode, retry, timeout, observer, middleware);
+        AckMode.MANUAL, ackConfirm, mode, concurrency, retry, timeout, observer, middleware);
   }
 
   /** These options, with each settlement confirmed by the server: a round trip for each message. */
   public SubscriberOptions withConfirmedAck() {
-    return new SubscriberOptions(ack, true, mode, retry, timeout, observer, middleware);
+    return new SubscriberOptions(
+        ack, true, mode, concurrency, retry, timeout, observer, middleware);
   }
 
   /** These options, with the given mode. */
   public SubscriberOptions withMode(Mode chosen) {
-    return new SubscriberOptions(ack, ackConfirm, chosen, retry, timeout, observer, middleware);
+    return new SubscriberOptions(
+        ack, ackConfirm, chosen, concurrency, retry, timeout, observer, middleware);
+  }
+
+  /**
+   * These options, with so many messages in work at once, each on a virtual thread of its own; with
+   * 1 the handler runs on the thread that subscribes.
+   */
+  public SubscriberOptions withConcurrency(int chosen) {
+    return new SubscriberOptions(
+        ack, ackConfirm, mode, chosen, retry, timeout, observer, middleware);
   }
 
   /** These options, with the given retry policy. */
   public SubscriberOptions withRetry(RetryPolicy chosen) {
-    return new SubscriberOptions(ack, ackConfirm, mode, chosen, timeout, observer, middleware);
+    return new SubscriberOptions(
+        ack, ackConfirm, mode, concurrency, chosen, timeout, observer, middleware);
   }
 
   /** These options, with the given time limit for each message. */
   public SubscriberOptions withTimeout(Duration chosen) {
-    return new SubscriberOptions(ack, ackConfirm, mode, retry, chosen, observer, middleware);
+    return new SubscriberOptions(
+        ack, ackConfirm, mode, concurrency, retry, chosen, observer, middleware);
   }
 
   /** These options, with the given telemetry. */
   public SubscriberOptions withObserver(Observer chosen) {
-    return new SubscriberOptions(ack, ackConfirm, mode, retry, timeout, chosen, middleware);
+    return new SubscriberOptions(
+        ack, ackConfirm, mode, concurrency, retry, timeout, chosen, middleware);
   }
 
   /** These options, with the given middleware. */
   public SubscriberOptions withMiddleware(Middleware... chosen) {
-    return new SubscriberOptions(ack, ackConfirm, mode, retry, timeout, observer, List.of(chosen));
+    return new SubscriberOptions(
+        ack, ackConfirm, mode, concurrency, retry, timeout, observer, List.of(chosen));
   }
 }

@@ -55,6 +55,11 @@ final class MemorySource implements Source {
   }
 
   @Override
+  public void pace(long nanos) {
+    // Nothing is received ahead, at any pace.
+  }
+
+  @Override
   public Duration ackWait() {
     return consumer.ackWait();
   }

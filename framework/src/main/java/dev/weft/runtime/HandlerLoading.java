@@ -53,6 +53,7 @@ final class HandlerLoading {
         config.name(),
         config.consumer(),
         config.mode(),
+        config.concurrency(),
         config.ack(),
         config.ackConfirm(),
         retry(config.retry()),

@@ -29,6 +29,13 @@ public interface Source extends AutoCloseable {
    */
   void extend();
 
+  /**
+   * Tells how fast the caller works, which bounds what is received ahead of demand: {@code nanos}
+   * from one message to the next when all its slots are taken. Called by the thread that calls
+   * {@link #next}.
+   */
+  void pace(long nanos);
+
   /** How long the system waits for a settlement before it delivers again, by its own word. */
   Duration ackWait();
 

@@ -27,6 +27,7 @@ class HandlerConfigTest {
                 "com.acme.Charge",
                 new ConsumerSpec("ORDERS", "charge", Map.of()),
                 Mode.PUSH,
+                1,
                 AckMode.AUTO,
                 false,
                 new RetryConfig(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), List.of()),
@@ -42,7 +43,7 @@ class HandlerConfigTest {
     assertThat(
             handler(
                 """
-                mode = pull, ack = manual, ack-confirm = true, codec = com.acme.Avro, timeout = 90s
+                mode = pull, concurrency = 200, ack = manual, ack-confirm = true, codec = com.acme.Avro, timeout = 90s
                 dead-letters = false
                 middleware = [com.acme.Log, com.acme.Auth]
                 retry {
@@ -60,6 +61,7 @@ class HandlerConfigTest {
                 "com.acme.Charge",
                 new ConsumerSpec("ORDERS", "payments", Map.of("ack_wait", 30_000_000_000L)),
                 Mode.PULL,
+                200,
                 AckMode.MANUAL,
                 true,
                 new RetryConfig(

@@ -35,6 +35,7 @@ final class Bench implements AutoCloseable {
   private Transport transport = memory;
   private AckMode ack = AckMode.AUTO;
   private boolean ackConfirm;
+  private int concurrency = 1;
   private Outbox outbox = memory.outbox();
   private RetryPolicy retry = QUICK;
   private BreakerPolicy breaker = BreakerPolicy.defaults();
@@ -50,6 +51,11 @@ final class Bench implements AutoCloseable {
 
   Bench manual() {
     ack = AckMode.MANUAL;
+    return this;
+  }
+
+  Bench concurrency(int slots) {
+    concurrency = slots;
     return this;
   }
 
@@ -115,6 +121,7 @@ final class Bench implements AutoCloseable {
             "test",
             consumer(),
             Mode.PUSH,
+            concurrency,
             ack,
             ackConfirm,
             retry,

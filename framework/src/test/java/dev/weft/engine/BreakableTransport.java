@@ -92,6 +92,11 @@ final class BreakableTransport implements Transport {
       }
 
       @Override
+      public void pace(long nanos) {
+        source.pace(nanos);
+      }
+
+      @Override
       public Duration ackWait() {
         return source.ackWait();
       }

@@ -7,13 +7,14 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.Headers;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Writes down what an observer is told, as lines such as {@code ack one #1}. */
 final class RecordedOutcomes implements Observer {
 
-  private final List<String> lines = new CopyOnWriteArrayList<>();
+  private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
 
   @Override
   public Processing processing(HandlerId handler, Delivery delivery) {
@@ -52,12 +53,14 @@ final class RecordedOutcomes implements Observer {
 
   /** All lines so far. */
   List<String> all() {
-    return List.copyOf(lines);
+    synchronized (lines) {
+      return List.copyOf(lines);
+    }
   }
 
   /** The settlements so far. */
   List<String> settlements() {
-    return lines.stream().filter(line -> line.contains("#")).toList();
+    return all().stream().filter(line -> line.contains("#")).toList();
   }
 
   /** Waits until these settlements, and no others, have been made, in this order. */

@@ -27,6 +27,7 @@ class WorkerSubscriberTest {
                   "test",
                   bench.consumer(),
                   Mode.PUSH,
+                  1,
                   AckMode.AUTO,
                   false,
                   Bench.QUICK,
