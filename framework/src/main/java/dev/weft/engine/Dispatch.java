@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Source;
 import java.util.function.Consumer;
 
 /**
@@ -10,14 +11,20 @@ import java.util.function.Consumer;
  * <p>The worker's loop, on one thread at a time, asks for room and starts deliveries; any thread
  * may call the rest.
  */
-sealed interface Dispatch permits Serial, Concurrent {
+sealed interface Dispatch permits Serial, Concurrent, Keyed {
 
   /**
-   * Waits until a delivery may start.
+   * Waits until there is room for another delivery, or the gate is shut.
    *
-   * @return how many may, at least 1
+   * @return how many there is room for; 0 if the gate is to be asked first
    */
   int awaitRoom() throws InterruptedException;
+
+  /**
+   * Takes what has to be taken before all else, where the order matters. Called before each look at
+   * the source.
+   */
+  default void settleIn(Source source) throws InterruptedException {}
 
   /**
    * Starts a delivery that there is room for.
@@ -29,8 +36,29 @@ sealed interface Dispatch permits Serial, Concurrent {
   /** Waits until nothing is at work. */
   void awaitQuiet() throws InterruptedException;
 
+  /**
+   * Has one message at work while the gate lets no more through: of those that wait here already,
+   * the first that can start.
+   *
+   * @return false if none waits here, so that one has to be taken; what is started next starts
+   *     alone
+   */
+  default boolean tryOne() throws InterruptedException {
+    return false;
+  }
+
+  /**
+   * Hands back what has come and not started; for when the gate is shut. Blocks until it is sent.
+   */
+  default void handBack() {}
+
   /** Shows each work under way, to watch over it. */
   void eachInWork(Consumer<Work> look);
+
+  /** Keeps alive what is at work and what waits for it. */
+  default void extend() {
+    eachInWork(Work::extend);
+  }
 
   /** Gives the room of a work that was given up, since its thread is stuck, to another one. */
   void replace(Work work);

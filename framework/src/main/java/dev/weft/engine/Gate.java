@@ -87,11 +87,6 @@ final class Gate {
     return openedFor == Pass.TRIAL ? now == Pass.TRIAL : now != Pass.NONE;
   }
 
-  /** Whether the next message's outcome decides how it goes on. */
-  boolean isTrial() {
-    return pass() == Pass.TRIAL;
-  }
-
   /** Why nothing is let through; empty if something is. Never blocks. */
   Optional<String> problem() {
     return paused
@@ -99,7 +94,8 @@ final class Gate {
         : breaker.problem();
   }
 
-  private Pass pass() {
+  /** What may be taken and started now. Never blocks. */
+  Pass pass() {
     return paused || isStopped() ? Pass.NONE : breaker.pass();
   }
 

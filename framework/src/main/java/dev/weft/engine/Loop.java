@@ -44,19 +44,35 @@ final class Loop implements AutoCloseable {
   boolean serve(Runnable taking) throws InterruptedException {
     boolean mine = true;
     while (mine && !closed && gate.awaitTurn(pass)) {
-      boolean trial = gate.isTrial();
-      if (trial) {
-        dispatch.awaitQuiet(); // or else an older message's outcome would pass for the trial's
-      }
-      List<Delivery> deliveries = source.next(trial ? 1 : dispatch.awaitRoom(), WAIT);
+      mine = gate.pass() == Pass.TRIAL ? tryOne(taking) : take(dispatch.awaitRoom(), taking);
+    }
+    return mine;
+  }
+
+  private boolean take(int room, Runnable taking) throws InterruptedException {
+    boolean mine = true;
+    if (room > 0) {
+      dispatch.settleIn(source);
+      List<Delivery> deliveries = source.next(room, WAIT);
       taking.run();
       for (Delivery delivery : deliveries) {
         mine = dispatch.start(delivery);
       }
       source.pace(dispatch.nanosPerMessage());
-      if (trial) {
-        dispatch.awaitQuiet(); // its outcome decides how it goes on
-      }
+    }
+    return mine;
+  }
+
+  /** One message, with nothing else at work: its outcome decides how it goes on. */
+  private boolean tryOne(Runnable taking) throws InterruptedException {
+    dispatch.awaitQuiet();
+    boolean mine = true;
+    if (!dispatch.tryOne()) {
+      mine = take(1, taking);
+      dispatch.tryOne(); // what has come may wait there now
+    }
+    if (mine) {
+      dispatch.awaitQuiet();
     }
     return mine;
   }

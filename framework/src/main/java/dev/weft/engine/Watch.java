@@ -67,7 +67,7 @@ final class Watch implements AutoCloseable {
 
   private void beat() {
     try {
-      dispatch.eachInWork(Work::extend);
+      dispatch.extend();
       Source source = ahead;
       if (source != null) {
         source.extend();

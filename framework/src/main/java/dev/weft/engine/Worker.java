@@ -70,10 +70,7 @@ public final class Worker {
     var settler = new Settler(spec.id(), spec.ackConfirm(), spec.deadLetters(), observer);
     var handling =
         new Handling(Steps.wire(spec, breaker, observer), spec.retry(), spec.timeout(), breaker);
-    this.dispatch =
-        spec.concurrency() == 1
-            ? new Serial(handling, settler, this::substitute)
-            : new Concurrent(spec.name(), spec.concurrency(), handling, settler);
+    this.dispatch = dispatch(handling, settler, housekeeper);
     this.watch = new Watch(spec, dispatch, handling, settler, housekeeper);
   }
 
@@ -135,9 +132,32 @@ public final class Worker {
     return gate.problem().or(() -> Optional.ofNullable(problem));
   }
 
+  /** How many messages it holds that wait for others of their key, or are at work. */
+  int holding() {
+    return dispatch instanceof Keyed keyed ? keyed.holding() : 0;
+  }
+
   /** The handler's name. */
   public String name() {
     return spec.name();
+  }
+
+  private Dispatch dispatch(Handling handling, Settler settler, Housekeeper housekeeper) {
+    KeyOf keyOf = spec.keyOf();
+    if (keyOf != null) {
+      return new Keyed(
+          spec.name(),
+          spec.concurrency(),
+          keyOf,
+          gate,
+          handling,
+          settler,
+          housekeeper,
+          () -> transport.state(spec.consumer()));
+    }
+    return spec.concurrency() == 1
+        ? new Serial(handling, settler, this::substitute)
+        : new Concurrent(spec.name(), spec.concurrency(), handling, settler);
   }
 
   private void work() throws InterruptedException {
@@ -166,6 +186,10 @@ public final class Worker {
     }
     try (Loop opened = open(pass)) {
       return opened.serve(this::taking);
+    } finally {
+      if (gate.pass() == Pass.NONE) {
+        dispatch.handBack();
+      }
     }
   }
 
@@ -175,8 +199,9 @@ public final class Worker {
     if (care == Care.SUPERVISED) {
       replaceConsumer();
     }
-    // A trial takes one message: what came ahead of the next would only be handed back.
-    Mode mode = pass == Pass.TRIAL ? Mode.PULL : spec.mode();
+    // A trial takes one message: what came ahead of the next would only be handed back. And with
+    // keys what comes ahead waits in their mailboxes.
+    Mode mode = pass == Pass.TRIAL || spec.keyOf() != null ? Mode.PULL : spec.mode();
     Source source = transport.open(spec.consumer(), mode);
     watch.over(source);
     var opened = new Loop(gate, pass, source, dispatch);
@@ -189,6 +214,7 @@ public final class Worker {
     if (open != null) {
       open.close();
     }
+    dispatch.handBack(); // now that it cannot come straight back
   }
 
   // The given up thread keeps its place in the scope, and this one works until it is stopped.

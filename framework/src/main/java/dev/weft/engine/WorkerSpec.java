@@ -7,6 +7,7 @@ import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything a worker has to know about its handler.
@@ -15,6 +16,8 @@ import java.util.List;
  * @param consumer what it takes from
  * @param mode push or pull loop
  * @param concurrency how many messages may be in work at once; 1 is one after the other, in order
+ * @param keyOf which messages are kept in order among themselves; null for no such order, or for
+ *     all of them where one is at work at a time
  * @param ack who acknowledges
  * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param retry what follows a failure
@@ -32,6 +35,7 @@ public record WorkerSpec<T>(
     ConsumerSpec consumer,
     Mode mode,
     int concurrency,
+    @Nullable KeyOf keyOf,
     AckMode ack,
     boolean ackConfirm,
     RetryPolicy retry,

@@ -103,6 +103,11 @@ final class ConsumeContext implements Source {
   }
 
   @Override
+  public long breaks() {
+    return epoch.now();
+  }
+
+  @Override
   public void pace(long nanos) {
     window.pace(nanos);
   }

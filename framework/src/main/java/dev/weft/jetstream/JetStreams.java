@@ -116,6 +116,7 @@ public final class JetStreams {
                 spec,
                 options.mode(),
                 options.concurrency(),
+                null,
                 options.ack(),
                 options.ackConfirm(),
                 options.retry(),

@@ -55,6 +55,11 @@ final class MemorySource implements Source {
   }
 
   @Override
+  public long breaks() {
+    return 0;
+  }
+
+  @Override
   public void pace(long nanos) {
     // Nothing is received ahead, at any pace.
   }

@@ -54,6 +54,7 @@ final class HandlerLoading {
         config.consumer(),
         config.mode(),
         config.concurrency(),
+        null,
         config.ack(),
         config.ackConfirm(),
         retry(config.retry()),

@@ -30,6 +30,12 @@ public interface Source extends AutoCloseable {
   void extend();
 
   /**
+   * How often the way from the system was interrupted so far. What was sent just then may have got
+   * lost, and comes again after its ack wait, behind what is sent meanwhile. Never blocks.
+   */
+  long breaks();
+
+  /**
    * Tells how fast the caller works, which bounds what is received ahead of demand: {@code nanos}
    * from one message to the next when all its slots are taken. Called by the thread that calls
    * {@link #next}.

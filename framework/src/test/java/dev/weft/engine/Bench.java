@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** One worker on a stream in memory: started, fed and stopped by a test. */
 final class Bench implements AutoCloseable {
@@ -36,6 +37,7 @@ final class Bench implements AutoCloseable {
   private AckMode ack = AckMode.AUTO;
   private boolean ackConfirm;
   private int concurrency = 1;
+  private @Nullable KeyOf keyOf;
   private Outbox outbox = memory.outbox();
   private RetryPolicy retry = QUICK;
   private BreakerPolicy breaker = BreakerPolicy.defaults();
@@ -56,6 +58,11 @@ final class Bench implements AutoCloseable {
 
   Bench concurrency(int slots) {
     concurrency = slots;
+    return this;
+  }
+
+  Bench keyed(KeyOf key) {
+    keyOf = key;
     return this;
   }
 
@@ -122,6 +129,7 @@ final class Bench implements AutoCloseable {
             consumer(),
             Mode.PUSH,
             concurrency,
+            keyOf,
             ack,
             ackConfirm,
             retry,

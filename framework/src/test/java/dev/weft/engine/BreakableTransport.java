@@ -92,6 +92,11 @@ final class BreakableTransport implements Transport {
       }
 
       @Override
+      public long breaks() {
+        return source.breaks();
+      }
+
+      @Override
       public void pace(long nanos) {
         source.pace(nanos);
       }

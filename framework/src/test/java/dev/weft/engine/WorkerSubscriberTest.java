@@ -28,6 +28,7 @@ class WorkerSubscriberTest {
                   bench.consumer(),
                   Mode.PUSH,
                   1,
+                  null,
                   AckMode.AUTO,
                   false,
                   Bench.QUICK,

@@ -1,0 +1,107 @@
+package dev.weft.engine;
+
+import dev.weft.Headers;
+import dev.weft.StreamPosition;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A delivery that stays with its worker until it is done for good: a retry is another attempt here,
+ * since a message that went back to the server would be overtaken by those of its key behind it.
+ */
+final class KeyedDelivery implements Delivery {
+
+  private final Delivery delivery;
+  private final Mailbox mailbox;
+  private int retries;
+  private volatile @Nullable Duration again;
+
+  KeyedDelivery(Delivery delivery, Mailbox mailbox) {
+    this.delivery = delivery;
+    this.mailbox = mailbox;
+  }
+
+  Mailbox mailbox() {
+    return mailbox;
+  }
+
+  /** How long to wait before the next attempt; null if it is settled for good. */
+  @Nullable Duration again() {
+    return again;
+  }
+
+  /** The next attempt begins. */
+  void nextAttempt() {
+    if (again != null) {
+      again = null;
+      retries++;
+    }
+  }
+
+  long sequence() {
+    return position().map(StreamPosition::sequence).orElse(0L);
+  }
+
+  /** Gives it back to the server, for whoever asks next. */
+  void handBack() {
+    delivery.settle(new Outcome.Retry(Duration.ZERO, "handed back unstarted", null));
+  }
+
+  @Override
+  public boolean settle(Outcome outcome) {
+    if (outcome instanceof Outcome.Retry retry) {
+      again = retry.after();
+      return true;
+    }
+    return delivery.settle(outcome);
+  }
+
+  @Override
+  public boolean settleConfirmed(Outcome outcome) {
+    return outcome instanceof Outcome.Retry ? settle(outcome) : delivery.settleConfirmed(outcome);
+  }
+
+  @Override
+  public int attempt() {
+    return delivery.attempt() + retries;
+  }
+
+  @Override
+  public String subject() {
+    return delivery.subject();
+  }
+
+  @Override
+  public String id() {
+    return delivery.id();
+  }
+
+  @Override
+  public Instant timestamp() {
+    return delivery.timestamp();
+  }
+
+  @Override
+  public Headers headers() {
+    return delivery.headers();
+  }
+
+  @Override
+  public byte[] data() {
+    return delivery.data();
+  }
+
+  @Override
+  public Optional<StreamPosition> position() {
+    return delivery.position();
+  }
+
+  @Override
+  public void extend() {
+    delivery.extend();
+  }
+}
