@@ -5,13 +5,8 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -54,13 +49,9 @@ final class Keyed implements Dispatch {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  // All that follows is guarded by the lock.
-  private final Map<String, Mailbox> mailboxes = new HashMap<>();
-  private final Deque<Mailbox> ready = new ArrayDeque<>();
-  private final Held held = new Held();
-  private final SettledLately settledLately = new SettledLately();
+  // Both are guarded by the lock.
+  private final Mailboxes mailboxes = new Mailboxes();
   private int threads;
-  private boolean handingBack;
 
   Keyed(
       String handler,
@@ -98,11 +89,13 @@ final class Keyed implements Dispatch {
   @Override
   public void settleIn(Source source) throws InterruptedException {
     List<Delivery> first = leftovers.take(source);
-    lock.lock();
-    try {
-      handingBack &= gate.pass() == Pass.NONE;
-    } finally {
-      lock.unlock();
+    if (gate.pass() != Pass.NONE) {
+      lock.lock();
+      try {
+        mailboxes.accept();
+      } finally {
+        lock.unlock();
+      }
     }
     for (Delivery delivery : first) {
       start(delivery);
@@ -111,29 +104,14 @@ final class Keyed implements Dispatch {
 
   @Override
   public boolean start(Delivery delivery) {
-    String key = keyOf.key(delivery);
-    boolean settled = false;
-    boolean back = false;
-    lock.lock();
-    try {
-      if (delivery.attempt() > 1 && settledLately.has(delivery)) {
-        settled = true;
-      } else if (handingBack) {
-        back = true;
-      } else if (held.add(delivery)) {
-        enqueue(key, delivery);
-      } else {
-        // The server has lost patience; a settlement of the copy that is here counts for both.
-        log.debug("handler {}: {} came again while it is held", handler, delivery);
+    switch (enter(delivery)) {
+      case QUEUED -> {}
+      case HERE_ALREADY -> log.debug("handler {}: {} came again, and is here", handler, delivery);
+      case SETTLED_ALREADY -> {
+        log.debug("handler {}: {} came again after it was settled", handler, delivery);
+        delivery.settle(Outcome.Ack.INSTANCE);
       }
-    } finally {
-      lock.unlock();
-    }
-    if (settled) {
-      log.debug("handler {}: {} came again after it was settled", handler, delivery);
-      delivery.settle(Outcome.Ack.INSTANCE);
-    } else if (back) {
-      new KeyedDelivery(delivery, new Mailbox(key)).handBack();
+      case REFUSED -> delivery.settle(KeyedDelivery.HANDED_BACK);
     }
     return true;
   }
@@ -142,16 +120,14 @@ final class Keyed implements Dispatch {
   public boolean tryOne() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      while (ready.isEmpty() && held.size() > 0 && gate.pass() == Pass.TRIAL) {
+      while (!mailboxes.isReady() && mailboxes.size() > 0 && gate.pass() == Pass.TRIAL) {
         changed.await(); // each waits for its next attempt
       }
-      Mailbox first = ready.poll();
-      if (first == null) {
-        return false;
+      Mailbox first = mailboxes.takeReady();
+      if (first != null) {
+        startThread(first);
       }
-      first.state = Mailbox.State.AT_WORK;
-      startThread(first);
-      return true;
+      return first != null;
     } finally {
       lock.unlock();
     }
@@ -171,16 +147,10 @@ final class Keyed implements Dispatch {
 
   @Override
   public void handBack() {
-    var back = new ArrayList<KeyedDelivery>();
+    List<KeyedDelivery> back;
     lock.lock();
     try {
-      handingBack = true;
-      for (Mailbox mailbox : List.copyOf(mailboxes.values())) {
-        if (mailbox.state != Mailbox.State.AT_WORK) {
-          back.addAll(emptied(mailbox)); // the others are, by their threads
-        }
-      }
-      ready.clear();
+      back = mailboxes.refuse(); // the rest of a mailbox with a message at work follows that one
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -198,7 +168,7 @@ final class Keyed implements Dispatch {
     List<KeyedDelivery> all;
     lock.lock();
     try {
-      all = mailboxes.values().stream().flatMap(mailbox -> mailbox.line.stream()).toList();
+      all = mailboxes.all();
     } finally {
       lock.unlock();
     }
@@ -233,32 +203,35 @@ final class Keyed implements Dispatch {
   int holding() {
     lock.lock();
     try {
-      return held.size();
+      return mailboxes.size();
     } finally {
       lock.unlock();
     }
   }
 
   private int room() {
-    return concurrency + WAITING - held.size();
+    return concurrency + WAITING - mailboxes.size();
   }
 
-  private void enqueue(String key, Delivery delivery) {
-    Mailbox mailbox = mailboxes.get(key);
-    if (mailbox == null) {
-      mailbox = new Mailbox(key);
-      mailboxes.put(key, mailbox);
-      ready.add(mailbox);
+  private Mailboxes.Entry enter(Delivery delivery) {
+    String key = keyOf.key(delivery);
+    lock.lock();
+    try {
+      Mailboxes.Entry entry = mailboxes.add(key, delivery);
+      startThreads();
+      return entry;
+    } finally {
+      lock.unlock();
     }
-    mailbox.line.add(new KeyedDelivery(delivery, mailbox));
-    startThreads();
   }
 
   // A thread for each mailbox that is ready; one that is busy takes another when it is done.
   private void startThreads() {
-    while (gate.pass() == Pass.ALL && threads < concurrency && !ready.isEmpty()) {
-      Mailbox mailbox = ready.remove();
-      mailbox.state = Mailbox.State.AT_WORK;
+    while (gate.pass() == Pass.ALL && threads < concurrency) {
+      Mailbox mailbox = mailboxes.takeReady();
+      if (mailbox == null) {
+        return;
+      }
       startThread(mailbox);
     }
   }
@@ -280,12 +253,10 @@ final class Keyed implements Dispatch {
   private @Nullable Mailbox next() {
     lock.lock();
     try {
-      Mailbox mailbox = gate.pass() == Pass.ALL ? ready.poll() : null;
+      Mailbox mailbox = gate.pass() == Pass.ALL ? mailboxes.takeReady() : null;
       if (mailbox == null) {
         threads--;
         changed.signalAll();
-      } else {
-        mailbox.state = Mailbox.State.AT_WORK;
       }
       return mailbox;
     } finally {
@@ -316,30 +287,17 @@ final class Keyed implements Dispatch {
   private void finished(KeyedDelivery delivery) {
     Mailbox mailbox = delivery.mailbox();
     Duration again = delivery.again();
-    List<KeyedDelivery> back = List.of();
-    Duration wait = null;
+    List<KeyedDelivery> back;
     lock.lock();
     try {
-      if (again == null) {
-        mailbox.line.remove();
-        held.remove(delivery);
-        settledLately.add(delivery, System.nanoTime());
-      }
-      if (handingBack || mailbox.line.isEmpty()) {
-        back = emptied(mailbox);
-      } else if (again == null || again.isZero()) {
-        mailbox.state = Mailbox.State.READY;
-        ready.add(mailbox);
-      } else {
-        mailbox.state = Mailbox.State.WAITING;
-        wait = again;
-      }
+      mailboxes.finished(delivery, System.nanoTime());
+      back = mailboxes.leftIn(mailbox);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
     handBack(back);
-    if (wait != null && !housekeeper.after(wait, () -> due(mailbox))) {
+    if (again != null && !again.isZero() && !housekeeper.after(again, () -> due(mailbox))) {
       due(mailbox);
     }
   }
@@ -347,21 +305,12 @@ final class Keyed implements Dispatch {
   private void due(Mailbox mailbox) {
     lock.lock();
     try {
-      if (mailbox.state == Mailbox.State.WAITING && mailboxes.get(mailbox.key) == mailbox) {
-        mailbox.state = Mailbox.State.READY;
-        ready.add(mailbox);
-        startThreads();
-        changed.signalAll();
-      }
+      mailboxes.due(mailbox);
+      startThreads();
+      changed.signalAll();
     } finally {
       lock.unlock();
     }
-  }
-
-  private List<KeyedDelivery> emptied(Mailbox mailbox) {
-    mailboxes.remove(mailbox.key);
-    mailbox.line.forEach(held::remove);
-    return List.copyOf(mailbox.line);
   }
 
   // In the stream's order, since that is the order they will come again in.

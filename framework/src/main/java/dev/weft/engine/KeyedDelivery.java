@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyedDelivery implements Delivery {
 
+  static final Outcome HANDED_BACK =
+      new Outcome.Retry(Duration.ZERO, "handed back unstarted", null);
+
   private final Delivery delivery;
   private final Mailbox mailbox;
   private int retries;
@@ -48,7 +51,7 @@ final class KeyedDelivery implements Delivery {
 
   /** Gives it back to the server, for whoever asks next. */
   void handBack() {
-    delivery.settle(new Outcome.Retry(Duration.ZERO, "handed back unstarted", null));
+    delivery.settle(HANDED_BACK);
   }
 
   @Override

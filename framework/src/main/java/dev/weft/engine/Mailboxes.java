@@ -1,0 +1,155 @@
+package dev.weft.engine;
+
+import dev.weft.StreamPosition;
+import dev.weft.transport.Delivery;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The waiting lines of all keys that have messages, and which of them may start. Guarded by {@link
+ * Keyed}'s lock.
+ */
+final class Mailboxes {
+
+  /** What became of a delivery that has come. */
+  enum Entry {
+    /** It waits in its mailbox. */
+    QUEUED,
+    /** It is here already: the server has lost patience, and either copy's settlement counts. */
+    HERE_ALREADY,
+    /** It was settled, and the settlement got lost. */
+    SETTLED_ALREADY,
+    /** Everything is handed back now. */
+    REFUSED
+  }
+
+  private final Map<String, Mailbox> mailboxes = new HashMap<>();
+  private final Deque<Mailbox> ready = new ArrayDeque<>();
+  private final Set<StreamPosition> held = new HashSet<>();
+  private final SettledLately settledLately = new SettledLately();
+  private boolean refusing;
+
+  /** How many messages are here, those at work included. */
+  int size() {
+    return held.size();
+  }
+
+  boolean isReady() {
+    return !ready.isEmpty();
+  }
+
+  Entry add(String key, Delivery delivery) {
+    if (delivery.attempt() > 1 && settledLately.has(delivery)) {
+      return Entry.SETTLED_ALREADY;
+    }
+    if (refusing) {
+      return Entry.REFUSED;
+    }
+    if (!held.add(position(delivery))) {
+      return Entry.HERE_ALREADY;
+    }
+    Mailbox mailbox = mailboxes.get(key);
+    if (mailbox == null) {
+      mailbox = new Mailbox(key);
+      mailboxes.put(key, mailbox);
+      ready.add(mailbox);
+    }
+    mailbox.line.add(new KeyedDelivery(delivery, mailbox));
+    return Entry.QUEUED;
+  }
+
+  /** The mailbox whose first message is to start next; null if none is ready. */
+  @Nullable Mailbox takeReady() {
+    Mailbox mailbox = ready.poll();
+    if (mailbox != null) {
+      mailbox.state = Mailbox.State.AT_WORK;
+    }
+    return mailbox;
+  }
+
+  /** An attempt at the first message of its mailbox has ended. */
+  void finished(KeyedDelivery delivery, long now) {
+    Mailbox mailbox = delivery.mailbox();
+    Duration again = delivery.again();
+    if (again == null) {
+      mailbox.line.remove();
+      held.remove(position(delivery));
+      settledLately.add(delivery, now);
+    }
+    if (mailbox.line.isEmpty()) {
+      mailboxes.remove(mailbox.key);
+    } else if (again == null || again.isZero()) {
+      makeReady(mailbox);
+    } else {
+      mailbox.state = Mailbox.State.WAITING;
+    }
+  }
+
+  /** The wait before the next attempt at its first message is over. */
+  void due(Mailbox mailbox) {
+    if (mailbox.state == Mailbox.State.WAITING && isHere(mailbox)) {
+      makeReady(mailbox);
+    }
+  }
+
+  /** Refuses what comes from now on, and empties every mailbox of which no message is at work. */
+  List<KeyedDelivery> refuse() {
+    refusing = true;
+    var emptied = new ArrayList<KeyedDelivery>();
+    for (Mailbox mailbox : List.copyOf(mailboxes.values())) {
+      if (mailbox.state != Mailbox.State.AT_WORK) {
+        emptied.addAll(emptied(mailbox));
+      }
+    }
+    ready.clear();
+    return emptied;
+  }
+
+  /** What is left of a mailbox whose message has ended: nothing, unless everything is refused. */
+  List<KeyedDelivery> leftIn(Mailbox mailbox) {
+    if (!refusing || !isHere(mailbox)) {
+      return List.of();
+    }
+    ready.remove(mailbox);
+    return emptied(mailbox);
+  }
+
+  /** Takes {@link #refuse} back. */
+  void accept() {
+    refusing = false;
+  }
+
+  /** All that is here. */
+  List<KeyedDelivery> all() {
+    return mailboxes.values().stream().flatMap(mailbox -> mailbox.line.stream()).toList();
+  }
+
+  private boolean isHere(Mailbox mailbox) {
+    return mailbox.equals(mailboxes.get(mailbox.key));
+  }
+
+  private void makeReady(Mailbox mailbox) {
+    mailbox.state = Mailbox.State.READY;
+    ready.add(mailbox);
+  }
+
+  private List<KeyedDelivery> emptied(Mailbox mailbox) {
+    mailboxes.remove(mailbox.key);
+    mailbox.line.forEach(delivery -> held.remove(position(delivery)));
+    return List.copyOf(mailbox.line);
+  }
+
+  private static StreamPosition position(Delivery delivery) {
+    return delivery
+        .position()
+        .orElseThrow(() -> new IllegalStateException(delivery + " has no place in a stream"));
+  }
+}
