@@ -44,7 +44,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule configKnowsEngineAndJetstream =
-      knowsOnly("config", "", "transport", "engine", "jetstream");
+      knowsOnly("config", "", "transport", "engine", "jetstream", "codec");
 
   @ArchTest
   static final ArchRule nobodyBelowKnowsTheRuntime =

@@ -1,5 +1,6 @@
 package dev.weft.config;
 
+import dev.weft.codec.MessageKeys;
 import java.util.Set;
 
 /** The kinds of values that name a class, each class checked. */
@@ -30,6 +31,24 @@ final class ClassKinds {
                   : new Kind.Fit.Unfit<>("expected json, string, bytes or the name of a class");
             })
         .called("json, string, bytes or the name of a class");
+  }
+
+  /** Where a message's key is, or a class that tells it. */
+  Kind<String> key() {
+    return Kinds.TEXT
+        .<String>then(
+            text -> {
+              if (!MessageKeys.isBuiltIn(text) && text.contains(".")) {
+                return checked(ClassRole.KEY, text);
+              }
+              try {
+                MessageKeys.parse(text);
+                return new Kind.Fit.Fits<>(text);
+              } catch (IllegalArgumentException e) {
+                return new Kind.Fit.Unfit<>(String.valueOf(e.getMessage()));
+              }
+            })
+        .called("where the key is");
   }
 
   private Kind.Fit<String> checked(ClassRole role, String name) {

@@ -12,6 +12,9 @@ public enum ClassRole {
   /** A {@link dev.weft.Codec}. */
   CODEC,
 
+  /** A {@link dev.weft.MessageKey}. */
+  KEY,
+
   /** A {@link Throwable} that is not retried. */
   EXCEPTION
 }

@@ -6,6 +6,7 @@ import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One handler as configured, {@code weft.handler-defaults} applied.
@@ -15,6 +16,9 @@ import java.util.List;
  * @param consumer what it takes from
  * @param mode push or pull
  * @param concurrency how many messages may be in work at once
+ * @param key what keeps messages in order among themselves: {@code subject:2}, {@code header:X} or
+ *     {@code payload:/x}, or the name of a class that implements {@link dev.weft.MessageKey}; empty
+ *     for no order by key
  * @param ack who acknowledges
  * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param retry what follows a failure
@@ -31,6 +35,7 @@ public record HandlerConfig(
     ConsumerSpec consumer,
     Mode mode,
     int concurrency,
+    Optional<String> key,
     AckMode ack,
     boolean ackConfirm,
     RetryConfig retry,

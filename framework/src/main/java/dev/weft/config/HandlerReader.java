@@ -68,6 +68,7 @@ final class HandlerReader {
         consumer,
         handler.get("mode", Kinds.constant(Mode.class), Mode.PUSH),
         (int) (long) handler.get("concurrency", Kinds.between(1, MAX_CONCURRENCY), 1L),
+        key(handler),
         handler.get("ack", Kinds.constant(AckMode.class), AckMode.AUTO),
         handler.get("ack-confirm", Kinds.FLAG, false),
         retry(handler.section("retry")),
@@ -76,6 +77,17 @@ final class HandlerReader {
         handler.get("dead-letters", Kinds.FLAG, true),
         handler.get("codec", classes.codec(), ""),
         handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)));
+  }
+
+  private Optional<String> key(Section handler) {
+    Optional<String> key = handler.find("key", classes.key());
+    if (handler.get("ordering", Kinds.oneOf("none", "key"), "none").equals("none")) {
+      return Optional.empty();
+    }
+    if (key.isEmpty() && !handler.has("key")) {
+      handler.problem("ordering", "expected a key too, such as key = \"subject:2\"");
+    }
+    return key;
   }
 
   private RetryConfig retry(Section retry) {

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.MessageKey;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -37,7 +38,7 @@ final class Keyed implements Dispatch {
 
   private final String handler;
   private final int concurrency;
-  private final KeyOf keyOf;
+  private final MessageKey key;
   private final Gate gate;
   private final Handling handling;
   private final Settler settler;
@@ -56,7 +57,7 @@ final class Keyed implements Dispatch {
   Keyed(
       String handler,
       int concurrency,
-      KeyOf keyOf,
+      MessageKey key,
       Gate gate,
       Handling handling,
       Settler settler,
@@ -64,7 +65,7 @@ final class Keyed implements Dispatch {
       Supplier<ConsumerState> state) {
     this.handler = handler;
     this.concurrency = concurrency;
-    this.keyOf = keyOf;
+    this.key = key;
     this.gate = gate;
     this.handling = handling;
     this.settler = settler;
@@ -104,14 +105,10 @@ final class Keyed implements Dispatch {
 
   @Override
   public boolean start(Delivery delivery) {
-    switch (enter(delivery)) {
-      case QUEUED -> {}
-      case HERE_ALREADY -> log.debug("handler {}: {} came again, and is here", handler, delivery);
-      case SETTLED_ALREADY -> {
-        log.debug("handler {}: {} came again after it was settled", handler, delivery);
-        delivery.settle(Outcome.Ack.INSTANCE);
-      }
-      case REFUSED -> delivery.settle(KeyedDelivery.HANDED_BACK);
+    try {
+      start(delivery, key.of(delivery.subject(), delivery.headers(), delivery.data()));
+    } catch (Exception e) {
+      settler.settle(delivery, new Outcome.Reject("its key cannot be told: " + e.getMessage(), e));
     }
     return true;
   }
@@ -213,11 +210,22 @@ final class Keyed implements Dispatch {
     return concurrency + WAITING - mailboxes.size();
   }
 
-  private Mailboxes.Entry enter(Delivery delivery) {
-    String key = keyOf.key(delivery);
+  private void start(Delivery delivery, String keyOfIt) {
+    switch (enter(delivery, keyOfIt)) {
+      case QUEUED -> {}
+      case HERE_ALREADY -> log.debug("handler {}: {} came again, and is here", handler, delivery);
+      case SETTLED_ALREADY -> {
+        log.debug("handler {}: {} came again after it was settled", handler, delivery);
+        delivery.settle(Outcome.Ack.INSTANCE);
+      }
+      case REFUSED -> delivery.settle(KeyedDelivery.HANDED_BACK);
+    }
+  }
+
+  private Mailboxes.Entry enter(Delivery delivery, String keyOfIt) {
     lock.lock();
     try {
-      Mailboxes.Entry entry = mailboxes.add(key, delivery);
+      Mailboxes.Entry entry = mailboxes.add(keyOfIt, delivery);
       startThreads();
       return entry;
     } finally {

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.MessageKey;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Presence;
 import dev.weft.transport.Source;
@@ -143,12 +144,12 @@ public final class Worker {
   }
 
   private Dispatch dispatch(Handling handling, Settler settler, Housekeeper housekeeper) {
-    KeyOf keyOf = spec.keyOf();
-    if (keyOf != null) {
+    MessageKey key = spec.key();
+    if (key != null) {
       return new Keyed(
           spec.name(),
           spec.concurrency(),
-          keyOf,
+          key,
           gate,
           handling,
           settler,
@@ -201,7 +202,7 @@ public final class Worker {
     }
     // A trial takes one message: what came ahead of the next would only be handed back. And with
     // keys what comes ahead waits in their mailboxes.
-    Mode mode = pass == Pass.TRIAL || spec.keyOf() != null ? Mode.PULL : spec.mode();
+    Mode mode = pass == Pass.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();
     Source source = transport.open(spec.consumer(), mode);
     watch.over(source);
     var opened = new Loop(gate, pass, source, dispatch);

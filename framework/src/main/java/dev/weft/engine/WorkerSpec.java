@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.Codec;
 import dev.weft.Handler;
+import dev.weft.MessageKey;
 import dev.weft.Middleware;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
@@ -16,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param consumer what it takes from
  * @param mode push or pull loop
  * @param concurrency how many messages may be in work at once; 1 is one after the other, in order
- * @param keyOf which messages are kept in order among themselves; null for no such order, or for
- *     all of them where one is at work at a time
+ * @param key which messages are kept in order among themselves; null for no such order, or for all
+ *     of them where one is at work at a time
  * @param ack who acknowledges
  * @param ackConfirm whether each settlement waits for the server's word that it has it
  * @param retry what follows a failure
@@ -35,7 +36,7 @@ public record WorkerSpec<T>(
     ConsumerSpec consumer,
     Mode mode,
     int concurrency,
-    @Nullable KeyOf keyOf,
+    @Nullable MessageKey key,
     AckMode ack,
     boolean ackConfirm,
     RetryPolicy retry,

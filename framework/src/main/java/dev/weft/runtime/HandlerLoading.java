@@ -54,7 +54,7 @@ final class HandlerLoading {
         config.consumer(),
         config.mode(),
         config.concurrency(),
-        null,
+        config.key().map(classes::key).orElse(null),
         config.ack(),
         config.ackConfirm(),
         retry(config.retry()),

@@ -3,8 +3,10 @@ package dev.weft.runtime;
 import dev.weft.Codec;
 import dev.weft.Handler;
 import dev.weft.HandlerContext;
+import dev.weft.MessageKey;
 import dev.weft.Middleware;
 import dev.weft.codec.Codecs;
+import dev.weft.codec.MessageKeys;
 import dev.weft.config.ClassCheck;
 import dev.weft.config.ClassRole;
 import java.lang.reflect.Constructor;
@@ -44,6 +46,7 @@ public final class UserClasses implements ClassCheck {
       case HANDLER -> handlerProblem(type);
       case MIDDLEWARE -> instanceProblem(type, Middleware.class);
       case CODEC -> instanceProblem(type, Codec.class);
+      case KEY -> instanceProblem(type, MessageKey.class);
       case EXCEPTION ->
           Throwable.class.isAssignableFrom(type)
               ? Optional.empty()
@@ -69,6 +72,13 @@ public final class UserClasses implements ClassCheck {
     return Codecs.isBuiltIn(name)
         ? Codecs.named(name, payload)
         : (Codec<?>) make(plain(load(name)));
+  }
+
+  /** What tells a message's key: as {@link MessageKeys} reads it, or the user's by its class. */
+  MessageKey key(String text) {
+    return MessageKeys.isBuiltIn(text)
+        ? MessageKeys.parse(text)
+        : (MessageKey) make(plain(load(text)));
   }
 
   Middleware middleware(String className) {

@@ -14,6 +14,7 @@ import dev.weft.transport.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HandlerConfigTest {
@@ -28,6 +29,7 @@ class HandlerConfigTest {
                 new ConsumerSpec("ORDERS", "charge", Map.of()),
                 Mode.PUSH,
                 1,
+                Optional.empty(),
                 AckMode.AUTO,
                 false,
                 new RetryConfig(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), List.of()),
@@ -43,7 +45,8 @@ class HandlerConfigTest {
     assertThat(
             handler(
                 """
-                mode = pull, concurrency = 200, ack = manual, ack-confirm = true, codec = com.acme.Avro, timeout = 90s
+                mode = pull, concurrency = 200, ordering = key, key = "subject:2"
+                ack = manual, ack-confirm = true, codec = com.acme.Avro, timeout = 90s
                 dead-letters = false
                 middleware = [com.acme.Log, com.acme.Auth]
                 retry {
@@ -62,6 +65,7 @@ class HandlerConfigTest {
                 new ConsumerSpec("ORDERS", "payments", Map.of("ack_wait", 30_000_000_000L)),
                 Mode.PULL,
                 200,
+                Optional.of("subject:2"),
                 AckMode.MANUAL,
                 true,
                 new RetryConfig(

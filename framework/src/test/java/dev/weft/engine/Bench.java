@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.Handler;
 import dev.weft.Headers;
+import dev.weft.MessageKey;
 import dev.weft.Middleware;
 import dev.weft.codec.StringCodec;
 import dev.weft.memory.MemoryTransport;
@@ -37,7 +38,7 @@ final class Bench implements AutoCloseable {
   private AckMode ack = AckMode.AUTO;
   private boolean ackConfirm;
   private int concurrency = 1;
-  private @Nullable KeyOf keyOf;
+  private @Nullable MessageKey key;
   private Outbox outbox = memory.outbox();
   private RetryPolicy retry = QUICK;
   private BreakerPolicy breaker = BreakerPolicy.defaults();
@@ -61,8 +62,8 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
-  Bench keyed(KeyOf key) {
-    keyOf = key;
+  Bench keyed(MessageKey chosen) {
+    key = chosen;
     return this;
   }
 
@@ -129,7 +130,7 @@ final class Bench implements AutoCloseable {
             consumer(),
             Mode.PUSH,
             concurrency,
-            keyOf,
+            key,
             ack,
             ackConfirm,
             retry,

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Message;
+import dev.weft.MessageKey;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,8 +25,8 @@ import org.junit.jupiter.api.Test;
 class KeyedWorkerTest {
 
   // A message is "key-number", numbered within its key.
-  private static final KeyOf KEY =
-      delivery -> new String(delivery.data(), UTF_8).replaceAll("-.*", "");
+  private static final MessageKey KEY =
+      (subject, headers, data) -> new String(data, UTF_8).replaceAll("-.*", "");
 
   private final Bench bench = new Bench().keyed(KEY);
   private final List<String> handled = Collections.synchronizedList(new ArrayList<>());
