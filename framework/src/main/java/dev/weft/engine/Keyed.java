@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * An actor for each key: the messages of one key one at a time and in the stream's order, those of
- * different keys at once. ADR 0017 says how the order holds.
+ * different keys at once. ADR 0018 says how the order holds.
  *
  * <p>There are never more threads than keys with work; each takes the next mailbox that is ready,
  * handles one message of it, and ends when there is none. A message that is retried keeps its place
