@@ -2,7 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.RequestSource;
-import dev.weft.transport.Transport;
+import dev.weft.transport.Requests;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Optional;
@@ -30,7 +30,7 @@ public final class ResponderWorker implements AtWork {
   private static final int LOOKS_PER_TIMEOUT = 4;
 
   private final ResponderSpec<?, ?> spec;
-  private final Transport transport;
+  private final Requests requests;
   private final Observer observer;
   private final Housekeeper housekeeper;
   private final Gate gate;
@@ -48,9 +48,9 @@ public final class ResponderWorker implements AtWork {
    *     worker has ended
    */
   public ResponderWorker(
-      ResponderSpec<?, ?> spec, Transport transport, Observer observer, Housekeeper housekeeper) {
+      ResponderSpec<?, ?> spec, Requests requests, Observer observer, Housekeeper housekeeper) {
     this.spec = spec;
-    this.transport = transport;
+    this.requests = requests;
     this.observer = observer;
     this.housekeeper = housekeeper;
     this.places = new Semaphore(spec.concurrency());
@@ -66,7 +66,8 @@ public final class ResponderWorker implements AtWork {
   @Override
   public void run() throws InterruptedException {
     Duration look = shorter(LOOK, spec.timeout().dividedBy(LOOKS_PER_TIMEOUT));
-    try (Housekeeper.Chore looks = housekeeper.every(look, () -> inWork.forEach(Inquiry::look))) {
+    Housekeeper.Chore looks = housekeeper.every(look, () -> inWork.forEach(Inquiry::look));
+    try {
       while (!gate.isStopped()) {
         work();
       }
@@ -76,6 +77,8 @@ public final class ResponderWorker implements AtWork {
       inWork.forEach(Inquiry::abandon);
       places.acquireUninterruptibly(spec.concurrency());
       throw e;
+    } finally {
+      looks.close();
     }
   }
 
@@ -120,13 +123,13 @@ public final class ResponderWorker implements AtWork {
   }
 
   private void serve(Pass pass) throws InterruptedException {
-    try (RequestSource opened = transport.requests().receive(spec.subject(), spec.queueGroup())) {
+    try (RequestSource opened = requests.receive(spec.subject(), spec.queueGroup())) {
       source = opened; // and then the gate is asked; stop and pause do it the other way round
       problem = null;
       backoff.reset();
       while (!opened.isOver()) {
         if (!gate.awaitTurn(pass)) {
-          opened.close();
+          closeSource();
         }
         try {
           opened.next(WAIT).ifPresent(this::take);

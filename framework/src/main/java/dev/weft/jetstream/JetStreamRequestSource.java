@@ -79,6 +79,7 @@ final class JetStreamRequestSource implements RequestSource {
   // The client unsubscribes, waits for the server's answer to a ping behind that, and ends the
   // subscription as soon as it is read empty. Whoever reads has to read all the while: a message
   // read in the moment of that end would be lost.
+  @SuppressWarnings("FutureReturnValueIgnored") // whoever reads learns of the end by reading
   private void drain() {
     try {
       if (connection.getStatus() == Connection.Status.CONNECTED) {

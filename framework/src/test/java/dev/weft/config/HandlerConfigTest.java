@@ -127,7 +127,8 @@ class HandlerConfigTest {
         .containsExactly("charge");
     assertThat(problems(HANDLER + off.formatted("sideways")))
         .containsExactly(
-            "application.conf: 2: weft.handlers.off.mode = sideways: expected one of push, pull");
+            "application.conf: 2: weft.handlers.off.mode = sideways:"
+                + " expected one of push, pull, reply");
   }
 
   @Test
