@@ -97,6 +97,7 @@ final class MemoryRequests implements Requests {
     return !groups.isEmpty();
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Sent(String subject, byte[] data, Headers headers, CompletableFuture<Reply> answer)
       implements IncomingRequest {
 
