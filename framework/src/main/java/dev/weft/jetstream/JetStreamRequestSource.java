@@ -87,7 +87,7 @@ final class JetStreamRequestSource implements RequestSource {
       } else if (subscription.isActive()) {
         subscription.unsubscribe();
       }
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | NullPointerException e) { // the latter if it closes just now
       log.debug("the subscription had ended already: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

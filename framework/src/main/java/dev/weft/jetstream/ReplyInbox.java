@@ -58,13 +58,13 @@ final class ReplyInbox {
     }
     return answer
         .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-        .whenComplete((reply, failure) -> waiting.remove(replyTo))
         .exceptionallyCompose(
             failure ->
                 CompletableFuture.failedFuture(
                     failure instanceof TimeoutException
                         ? new RequestTimeoutException(subject, timeout)
-                        : failure));
+                        : failure))
+        .whenComplete((reply, failure) -> waiting.remove(replyTo));
   }
 
   void close() {

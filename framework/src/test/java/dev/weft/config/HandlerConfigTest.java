@@ -236,7 +236,7 @@ class HandlerConfigTest {
                     """))
         .containsExactly(
             "application.conf: 3: weft.handler-defaults.mode = sideways: expected one of push,"
-                + " pull",
+                + " pull, reply",
             "application.conf: 4: weft.handler-defaults.class: unknown key",
             "application.conf: 5: weft.handler-defaults.consumer.durable_name: unknown key");
   }

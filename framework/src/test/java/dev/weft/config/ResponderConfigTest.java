@@ -69,9 +69,8 @@ class ResponderConfigTest {
   @Test
   void ofTheDefaultsOnlyTheCodecIsTaken() {
     ResponderConfig prices =
-        read(
-                PRICES
-                    + """
+        read(PRICES
+                + """
                     weft.handler-defaults {
                       codec = string, timeout = 9m, ack = manual, dead-letters = false
                       retry.attempts = 2, consumer.ack_wait = 5s
@@ -167,10 +166,9 @@ class ResponderConfigTest {
   @Test
   void aDisabledResponderIsLeftOutAndItsClassMayBeGone() {
     assertThat(
-            read(
-                    Reading.HANDLER
-                        + PRICES
-                        + "weft.handlers.prices { enabled = false, class = com.acme.Missing }")
+            read(Reading.HANDLER
+                    + PRICES
+                    + "weft.handlers.prices { enabled = false, class = com.acme.Missing }")
                 .responders())
         .isEmpty();
   }

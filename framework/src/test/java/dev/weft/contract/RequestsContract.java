@@ -140,22 +140,20 @@ interface RequestsContract extends OnTestBed {
 
   @Test
   default void eachRequestGoesToOneOfAGroup() throws Exception {
-    try (RequestSource first = receive("a");
-        RequestSource second = receive("a")) {
-      var replies = new ArrayList<CompletableFuture<Reply>>();
-      for (int i = 0; i < 40; i++) {
-        replies.add(send("a", String.valueOf(i)));
-      }
-      // All that were sent have arrived before what is sent now is answered or has no effect.
-      first.close();
-      second.close();
-      int one = echoTheRest(first);
-      int other = echoTheRest(second);
-
-      assertThat(one + other).isEqualTo(40);
-      assertThat(List.of(one, other)).allMatch(count -> count > 0);
-      assertThat(replies).allSatisfy(reply -> assertThat(reply).succeedsWithin(PATIENCE));
+    RequestSource first = receive("a");
+    RequestSource second = receive("a");
+    var replies = new ArrayList<CompletableFuture<Reply>>();
+    for (int i = 0; i < 40; i++) {
+      replies.add(send("a", String.valueOf(i)));
     }
+    first.close();
+    second.close();
+    int one = echoTheRest(first);
+    int other = echoTheRest(second);
+
+    assertThat(one + other).isEqualTo(40);
+    assertThat(List.of(one, other)).allMatch(count -> count > 0);
+    assertThat(replies).allSatisfy(reply -> assertThat(reply).succeedsWithin(PATIENCE));
   }
 
   @Test
@@ -172,21 +170,20 @@ interface RequestsContract extends OnTestBed {
 
   @Test
   default void aClosedSourceGivesWhatHadComeAndIsOver() throws Exception {
-    try (RequestSource source = receive("a")) {
-      List<CompletableFuture<Reply>> replies = List.of(send("a", "one"), send("a", "two"));
-      source.close();
-      source.close();
+    RequestSource source = receive("a");
+    List<CompletableFuture<Reply>> replies = List.of(send("a", "one"), send("a", "two"));
+    source.close();
+    source.close();
 
-      assertThat(echoTheRest(source)).isEqualTo(2);
-      assertThat(text(replies.get(0))).isEqualTo("one");
-      assertThat(text(replies.get(1))).isEqualTo("two");
-      assertThat(source.next(Duration.ZERO)).isEmpty();
-      assertThat(send("a", "three"))
-          .failsWithin(PATIENCE)
-          .withThrowableThat()
-          .havingCause()
-          .isInstanceOf(NoRespondersException.class);
-    }
+    assertThat(echoTheRest(source)).isEqualTo(2);
+    assertThat(text(replies.get(0))).isEqualTo("one");
+    assertThat(text(replies.get(1))).isEqualTo("two");
+    assertThat(source.next(Duration.ZERO)).isEmpty();
+    assertThat(send("a", "three"))
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(NoRespondersException.class);
   }
 
   @Test

@@ -45,7 +45,7 @@ class ResponderWorkerTest {
   private final Semaphore gate = new Semaphore(0);
   private final CapturedLog log = CapturedLog.of("dev.weft.engine", Level.WARN);
   private final Requester<String, Integer> requester =
-      new CodecRequester<>(new Text(), new Number(), transport.requests(), Observer.none());
+      new CodecRequester<>(new Text(), new Count(), transport.requests(), Observer.none());
   private final List<Thread> threads = new ArrayList<>();
   private final List<ResponderWorker> workers = new ArrayList<>();
 
@@ -359,7 +359,7 @@ class ResponderWorkerTest {
         concurrency,
         timeout,
         new Text(),
-        new Number(),
+        new Count(),
         responder);
   }
 
@@ -401,7 +401,7 @@ class ResponderWorkerTest {
   }
 
   /** Numbers, of which -1 cannot be encoded and 666 cannot be decoded. */
-  private static final class Number implements Codec<Integer> {
+  private static final class Count implements Codec<Integer> {
     @Override
     public String contentType() {
       return "text/plain";

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class RequestReplyTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final StringCodec TEXT = new StringCodec();
+  private static final StringCodec TEXT = StringCodec.INSTANCE;
 
   private final NatsServer server = NatsServer.start();
   private final Connection connection = Nats.connect(server.url());
@@ -82,8 +82,7 @@ class RequestReplyTest {
   @Test
   void aPayloadThatCannotBeEncodedSendsNothing() {
     Requester<Object, Integer> unfit =
-        RequestReply.requester(
-            connection, JsonCodec.of(Object.class), JsonCodec.of(Integer.class));
+        RequestReply.requester(connection, JsonCodec.of(Object.class), JsonCodec.of(Integer.class));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> unfit.request("length", new Object()))

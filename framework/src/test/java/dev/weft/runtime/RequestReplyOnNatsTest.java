@@ -17,8 +17,8 @@ import dev.weft.Requester;
 import dev.weft.codec.JsonCodec;
 import dev.weft.engine.Observer;
 import dev.weft.jetstream.RequestReply;
-import dev.weft.runtime.TestResponders.Prices;
 import dev.weft.runtime.TestResponders.Price;
+import dev.weft.runtime.TestResponders.Prices;
 import dev.weft.runtime.TestResponders.Query;
 import dev.weft.telemetry.Recorder;
 import dev.weft.telemetry.Telemetry;
@@ -37,6 +37,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
@@ -128,9 +129,7 @@ class RequestReplyOnNatsTest {
       List<CompletableFuture<Price>> answers = ask(60);
 
       assertThat(
-              answers.stream()
-                  .map(answer -> answer.join().replica())
-                  .collect(Collectors.toSet()))
+              answers.stream().map(answer -> answer.join().replica()).collect(Collectors.toSet()))
           .hasSize(2);
       assertThat(TestHandlers.SEEN).as("each request is handled once").hasSize(60);
       assertThat(one.problems()).isEmpty();
@@ -141,7 +140,7 @@ class RequestReplyOnNatsTest {
   @Test
   void aDrainAnswersWhatIsInHandAndAnotherReplicaTakesTheRest() throws Exception {
     var lost = new ArrayList<Throwable>();
-    var answers = new ArrayList<CompletableFuture<Price>>();
+    List<CompletableFuture<Price>> answers = Collections.synchronizedList(new ArrayList<>());
     try (Weft staying = start("concurrency = 10000")) {
       for (int round = 0; round < 5; round++) {
         Weft leaving = start("concurrency = 10000");
@@ -155,8 +154,7 @@ class RequestReplyOnNatsTest {
                         inFlight.acquireUninterruptibly();
                         CompletableFuture<Price> answer =
                             requester.requestAsync(SUBJECT, new Query("slow"), PATIENT);
-                        answers.add(
-                            answer.whenComplete((price, failure) -> inFlight.release()));
+                        answers.add(answer.whenComplete((price, failure) -> inFlight.release()));
                       }
                     });
         int before = answers.size();
@@ -176,6 +174,9 @@ class RequestReplyOnNatsTest {
     }
 
     assertThat(lost).as("of %s requests", answers.size()).isEmpty();
+    assertThat(answers.stream().map(answer -> answer.join().replica()).distinct())
+        .as("the one that stayed and the five that left")
+        .hasSize(6);
   }
 
   @Test

@@ -251,8 +251,7 @@ class MetricsTest {
                 .build());
     assertThat(histogram(Metric.RESPOND_DURATION))
         .extracting(PointData::getAttributes)
-        .containsExactly(
-            ofAnswers().put("error.type", "java.lang.IllegalStateException").build());
+        .containsExactly(ofAnswers().put("error.type", "java.lang.IllegalStateException").build());
   }
 
   private static AttributesBuilder ofRequests(String name, String type) {
