@@ -22,28 +22,44 @@ final class Inquiry<Q, A> {
   private final ResponderSpec<Q, A> spec;
   private final IncomingRequest request;
   private final Observer observer;
+  private final Runnable givePlace;
   private final Thread thread = Thread.currentThread();
   private final Alarm alarm = new Alarm(thread);
   private final long startedAt = System.nanoTime();
   private final AtomicBoolean answered = new AtomicBoolean();
   private volatile boolean abandoned;
 
-  /** An inquiry that the calling thread is to run. */
-  Inquiry(ResponderSpec<Q, A> spec, IncomingRequest request, Observer observer) {
+  /**
+   * An inquiry that the calling thread is to run.
+   *
+   * @param givePlace called once, when the responder has ended
+   */
+  Inquiry(
+      ResponderSpec<Q, A> spec, IncomingRequest request, Observer observer, Runnable givePlace) {
     this.spec = spec;
     this.request = request;
     this.observer = observer;
+    this.givePlace = givePlace;
   }
 
   /** Answers the request; never throws. */
   void run() {
     try (Observer.Processing processing = observer.responding(spec.id(), request)) {
       try {
-        send(respond(decode()));
+        send(work());
       } catch (Throwable failure) { // Errors too: somebody waits for an answer
         processing.failed(failure);
         refuse(failure);
       }
+    }
+  }
+
+  // Its place is free before its answer is out: who asks again on that is not to find it taken.
+  private byte[] work() throws Exception {
+    try {
+      return respond(decode());
+    } finally {
+      givePlace.run();
     }
   }
 

@@ -28,6 +28,7 @@ public final class ResponderWorker implements AtWork {
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int LOOKS_PER_TIMEOUT = 4;
+  private static final int ALL = Integer.MAX_VALUE;
 
   private final ResponderSpec<?, ?> spec;
   private final Requests requests;
@@ -36,6 +37,7 @@ public final class ResponderWorker implements AtWork {
   private final Gate gate;
   private final Backoff backoff = new Backoff();
   private final Semaphore places;
+  private final Semaphore unanswered = new Semaphore(ALL); // a place is free a little earlier
   private final Set<Inquiry<?, ?>> inWork = ConcurrentHashMap.newKeySet();
   private volatile @Nullable RequestSource source;
   private volatile boolean abandoned;
@@ -71,11 +73,11 @@ public final class ResponderWorker implements AtWork {
       while (!gate.isStopped()) {
         work();
       }
-      places.acquire(spec.concurrency()); // what is in work ends
+      unanswered.acquire(ALL); // what is in work is answered
     } catch (InterruptedException e) {
       abandoned = true;
       inWork.forEach(Inquiry::abandon);
-      places.acquireUninterruptibly(spec.concurrency());
+      unanswered.acquireUninterruptibly(ALL);
       throw e;
     } finally {
       looks.close();
@@ -150,11 +152,12 @@ public final class ResponderWorker implements AtWork {
   }
 
   private <Q, A> void start(ResponderSpec<Q, A> typed, IncomingRequest request) {
+    unanswered.acquireUninterruptibly();
     Thread.ofVirtual()
         .name("weft-" + spec.name() + "-request")
         .start(
             () -> {
-              var inquiry = new Inquiry<>(typed, request, observer);
+              var inquiry = new Inquiry<>(typed, request, observer, places::release);
               inWork.add(inquiry);
               try {
                 if (abandoned) {
@@ -163,7 +166,7 @@ public final class ResponderWorker implements AtWork {
                 inquiry.run();
               } finally {
                 inWork.remove(inquiry);
-                places.release();
+                unanswered.release();
               }
             });
   }

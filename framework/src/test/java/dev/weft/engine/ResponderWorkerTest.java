@@ -176,6 +176,15 @@ class ResponderWorkerTest {
   }
 
   @Test
+  void whoAsksAgainOnAnAnswerNeverFindsItsPlaceTaken() {
+    start(length(), 1, Duration.ofMinutes(1));
+
+    for (int i = 0; i < 2_000; i++) {
+      assertThat(requester.request(SUBJECT, "four", PATIENT)).isEqualTo(4);
+    }
+  }
+
+  @Test
   void whatTakesTooLongIsInterruptedAndAnsweredWithTimeout() {
     var interrupted = new CountDownLatch(1);
     start(
