@@ -3,7 +3,8 @@ package dev.weft;
 /**
  * What a handler may ask of its runtime; passed to a constructor that takes it.
  *
- * <p>A handler class has either a public constructor without parameters or one with this parameter.
+ * <p>A handler class, and a responder class, has either a public constructor without parameters or
+ * one with this parameter.
  */
 public interface HandlerContext {
 
@@ -17,4 +18,13 @@ public interface HandlerContext {
    * @param type the payload's class
    */
   <T> Publisher<T> publisher(Class<T> type);
+
+  /**
+   * A requester on the runtime's own connection. It writes and reads text for {@code String}, bytes
+   * for {@code byte[]}, and JSON for any other type.
+   *
+   * @param request the class of what is asked
+   * @param answer the class of what is answered
+   */
+  <Q, A> Requester<Q, A> requester(Class<Q> request, Class<A> answer);
 }

@@ -6,6 +6,9 @@ public enum ClassRole {
   /** A {@link dev.weft.Handler}. */
   HANDLER,
 
+  /** A {@link dev.weft.Responder}. */
+  RESPONDER,
+
   /** A {@link dev.weft.Middleware}. */
   MIDDLEWARE,
 

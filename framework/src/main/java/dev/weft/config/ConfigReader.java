@@ -2,6 +2,7 @@ package dev.weft.config;
 
 import dev.weft.engine.PublishLimits;
 import java.time.Duration;
+import java.util.List;
 
 /** Reads everything under {@code weft}. */
 final class ConfigReader {
@@ -16,6 +17,9 @@ final class ConfigReader {
     Section shutdown = weft.section("shutdown");
     Section http = weft.section("http");
     Section publish = weft.section("publish");
+    Section handlers = weft.section("handlers");
+    Section handlerDefaults = weft.section("handler-defaults");
+    List<ResponderConfig> responders = new ResponderReader(classes).read(handlers, handlerDefaults);
     var config =
         new WeftConfig(
             transport,
@@ -26,8 +30,8 @@ final class ConfigReader {
                 (int) (long) publish.get("max-in-flight", Kinds.between(1, 1_000_000), 1L)),
             StreamReader.read(weft.section("streams")),
             StreamReader.deadLetters(weft.section("dead-letters").section("stream")),
-            new HandlerReader(classes)
-                .read(weft.section("handlers"), weft.section("handler-defaults")),
+            new HandlerReader(classes).read(handlers, handlerDefaults, responders.isEmpty()),
+            responders,
             new ShutdownConfig(
                 shutdown.get("drain", Kinds.DURATION, Duration.ZERO),
                 shutdown.get("interrupt", Kinds.DURATION, Duration.ZERO)),

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -18,6 +19,15 @@ final class HandlerReader {
 
   // Each has a thread and a payload in memory; more of them are for more replicas.
   private static final long MAX_CONCURRENCY = 100_000;
+  // A responder says so in its own block; what does not is read here.
+  private static final Kind<Mode> MODE =
+      Kinds.oneOf("push", "pull", ResponderReader.MODE)
+          .then(
+              name ->
+                  name.equals(ResponderReader.MODE)
+                      ? new Kind.Fit.Unfit<>(
+                          "expected push or pull; reply stands in a handler's own block")
+                      : new Kind.Fit.Fits<>(Mode.valueOf(name.toUpperCase(Locale.ROOT))));
 
   private final ClassKinds classes;
 
@@ -25,8 +35,12 @@ final class HandlerReader {
     this.classes = new ClassKinds(classes);
   }
 
-  /** The enabled handlers. */
-  List<HandlerConfig> read(Section handlers, Section defaults) {
+  /**
+   * The enabled handlers.
+   *
+   * @param alone whether there is nothing else to run
+   */
+  List<HandlerConfig> read(Section handlers, Section defaults, boolean alone) {
     // By themselves too, or else what is wrong there would show only with the handlers that use it.
     shared(defaults, "", "", NO_CONSUMER);
     ConsumerReader.settings(defaults.section("consumer"), defaults.section("retry"));
@@ -34,6 +48,9 @@ final class HandlerReader {
 
     var enabled = new ArrayList<HandlerConfig>();
     for (Section handler : handlers.sections(defaults)) {
+      if (ResponderReader.isResponder(handler)) {
+        continue;
+      }
       if (handler.find("enabled", Kinds.FLAG).orElse(true)) {
         enabled.add(handler(handler));
       } else {
@@ -41,7 +58,7 @@ final class HandlerReader {
         new HandlerReader((role, name) -> Optional.empty()).handler(handler);
       }
     }
-    if (enabled.isEmpty()) {
+    if (alone && enabled.isEmpty()) {
       handlers.problem(
           "no handler is configured under weft.handlers; expected at least one that is enabled"
               + " (is the file that names them on the class path, or given by -Dconfig.file?)");
@@ -52,6 +69,11 @@ final class HandlerReader {
 
   private HandlerConfig handler(Section handler) {
     Section own = handler.own();
+    for (String key : ResponderReader.KEYS) {
+      if (own.keys().contains(key)) {
+        own.problem(key, "goes with mode = reply; a handler has its stream and its consumer");
+      }
+    }
     return shared(
         handler,
         handler.name(),
@@ -66,7 +88,7 @@ final class HandlerReader {
         name,
         className,
         consumer,
-        handler.get("mode", Kinds.constant(Mode.class), Mode.PUSH),
+        handler.get("mode", MODE, Mode.PUSH),
         (int) (long) handler.get("concurrency", Kinds.between(1, MAX_CONCURRENCY), 1L),
         key(handler),
         handler.get("ack", Kinds.constant(AckMode.class), AckMode.AUTO),

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param publish how often it is tried again, and how many may be under way
  * @param streams the streams to check or create, in the order of the file
  * @param deadLetterStream NATS's own settings for each stream of dead letters
- * @param handlers the enabled handlers, in the order of the file; at least one
+ * @param handlers the enabled handlers, in the order of the file
+ * @param responders the enabled responders, in the order of the file; at least one, or a handler
  * @param shutdown how long a stop may take
  * @param http the endpoint for probes
  */
@@ -32,6 +33,7 @@ public record WeftConfig(
     List<StreamSpec> streams,
     Map<String, Object> deadLetterStream,
     List<HandlerConfig> handlers,
+    List<ResponderConfig> responders,
     ShutdownConfig shutdown,
     HttpConfig http) {
 
@@ -40,6 +42,7 @@ public record WeftConfig(
     streams = List.copyOf(streams);
     deadLetterStream = Map.copyOf(deadLetterStream);
     handlers = List.copyOf(handlers);
+    responders = List.copyOf(responders);
   }
 
   /**

@@ -10,7 +10,7 @@ final class NoObserver implements Observer {
 
   static final NoObserver INSTANCE = new NoObserver();
 
-  private static final Processing NO_PROCESSING =
+  static final Processing NO_PROCESSING =
       new Processing() {
         @Override
         public void failed(Throwable failure) {}
@@ -37,9 +37,16 @@ final class NoObserver implements Observer {
     return new Unwatched(headers);
   }
 
-  private record Unwatched(Headers headers) implements Sending {
+  static Requesting unwatched(Headers headers) {
+    return new Unwatched(headers);
+  }
+
+  private record Unwatched(Headers headers) implements Sending, Requesting {
     @Override
     public void sent(PublishReceipt receipt) {}
+
+    @Override
+    public void answered() {}
 
     @Override
     public void failed(Throwable failure) {}

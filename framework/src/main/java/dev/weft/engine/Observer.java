@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.Outcome;
 
 /**
@@ -29,6 +30,19 @@ public interface Observer {
   /** A message is about to be published. Called on the publisher's thread. */
   Sending sending(String subject, String messageId, Headers headers, int bodySize);
 
+  /** A request is about to be sent. Called on the requester's thread. */
+  default Requesting requesting(String subject, Headers headers, int bodySize) {
+    return NoObserver.unwatched(headers);
+  }
+
+  /**
+   * A responder begins with a request, before it is decoded, or refuses it. Called on the thread
+   * that answers; it fails with whatever is answered with an error.
+   */
+  default Processing responding(HandlerId responder, IncomingRequest request) {
+    return NoObserver.NO_PROCESSING;
+  }
+
   /** One handling of one delivery; opened and closed by the handler's thread. */
   interface Processing extends AutoCloseable {
 
@@ -53,6 +67,22 @@ public interface Observer {
     void sent(PublishReceipt receipt);
 
     /** The publish failed. */
+    void failed(Throwable failure);
+  }
+
+  /**
+   * One request; opened by the requester's thread and ended once by {@link #answered} or {@link
+   * #failed}, on whichever thread learns of it.
+   */
+  interface Requesting {
+
+    /** The headers to send: those given, with the trace context added. */
+    Headers headers();
+
+    /** The answer has come and is decoded. */
+    void answered();
+
+    /** There is no answer, or it is an error. */
     void failed(Throwable failure);
   }
 

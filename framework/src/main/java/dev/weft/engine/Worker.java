@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * time, so that the handler needs no locks; or, with a concurrency of more than one, on a virtual
  * thread for each. Every other method may be called from any thread.
  */
-public final class Worker {
+public final class Worker implements AtWork {
 
   /** Who looks after a worker whose source fails. */
   public enum Care {
@@ -81,6 +81,7 @@ public final class Worker {
    * @throws InterruptedException if it was interrupted; the messages in work were handed back
    * @throws TransportException under {@link Care#BY_CALLER}, if the failure is a lasting one
    */
+  @Override
   public void run() throws InterruptedException {
     try {
       work();
@@ -103,6 +104,7 @@ public final class Worker {
    * Takes no more, and hands back at once what was received but not started. Blocks until that is
    * sent, for a bounded time. The message in work goes on; {@link #run} returns after it.
    */
+  @Override
   public void stop() {
     finish();
     handBack();
@@ -113,22 +115,26 @@ public final class Worker {
    * Blocks until that is sent, for a bounded time. The message in work goes on. A second call does
    * nothing.
    */
+  @Override
   public void pause() {
     gate.pause();
     handBack();
   }
 
   /** Takes {@link #pause} back; returns at once, and does nothing if there was none. */
+  @Override
   public void resume() {
     gate.resume();
   }
 
   /** Lets {@link #run} return after the message in work; returns at once. */
+  @Override
   public void finish() {
     gate.stop();
   }
 
   /** Why the worker is not taking messages now; empty if it is. Never blocks. */
+  @Override
   public Optional<String> problem() {
     return gate.problem().or(() -> Optional.ofNullable(problem));
   }
@@ -139,6 +145,7 @@ public final class Worker {
   }
 
   /** The handler's name. */
+  @Override
   public String name() {
     return spec.name();
   }

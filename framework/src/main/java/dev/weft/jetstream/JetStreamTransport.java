@@ -6,6 +6,7 @@ import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
+import dev.weft.transport.Requests;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
@@ -32,6 +33,7 @@ public final class JetStreamTransport implements Transport {
   private final JetStreamApi api;
   private final ConnectionEpoch epoch;
   private final Outbox outbox;
+  private final JetStreamRequests requests;
 
   private JetStreamTransport(Connection connection, Duration publishTimeout, boolean owned) {
     this.connection = connection;
@@ -39,6 +41,7 @@ public final class JetStreamTransport implements Transport {
     this.api = new JetStreamApi(connection);
     this.epoch = ConnectionEpoch.of(connection);
     this.outbox = new JetStreamOutbox(connection, publishTimeout);
+    this.requests = new JetStreamRequests(connection);
   }
 
   /**
@@ -114,6 +117,11 @@ public final class JetStreamTransport implements Transport {
   }
 
   @Override
+  public Requests requests() {
+    return requests;
+  }
+
+  @Override
   public boolean isConnected() {
     return connection.getStatus() == Connection.Status.CONNECTED;
   }
@@ -121,6 +129,7 @@ public final class JetStreamTransport implements Transport {
   @Override
   public void close() {
     connection.removeConnectionListener(epoch);
+    requests.close();
     if (owned && connection.getStatus() != Connection.Status.CLOSED) {
       Shield.run(this::flushAndClose);
     }

@@ -5,6 +5,7 @@ import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
+import dev.weft.transport.Requests;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
@@ -31,13 +32,15 @@ import dev.weft.transport.Transport;
  *
  * <p>Where a server would have rules of its own: {@link Mode#PUSH} and {@link Mode#PULL} are the
  * same here, since nothing is received ahead of demand. A publish is stored when it returns, an
- * interrupt notwithstanding. After {@link #close} everything throws, {@link Source#next} included.
+ * interrupt notwithstanding. Requests go by the machine's time. After {@link #close} everything
+ * throws, {@link Source#next} included.
  */
 public final class MemoryTransport implements Transport {
 
   private final Guard guard = new Guard();
   private final Streams streams;
   private final Outbox outbox;
+  private final MemoryRequests requests;
 
   /** An empty transport on the machine's time. */
   public MemoryTransport() {
@@ -52,6 +55,7 @@ public final class MemoryTransport implements Transport {
   private MemoryTransport(Ticker ticker) {
     streams = new Streams(guard, ticker);
     outbox = new MemoryOutbox(streams, guard);
+    requests = new MemoryRequests(guard);
     ticker.onMove(() -> guard.locked(streams::wake));
   }
 
@@ -116,6 +120,11 @@ public final class MemoryTransport implements Transport {
   }
 
   @Override
+  public Requests requests() {
+    return requests;
+  }
+
+  @Override
   public boolean isConnected() {
     return guard.isOpen();
   }
@@ -126,6 +135,7 @@ public final class MemoryTransport implements Transport {
         () -> {
           guard.close();
           streams.wake();
+          requests.wake();
         });
   }
 }

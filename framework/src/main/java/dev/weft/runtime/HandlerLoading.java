@@ -2,30 +2,43 @@ package dev.weft.runtime;
 
 import dev.weft.Codec;
 import dev.weft.Handler;
+import dev.weft.HandlerContext;
+import dev.weft.Responder;
 import dev.weft.codec.Codecs;
 import dev.weft.config.ConfigurationException;
 import dev.weft.config.HandlerConfig;
 import dev.weft.config.Problem;
+import dev.weft.config.ResponderConfig;
 import dev.weft.config.RetryConfig;
 import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
 import dev.weft.engine.Observer;
+import dev.weft.engine.ResponderSpec;
 import dev.weft.engine.RetryPolicy;
 import dev.weft.engine.WorkerSpec;
 import dev.weft.transport.Outbox;
+import dev.weft.transport.Requests;
+import java.lang.reflect.Type;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
-/** Makes workers' specifications of handlers' configurations. */
+/** Makes workers' specifications of handlers' and responders' configurations. */
 final class HandlerLoading {
 
   private final UserClasses classes;
   private final Outbox outbox;
+  private final Requests requests;
   private final Observer observer;
   private final DeadLetterStreams deadLetters;
 
   HandlerLoading(
-      UserClasses classes, Outbox outbox, Observer observer, DeadLetterStreams deadLetters) {
+      UserClasses classes,
+      Outbox outbox,
+      Requests requests,
+      Observer observer,
+      DeadLetterStreams deadLetters) {
+    this.requests = requests;
     this.deadLetters = deadLetters;
     this.classes = classes;
     this.outbox = outbox;
@@ -34,17 +47,55 @@ final class HandlerLoading {
 
   /** Constructs the handler and what goes with it. */
   WorkerSpec<?> spec(HandlerConfig config) {
+    return named(
+        config.name(),
+        () -> {
+          Handler<?> handler = classes.handler(config.className(), context(config.name()));
+          Codec<?> codec = classes.codec(config.codec(), classes.payload(config.className()));
+          return spec(config, handler, codec);
+        });
+  }
+
+  /** Constructs the responder and its codecs. */
+  ResponderSpec<?, ?> spec(ResponderConfig config) {
+    return named(
+        config.name(),
+        () -> {
+          Responder<?, ?> responder = classes.responder(config.className(), context(config.name()));
+          List<Type> exchange = classes.exchange(config.className());
+          return spec(
+              config,
+              responder,
+              classes.codec(config.codec(), exchange.getFirst()),
+              classes.codec(config.codec(), exchange.getLast()));
+        });
+  }
+
+  private HandlerContext context(String name) {
+    return new RuntimeHandlerContext(name, outbox, requests, observer);
+  }
+
+  private static <S> S named(String name, Supplier<S> loading) {
     try {
-      Handler<?> handler =
-          classes.handler(
-              config.className(), new RuntimeHandlerContext(config.name(), outbox, observer));
-      Codec<?> codec = classes.codec(config.codec(), classes.payload(config.className()));
-      return spec(config, handler, codec);
+      return loading.get();
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw new ConfigurationException(
-          List.of(
-              new Problem("", "weft.handlers." + config.name(), String.valueOf(e.getMessage()))));
+          List.of(new Problem("", "weft.handlers." + name, String.valueOf(e.getMessage()))));
     }
+  }
+
+  @SuppressWarnings("unchecked") // the codecs were made for the responder's own types
+  private static <Q, A> ResponderSpec<Q, A> spec(
+      ResponderConfig config, Responder<?, ?> responder, Codec<?> requests, Codec<?> answers) {
+    return new ResponderSpec<>(
+        config.name(),
+        config.subject(),
+        config.queueGroup(),
+        config.concurrency(),
+        config.timeout(),
+        (Codec<Q>) requests,
+        (Codec<A>) answers,
+        (Responder<Q, A>) responder);
   }
 
   @SuppressWarnings("unchecked") // the codec was made for the handler's own payload type

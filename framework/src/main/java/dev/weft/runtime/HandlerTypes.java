@@ -5,39 +5,55 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
 import java.lang.reflect.TypeVariable;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a handler's payload type from its {@code Handler<T>}, through superclasses as well. */
+/**
+ * Reads payload types from a class's {@code Handler<T>} or {@code Responder<Q, A>}, through
+ * superclasses as well.
+ */
 final class HandlerTypes {
 
   private HandlerTypes() {}
 
   /** The payload type; empty if the class leaves it open, as a raw or generic handler does. */
   static Optional<Type> payload(Class<?> handler) {
-    return search(handler, Map.of()).filter(type -> !(type instanceof TypeVariable<?>));
+    return arguments(handler, Handler.class).map(List::getFirst);
   }
 
-  private static Optional<Type> search(@Nullable Type type, Map<TypeVariable<?>, Type> known) {
+  /** What a class has chosen for an interface's type parameters; empty if it leaves one open. */
+  static Optional<List<Type>> arguments(Class<?> type, Class<?> of) {
+    return search(type, of, Map.of())
+        .filter(arguments -> arguments.stream().noneMatch(TypeVariable.class::isInstance));
+  }
+
+  private static Optional<List<Type>> search(
+      @Nullable Type type, Class<?> of, Map<TypeVariable<?>, Type> known) {
     return switch (type) {
       case null -> Optional.empty();
-      case ParameterizedType generic when generic.getRawType() == Handler.class ->
-          Optional.of(resolve(generic.getActualTypeArguments()[0], known));
-      case ParameterizedType generic -> searchParents(raw(generic), bind(generic, known));
-      case Class<?> plain -> searchParents(plain, Map.of());
+      case ParameterizedType generic when generic.getRawType() == of ->
+          Optional.of(
+              Stream.of(generic.getActualTypeArguments())
+                  .map(argument -> resolve(argument, known))
+                  .toList());
+      case ParameterizedType generic -> searchParents(raw(generic), of, bind(generic, known));
+      case Class<?> plain -> searchParents(plain, of, Map.of());
       default -> Optional.empty();
     };
   }
 
-  private static Optional<Type> searchParents(Class<?> type, Map<TypeVariable<?>, Type> known) {
+  private static Optional<List<Type>> searchParents(
+      Class<?> type, Class<?> of, Map<TypeVariable<?>, Type> known) {
     for (Type parent : type.getGenericInterfaces()) {
-      Optional<Type> found = search(parent, known);
+      Optional<List<Type>> found = search(parent, of, known);
       if (found.isPresent()) {
         return found;
       }
     }
-    return search(type.getGenericSuperclass(), known);
+    return search(type.getGenericSuperclass(), of, known);
   }
 
   /** What the type's variables stand for here. */

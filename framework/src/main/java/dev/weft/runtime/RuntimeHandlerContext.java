@@ -2,17 +2,26 @@ package dev.weft.runtime;
 
 import dev.weft.HandlerContext;
 import dev.weft.Publisher;
+import dev.weft.Requester;
 import dev.weft.codec.Codecs;
 import dev.weft.engine.CodecPublisher;
+import dev.weft.engine.CodecRequester;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Outbox;
+import dev.weft.transport.Requests;
 
 /** What the runtime offers to one handler. */
-record RuntimeHandlerContext(String name, Outbox outbox, Observer observer)
+record RuntimeHandlerContext(String name, Outbox outbox, Requests requests, Observer observer)
     implements HandlerContext {
 
   @Override
   public <T> Publisher<T> publisher(Class<T> type) {
     return new CodecPublisher<>(Codecs.forType(type), outbox, observer);
+  }
+
+  @Override
+  public <Q, A> Requester<Q, A> requester(Class<Q> request, Class<A> answer) {
+    return new CodecRequester<>(
+        Codecs.forType(request), Codecs.forType(answer), requests, observer);
   }
 }

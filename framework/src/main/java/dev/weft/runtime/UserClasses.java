@@ -5,6 +5,7 @@ import dev.weft.Handler;
 import dev.weft.HandlerContext;
 import dev.weft.MessageKey;
 import dev.weft.Middleware;
+import dev.weft.Responder;
 import dev.weft.codec.Codecs;
 import dev.weft.codec.MessageKeys;
 import dev.weft.config.ClassCheck;
@@ -13,6 +14,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -44,6 +46,7 @@ public final class UserClasses implements ClassCheck {
     }
     return switch (role) {
       case HANDLER -> handlerProblem(type);
+      case RESPONDER -> responderProblem(type);
       case MIDDLEWARE -> instanceProblem(type, Middleware.class);
       case CODEC -> instanceProblem(type, Codec.class);
       case KEY -> instanceProblem(type, MessageKey.class);
@@ -56,15 +59,28 @@ public final class UserClasses implements ClassCheck {
 
   /** A new handler, by its constructor with a {@link HandlerContext} if it has one. */
   Handler<?> handler(String className, HandlerContext context) {
+    return (Handler<?>) withContext(className, context);
+  }
+
+  /** A new responder, as a handler is made. */
+  Responder<?, ?> responder(String className, HandlerContext context) {
+    return (Responder<?, ?>) withContext(className, context);
+  }
+
+  private Object withContext(String className, HandlerContext context) {
     Class<?> type = load(className);
-    Optional<Constructor<?>> withContext = constructor(type, HandlerContext.class);
-    return (Handler<?>)
-        (withContext.isPresent() ? make(withContext.get(), context) : make(plain(type)));
+    Optional<Constructor<?>> constructor = constructor(type, HandlerContext.class);
+    return constructor.isPresent() ? make(constructor.get(), context) : make(plain(type));
   }
 
   /** A handler's payload type. */
   Type payload(String handlerClass) {
     return HandlerTypes.payload(load(handlerClass)).orElseThrow();
+  }
+
+  /** What a responder is asked and what it answers. */
+  List<Type> exchange(String responderClass) {
+    return HandlerTypes.arguments(load(responderClass), Responder.class).orElseThrow();
   }
 
   /** A codec for the payload: a built-in one by its name, or the user's by its class. */
@@ -92,19 +108,44 @@ public final class UserClasses implements ClassCheck {
   private static Optional<String> handlerProblem(Class<?> type) {
     if (!Handler.class.isAssignableFrom(type)) {
       return Optional.of(
-          "expected a handler, but it does not implement " + Handler.class.getName());
+          "expected a handler, but it does not implement "
+              + Handler.class.getName()
+              + (Responder.class.isAssignableFrom(type) ? "; a responder has mode = reply" : ""));
     }
-    if (!isInstantiable(type)
-        || (constructor(type).isEmpty() && constructor(type, HandlerContext.class).isEmpty())) {
+    return constructionProblem(type)
+        .or(() -> openTypeProblem(type, Handler.class, "its payload type", "Handler<OrderPlaced>"));
+  }
+
+  private static Optional<String> responderProblem(Class<?> type) {
+    if (!Responder.class.isAssignableFrom(type)) {
       return Optional.of(
-          "expected a public class with a public constructor that takes nothing or a "
-              + HandlerContext.class.getName());
+          "expected a responder, since it has mode = reply, but it does not implement "
+              + Responder.class.getName());
     }
-    if (HandlerTypes.payload(type).isEmpty()) {
-      return Optional.of(
-          "leaves its payload type open; declare it, as in `implements Handler<OrderPlaced>`");
-    }
-    return Optional.empty();
+    return constructionProblem(type)
+        .or(
+            () ->
+                openTypeProblem(
+                    type,
+                    Responder.class,
+                    "what it is asked or answers",
+                    "Responder<Query, Price>"));
+  }
+
+  private static Optional<String> constructionProblem(Class<?> type) {
+    return !isInstantiable(type)
+            || (constructor(type).isEmpty() && constructor(type, HandlerContext.class).isEmpty())
+        ? Optional.of(
+            "expected a public class with a public constructor that takes nothing or a "
+                + HandlerContext.class.getName())
+        : Optional.empty();
+  }
+
+  private static Optional<String> openTypeProblem(
+      Class<?> type, Class<?> of, String what, String example) {
+    return HandlerTypes.arguments(type, of).isEmpty()
+        ? Optional.of("leaves " + what + " open; declare it, as in `implements " + example + "`")
+        : Optional.empty();
   }
 
   private static Optional<String> instanceProblem(Class<?> type, Class<?> expected) {

@@ -2,18 +2,24 @@ package dev.weft.runtime;
 
 import dev.weft.Codec;
 import dev.weft.Publisher;
+import dev.weft.Requester;
 import dev.weft.config.ConfigurationException;
 import dev.weft.config.HandlerConfig;
+import dev.weft.config.ResponderConfig;
 import dev.weft.config.TransportKind;
 import dev.weft.config.WeftConfig;
+import dev.weft.engine.AtWork;
 import dev.weft.engine.CodecPublisher;
+import dev.weft.engine.CodecRequester;
 import dev.weft.engine.Housekeeper;
 import dev.weft.engine.Observer;
+import dev.weft.engine.ResponderWorker;
 import dev.weft.engine.RetryingOutbox;
 import dev.weft.engine.Worker;
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Outbox;
+import dev.weft.transport.Requests;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.util.ArrayList;
@@ -29,11 +35,13 @@ import java.util.List;
 public final class Weft implements AutoCloseable {
 
   private final Outbox outbox;
+  private final Requests requests;
   private final Observer observer;
   private final Workers workers;
 
-  private Weft(Outbox outbox, Observer observer, Workers workers) {
+  private Weft(Outbox outbox, Requests requests, Observer observer, Workers workers) {
     this.outbox = outbox;
+    this.requests = requests;
     this.observer = observer;
     this.workers = workers;
   }
@@ -68,15 +76,22 @@ public final class Weft implements AutoCloseable {
       var deadLetters =
           new DeadLetterStreams(config.deadLetterStream(), provisioning, transport.outbox());
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
-      var loading = new HandlerLoading(classes, outbox, observer, deadLetters);
-      var workers = new ArrayList<Worker>();
+      Requests requests = transport.requests();
+      var loading = new HandlerLoading(classes, outbox, requests, observer, deadLetters);
+      var workers = new ArrayList<AtWork>();
       for (HandlerConfig handler : config.handlers()) {
         workers.add(
             new Worker(
                 loading.spec(handler), transport, observer, housekeeper, Worker.Care.SUPERVISED));
       }
+      for (ResponderConfig responder : config.responders()) {
+        workers.add(new ResponderWorker(loading.spec(responder), requests, observer, housekeeper));
+      }
       return new Weft(
-          outbox, observer, Workers.fork(workers, housekeeper, transport, config.shutdown()));
+          outbox,
+          requests,
+          observer,
+          Workers.fork(workers, housekeeper, transport, config.shutdown()));
     } catch (RuntimeException e) {
       housekeeper.close();
       transport.close();
@@ -157,6 +172,16 @@ public final class Weft implements AutoCloseable {
   /** A publisher on the runtime's connection; works until the runtime is stopped. */
   public <T> Publisher<T> publisher(Codec<T> codec) {
     return new CodecPublisher<>(codec, outbox, observer);
+  }
+
+  /**
+   * A requester on the runtime's connection; works until the runtime is stopped.
+   *
+   * @param requests encodes what is asked
+   * @param answers decodes what is answered
+   */
+  public <Q, A> Requester<Q, A> requester(Codec<Q> requests, Codec<A> answers) {
+    return new CodecRequester<>(requests, answers, this.requests, observer);
   }
 
   /** {@link #stop}. */

@@ -1,8 +1,8 @@
 package dev.weft.runtime;
 
 import dev.weft.config.ShutdownConfig;
+import dev.weft.engine.AtWork;
 import dev.weft.engine.Housekeeper;
-import dev.weft.engine.Worker;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.Transport;
 import java.util.ArrayList;
@@ -19,7 +19,7 @@ final class Workers {
 
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
-  private final List<Worker> workers;
+  private final List<AtWork> workers;
   private final Housekeeper housekeeper;
   private final Transport transport;
   private final ShutdownConfig limits;
@@ -30,7 +30,7 @@ final class Workers {
   private volatile @Nullable Throwable failure;
 
   private Workers(
-      List<Worker> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
+      List<AtWork> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
     this.workers = List.copyOf(workers);
     this.housekeeper = housekeeper;
     this.transport = transport;
@@ -39,10 +39,10 @@ final class Workers {
 
   /** Forks a thread for each worker, in a scope that a thread of its own owns. */
   static Workers fork(
-      List<Worker> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
+      List<AtWork> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
     var forked = new Workers(workers, housekeeper, transport, limits);
     Thread.ofVirtual().name("weft-scope").start(forked::runScope);
-    log.info("at work: {}", workers.stream().map(Worker::name).collect(Collectors.joining(", ")));
+    log.info("at work: {}", workers.stream().map(AtWork::name).collect(Collectors.joining(", ")));
     return forked;
   }
 
@@ -64,7 +64,7 @@ final class Workers {
 
   void stopNow() {
     // Marked first, so that no worker takes the interrupt for a stray one of its handler's.
-    workers.forEach(Worker::finish);
+    workers.forEach(AtWork::finish);
     scope.cancel();
     stop();
   }
@@ -77,7 +77,7 @@ final class Workers {
     if (!transport.isConnected()) {
       problems.add("not connected");
     }
-    for (Worker worker : workers) {
+    for (AtWork worker : workers) {
       worker
           .problem()
           .ifPresent(problem -> problems.add("handler " + worker.name() + ": " + problem));
@@ -93,7 +93,7 @@ final class Workers {
     worker(handler).resume();
   }
 
-  private Worker worker(String handler) {
+  private AtWork worker(String handler) {
     return workers.stream()
         .filter(worker -> worker.name().equals(handler))
         .findFirst()
@@ -103,7 +103,7 @@ final class Workers {
                     "no handler of the name "
                         + handler
                         + " is at work; expected one of "
-                        + workers.stream().map(Worker::name).collect(Collectors.joining(", "))));
+                        + workers.stream().map(AtWork::name).collect(Collectors.joining(", "))));
   }
 
   private void runScope() {
@@ -148,7 +148,7 @@ final class Workers {
   // All at once: each waits for its open pull to end.
   private void stopTaking() {
     var stops = new ArrayList<Thread>();
-    for (Worker worker : workers) {
+    for (AtWork worker : workers) {
       stops.add(Thread.ofVirtual().name("weft-stop-" + worker.name()).start(worker::stop));
     }
     for (Thread stop : stops) {

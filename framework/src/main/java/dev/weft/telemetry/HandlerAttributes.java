@@ -18,33 +18,50 @@ final class HandlerAttributes {
 
   private final Attributes own;
   private final Attributes process;
+  private final Attributes respond;
   private final Map<String, Attributes> sent;
   private final Map<String, Attributes> unsent;
 
   private HandlerAttributes(
       Attributes own,
       Attributes process,
+      Attributes respond,
       Map<String, Attributes> sent,
       Map<String, Attributes> unsent) {
     this.own = own;
     this.process = process;
+    this.respond = respond;
     this.sent = sent;
     this.unsent = unsent;
   }
 
   static HandlerAttributes of(HandlerId handler, Attributes client) {
-    Attributes own =
-        client.toBuilder()
-            .put(Keys.CONSUMER_GROUP, handler.consumer())
-            .put(Keys.HANDLER, handler.name())
-            .put(Keys.STREAM, handler.stream())
-            .build();
+    Attributes own = own(handler, client);
     Attributes process =
         own.toBuilder()
             .put(Keys.OPERATION_NAME, "process")
             .put(Keys.OPERATION_TYPE, "process")
             .build();
-    return new HandlerAttributes(own, process, settlements(own, true), settlements(own, false));
+    Attributes respond =
+        own.toBuilder()
+            .put(Keys.RPC_SYSTEM, "nats")
+            .put(Keys.OPERATION_NAME, "respond")
+            .put(Keys.OPERATION_TYPE, "process")
+            .build();
+    return new HandlerAttributes(
+        own, process, respond, settlements(own, true), settlements(own, false));
+  }
+
+  // A responder has no stream, and need not have a group.
+  private static Attributes own(HandlerId handler, Attributes client) {
+    var own = client.toBuilder().put(Keys.HANDLER, handler.name());
+    if (!handler.consumer().isEmpty()) {
+      own.put(Keys.CONSUMER_GROUP, handler.consumer());
+    }
+    if (!handler.stream().isEmpty()) {
+      own.put(Keys.STREAM, handler.stream());
+    }
+    return own.build();
   }
 
   private static Map<String, Attributes> settlements(Attributes own, boolean sent) {
@@ -72,6 +89,11 @@ final class HandlerAttributes {
   /** Of the handler's spans and of the metrics of its handlings. */
   Attributes process() {
     return process;
+  }
+
+  /** Of a responder's spans and of the metrics of its requests. */
+  Attributes respond() {
+    return respond;
   }
 
   /** Of a settlement, by {@link #word}. */

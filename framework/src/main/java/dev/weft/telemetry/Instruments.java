@@ -9,6 +9,8 @@ import java.util.List;
 record Instruments(
     DoubleHistogram processDuration,
     DoubleHistogram operationDuration,
+    DoubleHistogram requestDuration,
+    DoubleHistogram respondDuration,
     LongCounter sentMessages,
     LongCounter consumedMessages,
     LongCounter settlements,
@@ -22,6 +24,8 @@ record Instruments(
     return new Instruments(
         histogram(meter, Metric.PROCESS_DURATION),
         histogram(meter, Metric.OPERATION_DURATION),
+        histogram(meter, Metric.REQUEST_DURATION),
+        histogram(meter, Metric.RESPOND_DURATION),
         counter(meter, Metric.SENT_MESSAGES),
         counter(meter, Metric.CONSUMED_MESSAGES),
         counter(meter, Metric.SETTLEMENTS),

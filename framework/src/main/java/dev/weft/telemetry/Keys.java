@@ -7,7 +7,8 @@ import static io.opentelemetry.api.common.AttributeKey.stringKey;
 import io.opentelemetry.api.common.AttributeKey;
 
 /**
- * The attributes of spans and metrics: those of the messaging semantic conventions, and Weft's own.
+ * The attributes of spans and metrics: those of the messaging and RPC semantic conventions, and
+ * Weft's own.
  *
  * <p>The conventions are not stable yet, so their constants are not taken from a library that would
  * have to be of one version with ours.
@@ -25,6 +26,9 @@ final class Keys {
   static final AttributeKey<String> SERVER_ADDRESS = stringKey("server.address");
   static final AttributeKey<Long> SERVER_PORT = longKey("server.port");
   static final AttributeKey<String> ERROR_TYPE = stringKey("error.type");
+
+  static final AttributeKey<String> RPC_SYSTEM = stringKey("rpc.system.name");
+  static final AttributeKey<String> STATUS_CODE = stringKey("rpc.response.status_code");
 
   static final AttributeKey<String> HANDLER = stringKey("weft.handler");
   static final AttributeKey<String> STREAM = stringKey("weft.stream");

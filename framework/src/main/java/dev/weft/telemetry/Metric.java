@@ -12,6 +12,16 @@ enum Metric {
       Kind.HISTOGRAM,
       "s",
       "How long a publish took, until the stream confirmed it or it failed."),
+  REQUEST_DURATION(
+      "rpc.client.call.duration",
+      Kind.HISTOGRAM,
+      "s",
+      "How long a request took, until it was answered or failed."),
+  RESPOND_DURATION(
+      "rpc.server.call.duration",
+      Kind.HISTOGRAM,
+      "s",
+      "How long a responder had a request, decoding included."),
   SENT_MESSAGES(
       "messaging.client.sent.messages",
       Kind.COUNTER,

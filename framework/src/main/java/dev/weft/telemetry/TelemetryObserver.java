@@ -5,7 +5,9 @@ import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.Outcome;
+import io.opentelemetry.api.common.Attributes;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** The observer that reports to OpenTelemetry, and to the log where that fails. */
@@ -13,12 +15,14 @@ final class TelemetryObserver implements Observer {
 
   private final Backend backend;
   private final SendAttributes send;
+  private final Attributes request;
   private final ConcurrentHashMap<HandlerId, HandlerAttributes> handlers =
       new ConcurrentHashMap<>();
 
   TelemetryObserver(Backend backend) {
     this.backend = backend;
     this.send = new SendAttributes(backend.common());
+    this.request = RequestSpan.attributes(backend.common());
   }
 
   @Override
@@ -58,6 +62,26 @@ final class TelemetryObserver implements Observer {
     } catch (RuntimeException | LinkageError fault) {
       backend.faults().report(fault);
       return Observer.none().sending(subject, messageId, headers, bodySize);
+    }
+  }
+
+  @Override
+  public Requesting requesting(String subject, Headers headers, int bodySize) {
+    try {
+      return RequestSpan.open(backend, request, subject, headers, bodySize);
+    } catch (RuntimeException | LinkageError fault) {
+      backend.faults().report(fault);
+      return Observer.none().requesting(subject, headers, bodySize);
+    }
+  }
+
+  @Override
+  public Processing responding(HandlerId responder, IncomingRequest incoming) {
+    try {
+      return RespondSpan.open(backend, attributesOf(responder).respond(), incoming);
+    } catch (RuntimeException | LinkageError fault) {
+      backend.faults().report(fault);
+      return Observer.none().responding(responder, incoming);
     }
   }
 

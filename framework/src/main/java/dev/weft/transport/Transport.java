@@ -52,6 +52,9 @@ public interface Transport extends AutoCloseable {
   /** The way out: publishes to any stream of the server. */
   Outbox outbox();
 
+  /** Requests and answers, past all streams. */
+  Requests requests();
+
   /**
    * Whether the server can be reached now. Never blocks. Reads the client's state, so a dead
    * connection shows when the client notices.

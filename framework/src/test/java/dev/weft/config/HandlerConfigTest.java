@@ -133,7 +133,8 @@ class HandlerConfigTest {
         .containsExactly("charge");
     assertThat(problems(HANDLER + off.formatted("sideways")))
         .containsExactly(
-            "application.conf: 2: weft.handlers.off.mode = sideways: expected one of push, pull");
+            "application.conf: 2: weft.handlers.off.mode = sideways:"
+                + " expected one of push, pull, reply");
   }
 
   @Test
@@ -241,7 +242,7 @@ class HandlerConfigTest {
                     """))
         .containsExactly(
             "application.conf: 3: weft.handler-defaults.mode = sideways: expected one of push,"
-                + " pull",
+                + " pull, reply",
             "application.conf: 4: weft.handler-defaults.class: unknown key",
             "application.conf: 5: weft.handler-defaults.consumer.durable_name: unknown key");
   }

@@ -6,6 +6,7 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
+import dev.weft.transport.Requests;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
@@ -116,6 +117,12 @@ final class BreakableTransport implements Transport {
   @Override
   public Outbox outbox() {
     return inner.outbox();
+  }
+
+  @Override
+  public Requests requests() {
+    check();
+    return inner.requests();
   }
 
   @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.RequestException;
 import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 class MetricsTest {
 
   private static final HandlerId HANDLER = new HandlerId("send-invoice", "ORDERS", "invoices");
+  private static final HandlerId RESPONDER = new HandlerId("price", "", "prices");
   private static final String SUBJECT = "orders.12345.placed";
 
   private final Recorder recorder = new Recorder();
@@ -218,6 +220,54 @@ class MetricsTest {
             });
   }
 
+  @Test
+  void aRequestIsTimedOnBothSides() {
+    request(null);
+    respond(null);
+
+    assertThat(histogram(Metric.REQUEST_DURATION))
+        .singleElement()
+        .satisfies(point -> assertThat(point.getSum()).isEqualTo(0.002))
+        .extracting(PointData::getAttributes)
+        .isEqualTo(ofRequests("request", "send").build());
+    assertThat(histogram(Metric.RESPOND_DURATION))
+        .singleElement()
+        .satisfies(point -> assertThat(point.getSum()).isEqualTo(0.001))
+        .extracting(PointData::getAttributes)
+        .isEqualTo(ofAnswers().build());
+  }
+
+  @Test
+  void aFailedRequestIsTimedByItsErrorAndCode() {
+    request(new RequestException(404, "unknown", "no such thing"));
+    respond(new IllegalStateException("down"));
+
+    assertThat(histogram(Metric.REQUEST_DURATION))
+        .extracting(PointData::getAttributes)
+        .containsExactly(
+            ofRequests("request", "send")
+                .put("error.type", "dev.weft.RequestException")
+                .put("rpc.response.status_code", "404")
+                .build());
+    assertThat(histogram(Metric.RESPOND_DURATION))
+        .extracting(PointData::getAttributes)
+        .containsExactly(ofAnswers().put("error.type", "java.lang.IllegalStateException").build());
+  }
+
+  private static AttributesBuilder ofRequests(String name, String type) {
+    return Attributes.builder()
+        .put("messaging.system", "nats")
+        .put("rpc.system.name", "nats")
+        .put("messaging.operation.name", name)
+        .put("messaging.operation.type", type);
+  }
+
+  private static AttributesBuilder ofAnswers() {
+    return ofRequests("respond", "process")
+        .put("messaging.consumer.group.name", "prices")
+        .put("weft.handler", "price");
+  }
+
   private void doEverything() {
     publish(Duration.ofMillis(1));
     observer.sending(SUBJECT, "order-1", Headers.empty(), 5).failed(new RuntimeException("x"));
@@ -225,6 +275,27 @@ class MetricsTest {
     handle(new IllegalStateException("down"));
     observer.settled(HANDLER, delivery(), Outcome.Ack.INSTANCE, true);
     observer.happened(HANDLER, Incident.STUCK);
+    request(null);
+    respond(null);
+  }
+
+  private void request(@Nullable RuntimeException failure) {
+    var requesting = observer.requesting(SUBJECT, Headers.empty(), 5);
+    pass(Duration.ofMillis(2));
+    if (failure == null) {
+      requesting.answered();
+    } else {
+      requesting.failed(failure);
+    }
+  }
+
+  private void respond(@Nullable RuntimeException failure) {
+    var responding = observer.responding(RESPONDER, new FakeRequest(SUBJECT));
+    pass(Duration.ofMillis(1));
+    if (failure != null) {
+      responding.failed(failure);
+    }
+    responding.close();
   }
 
   private void publish(Duration took) {

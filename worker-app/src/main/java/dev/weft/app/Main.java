@@ -85,7 +85,8 @@ public final class Main implements Callable<Integer> {
     if (!problems.isEmpty()) {
       return Failures.CONFIGURATION;
     }
-    out().println("ok: " + checked.handlers().size() + " handlers");
+    int handlers = checked.handlers().size() + checked.responders().size();
+    out().println("ok: " + handlers + " handlers");
     return CommandLine.ExitCode.OK;
   }
 

@@ -6,6 +6,7 @@ import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.Outcome;
 
 /** Puts observers together. */
@@ -43,6 +44,18 @@ final class Observers {
       Sending one = first.sending(subject, messageId, headers, bodySize);
       return new BothSending(one, second.sending(subject, messageId, one.headers(), bodySize));
     }
+
+    @Override
+    public Requesting requesting(String subject, Headers headers, int bodySize) {
+      Requesting one = first.requesting(subject, headers, bodySize);
+      return new BothRequesting(one, second.requesting(subject, one.headers(), bodySize));
+    }
+
+    @Override
+    public Processing responding(HandlerId responder, IncomingRequest request) {
+      return new BothProcessing(
+          first.responding(responder, request), second.responding(responder, request));
+    }
   }
 
   private record BothProcessing(Observer.Processing first, Observer.Processing second)
@@ -74,6 +87,27 @@ final class Observers {
     public void sent(PublishReceipt receipt) {
       first.sent(receipt);
       second.sent(receipt);
+    }
+
+    @Override
+    public void failed(Throwable failure) {
+      first.failed(failure);
+      second.failed(failure);
+    }
+  }
+
+  private record BothRequesting(Observer.Requesting first, Observer.Requesting second)
+      implements Observer.Requesting {
+
+    @Override
+    public Headers headers() {
+      return second.headers();
+    }
+
+    @Override
+    public void answered() {
+      first.answered();
+      second.answered();
     }
 
     @Override

@@ -1,0 +1,91 @@
+package dev.weft.jetstream;
+
+import dev.weft.Headers;
+import dev.weft.transport.Reply;
+import dev.weft.transport.RequestSource;
+import dev.weft.transport.Requests;
+import dev.weft.transport.SettingText;
+import dev.weft.transport.TransportException;
+import io.nats.client.Connection;
+import io.nats.client.Subscription;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeoutException;
+
+/** Requests and answers on NATS core, on a connection that somebody else closes. */
+final class JetStreamRequests implements Requests, AutoCloseable {
+
+  private static final Duration SUBSCRIBED = Duration.ofSeconds(5);
+
+  private final Connection connection;
+  private final ReplyInbox inbox;
+
+  JetStreamRequests(Connection connection) {
+    this.connection = connection;
+    this.inbox = new ReplyInbox(connection);
+  }
+
+  @Override
+  public CompletableFuture<Reply> send(
+      String subject, byte[] data, Headers headers, Duration timeout) {
+    return inbox.send(subject, data, headers, timeout);
+  }
+
+  @Override
+  public RequestSource receive(String subject, Optional<String> queueGroup) {
+    Subscription subscription;
+    try {
+      subscription =
+          queueGroup.isPresent()
+              ? connection.subscribe(subject, queueGroup.get())
+              : connection.subscribe(subject);
+    } catch (IllegalArgumentException e) {
+      throw TransportException.lasting("subscribe to " + subject + ": " + e.getMessage(), e);
+    } catch (IllegalStateException e) {
+      throw TransportException.passing("subscribe to " + subject + ": " + e.getMessage(), e);
+    }
+    // They are answered as fast as they come, if only with an error: none is to be dropped.
+    subscription.setPendingLimits(0, 0);
+    try {
+      confirm(subject);
+      return new JetStreamRequestSource(connection, subscription);
+    } catch (RuntimeException e) {
+      if (subscription.isActive()) {
+        Shield.run(subscription::unsubscribe);
+      }
+      throw e;
+    }
+  }
+
+  /** Ends the inbox; requests that are not answered yet run into their time-outs. */
+  @Override
+  public void close() {
+    inbox.close();
+  }
+
+  // The server answers a ping after it has answered what came before: with an error, or not at all.
+  private void confirm(String subject) {
+    try {
+      connection.flush(SUBSCRIBED);
+    } catch (TimeoutException | IllegalStateException e) {
+      throw TransportException.passing(
+          "subscribe to "
+              + subject
+              + ": not confirmed by the server within "
+              + SettingText.of(SUBSCRIBED),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TransportException.passing("subscribe to " + subject + ": interrupted", e);
+    }
+    String error = connection.getLastError();
+    if (error != null
+        && error.startsWith("Permissions Violation for Subscription")
+        && error.contains('"' + subject + '"')) {
+      connection.clearLastError();
+      throw TransportException.lasting(
+          "subscribe to " + subject + ": this user may not: " + error, null);
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package dev.weft.jetstream;
+
+import dev.weft.Codec;
+import dev.weft.Requester;
+import dev.weft.Responder;
+import dev.weft.engine.CodecRequester;
+import dev.weft.engine.Housekeeper;
+import dev.weft.engine.Observer;
+import dev.weft.engine.ResponderSpec;
+import dev.weft.engine.ResponderWorker;
+import io.nats.client.Connection;
+
+/**
+ * Typed requests and answers on NATS core, on a connection of the caller's, without the runtime.
+ *
+ * <p>The caller owns the connection: closing what is made here does not close it.
+ */
+public final class RequestReply {
+
+  private RequestReply() {}
+
+  /** {@link #requester(Connection, Codec, Codec, Observer)} without telemetry. */
+  public static <Q, A> Requester<Q, A> requester(
+      Connection connection, Codec<Q> requests, Codec<A> answers) {
+    return requester(connection, requests, answers, Observer.none());
+  }
+
+  /**
+   * A requester. It has one subscription for all of its answers, from its first request until it is
+   * closed; make one and share it.
+   *
+   * @param requests encodes what is asked
+   * @param answers decodes what is answered
+   */
+  public static <Q, A> Requester<Q, A> requester(
+      Connection connection, Codec<Q> requests, Codec<A> answers, Observer observer) {
+    var core = new JetStreamRequests(connection);
+    return new CodecRequester<>(requests, answers, core, observer, core::close);
+  }
+
+  /**
+   * Answers requests, on threads of its own, until it is closed. Returns at once; {@link
+   * Answering#problem} says whether the server has the subscription.
+   *
+   * @param subject what to answer; may have wildcards
+   * @param requests decodes what is asked
+   * @param answers encodes what is answered
+   */
+  public static <Q, A> Answering answer(
+      Connection connection,
+      String subject,
+      Codec<Q> requests,
+      Codec<A> answers,
+      Responder<Q, A> responder,
+      AnsweringOptions options) {
+    var spec =
+        new ResponderSpec<>(
+            options.queueGroup().orElse(subject),
+            subject,
+            options.queueGroup(),
+            options.concurrency(),
+            options.timeout(),
+            requests,
+            answers,
+            responder);
+    var housekeeper = new Housekeeper();
+    var core = new JetStreamRequests(connection);
+    return Answering.start(
+        new ResponderWorker(spec, core, options.observer(), housekeeper), housekeeper);
+  }
+}

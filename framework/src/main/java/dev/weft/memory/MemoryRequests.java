@@ -1,0 +1,109 @@
+package dev.weft.memory;
+
+import dev.weft.Headers;
+import dev.weft.NoRespondersException;
+import dev.weft.RequestTimeoutException;
+import dev.weft.transport.IncomingRequest;
+import dev.weft.transport.Reply;
+import dev.weft.transport.RequestSource;
+import dev.weft.transport.Requests;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Hands requests to those who receive them: to one of each queue group, in turn. */
+final class MemoryRequests implements Requests {
+
+  private final Guard guard;
+  // Under the guard.
+  private final List<MemoryRequestSource> sources = new ArrayList<>();
+  private int turn;
+
+  MemoryRequests(Guard guard) {
+    this.guard = guard;
+  }
+
+  @Override
+  public CompletableFuture<Reply> send(
+      String subject, byte[] data, Headers headers, Duration timeout) {
+    var answer = new CompletableFuture<Reply>();
+    var request = new Sent(subject, data.clone(), headers, answer);
+    try {
+      boolean received = guard.locked(() -> hand(request));
+      if (!received) {
+        return CompletableFuture.failedFuture(new NoRespondersException(subject));
+      }
+    } catch (TransportException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+    return answer
+        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedFuture(
+                    failure instanceof TimeoutException
+                        ? new RequestTimeoutException(subject, timeout)
+                        : failure));
+  }
+
+  @Override
+  public RequestSource receive(String subject, Optional<String> queueGroup) {
+    var source = new MemoryRequestSource(subject, queueGroup, guard, this::remove);
+    guard.locked(
+        () -> {
+          guard.checkOpen("subscribe to " + subject);
+          sources.add(source);
+        });
+    return source;
+  }
+
+  /** Wakes whoever waits for a request; under the guard. */
+  void wake() {
+    sources.forEach(MemoryRequestSource::wake);
+  }
+
+  private void remove(MemoryRequestSource source) {
+    sources.remove(source);
+  }
+
+  private boolean hand(Sent request) {
+    guard.checkOpen("request to " + request.subject);
+    if (!SubjectMatcher.of(request.subject).isLiteral()) {
+      throw TransportException.lasting(
+          "request to " + request.subject + ": expected a subject without wildcards", null);
+    }
+    Map<Optional<String>, List<MemoryRequestSource>> groups = new HashMap<>();
+    for (MemoryRequestSource source : sources) {
+      if (source.takes(request.subject)) {
+        groups.computeIfAbsent(source.queueGroup(), group -> new ArrayList<>()).add(source);
+      }
+    }
+    turn++;
+    groups.forEach(
+        (group, members) -> {
+          if (group.isPresent()) {
+            members.get(Math.floorMod(turn, members.size())).add(request);
+          } else {
+            members.forEach(member -> member.add(request));
+          }
+        });
+    return !groups.isEmpty();
+  }
+
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
+  private record Sent(String subject, byte[] data, Headers headers, CompletableFuture<Reply> answer)
+      implements IncomingRequest {
+
+    @Override
+    public void reply(byte[] reply, Headers replyHeaders) {
+      answer.complete(new Reply(reply.clone(), replyHeaders));
+    }
+  }
+}
