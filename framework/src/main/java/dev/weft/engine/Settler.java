@@ -20,6 +20,7 @@ final class Settler {
   private final HandlerId handler;
   private final boolean confirm;
   private final DeadLetters deadLetters;
+  private final LastAttempts lastAttempts;
   private final Observer observer;
 
   /**
@@ -27,19 +28,71 @@ final class Settler {
    *
    * @param confirm whether to wait for the server's word on each settlement
    */
-  Settler(HandlerId handler, boolean confirm, DeadLetters deadLetters, Observer observer) {
+  Settler(
+      HandlerId handler,
+      boolean confirm,
+      DeadLetters deadLetters,
+      LastAttempts lastAttempts,
+      Observer observer) {
     this.handler = handler;
     this.confirm = confirm;
     this.deadLetters = deadLetters;
+    this.lastAttempts = lastAttempts;
     this.observer = observer;
   }
 
-  /** Never throws: by now nothing may fail the message. */
-  void settle(Delivery delivery, Outcome wanted) {
+  /**
+   * Never throws: by now nothing may fail the message.
+   *
+   * @param lastAttempt whether it is noted as a last attempt that was begun
+   */
+  void settle(Delivery delivery, Outcome wanted, boolean lastAttempt) {
     Outcome outcome = wanted instanceof Outcome.Reject reject ? bury(delivery, reject) : wanted;
+    if (lastAttempt) {
+      noteEnd(delivery, outcome);
+    }
     boolean sent = send(delivery, outcome);
     log(delivery, outcome);
     observer.settled(handler, delivery, outcome, sent);
+  }
+
+  /**
+   * Keeps and ends what the server delivers no more.
+   *
+   * @throws TransportException if it could not be kept, or not be ended: to be called again then
+   */
+  void giveUp(Delivery delivery, Outcome.Reject reject) {
+    Outcome outcome = bury(delivery, reject);
+    if (outcome instanceof Outcome.Retry retry) {
+      throw TransportException.passing(retry.reason(), retry.cause());
+    }
+    boolean sent = send(delivery, outcome);
+    log(delivery, outcome);
+    observer.settled(handler, delivery, outcome, sent);
+    if (!sent) {
+      throw TransportException.passing("kept, but not known to be ended", null);
+    }
+  }
+
+  // Before the settlement: a note that outlived it would have the message given up unseen when it
+  // comes again. What is rejected has its copy, so another rejection changes nothing.
+  private void noteEnd(Delivery delivery, Outcome outcome) {
+    try {
+      switch (outcome) {
+        case Outcome.Ack ack -> lastAttempts.note(handler, delivery, LastAttempt.Stage.HANDLED);
+        case Outcome.Retry retry ->
+            lastAttempts.note(handler, delivery, LastAttempt.Stage.HANDED_BACK);
+        case Outcome.Reject reject -> {}
+      }
+    } catch (RuntimeException e) {
+      log.warn(
+          "handler {}: {} {}: the end of its last attempt is not noted; if it comes again it is"
+              + " kept as a dead letter: {}",
+          handler.name(),
+          delivery.subject(),
+          where(delivery),
+          e.getMessage());
+    }
   }
 
   /** The copy first, then the end of the original; without a copy there is no end. */

@@ -42,6 +42,7 @@ public final class Worker {
   private final Gate gate;
   private final Step steps;
   private final Settler settler;
+  private final Runnable restore;
   private final Observer observer;
   private final Housekeeper housekeeper;
   private final List<Thread> substitutes = new CopyOnWriteArrayList<>();
@@ -61,7 +62,24 @@ public final class Worker {
       Observer observer,
       Housekeeper housekeeper,
       Care care) {
+    this(spec, transport, observer, housekeeper, care, () -> {});
+  }
+
+  /**
+   * A worker on a stream that may be put back when it is gone.
+   *
+   * @param restore does that; called on the worker's thread before it opens, under {@link
+   *     Care#SUPERVISED}
+   */
+  public Worker(
+      WorkerSpec<?> spec,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Care care,
+      Runnable restore) {
     this.spec = spec;
+    this.restore = restore;
     this.transport = transport;
     this.observer = observer;
     this.housekeeper = housekeeper;
@@ -69,7 +87,9 @@ public final class Worker {
     var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
     this.steps = Steps.wire(spec, breaker, observer);
-    this.settler = new Settler(spec.id(), spec.ackConfirm(), spec.deadLetters(), observer);
+    this.settler =
+        new Settler(
+            spec.id(), spec.ackConfirm(), spec.deadLetters(), spec.lastAttempts(), observer);
   }
 
   /**
@@ -163,6 +183,7 @@ public final class Worker {
   // the gate. Whichever comes second ends it.
   private Loop open(Pass pass) {
     if (care == Care.SUPERVISED) {
+      restore.run();
       replaceConsumer();
     }
     // A trial takes one message: what came ahead of the next would only be handed back.

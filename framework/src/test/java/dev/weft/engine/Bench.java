@@ -41,6 +41,7 @@ final class Bench implements AutoCloseable {
   private Duration ackWait = ACK_WAIT;
   private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
   private DeadLetters deadLetters = DeadLetters.off();
+  private LastAttempts lastAttempts = LastAttempts.off();
   private Worker.Care care = Worker.Care.SUPERVISED;
   private List<Middleware> middleware = List.of();
 
@@ -89,6 +90,11 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  Bench lastAttempts(LastAttempts remembered) {
+    lastAttempts = remembered;
+    return this;
+  }
+
   Bench byCaller() {
     care = Worker.Care.BY_CALLER;
     return this;
@@ -121,6 +127,7 @@ final class Bench implements AutoCloseable {
             breaker,
             timeout,
             deadLetters,
+            lastAttempts,
             StringCodec.INSTANCE,
             new Emitter("test", type -> StringCodec.INSTANCE, outbox, outcomes),
             middleware,
