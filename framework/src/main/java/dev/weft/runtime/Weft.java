@@ -71,15 +71,18 @@ public final class Weft implements AutoCloseable {
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
       var loading = new HandlerLoading(classes, outbox, observer, deadLetters);
       var workers = new ArrayList<Worker>();
+      var helpers = new ArrayList<Worker>();
       for (HandlerConfig handler : config.handlers()) {
         WorkerSpec<?> spec = loading.spec(handler);
         workers.add(new Worker(spec, transport, observer, housekeeper, Worker.Care.SUPERVISED));
         if (handler.deadLetters()) {
-          workers.add(deadLetters.worker(spec, observer, housekeeper));
+          helpers.add(deadLetters.worker(spec, observer, housekeeper));
         }
       }
       return new Weft(
-          outbox, observer, Workers.fork(workers, housekeeper, transport, config.shutdown()));
+          outbox,
+          observer,
+          Workers.fork(workers, helpers, housekeeper, transport, config.shutdown()));
     } catch (RuntimeException e) {
       housekeeper.close();
       transport.close();

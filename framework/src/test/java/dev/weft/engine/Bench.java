@@ -33,6 +33,8 @@ final class Bench implements AutoCloseable {
   private final List<Worker> workers = new ArrayList<>();
 
   private Transport transport = memory;
+  private String stream = "S";
+  private int maxDeliver = -1;
   private AckMode ack = AckMode.AUTO;
   private boolean ackConfirm;
   private Outbox outbox = memory.outbox();
@@ -90,6 +92,17 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  Bench maxDeliver(int limit) {
+    maxDeliver = limit;
+    return this;
+  }
+
+  /** What the consumer is on, in place of {@code S}. */
+  Bench stream(String name) {
+    stream = name;
+    return this;
+  }
+
   Bench lastAttempts(LastAttempts remembered) {
     lastAttempts = remembered;
     return this;
@@ -111,33 +124,50 @@ final class Bench implements AutoCloseable {
   }
 
   ConsumerSpec consumer() {
-    return new ConsumerSpec("S", "c", Map.of("ack_wait", ackWait.toNanos()));
+    return new ConsumerSpec(
+        stream, "c", Map.of("ack_wait", ackWait.toNanos(), "max_deliver", maxDeliver));
   }
 
   /** A worker that is not running yet. */
   Worker worker(Handler<String> handler) {
-    var spec =
-        new WorkerSpec<>(
-            "test",
-            consumer(),
-            Mode.PUSH,
-            ack,
-            ackConfirm,
-            retry,
-            breaker,
-            timeout,
-            deadLetters,
-            lastAttempts,
-            StringCodec.INSTANCE,
-            new Emitter("test", type -> StringCodec.INSTANCE, outbox, outcomes),
-            middleware,
-            handler);
-    return new Worker(spec, transport, outcomes, housekeeper, care);
+    return new Worker(spec(handler), transport, outcomes, housekeeper, care);
+  }
+
+  private WorkerSpec<String> spec(Handler<String> handler) {
+    return new WorkerSpec<>(
+        "test",
+        consumer(),
+        Mode.PUSH,
+        ack,
+        ackConfirm,
+        retry,
+        breaker,
+        timeout,
+        deadLetters,
+        lastAttempts,
+        StringCodec.INSTANCE,
+        new Emitter("test", type -> StringCodec.INSTANCE, outbox, outcomes),
+        middleware,
+        handler);
   }
 
   /** Starts a worker on a virtual thread of its own, as the runtime does. */
   Worker start(Handler<String> handler) {
-    Worker worker = worker(handler);
+    return start(worker(handler));
+  }
+
+  /** Starts the worker beside the handler's that keeps what max_deliver ended. */
+  Worker startDeaths() {
+    return start(
+        new Worker(
+            Deaths.workerFor(spec(message -> {}), memory, outcomes),
+            memory,
+            Observer.none(),
+            housekeeper,
+            Worker.Care.SUPERVISED));
+  }
+
+  private Worker start(Worker worker) {
     workers.add(worker);
     threads.add(
         Thread.ofVirtual()
@@ -161,6 +191,10 @@ final class Bench implements AutoCloseable {
       publish(text.getBytes(UTF_8));
     }
     return this;
+  }
+
+  void publishTo(String subject, String text) {
+    memory.outbox().publish(subject, text.getBytes(UTF_8), Headers.empty());
   }
 
   void publish(byte[] data) {
