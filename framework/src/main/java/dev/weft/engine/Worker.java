@@ -48,7 +48,7 @@ public final class Worker {
   private final List<Thread> substitutes = new CopyOnWriteArrayList<>();
   private final Backoff backoff = new Backoff();
   private volatile @Nullable Loop loop;
-  private volatile @Nullable String problem = "starting";
+  private volatile @Nullable String problem;
 
   /**
    * A worker that takes from an existing consumer; nothing happens before {@link #run}.
@@ -62,24 +62,35 @@ public final class Worker {
       Observer observer,
       Housekeeper housekeeper,
       Care care) {
-    this(spec, transport, observer, housekeeper, care, () -> {});
+    this(spec, transport, observer, housekeeper, care, () -> {}, "starting");
   }
 
   /**
-   * A worker on a stream that may be put back when it is gone.
+   * A supervised worker beside the handlers', for whose start nobody waits.
    *
-   * @param restore does that; called on the worker's thread before it opens, under {@link
-   *     Care#SUPERVISED}
+   * @param restore puts back the stream it takes from if that is gone; called on its thread before
+   *     it opens
    */
-  public Worker(
+  public static Worker helper(
+      WorkerSpec<?> spec,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Runnable restore) {
+    return new Worker(spec, transport, observer, housekeeper, Care.SUPERVISED, restore, null);
+  }
+
+  private Worker(
       WorkerSpec<?> spec,
       Transport transport,
       Observer observer,
       Housekeeper housekeeper,
       Care care,
-      Runnable restore) {
+      Runnable restore,
+      @Nullable String problem) {
     this.spec = spec;
     this.restore = restore;
+    this.problem = problem;
     this.transport = transport;
     this.observer = observer;
     this.housekeeper = housekeeper;

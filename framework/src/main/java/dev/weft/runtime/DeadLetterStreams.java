@@ -99,12 +99,11 @@ final class DeadLetterStreams {
 
   /** The worker that keeps what max_deliver ended; it is no handler, so nobody observes it. */
   Worker worker(WorkerSpec<?> handler, Observer observer, Housekeeper housekeeper) {
-    return new Worker(
+    return Worker.helper(
         Deaths.workerFor(handler, transport, observer),
         transport,
         Observer.none(),
         housekeeper,
-        Worker.Care.SUPERVISED,
         restoring(handler.consumer().stream()));
   }
 

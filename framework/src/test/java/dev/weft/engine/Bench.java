@@ -159,12 +159,12 @@ final class Bench implements AutoCloseable {
   /** Starts the worker beside the handler's that keeps what max_deliver ended. */
   Worker startDeaths() {
     return start(
-        new Worker(
+        Worker.helper(
             Deaths.workerFor(spec(message -> {}), memory, outcomes),
             memory,
             Observer.none(),
             housekeeper,
-            Worker.Care.SUPERVISED));
+            () -> {}));
   }
 
   private Worker start(Worker worker) {
