@@ -20,6 +20,7 @@ import java.util.List;
  * @param breaker when the worker pauses because of failures
  * @param timeout how long a message may be in work before its handler is interrupted
  * @param deadLetters keeps what is given up
+ * @param longRetries keeps what is retried after a long wait
  * @param codec decodes its payloads
  * @param emitter publishes what it emits
  * @param middleware around each call, outermost first
@@ -36,6 +37,7 @@ public record WorkerSpec<T>(
     BreakerPolicy breaker,
     Duration timeout,
     DeadLetters deadLetters,
+    LongRetries longRetries,
     Codec<T> codec,
     Emitter emitter,
     List<Middleware> middleware,

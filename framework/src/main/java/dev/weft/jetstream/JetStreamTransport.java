@@ -25,6 +25,7 @@ public final class JetStreamTransport implements Transport {
 
   private static final Logger log = LoggerFactory.getLogger(JetStreamTransport.class);
   private static final String CREATES_WITHOUT_UPDATE = "2.10.0";
+  private static final String SCHEDULES = "2.12.0";
   private static final Duration FLUSH = Duration.ofSeconds(5);
 
   private final Connection connection;
@@ -106,6 +107,11 @@ public final class JetStreamTransport implements Transport {
     JsonNode present =
         api.consumer(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
     return new ConsumeContext(connection, api, epoch, consumer, mode, EffectiveAckWait.of(present));
+  }
+
+  @Override
+  public boolean keepsSchedules() {
+    return connection.getServerInfo().isSameOrNewerThanVersion(SCHEDULES);
   }
 
   @Override

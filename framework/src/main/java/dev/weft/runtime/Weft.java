@@ -65,10 +65,12 @@ public final class Weft implements AutoCloseable {
       config.handlers().forEach(handler -> provisioning.ensure(handler.consumer()));
       DeadLetterStreams.needed(config).forEach(provisioning::ensure);
       DeadLetterStreams.warnOfOff(config);
+      var retries = new RetryStreams(config, transport);
+      retries.provide(provisioning);
       var deadLetters =
           new DeadLetterStreams(config.deadLetterStream(), provisioning, transport.outbox());
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
-      var loading = new HandlerLoading(classes, outbox, observer, deadLetters);
+      var loading = new HandlerLoading(classes, outbox, observer, deadLetters, retries);
       var workers = new ArrayList<Worker>();
       for (HandlerConfig handler : config.handlers()) {
         workers.add(
@@ -94,8 +96,12 @@ public final class Weft implements AutoCloseable {
     try (Transport transport = connect(config)) {
       var streams = new ArrayList<>(config.streams());
       streams.addAll(DeadLetterStreams.needed(config));
-      return new Provisioning(transport)
-          .check(streams, config.handlers().stream().map(HandlerConfig::consumer).toList());
+      var retries = new RetryStreams(config, transport);
+      streams.addAll(retries.streams());
+      var consumers =
+          new ArrayList<>(config.handlers().stream().map(HandlerConfig::consumer).toList());
+      consumers.addAll(retries.consumers());
+      return new Provisioning(transport).check(streams, consumers);
     }
   }
 

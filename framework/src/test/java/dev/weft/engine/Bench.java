@@ -27,24 +27,33 @@ final class Bench implements AutoCloseable {
       new RetryPolicy(3, Duration.ofMillis(20), 1, Duration.ofMillis(20), Set.of());
 
   final RecordedOutcomes outcomes = new RecordedOutcomes();
-  final MemoryTransport memory = new MemoryTransport();
+  final MemoryTransport memory;
   private final Housekeeper housekeeper = new Housekeeper();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Worker> workers = new ArrayList<>();
 
-  private Transport transport = memory;
+  private Transport transport;
   private AckMode ack = AckMode.AUTO;
   private boolean ackConfirm;
-  private Outbox outbox = memory.outbox();
+  private Outbox outbox;
   private RetryPolicy retry = QUICK;
   private BreakerPolicy breaker = BreakerPolicy.defaults();
   private Duration ackWait = ACK_WAIT;
+  private long slots = 1000;
   private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
   private DeadLetters deadLetters = DeadLetters.off();
+  private LongRetries longRetries = LongRetries.byConsumer();
   private Worker.Care care = Worker.Care.SUPERVISED;
   private List<Middleware> middleware = List.of();
 
   Bench() {
+    this(new MemoryTransport());
+  }
+
+  Bench(MemoryTransport memory) {
+    this.memory = memory;
+    this.transport = memory;
+    this.outbox = memory.outbox();
     memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
   }
 
@@ -79,6 +88,11 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  Bench slots(long count) {
+    slots = count;
+    return this;
+  }
+
   Bench timeout(Duration limit) {
     timeout = limit;
     return this;
@@ -86,6 +100,11 @@ final class Bench implements AutoCloseable {
 
   Bench deadLetters(DeadLetters kept) {
     deadLetters = kept;
+    return this;
+  }
+
+  Bench longRetries(LongRetries kept) {
+    longRetries = kept;
     return this;
   }
 
@@ -105,7 +124,8 @@ final class Bench implements AutoCloseable {
   }
 
   ConsumerSpec consumer() {
-    return new ConsumerSpec("S", "c", Map.of("ack_wait", ackWait.toNanos()));
+    return new ConsumerSpec(
+        "S", "c", Map.of("ack_wait", ackWait.toNanos(), "max_ack_pending", slots));
   }
 
   /** A worker that is not running yet. */
@@ -121,6 +141,7 @@ final class Bench implements AutoCloseable {
             breaker,
             timeout,
             deadLetters,
+            longRetries,
             StringCodec.INSTANCE,
             new Emitter("test", type -> StringCodec.INSTANCE, outbox, outcomes),
             middleware,

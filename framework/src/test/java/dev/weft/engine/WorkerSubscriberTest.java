@@ -33,6 +33,7 @@ class WorkerSubscriberTest {
                   BreakerPolicy.off(),
                   WorkerSpec.DEFAULT_TIMEOUT,
                   DeadLetters.off(),
+                  LongRetries.byConsumer(),
                   StringCodec.INSTANCE,
                   new Emitter(
                       "test", type -> StringCodec.INSTANCE, bench.memory.outbox(), bench.outcomes),
