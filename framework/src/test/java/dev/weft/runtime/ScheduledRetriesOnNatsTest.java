@@ -7,9 +7,18 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.config.WeftConfig;
+import dev.weft.engine.DelayedRetries;
 import dev.weft.engine.Observer;
+import dev.weft.engine.ScheduledRetries;
+import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.Source;
+import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -22,7 +31,10 @@ import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -97,8 +109,8 @@ class ScheduledRetriesOnNatsTest {
       publish(IntStream.range(0, 50).mapToObj(String::valueOf).toArray(String[]::new));
       await().until(() -> TestHandlers.SEEN.size() >= 50);
       server.kill();
-      // Longer than the wait.
-      await().during(Duration.ofSeconds(3)).until(() -> !connection.getStatus().name().isEmpty());
+      Instant overdue = Instant.now().plusSeconds(3);
+      await().until(() -> Instant.now().isAfter(overdue));
       server.restart();
 
       await()
@@ -115,7 +127,8 @@ class ScheduledRetriesOnNatsTest {
   @Test
   void whatIsDueWhileNoHandlerRunsComesAfterTheNextStart() throws Exception {
     try (Weft weft = start(TestHandlers.Later.class)) {
-      publish("later");
+      // Longer than a stop takes, or it would be received and handed back.
+      connection.jetStream().publish("orders.new", json("later", 4));
       await().until(() -> messages("ORDERS_RETRY") == 1);
       assertThat(weft.problems()).isEmpty();
     }
@@ -127,6 +140,55 @@ class ScheduledRetriesOnNatsTest {
       assertThat(weft.problems()).isEmpty();
     }
     assertThat(TestHandlers.SEEN).element(1).asString().startsWith("later#2 ");
+  }
+
+  @Test
+  void whatDiedBetweenItsScheduleAndItsAcknowledgementIsHandledOnceMore() throws Exception {
+    start(TestHandlers.Noting.class).stop(); // creates the streams and the consumers
+    publish("1");
+    scheduleAndDie(Duration.ofSeconds(4));
+
+    try (Weft weft = start(TestHandlers.Noting.class)) {
+      await().until(() -> messages("ORDERS_RETRY") == 0 && left("ORDERS") == 0);
+      assertThat(weft.problems()).isEmpty();
+    }
+    assertThat(TestHandlers.SEEN).containsExactly("1#2", "1#2");
+  }
+
+  @Test
+  void whatDiedBetweenItsScheduleAndItsAcknowledgementAndFailsAgainHasOneSchedule()
+      throws Exception {
+    start(TestHandlers.AlwaysLater.class).stop();
+    publish("1");
+    scheduleAndDie(Duration.ofSeconds(20));
+
+    try (Weft weft = start(TestHandlers.AlwaysLater.class, "retry.attempts = 3")) {
+      await().until(() -> TestHandlers.SEEN.contains("1#2"));
+      await().ignoreExceptions().until(() -> messages("ORDERS_DLQ") == 1);
+      await().until(() -> messages("ORDERS_RETRY") == 0 && left("ORDERS") == 0);
+      assertThat(weft.problems()).isEmpty();
+    }
+    assertThat(TestHandlers.SEEN).containsExactly("1#2", "1#3");
+  }
+
+  @Test
+  void beforeDelayedMessagesHaveTakenAllSlotsAWarningSaysSo() throws Exception {
+    try (var log = CapturedLog.of(DelayedRetries.class.getName(), Level.WARN);
+        Weft weft =
+            start(
+                TestHandlers.Failing.class,
+                "scheduled-retries = false, consumer.max_ack_pending = 10",
+                "retry { first-delay = 9999h, max-delay = 9999h }")) {
+      publish("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
+
+      await().atMost(Duration.ofSeconds(25)).until(() -> !log.lines().isEmpty());
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("consumer ORDERS/test: 10 of its 10 slots", "10 of them");
+      assertThat(weft.problems()).isEmpty();
+    }
+    assertThat(TestHandlers.SEEN).hasSize(10);
   }
 
   @Test
@@ -196,6 +258,20 @@ class ScheduledRetriesOnNatsTest {
         .hasMessageContaining("allow_msg_schedules");
   }
 
+  /** Does what a worker does with a retry, up to the acknowledgement. */
+  private void scheduleAndDie(Duration wait) throws Exception {
+    var consumer = new ConsumerSpec("ORDERS", "test", Map.of("ack_wait", 2_000_000_000L));
+    Connection dying = Nats.connect(server.url());
+    Transport transport = JetStreamTransport.on(dying, Duration.ofSeconds(5));
+    var retries =
+        new ScheduledRetries(
+            transport, consumer, Duration.ofSeconds(1), InstantSource.system(), () -> {});
+    Source source = transport.open(consumer, Mode.PULL);
+    Delivery delivery = source.next(1, Duration.ofSeconds(10)).getFirst();
+    assertThat(retries.keep(delivery, new Outcome.Retry(wait, "for the test", null))).isPresent();
+    dying.close();
+  }
+
   private long messages(String stream) throws IOException, JetStreamApiException {
     return management.getStreamInfo(stream).getStreamState().getMsgCount();
   }
@@ -215,7 +291,11 @@ class ScheduledRetriesOnNatsTest {
   }
 
   private static byte[] json(String id) {
-    return ("{\"id\":\"" + id + "\",\"amount\":1}").getBytes(UTF_8);
+    return json(id, 1);
+  }
+
+  private static byte[] json(String id, int amount) {
+    return ("{\"id\":\"" + id + "\",\"amount\":" + amount + "}").getBytes(UTF_8);
   }
 
   private WeftConfig config(Class<?> handler, String... more) {

@@ -85,7 +85,7 @@ public final class TestHandlers {
 
   /**
    * Notes the order, with all that is known of it if its id is {@code later}: that one fails at
-   * first, and is to come again after 2 s.
+   * first, and is to come again after twice as many seconds as its amount.
    */
   public static final class Later implements Handler<Order> {
     @Override
@@ -108,7 +108,7 @@ public final class TestHandlers {
               + " "
               + headers);
       if (message.attempt() == 1) {
-        throw new RetryException(Duration.ofSeconds(2), "not yet");
+        throw new RetryException(Duration.ofSeconds(2L * message.payload().amount()), "not yet");
       }
     }
   }
