@@ -52,8 +52,11 @@ final class JoinedSource implements Source {
 
   @Override
   public void extend() {
-    retries.extend();
-    main.extend();
+    try {
+      retries.extend();
+    } finally {
+      main.extend();
+    }
   }
 
   @Override

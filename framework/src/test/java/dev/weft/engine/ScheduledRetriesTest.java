@@ -285,6 +285,35 @@ class ScheduledRetriesTest {
   }
 
   @Test
+  void aRetryIsKeptAliveHoweverLongItsHandlerTakes() {
+    var ackWait = Duration.ofMillis(300);
+    try (var real = new Bench()) {
+      real.ackWait(ackWait)
+          .longRetries(
+              new ScheduledRetries(
+                  real.memory,
+                  real.consumer(),
+                  Duration.ofMillis(50),
+                  InstantSource.system(),
+                  () -> {}));
+      real.memory.create(ScheduledRetries.streamFor("S", Map.of()));
+      real.start(
+          message -> {
+            seen.add(message.payload() + "#" + message.attempt());
+            if (message.attempt() == 1) {
+              throw new RetryException(Duration.ofMillis(100), "not yet");
+            }
+            Thread.sleep(ackWait.multipliedBy(4));
+          });
+      real.publish("a");
+
+      real.outcomes.awaitSettlements("retry a #1", "ack a #2");
+      assertThat(real.memory.state(DUE).ackPending()).isZero();
+    }
+    assertThat(seen).containsExactly("a#1", "a#2");
+  }
+
+  @Test
   void whatSomebodyElsePublishedThereIsHandledAsItIs() {
     createStream();
     bench.start(laterUntil(1));
