@@ -20,6 +20,7 @@ final class Settler {
   private final HandlerId handler;
   private final boolean confirm;
   private final DeadLetters deadLetters;
+  private final LastAttempts lastAttempts;
   private final LongRetries longRetries;
   private final Observer observer;
 
@@ -32,35 +33,88 @@ final class Settler {
       HandlerId handler,
       boolean confirm,
       DeadLetters deadLetters,
+      LastAttempts lastAttempts,
       LongRetries longRetries,
       Observer observer) {
     this.handler = handler;
     this.confirm = confirm;
     this.deadLetters = deadLetters;
+    this.lastAttempts = lastAttempts;
     this.longRetries = longRetries;
     this.observer = observer;
   }
 
-  /** Never throws: by now nothing may fail the message. */
-  void settle(Delivery delivery, Outcome wanted) {
+  /**
+   * Never throws: by now nothing may fail the message.
+   *
+   * @param lastAttempt whether it is noted as a last attempt that was begun
+   */
+  void settle(Delivery delivery, Outcome wanted, boolean lastAttempt) {
+    Ending ending = ending(delivery, wanted);
+    if (lastAttempt) {
+      noteEnd(delivery, ending.told());
+    }
+    end(delivery, ending);
+  }
+
+  /**
+   * Keeps and ends what the server delivers no more.
+   *
+   * @throws TransportException if it could not be kept, or not be ended: to be called again then
+   */
+  void giveUp(Delivery delivery, Outcome.Reject reject) {
+    Ending ending = ending(delivery, reject);
+    if (ending.told() instanceof Outcome.Retry retry) {
+      throw TransportException.passing(retry.reason(), retry.cause());
+    }
+    if (!end(delivery, ending)) {
+      throw TransportException.passing("kept, but not known to be ended", null);
+    }
+  }
+
+  // Before the settlement: a note that outlived it would have the message given up unseen when it
+  // comes again. What is rejected has its copy, so another rejection changes nothing.
+  private void noteEnd(Delivery delivery, Outcome outcome) {
+    try {
+      switch (outcome) {
+        case Outcome.Ack ack -> lastAttempts.note(handler, delivery, LastAttempt.Stage.HANDLED);
+        case Outcome.Retry retry ->
+            lastAttempts.note(handler, delivery, LastAttempt.Stage.HANDED_BACK);
+        case Outcome.Reject reject -> {}
+      }
+    } catch (RuntimeException e) {
+      log.warn(
+          "handler {}: {} {}: the end of its last attempt is not noted; if it comes again it is"
+              + " kept as a dead letter: {}",
+          handler.name(),
+          delivery.subject(),
+          where(delivery),
+          e.getMessage());
+    }
+  }
+
+  private boolean end(Delivery delivery, Ending ending) {
+    boolean sent = send(delivery, ending.sent());
+    log(delivery, ending.told());
+    observer.settled(handler, delivery, ending.told(), sent);
+    return sent;
+  }
+
+  /** What the wish comes to, once a copy is kept of what needs one. */
+  private Ending ending(Delivery delivery, Outcome wanted) {
     // An interrupted thread could not wait for a copy. It is a short wait, and the flag is kept.
     boolean interrupted = Thread.interrupted();
-    Ending ending;
     try {
-      ending =
-          switch (wanted) {
-            case Outcome.Ack ack -> new Ending(ack, ack);
-            case Outcome.Retry retry -> postpone(delivery, retry);
-            case Outcome.Reject reject -> bury(delivery, reject);
-          };
+      return switch (wanted) {
+        case Outcome.Ack ack -> new Ending(ack, ack);
+        case Outcome.Retry retry -> postpone(delivery, retry);
+        case Outcome.Reject reject -> bury(delivery, reject);
+      };
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
-    boolean sent = send(delivery, ending.sent());
-    log(delivery, ending.told());
-    observer.settled(handler, delivery, ending.told(), sent);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.weft.jetstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
+import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
@@ -107,6 +108,18 @@ public final class JetStreamTransport implements Transport {
     JsonNode present =
         api.consumer(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
     return new ConsumeContext(connection, api, epoch, consumer, mode, EffectiveAckWait.of(present));
+  }
+
+  @Override
+  public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
+    return api.message(consumer.stream(), sequence)
+        .map(message -> StoredMessage.read(message, consumer, deliveries))
+        .map(message -> new JetStreamDelivery(connection, message));
+  }
+
+  @Override
+  public Optional<byte[]> last(String stream, String subject) {
+    return api.lastMessage(stream, subject).map(StoredMessage::data);
   }
 
   @Override

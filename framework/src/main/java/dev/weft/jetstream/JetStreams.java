@@ -11,6 +11,7 @@ import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
 import dev.weft.engine.FetchingConsumer;
 import dev.weft.engine.Housekeeper;
+import dev.weft.engine.LastAttempts;
 import dev.weft.engine.LongRetries;
 import dev.weft.engine.Observer;
 import dev.weft.engine.PublishLimits;
@@ -122,6 +123,7 @@ public final class JetStreams {
                 BreakerPolicy.off(),
                 options.timeout(),
                 DeadLetters.off(),
+                LastAttempts.off(),
                 LongRetries.byConsumer(),
                 codec,
                 emitter,

@@ -6,6 +6,7 @@ import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,21 @@ final class MemoryConsumer {
   private long cursor;
   private int waiting;
 
-  MemoryConsumer(MemoryStream stream, ConsumerSettings settings, Guard guard, Ticker ticker) {
+  MemoryConsumer(
+      String name,
+      MemoryStream stream,
+      ConsumerSettings settings,
+      Advisories advisories,
+      Guard guard,
+      Ticker ticker) {
     this.stream = stream;
     this.settings = settings;
     this.guard = guard;
     this.ticker = ticker;
-    this.unsettled = new Unsettled(settings.maxDeliver());
+    this.unsettled =
+        new Unsettled(
+            settings.maxDeliver(),
+            entry -> advisories.ended(name, entry.message(), entry.deliveries()));
     this.changed = guard.newCondition();
     this.cursor = first();
   }
@@ -86,6 +96,13 @@ final class MemoryConsumer {
         waiting,
         bound(settings.maxAckPending()),
         bound(settings.maxDeliver()));
+  }
+
+  /** A message of the stream, whether or not it is still to be settled. */
+  Optional<Delivery> recall(long sequence, int deliveries) {
+    return stream
+        .message(sequence)
+        .map(message -> new MemoryDelivery(message, deliveries, this, guard));
   }
 
   /** The stream has a new message. */

@@ -19,6 +19,7 @@ final class MemoryStream {
 
   private final String name;
   private final StreamSettings settings;
+  private final Advisories advisories;
   private final Guard guard;
   private final Ticker ticker;
   private final DuplicateWindow duplicates;
@@ -27,9 +28,11 @@ final class MemoryStream {
   private final Map<String, MemoryConsumer> consumers = new LinkedHashMap<>();
   private long lastSequence;
 
-  MemoryStream(String name, StreamSettings settings, Guard guard, Ticker ticker) {
+  MemoryStream(
+      String name, StreamSettings settings, Advisories advisories, Guard guard, Ticker ticker) {
     this.name = name;
     this.settings = settings;
+    this.advisories = advisories;
     this.guard = guard;
     this.ticker = ticker;
     this.duplicates = new DuplicateWindow(settings.duplicateWindow(), ticker);
@@ -102,6 +105,10 @@ final class MemoryStream {
     return messages.descendingMap().values();
   }
 
+  Optional<StoredMessage> message(long sequence) {
+    return Optional.ofNullable(messages.get(sequence));
+  }
+
   boolean has(long sequence) {
     return messages.containsKey(sequence);
   }
@@ -130,7 +137,8 @@ final class MemoryStream {
     if (settings.workQueue()) {
       checkWorkQueue(spec, wanted);
     }
-    consumers.put(spec.name(), new MemoryConsumer(this, wanted, guard, ticker));
+    consumers.put(
+        spec.name(), new MemoryConsumer(spec.name(), this, wanted, advisories, guard, ticker));
   }
 
   // A work queue's message goes with its first acknowledgement: a server lets no two consumers

@@ -2,12 +2,14 @@ package dev.weft.memory;
 
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
+import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
+import java.util.Optional;
 
 /**
  * Streams and consumers within the process, with JetStream's delivery rules: server and connection
@@ -28,6 +30,9 @@ import dev.weft.transport.Transport;
  * max_bytes}, {@code max_waiting}, {@code inactive_threshold} and their like), are kept for {@code
  * inspect} and have no effect. Any other setting that asks for something is refused with a {@link
  * dev.weft.transport.TransportException} when the stream or consumer is created.
+ *
+ * <p>Where {@code max_deliver} ends a message, a stream that takes the server's advisory subject
+ * gets the advisory.
  *
  * <p>Where a server would have rules of its own: {@link Mode#PUSH} and {@link Mode#PULL} are the
  * same here, since nothing is received ahead of demand. A publish is stored when it returns, an
@@ -107,6 +112,24 @@ public final class MemoryTransport implements Transport {
         () -> {
           guard.checkOpen(name);
           return new MemorySource(name, streams.consumer(consumer), guard);
+        });
+  }
+
+  @Override
+  public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
+    return guard.locked(
+        () -> {
+          guard.checkOpen(Streams.name(consumer));
+          return streams.consumer(consumer).recall(sequence, deliveries);
+        });
+  }
+
+  @Override
+  public Optional<byte[]> last(String stream, String subject) {
+    return guard.locked(
+        () -> {
+          guard.checkOpen("stream " + stream);
+          return streams.last(stream, subject).map(StoredMessage::data);
         });
   }
 

@@ -9,6 +9,7 @@ import dev.weft.config.Problem;
 import dev.weft.config.RetryConfig;
 import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
+import dev.weft.engine.LastAttempts;
 import dev.weft.engine.Observer;
 import dev.weft.engine.RetryPolicy;
 import dev.weft.engine.WorkerSpec;
@@ -65,6 +66,9 @@ final class HandlerLoading {
         config.breaker(),
         config.timeout(),
         config.deadLetters() ? deadLetters.of(config.consumer().stream()) : DeadLetters.off(),
+        config.deadLetters()
+            ? deadLetters.lastAttempts(config.consumer().stream())
+            : LastAttempts.off(),
         retries.of(config),
         (Codec<T>) codec,
         new Emitter(config.name(), Codecs::forType, outbox, observer),

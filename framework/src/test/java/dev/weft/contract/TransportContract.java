@@ -19,6 +19,7 @@ public abstract class TransportContract
         MessageContract,
         OutboxContract,
         PresenceContract,
+        RecallContract,
         SchedulingContract,
         SettlementContract,
         SourceContract {

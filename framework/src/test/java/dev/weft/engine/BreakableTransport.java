@@ -12,6 +12,7 @@ import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A transport that a test takes away and gives back. */
@@ -101,6 +102,18 @@ final class BreakableTransport implements Transport {
         source.close();
       }
     };
+  }
+
+  @Override
+  public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
+    check();
+    return inner.recall(consumer, sequence, deliveries);
+  }
+
+  @Override
+  public Optional<byte[]> last(String stream, String subject) {
+    check();
+    return inner.last(stream, subject);
   }
 
   @Override

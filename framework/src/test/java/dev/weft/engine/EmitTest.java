@@ -221,6 +221,7 @@ class EmitTest {
               new HandlerId("test", "S", "c"),
               false,
               DeadLetters.off(),
+              LastAttempts.off(),
               LongRetries.byConsumer(),
               bench.outcomes));
     } catch (InterruptedException e) {

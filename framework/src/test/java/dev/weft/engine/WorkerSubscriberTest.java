@@ -33,6 +33,7 @@ class WorkerSubscriberTest {
                   BreakerPolicy.off(),
                   WorkerSpec.DEFAULT_TIMEOUT,
                   DeadLetters.off(),
+                  LastAttempts.off(),
                   LongRetries.byConsumer(),
                   StringCodec.INSTANCE,
                   new Emitter(

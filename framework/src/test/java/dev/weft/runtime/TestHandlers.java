@@ -131,6 +131,15 @@ public final class TestHandlers {
     }
   }
 
+  /** Notes the order and hands it back by hand. */
+  public static final class NakingByHand implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+      message.nak();
+    }
+  }
+
   /** Notes the order when the gate lets it through. */
   public static final class Gated implements Handler<Order> {
     @Override
