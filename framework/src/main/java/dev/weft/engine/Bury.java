@@ -27,7 +27,14 @@ final class Bury implements Handler<MaxDeliveries> {
     this.lastAttempts = handler.lastAttempts();
     this.transport = transport;
     // Confirmed: a settlement that is lost here nobody makes again.
-    this.settler = new Settler(id, true, handler.deadLetters(), handler.lastAttempts(), observer);
+    this.settler =
+        new Settler(
+            id,
+            true,
+            handler.deadLetters(),
+            handler.lastAttempts(),
+            LongRetries.byConsumer(),
+            observer);
   }
 
   @Override

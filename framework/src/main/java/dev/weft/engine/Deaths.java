@@ -77,6 +77,7 @@ public final class Deaths {
         WorkerSpec.DEFAULT_TIMEOUT,
         DeadLetters.off(),
         LastAttempts.off(),
+        LongRetries.byConsumer(),
         new MaxDeliveries.FromJson(),
         handler.emitter(),
         List.of(),

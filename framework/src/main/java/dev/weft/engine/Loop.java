@@ -26,6 +26,7 @@ final class Loop implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final int BEATS_PER_ACK_WAIT = 3;
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration RETRIES_LOOK = Duration.ofSeconds(10);
 
   /** How long an interrupted handler may take to end before its thread is given up. */
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -47,6 +48,7 @@ final class Loop implements AutoCloseable {
   private final Runnable replace;
   private final Housekeeper.Chore beats;
   private final Housekeeper.Chore looks;
+  private final Housekeeper.Chore retriesLooks;
   private volatile @Nullable Work current;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.TAKING);
 
@@ -75,6 +77,7 @@ final class Loop implements AutoCloseable {
     this.replace = replace;
     this.beats = housekeeper.every(source.ackWait().dividedBy(BEATS_PER_ACK_WAIT), this::beat);
     this.looks = housekeeper.every(shorter(LOOK, spec.timeout()), this::look);
+    this.retriesLooks = housekeeper.every(RETRIES_LOOK, spec.longRetries()::look);
   }
 
   /**
@@ -106,6 +109,7 @@ final class Loop implements AutoCloseable {
   @Override
   public void close() {
     looks.close();
+    retriesLooks.close();
     handBack();
     beats.close();
   }

@@ -100,7 +100,12 @@ public final class Worker {
     this.steps = Steps.wire(spec, breaker, observer);
     this.settler =
         new Settler(
-            spec.id(), spec.ackConfirm(), spec.deadLetters(), spec.lastAttempts(), observer);
+            spec.id(),
+            spec.ackConfirm(),
+            spec.deadLetters(),
+            spec.lastAttempts(),
+            spec.longRetries(),
+            observer);
   }
 
   /**
@@ -199,7 +204,8 @@ public final class Worker {
     }
     // A trial takes one message: what came ahead of the next would only be handed back.
     Mode mode = pass == Pass.TRIAL ? Mode.PULL : spec.mode();
-    Source source = transport.open(spec.consumer(), mode);
+    Source main = transport.open(spec.consumer(), mode);
+    Source source = spec.longRetries().with(main, spec.id(), observer);
     var opened = new Loop(spec, gate, pass, source, steps, settler, housekeeper, this::substitute);
     loop = opened;
     return opened;

@@ -21,6 +21,7 @@ import java.util.List;
  * @param timeout how long a message may be in work before its handler is interrupted
  * @param deadLetters keeps what is given up
  * @param lastAttempts remembers which last attempts were begun
+ * @param longRetries keeps what is retried after a long wait
  * @param codec decodes its payloads
  * @param emitter publishes what it emits
  * @param middleware around each call, outermost first
@@ -38,6 +39,7 @@ public record WorkerSpec<T>(
     Duration timeout,
     DeadLetters deadLetters,
     LastAttempts lastAttempts,
+    LongRetries longRetries,
     Codec<T> codec,
     Emitter emitter,
     List<Middleware> middleware,

@@ -26,6 +26,7 @@ public final class JetStreamTransport implements Transport {
 
   private static final Logger log = LoggerFactory.getLogger(JetStreamTransport.class);
   private static final String CREATES_WITHOUT_UPDATE = "2.10.0";
+  private static final String SCHEDULES = "2.12.0";
   private static final Duration FLUSH = Duration.ofSeconds(5);
 
   private final Connection connection;
@@ -119,6 +120,11 @@ public final class JetStreamTransport implements Transport {
   @Override
   public Optional<byte[]> last(String stream, String subject) {
     return api.lastMessage(stream, subject).map(StoredMessage::data);
+  }
+
+  @Override
+  public boolean keepsSchedules() {
+    return connection.getServerInfo().isSameOrNewerThanVersion(SCHEDULES);
   }
 
   @Override

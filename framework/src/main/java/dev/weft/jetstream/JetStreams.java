@@ -12,6 +12,7 @@ import dev.weft.engine.Emitter;
 import dev.weft.engine.FetchingConsumer;
 import dev.weft.engine.Housekeeper;
 import dev.weft.engine.LastAttempts;
+import dev.weft.engine.LongRetries;
 import dev.weft.engine.Observer;
 import dev.weft.engine.PublishLimits;
 import dev.weft.engine.RetryingOutbox;
@@ -123,6 +124,7 @@ public final class JetStreams {
                 options.timeout(),
                 DeadLetters.off(),
                 LastAttempts.off(),
+                LongRetries.byConsumer(),
                 codec,
                 emitter,
                 options.middleware(),

@@ -55,6 +55,7 @@ final class MemoryConsumer {
 
   /** What can be delivered now, {@code demand} at most; redelivered ones come first. */
   List<Delivery> take(int demand) {
+    stream.publishDue();
     long now = ticker.nanos();
     unsettled.lineUpDue(now);
     long earliest = unsettled.earliest();
@@ -76,7 +77,7 @@ final class MemoryConsumer {
   /** Waits until {@link #take} may have more to give, or the time is over. */
   @SuppressWarnings("WaitNotInLoop") // the source loops: only it knows its deadline and its end
   void awaitChange(long nanos) throws InterruptedException {
-    long due = unsettled.earliest();
+    long due = Math.min(unsettled.earliest(), stream.nextDue());
     long sleep = due == Unsettled.NEVER ? nanos : Math.min(nanos, ticker.sleepUntil(due));
     waiting++;
     try {
@@ -87,6 +88,7 @@ final class MemoryConsumer {
   }
 
   ConsumerState state() {
+    stream.publishDue();
     unsettled.lineUpDue(ticker.nanos());
     return new ConsumerState(
         stream.countFrom(cursor, settings::take),

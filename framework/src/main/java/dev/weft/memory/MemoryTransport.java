@@ -19,7 +19,7 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>of a stream {@code subjects}, {@code retention} ({@code limits} or {@code workqueue}),
- *       {@code max_msgs} and {@code duplicate_window};
+ *       {@code max_msgs}, {@code duplicate_window} and {@code allow_msg_schedules};
  *   <li>of a consumer {@code ack_wait}, {@code max_deliver}, {@code max_ack_pending}, {@code
  *       filter_subject}, {@code filter_subjects}, {@code deliver_policy} ({@code all}, {@code
  *       last}, {@code new} or {@code by_start_sequence}) and {@code opt_start_seq}.
@@ -131,6 +131,11 @@ public final class MemoryTransport implements Transport {
           guard.checkOpen("stream " + stream);
           return streams.last(stream, subject).map(StoredMessage::data);
         });
+  }
+
+  @Override
+  public boolean keepsSchedules() {
+    return true;
   }
 
   @Override

@@ -24,10 +24,16 @@ final class HandlerLoading {
   private final Outbox outbox;
   private final Observer observer;
   private final DeadLetterStreams deadLetters;
+  private final RetryStreams retries;
 
   HandlerLoading(
-      UserClasses classes, Outbox outbox, Observer observer, DeadLetterStreams deadLetters) {
+      UserClasses classes,
+      Outbox outbox,
+      Observer observer,
+      DeadLetterStreams deadLetters,
+      RetryStreams retries) {
     this.deadLetters = deadLetters;
+    this.retries = retries;
     this.classes = classes;
     this.outbox = outbox;
     this.observer = observer;
@@ -63,6 +69,7 @@ final class HandlerLoading {
         config.deadLetters()
             ? deadLetters.lastAttempts(config.consumer().stream())
             : LastAttempts.off(),
+        retries.of(config),
         (Codec<T>) codec,
         new Emitter(config.name(), Codecs::forType, outbox, observer),
         config.middleware().stream().map(classes::middleware).toList(),

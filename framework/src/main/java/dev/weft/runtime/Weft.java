@@ -68,8 +68,10 @@ public final class Weft implements AutoCloseable {
       DeadLetterStreams.consumers(config).forEach(provisioning::ensure);
       var deadLetters = new DeadLetterStreams(config.deadLetterStream(), provisioning, transport);
       deadLetters.warn(config.handlers());
+      var retries = new RetryStreams(config, transport);
+      retries.provide(provisioning);
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
-      var loading = new HandlerLoading(classes, outbox, observer, deadLetters);
+      var loading = new HandlerLoading(classes, outbox, observer, deadLetters, retries);
       var workers = new ArrayList<Worker>();
       var helpers = new ArrayList<Worker>();
       for (HandlerConfig handler : config.handlers()) {
@@ -103,6 +105,9 @@ public final class Weft implements AutoCloseable {
       var consumers =
           new ArrayList<>(config.handlers().stream().map(HandlerConfig::consumer).toList());
       consumers.addAll(DeadLetterStreams.consumers(config));
+      var retries = new RetryStreams(config, transport);
+      streams.addAll(retries.streams());
+      consumers.addAll(retries.consumers());
       return new Provisioning(transport).check(streams, consumers);
     }
   }

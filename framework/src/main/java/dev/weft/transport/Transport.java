@@ -73,6 +73,14 @@ public interface Transport extends AutoCloseable {
    */
   Optional<byte[]> last(String stream, String subject);
 
+  /**
+   * Whether the server knows scheduled messages: a stream with {@code allow_msg_schedules} then
+   * holds what is published to it with {@code Nats-Schedule: @at <time>} and {@code
+   * Nats-Schedule-Target: <subject>}, and publishes it to that subject of its own when the time has
+   * come. A server that does not know them stores such a message like any other. Never blocks.
+   */
+  boolean keepsSchedules();
+
   /** The way out: publishes to any stream of the server. */
   Outbox outbox();
 

@@ -20,6 +20,7 @@ public abstract class TransportContract
         OutboxContract,
         PresenceContract,
         RecallContract,
+        SchedulingContract,
         SettlementContract,
         SourceContract {
 

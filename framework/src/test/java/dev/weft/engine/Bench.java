@@ -27,27 +27,36 @@ final class Bench implements AutoCloseable {
       new RetryPolicy(3, Duration.ofMillis(20), 1, Duration.ofMillis(20), Set.of());
 
   final RecordedOutcomes outcomes = new RecordedOutcomes();
-  final MemoryTransport memory = new MemoryTransport();
+  final MemoryTransport memory;
   private final Housekeeper housekeeper = new Housekeeper();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Worker> workers = new ArrayList<>();
 
-  private Transport transport = memory;
+  private Transport transport;
   private String stream = "S";
   private int maxDeliver = -1;
   private AckMode ack = AckMode.AUTO;
   private boolean ackConfirm;
-  private Outbox outbox = memory.outbox();
+  private Outbox outbox;
   private RetryPolicy retry = QUICK;
   private BreakerPolicy breaker = BreakerPolicy.defaults();
   private Duration ackWait = ACK_WAIT;
+  private long slots = 1000;
   private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
   private DeadLetters deadLetters = DeadLetters.off();
   private LastAttempts lastAttempts = LastAttempts.off();
+  private LongRetries longRetries = LongRetries.byConsumer();
   private Worker.Care care = Worker.Care.SUPERVISED;
   private List<Middleware> middleware = List.of();
 
   Bench() {
+    this(new MemoryTransport());
+  }
+
+  Bench(MemoryTransport memory) {
+    this.memory = memory;
+    this.transport = memory;
+    this.outbox = memory.outbox();
     memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
   }
 
@@ -82,6 +91,11 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  Bench slots(long count) {
+    slots = count;
+    return this;
+  }
+
   Bench timeout(Duration limit) {
     timeout = limit;
     return this;
@@ -108,6 +122,11 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  Bench longRetries(LongRetries kept) {
+    longRetries = kept;
+    return this;
+  }
+
   Bench byCaller() {
     care = Worker.Care.BY_CALLER;
     return this;
@@ -125,7 +144,9 @@ final class Bench implements AutoCloseable {
 
   ConsumerSpec consumer() {
     return new ConsumerSpec(
-        stream, "c", Map.of("ack_wait", ackWait.toNanos(), "max_deliver", maxDeliver));
+        stream,
+        "c",
+        Map.of("ack_wait", ackWait.toNanos(), "max_deliver", maxDeliver, "max_ack_pending", slots));
   }
 
   /** A worker that is not running yet. */
@@ -145,6 +166,7 @@ final class Bench implements AutoCloseable {
         timeout,
         deadLetters,
         lastAttempts,
+        longRetries,
         StringCodec.INSTANCE,
         new Emitter("test", type -> StringCodec.INSTANCE, outbox, outcomes),
         middleware,

@@ -117,6 +117,11 @@ final class BreakableTransport implements Transport {
   }
 
   @Override
+  public boolean keepsSchedules() {
+    return inner.keepsSchedules();
+  }
+
+  @Override
   public Outbox outbox() {
     return inner.outbox();
   }

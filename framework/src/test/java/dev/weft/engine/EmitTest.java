@@ -222,6 +222,7 @@ class EmitTest {
               false,
               DeadLetters.off(),
               LastAttempts.off(),
+              LongRetries.byConsumer(),
               bench.outcomes));
     } catch (InterruptedException e) {
       throw new AssertionError(e);

@@ -34,6 +34,7 @@ class WorkerSubscriberTest {
                   WorkerSpec.DEFAULT_TIMEOUT,
                   DeadLetters.off(),
                   LastAttempts.off(),
+                  LongRetries.byConsumer(),
                   StringCodec.INSTANCE,
                   new Emitter(
                       "test", type -> StringCodec.INSTANCE, bench.memory.outbox(), bench.outcomes),
