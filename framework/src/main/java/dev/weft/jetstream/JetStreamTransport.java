@@ -52,7 +52,10 @@ public final class JetStreamTransport implements Transport {
     return new JetStreamTransport(NatsConnections.open(settings), publishTimeout, true);
   }
 
-  /** A transport on a connection of the caller's, which stays open when the transport closes. */
+  /**
+   * A transport on a connection of the caller's, which stays open when the transport closes. It is
+   * better opened with a {@link TolerantDataPort}.
+   */
   public static JetStreamTransport on(Connection connection, Duration publishTimeout) {
     return new JetStreamTransport(connection, publishTimeout, false);
   }

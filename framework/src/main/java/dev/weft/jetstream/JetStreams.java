@@ -36,6 +36,9 @@ import java.util.Map;
  *
  * <p>The caller owns the connection and all of jnats's objects: closing what is made here closes
  * none of them. Streams and consumers are configured with jnats's own classes.
+ *
+ * <p>A connection that may meet headers outside ASCII, which clients in other languages can send,
+ * is to be opened with a {@link TolerantDataPort}: without it such a message silences it.
  */
 public final class JetStreams {
 

@@ -82,6 +82,7 @@ final class NatsConnections {
             .connectionTimeout(shorter(settings.connectTimeout(), ONE_TRY))
             .maxReconnects(-1)
             .pingInterval(PING)
+            .dataPortType(TolerantDataPort.class.getName())
             .errorListener(connectionLog)
             .connectionListener(connectionLog);
     switch (settings.auth()) {
