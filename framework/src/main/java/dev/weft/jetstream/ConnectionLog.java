@@ -5,6 +5,7 @@ import io.nats.client.ConnectionListener;
 import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
 import io.nats.client.Message;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +22,24 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
     DOWN
   }
 
+  private static final String PERMISSION = "Permissions Violation";
+
   private volatile State state = State.NEVER_UP;
 
   private volatile @Nullable Exception lastFailure;
+
+  private volatile @Nullable String refusal;
+
+  /** Why there is no connection now, as far as is known. */
+  Optional<String> reason() {
+    String said = refusal;
+    if (said != null) {
+      return Optional.of(said);
+    }
+    return Optional.ofNullable(lastFailure)
+        .map(ConnectFailure::innermost)
+        .map(ConnectionSettings::withoutUsers);
+  }
 
   /** Why the client could not connect last; null if it always could, or is about to tell. */
   @Nullable Exception lastFailure() {
@@ -35,11 +51,11 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
   public void connectionEvent(Connection connection, Events type) {
     switch (type) {
       case CONNECTED -> {
-        state = State.UP;
+        up();
         log.info("NATS: connected to {}", server(connection));
       }
       case RECONNECTED -> {
-        state = State.UP;
+        up();
         log.info("NATS: reconnected to {}", server(connection));
       }
       case DISCONNECTED -> {
@@ -60,7 +76,20 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   @Override
   public void errorOccurred(Connection connection, String error) {
-    log.warn("NATS: the server says: {}", error);
+    if (!error.startsWith(PERMISSION)) {
+      refusal = error; // what the client itself has to say of it comes later, and says less
+    }
+    if (state == State.NEVER_UP) {
+      log.debug("NATS: the server says: {}", error); // whoever connects is told
+    } else {
+      log.warn("NATS: the server says: {}", error);
+    }
+  }
+
+  private void up() {
+    state = State.UP;
+    refusal = null;
+    lastFailure = null;
   }
 
   @Override

@@ -34,9 +34,9 @@ final class ConsumeContext implements Source {
   private static final Outcome HANDED_BACK =
       new Outcome.Retry(Duration.ZERO, "handed back unstarted", null);
 
-  private final Connection connection;
+  private final Link link;
+  private final Connection connection; // the one it was opened on; a new one has new contexts
   private final JetStreamApi api;
-  private final ConnectionEpoch epoch;
   private final ConsumerSpec consumer;
   private final Mode mode;
   private final Duration ackWait;
@@ -52,20 +52,14 @@ final class ConsumeContext implements Source {
 
   private volatile boolean closed;
 
-  ConsumeContext(
-      Connection connection,
-      JetStreamApi api,
-      ConnectionEpoch epoch,
-      ConsumerSpec consumer,
-      Mode mode,
-      Duration ackWait) {
-    this.connection = connection;
+  ConsumeContext(Link link, JetStreamApi api, ConsumerSpec consumer, Mode mode, Duration ackWait) {
+    this.link = link;
+    this.connection = link.connection();
     this.api = api;
-    this.epoch = epoch;
     this.consumer = consumer;
     this.mode = mode;
     this.ackWait = ackWait;
-    this.seenEpoch = epoch.now();
+    this.seenEpoch = link.epoch();
     try {
       this.subscription = new PullSubscription(connection, api, consumer);
     } catch (IllegalStateException e) {
@@ -146,7 +140,7 @@ final class ConsumeContext implements Source {
   }
 
   private void noticeNewConnection() {
-    long present = epoch.now();
+    long present = link.epoch();
     if (present != seenEpoch) {
       seenEpoch = present;
       subscription.forgetPulls();
@@ -174,7 +168,7 @@ final class ConsumeContext implements Source {
   /** The first message and those that are here already, up to the demand. */
   private List<Delivery> gather(Message first, int demand) throws InterruptedException {
     pause.reset();
-    var delivery = new JetStreamDelivery(connection, first);
+    var delivery = new JetStreamDelivery(link, first);
     if (demand == 1) {
       return List.of(delivery);
     }
@@ -185,7 +179,7 @@ final class ConsumeContext implements Source {
       if (message == null || message.isStatusMessage()) {
         break; // a status here says no more than that a pull has ended, which is counted by now
       }
-      deliveries.add(new JetStreamDelivery(connection, message));
+      deliveries.add(new JetStreamDelivery(link, message));
     }
     return deliveries;
   }
@@ -249,7 +243,7 @@ final class ConsumeContext implements Source {
         boolean more = subscription.underWay() > 0 && deadline - System.nanoTime() > 0;
         Message message = subscription.read(more ? READ_NANOS : 0);
         if (message != null && !message.isStatusMessage()) {
-          left.add(new JetStreamDelivery(connection, message));
+          left.add(new JetStreamDelivery(link, message));
         } else if (message == null && (!more || !isConnected())) {
           return left;
         }

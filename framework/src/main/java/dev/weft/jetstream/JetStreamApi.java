@@ -14,6 +14,7 @@ import io.nats.client.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,10 +36,10 @@ final class JetStreamApi {
   private static final int SERVER_SIDE = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Connection connection;
+  private final Link link;
 
-  JetStreamApi(Connection connection) {
-    this.connection = connection;
+  JetStreamApi(Link link) {
+    this.link = link;
   }
 
   /** The full subject of a call. */
@@ -145,9 +146,11 @@ final class JetStreamApi {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw TransportException.passing(call + ": interrupted while waiting for the server", e);
-    } catch (ExecutionException | IllegalStateException e) { // a cancelled request is the latter
+    } catch (ExecutionException | CancellationException e) {
       throw TransportException.passing(
           call + ": nobody answers; is JetStream enabled for this account?", e);
+    } catch (IllegalStateException e) { // there is none now, or it was closed meanwhile
+      throw TransportException.passing(call + ": no connection: " + e.getMessage(), e);
     } catch (JsonProcessingException e) {
       throw TransportException.lasting(call + ": the answer is not JSON: " + e.getMessage(), e);
     } catch (IOException e) {
@@ -160,6 +163,7 @@ final class JetStreamApi {
   // call.
   private Message answer(String call, byte[] request, Duration limit)
       throws InterruptedException, ExecutionException {
+    Connection connection = link.connection();
     boolean sent = connection.getStatus() == Connection.Status.CONNECTED;
     long reconnects = connection.getStatistics().getReconnects();
     var answer = connection.requestWithTimeout(subject(call), request, limit.multipliedBy(2));

@@ -16,40 +16,33 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** NATS JetStream as a transport. */
 public final class JetStreamTransport implements Transport {
 
-  private static final Logger log = LoggerFactory.getLogger(JetStreamTransport.class);
   private static final String CREATES_WITHOUT_UPDATE = "2.10.0";
-  private static final Duration FLUSH = Duration.ofSeconds(5);
 
-  private final Connection connection;
-  private final boolean owned;
+  private final Link link;
   private final JetStreamApi api;
-  private final ConnectionEpoch epoch;
   private final Outbox outbox;
 
-  private JetStreamTransport(Connection connection, Duration publishTimeout, boolean owned) {
-    this.connection = connection;
-    this.owned = owned;
-    this.api = new JetStreamApi(connection);
-    this.epoch = ConnectionEpoch.of(connection);
-    this.outbox = new JetStreamOutbox(connection, publishTimeout);
+  private JetStreamTransport(Link link, Duration publishTimeout) {
+    this.link = link;
+    this.api = new JetStreamApi(link);
+    this.outbox = new JetStreamOutbox(link, publishTimeout);
   }
 
   /**
-   * Connects; blocks until that is done.
+   * Connects; blocks until that is done. From then on it goes on by itself, whatever happens to the
+   * connection: one that is closed for good is replaced by a new one, for which credentials and
+   * certificates are read again.
    *
    * @param publishTimeout how long a publish waits for the server's confirmation
    * @throws TransportException if no server can be reached in the settings' time, or none lets this
    *     client in
    */
   public static JetStreamTransport connect(ConnectionSettings settings, Duration publishTimeout) {
-    return new JetStreamTransport(NatsConnections.open(settings), publishTimeout, true);
+    return new JetStreamTransport(Link.open(settings), publishTimeout);
   }
 
   /**
@@ -57,7 +50,7 @@ public final class JetStreamTransport implements Transport {
    * better opened with a {@link TolerantDataPort}.
    */
   public static JetStreamTransport on(Connection connection, Duration publishTimeout) {
-    return new JetStreamTransport(connection, publishTimeout, false);
+    return new JetStreamTransport(Link.on(connection), publishTimeout);
   }
 
   @Override
@@ -87,7 +80,7 @@ public final class JetStreamTransport implements Transport {
   @Override
   public void create(ConsumerSpec consumer) {
     // An older server would take the call for an update, of replicas that are at work as well.
-    if (connection.getServerInfo().isOlderThanVersion(CREATES_WITHOUT_UPDATE)
+    if (link.connection().getServerInfo().isOlderThanVersion(CREATES_WITHOUT_UPDATE)
         && inspect(consumer) instanceof Presence.Differs(var differences)) {
       throw TransportException.lasting(
           "consumer "
@@ -108,7 +101,7 @@ public final class JetStreamTransport implements Transport {
   public Source open(ConsumerSpec consumer, Mode mode) {
     JsonNode present =
         api.consumer(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
-    return new ConsumeContext(connection, api, epoch, consumer, mode, EffectiveAckWait.of(present));
+    return new ConsumeContext(link, api, consumer, mode, EffectiveAckWait.of(present));
   }
 
   @Override
@@ -117,34 +110,13 @@ public final class JetStreamTransport implements Transport {
   }
 
   @Override
-  public boolean isConnected() {
-    return connection.getStatus() == Connection.Status.CONNECTED;
+  public Optional<String> problem() {
+    return link.problem();
   }
 
   @Override
   public void close() {
-    connection.removeConnectionListener(epoch);
-    if (owned && connection.getStatus() != Connection.Status.CLOSED) {
-      Shield.run(this::flushAndClose);
-    }
-  }
-
-  private void flushAndClose() {
-    try {
-      // The server's answer to the ping behind them says that it has the last acknowledgements.
-      connection.flush(FLUSH);
-    } catch (TimeoutException | IllegalStateException e) {
-      log.warn(
-          "the last acknowledgements may not have reached the server, their messages come again: {}",
-          String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    try {
-      connection.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    link.close();
   }
 
   private static TransportException missing(ConsumerSpec consumer) {
@@ -172,7 +144,7 @@ public final class JetStreamTransport implements Transport {
       throw TransportException.lasting(
           what
               + ": nats-server "
-              + connection.getServerInfo().getVersion()
+              + link.connection().getServerInfo().getVersion()
               + " has created it otherwise than configured: "
               + String.join("; ", differences),
           null);

@@ -8,6 +8,7 @@ import dev.weft.transport.Presence;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
+import java.util.Optional;
 
 /**
  * Streams and consumers within the process, with JetStream's delivery rules: server and connection
@@ -116,8 +117,8 @@ public final class MemoryTransport implements Transport {
   }
 
   @Override
-  public boolean isConnected() {
-    return guard.isOpen();
+  public Optional<String> problem() {
+    return guard.isOpen() ? Optional.empty() : Optional.of("not connected: closed");
   }
 
   @Override

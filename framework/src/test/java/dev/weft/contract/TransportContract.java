@@ -45,11 +45,11 @@ public abstract class TransportContract
 
   @Test
   void itIsConnectedUntilItIsClosed() {
-    assertThat(bed.transport().isConnected()).isTrue();
+    assertThat(bed.transport().problem()).isEmpty();
 
     bed.transport().close();
 
-    assertThat(bed.transport().isConnected()).isFalse();
+    assertThat(bed.transport().problem()).hasValue("not connected: closed");
   }
 
   @Test
@@ -57,6 +57,6 @@ public abstract class TransportContract
     bed.transport().close();
     bed.transport().close();
 
-    assertThat(bed.transport().isConnected()).isFalse();
+    assertThat(bed.transport().problem()).hasValue("not connected: closed");
   }
 }

@@ -12,6 +12,7 @@ import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A transport that a test takes away and gives back. */
@@ -109,8 +110,8 @@ final class BreakableTransport implements Transport {
   }
 
   @Override
-  public boolean isConnected() {
-    return fault == null && inner.isConnected();
+  public Optional<String> problem() {
+    return Optional.ofNullable(fault).or(inner::problem);
   }
 
   @Override
