@@ -2,10 +2,10 @@ package dev.weft.jetstream;
 
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
-import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
 import io.nats.client.Message;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +29,12 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
   private volatile @Nullable Exception lastFailure;
 
   private volatile @Nullable String refusal;
+  private volatile Consumer<String> errors = error -> {};
+
+  /** Who is told each error that the server reports; is called on a thread it must not block. */
+  void tellErrors(Consumer<String> listener) {
+    errors = listener;
+  }
 
   /** Why there is no connection now, as far as is known. */
   Optional<String> reason() {
@@ -84,6 +90,7 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
     } else {
       log.warn("NATS: the server says: {}", error);
     }
+    errors.accept(error);
   }
 
   private void up() {
@@ -105,7 +112,7 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
   }
 
   @Override
-  public void slowConsumerDetected(Connection connection, Consumer consumer) {
+  public void slowConsumerDetected(Connection connection, io.nats.client.Consumer consumer) {
     log.warn("NATS: the client drops messages of a slow consumer");
   }
 

@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** NATS JetStream as a transport. */
 public final class JetStreamTransport implements Transport {
@@ -25,6 +26,7 @@ public final class JetStreamTransport implements Transport {
   private final Link link;
   private final JetStreamApi api;
   private final Outbox outbox;
+  private final Map<ConsumerSpec, Standing> standings = new ConcurrentHashMap<>();
 
   private JetStreamTransport(Link link, Duration publishTimeout) {
     this.link = link;
@@ -101,7 +103,36 @@ public final class JetStreamTransport implements Transport {
   public Source open(ConsumerSpec consumer, Mode mode) {
     JsonNode present =
         api.consumer(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
-    return new ConsumeContext(link, api, consumer, mode, EffectiveAckWait.of(present));
+    Standing standing = standings.computeIfAbsent(consumer, this::standing);
+    boolean doubtful = standing.isDoubtful();
+    var context =
+        new ConsumeContext(link, api, consumer, standing, mode, EffectiveAckWait.of(present));
+    if (doubtful) {
+      proveOrClose(context);
+    }
+    return context;
+  }
+
+  // Without this a worker that gets nothing would call itself ready until it has found out again.
+  private static void proveOrClose(ConsumeContext context) {
+    boolean proven = false;
+    try {
+      context.prove();
+      proven = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TransportException.passing("interrupted while opening a consumer", e);
+    } finally {
+      if (!proven) {
+        context.close();
+      }
+    }
+  }
+
+  private Standing standing(ConsumerSpec consumer) {
+    var standing = new Standing(consumer, api.pullSubject(consumer));
+    link.tellErrors(standing);
+    return standing;
   }
 
   @Override

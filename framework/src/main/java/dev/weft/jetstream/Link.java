@@ -4,6 +4,8 @@ import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -35,6 +37,7 @@ final class Link implements ConnectionListener, AutoCloseable {
   private final @Nullable ConnectionSettings settings; // null: somebody else's connection
   private final AtomicLong epoch = new AtomicLong();
   private final Unsent unsent = new Unsent();
+  private final Set<Standing> listeners = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock(); // held for a moment only
   private volatile Use use;
   private volatile @Nullable String refusal; // of the last try to open a new connection
@@ -44,7 +47,7 @@ final class Link implements ConnectionListener, AutoCloseable {
   private Link(Use use, @Nullable ConnectionSettings settings) {
     this.use = use;
     this.settings = settings;
-    follow(use.connection());
+    follow(use);
   }
 
   /** Connects, as {@link NatsConnections#open}; from then on there is always a connection. */
@@ -92,6 +95,11 @@ final class Link implements ConnectionListener, AutoCloseable {
     if (!isInUse(present)) {
       unsent.sendOver(connection()); // it was replaced meanwhile
     }
+  }
+
+  /** Tells it from now on what errors the server reports; none of a connection of the caller's. */
+  void tellErrors(Standing listener) {
+    listeners.add(listener);
   }
 
   /** Why there is no connection now; empty if there is one. Never blocks. */
@@ -155,7 +163,11 @@ final class Link implements ConnectionListener, AutoCloseable {
     return connection().equals(one); // it is what it is: connections are not compared by value
   }
 
-  private void follow(Connection connection) {
+  private void follow(Use fresh) {
+    if (fresh.log() != null) {
+      fresh.log().tellErrors(error -> listeners.forEach(each -> each.hear(error)));
+    }
+    Connection connection = fresh.connection();
     connection.addConnectionListener(this);
     if (connection.getStatus() == Connection.Status.CLOSED) {
       closedForGood(connection); // before it was listened to
@@ -237,7 +249,7 @@ final class Link implements ConnectionListener, AutoCloseable {
       return;
     }
     unsent.sendOver(fresh.connection());
-    follow(fresh.connection());
+    follow(fresh);
   }
 
   private static String reason(@Nullable ConnectionLog of) {
