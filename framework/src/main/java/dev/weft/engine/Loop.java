@@ -28,16 +28,32 @@ final class Loop implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration RETRIES_LOOK = Duration.ofSeconds(10);
 
+  private static final Outcome HANDED_BACK =
+      new Outcome.Retry(Duration.ZERO, "handed back unstarted", null);
+
   /** How long an interrupted handler may take to end before its thread is given up. */
   private static final Duration GRACE = Duration.ofSeconds(10);
+
+  /**
+   * How long a source may take over {@link #WAIT}: far longer than it asks a server for anything.
+   */
+  static final Duration STALL = Duration.ofSeconds(15);
 
   private enum Stage {
     TAKING,
     /** Nothing more is taken from the source; a message may be in work. */
     CLOSED,
-    /** The serving thread is stuck in a handler, and somebody else takes its place. */
+    /** The serving thread is stuck, and somebody else takes its place. */
     GIVEN_UP
   }
+
+  /** Who takes a given up thread's place; the problem is the source's, or null if it has none. */
+  interface Replacement {
+    void takeOver(@Nullable String problem);
+  }
+
+  /** The serving thread waits for its source. */
+  private record Ask(Thread thread, long since) {}
 
   private final WorkerSpec<?> spec;
   private final Gate gate;
@@ -45,11 +61,13 @@ final class Loop implements AutoCloseable {
   private final Source source;
   private final Step steps;
   private final Settler settler;
-  private final Runnable replace;
+  private final Replacement replacement;
   private final Housekeeper.Chore beats;
   private final Housekeeper.Chore looks;
   private final Housekeeper.Chore retriesLooks;
   private volatile @Nullable Work current;
+  // Whoever sets it to null decides: the thread that it has returned, the look that it is given up.
+  private final AtomicReference<@Nullable Ask> ask = new AtomicReference<>();
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.TAKING);
 
   /**
@@ -57,7 +75,7 @@ final class Loop implements AutoCloseable {
    *
    * @param gate asked before each message
    * @param pass what the gate let the source be opened for
-   * @param replace called when the serving thread is given up: another loop has to take over
+   * @param replacement called when the serving thread is given up: another loop has to take over
    */
   Loop(
       WorkerSpec<?> spec,
@@ -67,14 +85,14 @@ final class Loop implements AutoCloseable {
       Step steps,
       Settler settler,
       Housekeeper housekeeper,
-      Runnable replace) {
+      Replacement replacement) {
     this.spec = spec;
     this.gate = gate;
     this.pass = pass;
     this.source = source;
     this.steps = steps;
     this.settler = settler;
-    this.replace = replace;
+    this.replacement = replacement;
     this.beats = housekeeper.every(source.ackWait().dividedBy(BEATS_PER_ACK_WAIT), this::beat);
     this.looks = housekeeper.every(shorter(LOOK, spec.timeout()), this::look);
     this.retriesLooks = housekeeper.every(RETRIES_LOOK, spec.longRetries()::look);
@@ -88,13 +106,34 @@ final class Loop implements AutoCloseable {
    */
   boolean serve(Runnable taking) throws InterruptedException {
     while (stage.get() == Stage.TAKING && gate.awaitTurn(pass)) {
-      List<Delivery> deliveries = source.next(1, WAIT);
-      taking.run();
-      for (Delivery delivery : deliveries) {
-        handle(delivery);
+      if (!serveNext(taking)) {
+        return false;
       }
     }
     return stage.get() != Stage.GIVEN_UP;
+  }
+
+  private boolean serveNext(Runnable taking) throws InterruptedException {
+    ask.set(new Ask(Thread.currentThread(), System.nanoTime()));
+    List<Delivery> deliveries;
+    try {
+      deliveries = source.next(1, WAIT);
+    } catch (InterruptedException | RuntimeException e) {
+      if (ask.getAndSet(null) == null) {
+        log.debug("handler {}: the thread that was given up ends", spec.name(), e);
+        return false;
+      }
+      throw e;
+    }
+    if (ask.getAndSet(null) == null) { // it was given up: these are for its substitute
+      deliveries.forEach(delivery -> delivery.settle(HANDED_BACK));
+      return false;
+    }
+    taking.run();
+    for (Delivery delivery : deliveries) {
+      handle(delivery);
+    }
+    return true;
   }
 
   /**
@@ -157,8 +196,13 @@ final class Loop implements AutoCloseable {
     }
   }
 
-  /** Looks whether the handler has been at work for too long. */
+  /** Looks whether the source, or the handler, has taken too long. */
   private void look() {
+    Ask asked = ask.get();
+    if (asked != null && System.nanoTime() - asked.since() >= STALL.toNanos()) {
+      giveUp(asked);
+      return;
+    }
     Work work = current;
     if (work == null || work.age().compareTo(spec.timeout()) < 0) {
       return;
@@ -172,6 +216,15 @@ final class Loop implements AutoCloseable {
     }
   }
 
+  private void giveUp(Ask asked) {
+    if (ask.compareAndSet(asked, null)) {
+      stage.set(Stage.GIVEN_UP);
+      String problem = "its source has not returned for " + STALL.toSeconds() + " s";
+      settler.stalled(asked.thread(), problem);
+      replacement.takeOver(problem);
+    }
+  }
+
   private void giveUp(Work work) {
     stage.set(Stage.GIVEN_UP);
     settler.stuck(work.delivery(), work.thread());
@@ -180,7 +233,7 @@ final class Loop implements AutoCloseable {
         .start(
             () -> {
               work.conclude(afterTimeout(work, "stuck"));
-              replace.run();
+              replacement.takeOver(null);
             });
   }
 

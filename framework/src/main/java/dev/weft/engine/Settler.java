@@ -198,6 +198,19 @@ final class Settler {
     observer.happened(handler, Incident.STUCK);
   }
 
+  /** The source has not returned for so long, and the thread that waits for it is given up. */
+  void stalled(Thread thread, String problem) {
+    var stack = new Throwable("where it waits");
+    stack.setStackTrace(thread.getStackTrace());
+    log.warn(
+        "handler {}: {}; its thread {} is given up and another takes its place",
+        handler.name(),
+        problem,
+        thread.getName(),
+        stack);
+    observer.happened(handler, Incident.STALLED);
+  }
+
   private boolean send(Delivery delivery, Outcome outcome) {
     try {
       if (confirm) {

@@ -219,17 +219,18 @@ public final class Worker {
   }
 
   // The given up thread keeps its place in the scope, and this one works until it is stopped.
-  private void substitute() {
+  private void substitute(@Nullable String sourceProblem) {
     Loop abandoned = loop;
+    if (sourceProblem != null) {
+      problem = sourceProblem;
+    }
     Thread substitute =
         Thread.ofVirtual()
             .name("weft-" + spec.name() + "-" + (substitutes.size() + 1))
             .unstarted(
                 () -> {
                   try {
-                    if (abandoned != null) {
-                      abandoned.close();
-                    }
+                    closeAbandoned(abandoned, sourceProblem != null);
                     work();
                   } catch (InterruptedException e) {
                     log.debug("handler {}: its substitute was interrupted", spec.name());
@@ -237,6 +238,17 @@ public final class Worker {
                 });
     substitutes.add(substitute);
     substitute.start();
+  }
+
+  private static void closeAbandoned(@Nullable Loop abandoned, boolean isSourceStuck) {
+    if (abandoned == null) {
+      return;
+    }
+    if (isSourceStuck) {
+      Thread.ofVirtual().start(abandoned::close); // it may not return from that either
+    } else {
+      abandoned.close();
+    }
   }
 
   private void taking() {

@@ -144,8 +144,8 @@ public final class MemoryTransport implements Transport {
   }
 
   @Override
-  public boolean isConnected() {
-    return guard.isOpen();
+  public Optional<String> problem() {
+    return guard.isOpen() ? Optional.empty() : Optional.of("not connected: closed");
   }
 
   @Override

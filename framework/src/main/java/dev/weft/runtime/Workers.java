@@ -89,9 +89,7 @@ final class Workers {
     if (stopping.get()) {
       problems.add("stopping");
     }
-    if (!transport.isConnected()) {
-      problems.add("not connected");
-    }
+    transport.problem().ifPresent(problems::add);
     for (Worker worker : workers) {
       worker
           .problem()

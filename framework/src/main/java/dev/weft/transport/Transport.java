@@ -85,10 +85,10 @@ public interface Transport extends AutoCloseable {
   Outbox outbox();
 
   /**
-   * Whether the server can be reached now. Never blocks. Reads the client's state, so a dead
-   * connection shows when the client notices.
+   * Why the server cannot be reached now, for an operator; empty if it can. Never blocks. Reads the
+   * client's state, so a dead connection shows when the client notices.
    */
-  boolean isConnected();
+  Optional<String> problem();
 
   /**
    * Sends what is under way and closes what this transport opened itself, waiting for a short and

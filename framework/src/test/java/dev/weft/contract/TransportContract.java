@@ -47,11 +47,11 @@ public abstract class TransportContract
 
   @Test
   void itIsConnectedUntilItIsClosed() {
-    assertThat(bed.transport().isConnected()).isTrue();
+    assertThat(bed.transport().problem()).isEmpty();
 
     bed.transport().close();
 
-    assertThat(bed.transport().isConnected()).isFalse();
+    assertThat(bed.transport().problem()).hasValue("not connected: closed");
   }
 
   @Test
@@ -59,6 +59,6 @@ public abstract class TransportContract
     bed.transport().close();
     bed.transport().close();
 
-    assertThat(bed.transport().isConnected()).isFalse();
+    assertThat(bed.transport().problem()).hasValue("not connected: closed");
   }
 }
