@@ -20,6 +20,7 @@ final class ConfigReader {
     Section handlers = weft.section("handlers");
     Section handlerDefaults = weft.section("handler-defaults");
     List<ResponderConfig> responders = new ResponderReader(classes).read(handlers, handlerDefaults);
+    Section retries = weft.section("scheduled-retries");
     var config =
         new WeftConfig(
             transport,
@@ -30,6 +31,9 @@ final class ConfigReader {
                 (int) (long) publish.get("max-in-flight", Kinds.between(1, 1_000_000), 1L)),
             StreamReader.read(weft.section("streams")),
             StreamReader.deadLetters(weft.section("dead-letters").section("stream")),
+            new ScheduledRetriesConfig(
+                retries.get("longer-than", Kinds.DURATION, Duration.ZERO),
+                StreamReader.retries(retries.section("stream"))),
             new HandlerReader(classes).read(handlers, handlerDefaults, responders.isEmpty()),
             responders,
             new ShutdownConfig(

@@ -9,6 +9,9 @@ public enum Incident {
   /** It did not end when it was interrupted, and its thread was given up. */
   STUCK,
 
+  /** Its source did not return, and the thread that waits for it was given up. */
+  STALLED,
+
   /** Its source failed, and is opened anew. */
   REOPENED,
 

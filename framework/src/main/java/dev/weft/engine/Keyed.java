@@ -108,7 +108,8 @@ final class Keyed implements Dispatch {
     try {
       start(delivery, key.of(delivery.subject(), delivery.headers(), delivery.data()));
     } catch (Exception e) {
-      settler.settle(delivery, new Outcome.Reject("its key cannot be told: " + e.getMessage(), e));
+      settler.settle(
+          delivery, new Outcome.Reject("its key cannot be told: " + e.getMessage(), e), false);
     }
     return true;
   }

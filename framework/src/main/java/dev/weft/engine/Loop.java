@@ -4,21 +4,47 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * A worker's stretch on one source: takes what there is room for and starts it.
+ * A worker's stretch on one source: takes what there is room for and starts it. Meanwhile the
+ * housekeeper sees that the source returns.
  *
  * <p>One thread serves; {@link #close} may come from any.
  */
 final class Loop implements AutoCloseable {
 
+  private static final Logger log = LoggerFactory.getLogger(Loop.class);
+
   // Only a source that hears nothing waits this long; a message or a stop ends the wait at once.
   private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /**
+   * How long a source may take over {@link #WAIT}: far longer than it asks a server for anything.
+   */
+  static final Duration STALL = Duration.ofSeconds(15);
+
+  /** Who takes a given up thread's place; the problem is the source's, or null if it has none. */
+  interface Replacement {
+    void takeOver(@Nullable String problem);
+  }
+
+  /** The serving thread waits for its source. */
+  private record Ask(Thread thread, long since) {}
 
   private final Gate gate;
   private final Pass pass;
   private final Source source;
   private final Dispatch dispatch;
+  private final Settler settler;
+  private final Replacement replacement;
+  private final Housekeeper.Chore looks;
+  // Whoever sets it to null decides: the thread that it has returned, the look that it is given up.
+  private final AtomicReference<@Nullable Ask> ask = new AtomicReference<>();
   private volatile boolean closed;
 
   /**
@@ -27,12 +53,23 @@ final class Loop implements AutoCloseable {
    * @param gate asked before each look at the source
    * @param pass what the gate let the source be opened for
    * @param dispatch where deliveries run
+   * @param replacement called when the serving thread is given up: another loop has to take over
    */
-  Loop(Gate gate, Pass pass, Source source, Dispatch dispatch) {
+  Loop(
+      Gate gate,
+      Pass pass,
+      Source source,
+      Dispatch dispatch,
+      Settler settler,
+      Housekeeper housekeeper,
+      Replacement replacement) {
     this.gate = gate;
     this.pass = pass;
     this.source = source;
     this.dispatch = dispatch;
+    this.settler = settler;
+    this.replacement = replacement;
+    this.looks = housekeeper.every(LOOK, this::look);
   }
 
   /**
@@ -49,17 +86,32 @@ final class Loop implements AutoCloseable {
     return mine;
   }
 
+  /**
+   * Takes no more, and hands back what was received but not started. Blocks until that is sent, for
+   * a bounded time. What is at work goes on.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    looks.close();
+    source.close();
+  }
+
   private boolean take(int room, Runnable taking) throws InterruptedException {
-    boolean mine = true;
-    if (room > 0) {
-      dispatch.settleIn(source);
-      List<Delivery> deliveries = source.next(room, WAIT);
-      taking.run();
-      for (Delivery delivery : deliveries) {
-        mine = dispatch.start(delivery);
-      }
-      source.pace(dispatch.nanosPerMessage());
+    if (room == 0) {
+      return true;
     }
+    dispatch.settleIn(source);
+    List<Delivery> deliveries = next(room);
+    if (deliveries == null) {
+      return false;
+    }
+    taking.run();
+    boolean mine = true;
+    for (Delivery delivery : deliveries) {
+      mine = dispatch.start(delivery);
+    }
+    source.pace(dispatch.nanosPerMessage());
     return mine;
   }
 
@@ -77,13 +129,35 @@ final class Loop implements AutoCloseable {
     return mine;
   }
 
-  /**
-   * Takes no more, and hands back what was received but not started. Blocks until that is sent, for
-   * a bounded time. What is at work goes on.
-   */
-  @Override
-  public void close() {
-    closed = true;
-    source.close();
+  /** What the source has; null if the thread was given up meanwhile. */
+  private @Nullable List<Delivery> next(int room) throws InterruptedException {
+    ask.set(new Ask(Thread.currentThread(), System.nanoTime()));
+    List<Delivery> deliveries;
+    try {
+      deliveries = source.next(room, WAIT);
+    } catch (InterruptedException | RuntimeException e) {
+      if (ask.getAndSet(null) == null) {
+        log.debug("the thread that was given up ends", e);
+        return null;
+      }
+      throw e;
+    }
+    if (ask.getAndSet(null) == null) { // these are for its substitute
+      deliveries.forEach(delivery -> delivery.settle(KeyedDelivery.HANDED_BACK));
+      return null;
+    }
+    return deliveries;
+  }
+
+  /** Looks whether the source has taken too long. */
+  private void look() {
+    Ask asked = ask.get();
+    if (asked != null
+        && System.nanoTime() - asked.since() >= STALL.toNanos()
+        && ask.compareAndSet(asked, null)) {
+      String problem = "its source has not returned for " + STALL.toSeconds() + " s";
+      settler.stalled(asked.thread(), problem);
+      replacement.takeOver(problem);
+    }
   }
 }

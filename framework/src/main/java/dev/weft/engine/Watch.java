@@ -17,6 +17,7 @@ final class Watch implements AutoCloseable {
 
   private static final int BEATS_PER_ACK_WAIT = 3;
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration RETRIES_LOOK = Duration.ofSeconds(10);
 
   /** How long an interrupted handler may take to end before its thread is given up. */
   private static final Duration GRACE = Duration.ofSeconds(10);
@@ -27,6 +28,7 @@ final class Watch implements AutoCloseable {
   private final Settler settler;
   private final Housekeeper housekeeper;
   private final Housekeeper.Chore looks;
+  private final Housekeeper.Chore retriesLooks;
   private volatile @Nullable Source ahead;
   private volatile Housekeeper.@Nullable Chore beats;
 
@@ -35,6 +37,7 @@ final class Watch implements AutoCloseable {
       Dispatch dispatch,
       Handling handling,
       Settler settler,
+      LongRetries longRetries,
       Housekeeper housekeeper) {
     this.spec = spec;
     this.dispatch = dispatch;
@@ -43,6 +46,7 @@ final class Watch implements AutoCloseable {
     this.housekeeper = housekeeper;
     Duration interval = spec.timeout().compareTo(LOOK) < 0 ? spec.timeout() : LOOK;
     this.looks = housekeeper.every(interval, () -> dispatch.eachInWork(this::look));
+    this.retriesLooks = housekeeper.every(RETRIES_LOOK, longRetries::look);
   }
 
   /** Keeps alive what this source has received ahead too, from now on, at its ack wait's pace. */
@@ -55,6 +59,7 @@ final class Watch implements AutoCloseable {
   @Override
   public void close() {
     looks.close();
+    retriesLooks.close();
     closeBeats();
   }
 

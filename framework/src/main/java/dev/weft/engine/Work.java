@@ -22,6 +22,7 @@ final class Work {
   private final Emissions emissions = new Emissions();
   private final AtomicBoolean settled = new AtomicBoolean();
   private final AtomicBoolean givenUp = new AtomicBoolean();
+  private volatile boolean lastAttempt;
   private volatile @Nullable Thread waiter;
 
   /**
@@ -72,6 +73,13 @@ final class Work {
     return settled.get();
   }
 
+  /**
+   * Whether it is noted as a last attempt that was begun, so that its end is to be noted as well.
+   */
+  void lastAttempt(boolean noted) {
+    lastAttempt = noted;
+  }
+
   /** Publishes what follows from the message. */
   void emit(Emitter emitter, String subject, Object payload) {
     if (isSettled()) {
@@ -102,7 +110,7 @@ final class Work {
       awaitEmittedOrThrow();
     }
     if (settled.compareAndSet(false, true)) {
-      settler.settle(delivery, outcome);
+      settler.settle(delivery, outcome, lastAttempt);
       LockSupport.unpark(waiter);
     } else {
       settler.settledBefore(delivery, outcome);
@@ -112,7 +120,7 @@ final class Work {
   /** Settles by what the handler's call came to, which an earlier word of its own goes before. */
   void conclude(Outcome outcome) {
     if (settled.compareAndSet(false, true)) {
-      settler.settle(delivery, outcome);
+      settler.settle(delivery, outcome, lastAttempt);
       LockSupport.unpark(waiter);
     } else if (!(outcome instanceof Outcome.Ack)) {
       settler.settledBefore(delivery, outcome);

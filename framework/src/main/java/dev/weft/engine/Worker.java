@@ -44,11 +44,15 @@ public final class Worker implements AtWork {
   private final Gate gate;
   private final Dispatch dispatch;
   private final Watch watch;
+  private final Settler settler;
+  private final LongRetries longRetries;
+  private final Housekeeper housekeeper;
+  private final Runnable restore;
   private final Observer observer;
   private final List<Thread> substitutes = new CopyOnWriteArrayList<>();
   private final Backoff backoff = new Backoff();
   private volatile @Nullable Loop loop;
-  private volatile @Nullable String problem = "starting";
+  private volatile @Nullable String problem;
 
   /**
    * A worker that takes from an existing consumer; nothing happens before {@link #run}.
@@ -62,17 +66,55 @@ public final class Worker implements AtWork {
       Observer observer,
       Housekeeper housekeeper,
       Care care) {
+    this(spec, transport, observer, housekeeper, care, () -> {}, "starting");
+  }
+
+  /**
+   * A supervised worker beside the handlers', for whose start nobody waits.
+   *
+   * @param restore puts back the stream it takes from if that is gone; called on its thread before
+   *     it opens
+   */
+  public static Worker helper(
+      WorkerSpec<?> spec,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Runnable restore) {
+    return new Worker(spec, transport, observer, housekeeper, Care.SUPERVISED, restore, null);
+  }
+
+  private Worker(
+      WorkerSpec<?> spec,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Care care,
+      Runnable restore,
+      @Nullable String problem) {
     this.spec = spec;
+    this.restore = restore;
+    this.problem = problem;
     this.transport = transport;
     this.observer = observer;
+    this.housekeeper = housekeeper;
     this.care = care;
     var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
-    var settler = new Settler(spec.id(), spec.ackConfirm(), spec.deadLetters(), observer);
+    // What waits elsewhere would be overtaken by those of its key behind it.
+    this.longRetries = spec.key() == null ? spec.longRetries() : LongRetries.byConsumer();
+    this.settler =
+        new Settler(
+            spec.id(),
+            spec.ackConfirm(),
+            spec.deadLetters(),
+            spec.lastAttempts(),
+            longRetries,
+            observer);
     var handling =
         new Handling(Steps.wire(spec, breaker, observer), spec.retry(), spec.timeout(), breaker);
-    this.dispatch = dispatch(handling, settler, housekeeper);
-    this.watch = new Watch(spec, dispatch, handling, settler, housekeeper);
+    this.dispatch = dispatch(handling);
+    this.watch = new Watch(spec, dispatch, handling, settler, longRetries, housekeeper);
   }
 
   /**
@@ -150,7 +192,7 @@ public final class Worker implements AtWork {
     return spec.name();
   }
 
-  private Dispatch dispatch(Handling handling, Settler settler, Housekeeper housekeeper) {
+  private Dispatch dispatch(Handling handling) {
     MessageKey key = spec.key();
     if (key != null) {
       return new Keyed(
@@ -164,7 +206,7 @@ public final class Worker implements AtWork {
           () -> transport.state(spec.consumer()));
     }
     return spec.concurrency() == 1
-        ? new Serial(handling, settler, this::substitute)
+        ? new Serial(handling, settler, () -> substitute(null))
         : new Concurrent(spec.name(), spec.concurrency(), handling, settler);
   }
 
@@ -205,14 +247,16 @@ public final class Worker implements AtWork {
   // the gate. Whichever comes second ends it.
   private Loop open(Pass pass) {
     if (care == Care.SUPERVISED) {
+      restore.run();
       replaceConsumer();
     }
     // A trial takes one message: what came ahead of the next would only be handed back. And with
     // keys what comes ahead waits in their mailboxes.
     Mode mode = pass == Pass.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();
-    Source source = transport.open(spec.consumer(), mode);
+    Source main = transport.open(spec.consumer(), mode);
+    Source source = longRetries.with(main, spec.id(), observer);
     watch.over(source);
-    var opened = new Loop(gate, pass, source, dispatch);
+    var opened = new Loop(gate, pass, source, dispatch, settler, housekeeper, this::substitute);
     loop = opened;
     return opened;
   }
@@ -226,17 +270,18 @@ public final class Worker implements AtWork {
   }
 
   // The given up thread keeps its place in the scope, and this one works until it is stopped.
-  private void substitute() {
+  private void substitute(@Nullable String sourceProblem) {
     Loop abandoned = loop;
+    if (sourceProblem != null) {
+      problem = sourceProblem;
+    }
     Thread substitute =
         Thread.ofVirtual()
             .name("weft-" + spec.name() + "-" + (substitutes.size() + 1))
             .unstarted(
                 () -> {
                   try {
-                    if (abandoned != null) {
-                      abandoned.close();
-                    }
+                    closeAbandoned(abandoned, sourceProblem != null);
                     work();
                   } catch (InterruptedException e) {
                     log.debug("handler {}: its substitute was interrupted", spec.name());
@@ -244,6 +289,17 @@ public final class Worker implements AtWork {
                 });
     substitutes.add(substitute);
     substitute.start();
+  }
+
+  private static void closeAbandoned(@Nullable Loop abandoned, boolean isSourceStuck) {
+    if (abandoned == null) {
+      return;
+    }
+    if (isSourceStuck) {
+      Thread.ofVirtual().start(abandoned::close); // it may not return from that either
+    } else {
+      abandoned.close();
+    }
   }
 
   private void taking() {

@@ -1,7 +1,6 @@
 package dev.weft.jetstream;
 
 import dev.weft.transport.TransportException;
-import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -24,14 +23,14 @@ final class Confirmation {
   // After a try that failed at once: no connection, or a consumer between two leaders.
   private static final long PAUSE_NANOS = Duration.ofMillis(500).toNanos();
 
-  private final Connection connection;
+  private final Link link;
   private final String replyTo;
   private final byte[] settlement;
   private boolean interrupted;
   private @Nullable Exception failure;
 
-  private Confirmation(Connection connection, String replyTo, byte[] settlement) {
-    this.connection = connection;
+  private Confirmation(Link link, String replyTo, byte[] settlement) {
+    this.link = link;
     this.replyTo = replyTo;
     this.settlement = settlement;
   }
@@ -42,8 +41,8 @@ final class Confirmation {
    * @param what names the settlement in the error
    * @throws TransportException if it has not answered
    */
-  static void await(Connection connection, String replyTo, byte[] settlement, String what) {
-    var confirmation = new Confirmation(connection, replyTo, settlement);
+  static void await(Link link, String replyTo, byte[] settlement, String what) {
+    var confirmation = new Confirmation(link, replyTo, settlement);
     if (!confirmation.isAnswered()) {
       throw TransportException.passing(
           what + ": the server did not answer in " + TRIES + " tries", confirmation.failure);
@@ -72,7 +71,7 @@ final class Confirmation {
 
   private boolean ask(long deadline) {
     try {
-      CompletableFuture<Message> answer = connection.request(replyTo, settlement);
+      CompletableFuture<Message> answer = link.connection().request(replyTo, settlement);
       while (true) { // until an answer, or the deadline, whatever interrupts there are
         try {
           answer.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);

@@ -28,6 +28,22 @@ final class ConnectFailure {
         failure);
   }
 
+  /** One try of many failed. */
+  static TransportException failed(ConnectionSettings settings, @Nullable Exception failure) {
+    return TransportException.passing(
+        "cannot connect to "
+            + settings.shownServers()
+            + ": "
+            + (failure == null ? "no server answers" : why(settings, failure)),
+        failure);
+  }
+
+  /** A server knows no such client. */
+  static TransportException refused(ConnectionSettings settings, Exception refusal) {
+    return TransportException.lasting(
+        settings.shownServers() + " does not let this client in: " + refusal.getMessage(), refusal);
+  }
+
   /** What the cause of all causes says, for people. */
   static String innermost(Throwable failure) {
     Throwable cause = failure;

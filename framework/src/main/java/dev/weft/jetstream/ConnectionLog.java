@@ -2,9 +2,10 @@ package dev.weft.jetstream;
 
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
-import io.nats.client.Consumer;
 import io.nats.client.ErrorListener;
 import io.nats.client.Message;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,9 +22,30 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
     DOWN
   }
 
+  private static final String PERMISSION = "Permissions Violation";
+
   private volatile State state = State.NEVER_UP;
 
   private volatile @Nullable Exception lastFailure;
+
+  private volatile @Nullable String refusal;
+  private volatile Consumer<String> errors = error -> {};
+
+  /** Who is told each error that the server reports; is called on a thread it must not block. */
+  void tellErrors(Consumer<String> listener) {
+    errors = listener;
+  }
+
+  /** Why there is no connection now, as far as is known. */
+  Optional<String> reason() {
+    String said = refusal;
+    if (said != null) {
+      return Optional.of(said);
+    }
+    return Optional.ofNullable(lastFailure)
+        .map(ConnectFailure::innermost)
+        .map(ConnectionSettings::withoutUsers);
+  }
 
   /** Why the client could not connect last; null if it always could, or is about to tell. */
   @Nullable Exception lastFailure() {
@@ -35,11 +57,11 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
   public void connectionEvent(Connection connection, Events type) {
     switch (type) {
       case CONNECTED -> {
-        state = State.UP;
+        up();
         log.info("NATS: connected to {}", server(connection));
       }
       case RECONNECTED -> {
-        state = State.UP;
+        up();
         log.info("NATS: reconnected to {}", server(connection));
       }
       case DISCONNECTED -> {
@@ -60,7 +82,21 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   @Override
   public void errorOccurred(Connection connection, String error) {
-    log.warn("NATS: the server says: {}", error);
+    if (!error.startsWith(PERMISSION)) {
+      refusal = error; // what the client itself has to say of it comes later, and says less
+    }
+    if (state == State.NEVER_UP) {
+      log.debug("NATS: the server says: {}", error); // whoever connects is told
+    } else {
+      log.warn("NATS: the server says: {}", error);
+    }
+    errors.accept(error);
+  }
+
+  private void up() {
+    state = State.UP;
+    refusal = null;
+    lastFailure = null;
   }
 
   @Override
@@ -76,7 +112,7 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
   }
 
   @Override
-  public void slowConsumerDetected(Connection connection, Consumer consumer) {
+  public void slowConsumerDetected(Connection connection, io.nats.client.Consumer consumer) {
     log.warn("NATS: the client drops messages of a slow consumer");
   }
 

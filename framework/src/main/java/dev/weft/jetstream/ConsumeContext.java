@@ -1,28 +1,24 @@
 package dev.weft.jetstream;
 
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
-import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * A consumer's running subscription: asks the server for messages, hands them out, and hands back
- * what is left when it is closed.
- *
- * <p>ADR 0003 says why it is built on pull requests of its own. A pull is never cut short, since
- * the server would count what it was just sending as delivered: a closing context asks no more,
- * lets the open pulls end, and only then hands back.
+ * what is left when it is closed. ADR 0003 says why it is built on pull requests of its own.
  */
 final class ConsumeContext implements Source {
 
@@ -31,13 +27,14 @@ final class ConsumeContext implements Source {
   // The longest read: a closed context and a new connection are noticed in between.
   private static final long READ_NANOS = Duration.ofMillis(200).toNanos();
   private static final int UNHEARD_BEFORE_ASKING = 2;
-  private static final Outcome HANDED_BACK =
-      new Outcome.Retry(Duration.ZERO, "handed back unstarted", null);
+  // Whoever reads leaves within a read, unless it asks the server for something.
+  private static final Duration CLOSE = Duration.ofSeconds(10);
 
-  private final Connection connection;
+  private final Link link;
+  private final Connection connection; // the one it was opened on; a new one has new contexts
   private final JetStreamApi api;
-  private final ConnectionEpoch epoch;
   private final ConsumerSpec consumer;
+  private final Standing standing;
   private final Mode mode;
   private final Duration ackWait;
 
@@ -46,24 +43,26 @@ final class ConsumeContext implements Source {
   private final PullSubscription subscription;
   private final ReceiveWindow window = new ReceiveWindow();
   private final PullPause pause = new PullPause();
+  private final CountCheck check = new CountCheck(System.nanoTime());
   private long seenEpoch;
 
   private volatile boolean closed;
 
   ConsumeContext(
-      Connection connection,
+      Link link,
       JetStreamApi api,
-      ConnectionEpoch epoch,
       ConsumerSpec consumer,
+      Standing standing,
       Mode mode,
       Duration ackWait) {
-    this.connection = connection;
+    this.link = link;
+    this.connection = link.connection();
     this.api = api;
-    this.epoch = epoch;
     this.consumer = consumer;
+    this.standing = standing;
     this.mode = mode;
     this.ackWait = ackWait;
-    this.seenEpoch = epoch.now();
+    this.seenEpoch = link.epoch();
     try {
       this.subscription = new PullSubscription(connection, api, consumer);
     } catch (IllegalStateException e) {
@@ -104,7 +103,7 @@ final class ConsumeContext implements Source {
 
   @Override
   public long breaks() {
-    return epoch.now();
+    return link.epoch();
   }
 
   @Override
@@ -127,6 +126,7 @@ final class ConsumeContext implements Source {
     while (!closed) {
       long now = System.nanoTime();
       noticeNewConnection();
+      failIfDenied();
       ask(demand, now);
       long left = deadline - now;
       if (left <= 0) {
@@ -135,8 +135,9 @@ final class ConsumeContext implements Source {
       Message message = subscription.read(Math.min(left, READ_NANOS));
       if (message == null) {
         if (subscription.unheard() >= UNHEARD_BEFORE_ASKING) {
-          verify("the server answered none of the last pulls");
+          throw silent();
         }
+        checkCount();
       } else if (message.isStatusMessage()) {
         follow(message);
       } else {
@@ -147,7 +148,7 @@ final class ConsumeContext implements Source {
   }
 
   private void noticeNewConnection() {
-    long present = epoch.now();
+    long present = link.epoch();
     if (present != seenEpoch) {
       seenEpoch = present;
       subscription.forgetPulls();
@@ -175,7 +176,8 @@ final class ConsumeContext implements Source {
   /** The first message and those that are here already, up to the demand. */
   private List<Delivery> gather(Message first, int demand) throws InterruptedException {
     pause.reset();
-    var delivery = new JetStreamDelivery(connection, first);
+    check.received(System.nanoTime());
+    var delivery = new JetStreamDelivery(link, first);
     if (demand == 1) {
       return List.of(delivery);
     }
@@ -186,7 +188,7 @@ final class ConsumeContext implements Source {
       if (message == null || message.isStatusMessage()) {
         break; // a status here says no more than that a pull has ended, which is counted by now
       }
-      deliveries.add(new JetStreamDelivery(connection, message));
+      deliveries.add(new JetStreamDelivery(link, message));
     }
     return deliveries;
   }
@@ -212,6 +214,74 @@ final class ConsumeContext implements Source {
     }
   }
 
+  /**
+   * Fails unless the server answers an acknowledgement and a pull. Blocks for 5 s at most; what it
+   * brings is there for {@link #next}.
+   */
+  void prove() throws InterruptedException {
+    reading.lockInterruptibly();
+    try {
+      standing.takeNews(); // it is old
+      // First, since what a pull brings could not even be handed back.
+      api.proveAcknowledgement(consumer.stream(), consumer.name(), this::failIfDenied);
+      long now = System.nanoTime();
+      subscription.ask(1, now);
+      long deadline = subscription.lastEnd(now);
+      while (!subscription.isHeard(READ_NANOS)) {
+        failIfDenied();
+        if (deadline - System.nanoTime() <= 0) {
+          throw TransportException.passing(
+              "consumer " + name() + ": the server does not answer a pull", null);
+        }
+      }
+      standing.restore();
+    } catch (IllegalStateException e) {
+      throw unusable(e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private void failIfDenied() {
+    String denial = standing.takeNews();
+    if (denial != null) {
+      throw TransportException.passing("consumer " + name() + ": " + denial, null);
+    }
+  }
+
+  // Answered or not, the next source is a new subscription, and has to prove that it is served.
+  private TransportException silent() {
+    String sign = "the server answered none of the last pulls";
+    standing.doubt();
+    subscription.forgetUnheard();
+    verify(sign);
+    String error = connection.getLastError(); // of a caller's connection nobody else hears
+    return TransportException.passing(
+        "consumer " + name() + ": " + sign + (error == null ? "" : "; its last error: " + error),
+        null);
+  }
+
+  private void checkCount() {
+    long now = System.nanoTime();
+    if (!check.isDue(now) || connection.getStatus() != Connection.Status.CONNECTED) {
+      return;
+    }
+    ConsumerState state;
+    try {
+      state = api.stateSoon(consumer.stream(), consumer.name());
+    } catch (TransportException e) {
+      log.debug("consumer {}: its state is not known", name(), e); // pulls are answered, though
+      check.received(now);
+      return;
+    }
+    if (check.isContradictedBy(state, now)) {
+      throw TransportException.passing(
+          "consumer %s: it has %d messages pending and no pull, while %d are under way by our count"
+              .formatted(name(), state.pending(), subscription.underWay()),
+          null);
+    }
+  }
+
   /** Asks the server whether the consumer is still there, and fails if it is not. */
   private void verify(String sign) {
     if (!closed && connection.getStatus() == Connection.Status.CONNECTED) {
@@ -223,56 +293,27 @@ final class ConsumeContext implements Source {
   }
 
   private void handBackAndUnsubscribe() {
-    reading.lock();
+    boolean mine = false;
     try {
-      if (subscription.isOpen()) {
-        handBack(collect());
+      mine = reading.tryLock(CLOSE.toNanos(), TimeUnit.NANOSECONDS);
+      if (!mine) {
+        log.warn(
+            "consumer {}: whoever reads from it does not return, so what was received comes again"
+                + " after its ack wait",
+            name());
+      } else if (subscription.isOpen()) {
+        Leftovers.handBack(subscription, link, connection, name());
         subscription.close();
       }
-    } catch (IllegalStateException | TransportException e) {
-      log.warn(
-          "consumer {}: closed without a connection, so what was received comes again after its ack"
-              + " wait: {}",
-          name(),
-          e.getMessage());
-    } finally {
-      reading.unlock();
-    }
-  }
-
-  /** Reads until the open pulls have ended. */
-  private List<JetStreamDelivery> collect() {
-    var left = new ArrayList<JetStreamDelivery>();
-    long now = System.nanoTime();
-    long deadline = subscription.lastEnd(now);
-    try {
-      while (true) {
-        boolean more = subscription.underWay() > 0 && deadline - System.nanoTime() > 0;
-        Message message = subscription.read(more ? READ_NANOS : 0);
-        if (message != null && !message.isStatusMessage()) {
-          left.add(new JetStreamDelivery(connection, message));
-        } else if (message == null && (!more || !isConnected())) {
-          return left;
-        }
-      }
+    } catch (IllegalStateException e) {
+      log.debug("consumer {}: closed without a connection", name(), e);
     } catch (InterruptedException e) {
-      // A second wish to stop: what is here goes back now, and the flag is the caller's again.
       Thread.currentThread().interrupt();
-      return left;
+    } finally {
+      if (mine) {
+        reading.unlock();
+      }
     }
-  }
-
-  private void handBack(List<JetStreamDelivery> deliveries) {
-    // In the stream's order, since that is the order they will come again in.
-    deliveries.sort(Comparator.comparingLong(JetStreamDelivery::sequence));
-    deliveries.forEach(delivery -> delivery.settle(HANDED_BACK));
-    if (!deliveries.isEmpty()) {
-      log.info("consumer {}: messages handed back unstarted: {}", name(), deliveries.size());
-    }
-  }
-
-  private boolean isConnected() {
-    return connection.getStatus() == Connection.Status.CONNECTED;
   }
 
   private String name() {

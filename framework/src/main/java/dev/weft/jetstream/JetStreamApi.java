@@ -14,6 +14,7 @@ import io.nats.client.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -35,15 +36,31 @@ final class JetStreamApi {
   private static final int SERVER_SIDE = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
-  private final Connection connection;
+  private final Link link;
 
-  JetStreamApi(Connection connection) {
-    this.connection = connection;
+  JetStreamApi(Link link) {
+    this.link = link;
   }
 
   /** The full subject of a call. */
   String subject(String call) {
     return PREFIX + call;
+  }
+
+  /** Where a consumer's pulls go. */
+  String pullSubject(ConsumerSpec consumer) {
+    return subject("CONSUMER.MSG.NEXT." + consumer.stream() + "." + consumer.name());
+  }
+
+  /**
+   * Fails unless a consumer answers an acknowledgement: one of a message that is not there, which
+   * changes nothing. Waits for 2 s at most.
+   *
+   * @param look called meanwhile; fails if the server has refused it
+   */
+  void proveAcknowledgement(String stream, String name, Runnable look) {
+    String subject = "$JS.ACK." + stream + "." + name + ".1.999999999999999.1.1.0";
+    await(subject, JetStreamDelivery.IN_PROGRESS, SHORT_TIMEOUT, look);
   }
 
   /** A stream's configuration as the server has it; empty if there is none. */
@@ -62,15 +79,19 @@ final class JetStreamApi {
 
   /** How a consumer stands; empty if there is none. */
   Optional<ConsumerState> state(String stream, String name) {
-    return info(stream, name, TIMEOUT)
-        .map(
-            info ->
-                new ConsumerState(
-                    info.path("num_pending").asLong(),
-                    info.path("num_ack_pending").asLong(),
-                    info.path("num_waiting").asLong(),
-                    info.path("config").path("max_ack_pending").asInt(-1),
-                    info.path("config").path("max_deliver").asInt(-1)));
+    return info(stream, name, TIMEOUT).map(JetStreamApi::state);
+  }
+
+  /**
+   * As {@link #state}, but waits for 2 s at most.
+   *
+   * @throws TransportException if the server does not answer by then, or there is none
+   */
+  ConsumerState stateSoon(String stream, String name) {
+    return info(stream, name, SHORT_TIMEOUT)
+        .map(JetStreamApi::state)
+        .orElseThrow(
+            () -> TransportException.passing("consumer " + stream + "/" + name + ": gone", null));
   }
 
   /**
@@ -105,9 +126,33 @@ final class JetStreamApi {
     return created(filter == null ? call : call + "." + filter.asText(), request);
   }
 
+  /** A message as its stream keeps it; empty if there is none, or no such stream. */
+  Optional<JsonNode> message(String stream, long sequence) {
+    return message(stream, JSON.createObjectNode().put("seq", sequence));
+  }
+
+  /** The last message that a stream keeps on a subject; empty if there is none, or no stream. */
+  Optional<JsonNode> lastMessage(String stream, String subject) {
+    return message(stream, JSON.createObjectNode().put("last_by_subj", subject));
+  }
+
+  // Answered by the stream's leader, so that it has what was confirmed before.
+  private Optional<JsonNode> message(String stream, ObjectNode request) {
+    return call("STREAM.MSG.GET." + stream, request, TIMEOUT).map(answer -> answer.path("message"));
+  }
+
   private JsonNode created(String call, ObjectNode request) {
     return config(call(call, request, TIMEOUT))
         .orElseThrow(() -> TransportException.lasting(call + ": not found", null));
+  }
+
+  private static ConsumerState state(JsonNode info) {
+    return new ConsumerState(
+        info.path("num_pending").asLong(),
+        info.path("num_ack_pending").asLong(),
+        info.path("num_waiting").asLong(),
+        info.path("config").path("max_ack_pending").asInt(-1),
+        info.path("config").path("max_deliver").asInt(-1));
   }
 
   private static Optional<JsonNode> config(Optional<JsonNode> info) {
@@ -141,13 +186,8 @@ final class JetStreamApi {
 
   private JsonNode ask(String call, ObjectNode request, Duration limit) {
     try {
-      return JSON.readTree(answer(call, JSON.writeValueAsBytes(request), limit).getData());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw TransportException.passing(call + ": interrupted while waiting for the server", e);
-    } catch (ExecutionException | IllegalStateException e) { // a cancelled request is the latter
-      throw TransportException.passing(
-          call + ": nobody answers; is JetStream enabled for this account?", e);
+      byte[] body = JSON.writeValueAsBytes(request);
+      return JSON.readTree(await(subject(call), body, limit, () -> {}).getData());
     } catch (JsonProcessingException e) {
       throw TransportException.lasting(call + ": the answer is not JSON: " + e.getMessage(), e);
     } catch (IOException e) {
@@ -155,34 +195,66 @@ final class JetStreamApi {
     }
   }
 
+  private Message await(String subject, byte[] request, Duration limit, Runnable look) {
+    try {
+      return answer(subject, request, limit, look);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TransportException.passing(subject + ": interrupted while waiting for the server", e);
+    } catch (ExecutionException | CancellationException e) {
+      throw TransportException.passing(
+          subject + ": nobody answers; is JetStream enabled for this account?", e);
+    } catch (IllegalStateException e) { // there is none now, or it was closed meanwhile
+      throw TransportException.passing(subject + ": no connection: " + e.getMessage(), e);
+    }
+  }
+
   // Without a connection the client keeps the call, and sends it over the next one. What was sent
   // over a connection that is lost since is never answered: waiting on would only put off a new
   // call.
-  private Message answer(String call, byte[] request, Duration limit)
+  private Message answer(String subject, byte[] request, Duration limit, Runnable look)
       throws InterruptedException, ExecutionException {
+    Connection connection = link.connection();
+    if (link.isReplaced()) {
+      connection.clearLastError(); // so that one for this call is a new one
+    }
     boolean sent = connection.getStatus() == Connection.Status.CONNECTED;
     long reconnects = connection.getStatistics().getReconnects();
-    var answer = connection.requestWithTimeout(subject(call), request, limit.multipliedBy(2));
+    var answer = connection.requestWithTimeout(subject, request, limit.multipliedBy(2));
     long deadline = System.nanoTime() + limit.toNanos();
     while (true) {
       try {
         return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
+        look.run();
+        failIfDenied(connection, subject);
         boolean lost =
             connection.getStatus() != Connection.Status.CONNECTED
                 || connection.getStatistics().getReconnects() != reconnects;
         if (sent && lost) {
-          throw TransportException.passing(call + ": the connection was lost meanwhile", e);
+          throw TransportException.passing(subject + ": the connection was lost meanwhile", e);
         }
         if (deadline - System.nanoTime() <= 0) {
           throw TransportException.passing(
-              call
+              subject
                   + ": no answer within "
                   + SettingText.of(limit)
                   + "; is JetStream enabled, and may this user call it?",
               e);
         }
       }
+    }
+  }
+
+  // The server tells it to the connection, and answers nothing. In a caller's connection it may be
+  // an old one.
+  private void failIfDenied(Connection connection, String subject) {
+    String error = connection.getLastError();
+    if (link.isReplaced()
+        && error != null
+        && error.startsWith("Permissions Violation")
+        && error.contains("\"" + subject + "\"")) {
+      throw TransportException.lasting(subject + ": " + error, null);
     }
   }
 }

@@ -8,7 +8,6 @@ import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.TransportException;
-import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.time.Instant;
 import java.util.Optional;
@@ -27,13 +26,13 @@ final class JetStreamDelivery implements Delivery {
   private static final byte[] TERM = "+TERM".getBytes(US_ASCII);
   static final byte[] IN_PROGRESS = "+WPI".getBytes(US_ASCII);
 
-  private final Connection connection;
+  private final Link link;
   private final Message message;
   private final SettleOnce settlement = new SettleOnce();
   private @Nullable AckSubject parsed; // a race parses twice, to equal values
 
-  JetStreamDelivery(Connection connection, Message message) {
-    this.connection = connection;
+  JetStreamDelivery(Link link, Message message) {
+    this.link = link;
     this.message = message;
   }
 
@@ -83,7 +82,7 @@ final class JetStreamDelivery implements Delivery {
 
   @Override
   public void extend() {
-    settlement.extend(() -> send(IN_PROGRESS), this::sendOutcome);
+    settlement.extend(this::sendExtension, this::sendOutcome);
   }
 
   @Override
@@ -92,7 +91,7 @@ final class JetStreamDelivery implements Delivery {
         outcome,
         one -> {
           byte[] answer = written(one);
-          Confirmation.await(connection, message.getReplyTo(), answer, name(answer));
+          Confirmation.await(link, message.getReplyTo(), answer, name(answer));
         });
   }
 
@@ -112,17 +111,29 @@ final class JetStreamDelivery implements Delivery {
 
   // Older servers answer a reasoned termination and ignore it.
   private byte[] term(String reason) {
-    boolean reads = connection.getServerInfo().isSameOrNewerThanVersion("2.10.4");
+    boolean reads = link.connection().getServerInfo().isSameOrNewerThanVersion("2.10.4");
     return reads ? ("+TERM " + reason.replaceAll("\\s+", " ")).getBytes(UTF_8) : TERM;
   }
 
   private void send(byte[] answer) {
     try {
-      Shield.run(() -> connection.publish(message.getReplyTo(), answer));
+      link.settle(message.getReplyTo(), answer);
     } catch (IllegalStateException e) {
-      // Closed, or the buffer for the time without a connection is full.
-      throw TransportException.passing(name(answer) + " was not sent", e);
+      throw notSent(answer, e);
     }
+  }
+
+  private void sendExtension() {
+    try {
+      Shield.run(() -> link.connection().publish(message.getReplyTo(), IN_PROGRESS));
+    } catch (IllegalStateException e) {
+      throw notSent(IN_PROGRESS, e);
+    }
+  }
+
+  // Closed, or the buffer for the time without a connection is full.
+  private TransportException notSent(byte[] answer, IllegalStateException e) {
+    return TransportException.passing(name(answer) + " was not sent", e);
   }
 
   private String name(byte[] answer) {

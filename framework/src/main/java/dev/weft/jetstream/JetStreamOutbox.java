@@ -26,19 +26,27 @@ final class JetStreamOutbox implements Outbox {
   // Refused for now, and not stored: no leader, no room on the disk, too much at once.
   private static final Set<Integer> REFUSED_FOR_NOW = Set.of(10008, 10023, 10167);
 
-  private final Connection connection;
-  private final JetStream jetStream;
-  private final Duration timeout;
+  /** jnats's own publisher, of the connection in use when it was asked for last. */
+  private record Bound(Connection connection, JetStream jetStream) {
 
-  /** An outbox on a connection that somebody else closes. */
-  JetStreamOutbox(Connection connection, Duration timeout) {
-    this.connection = connection;
-    this.timeout = timeout;
-    try {
-      this.jetStream = connection.jetStream();
-    } catch (IOException e) {
-      throw TransportException.lasting("JetStream cannot be used: " + e.getMessage(), e);
+    static Bound to(Connection connection) {
+      try {
+        return new Bound(connection, connection.jetStream());
+      } catch (IOException e) {
+        throw TransportException.lasting("JetStream cannot be used: " + e.getMessage(), e);
+      }
     }
+  }
+
+  private final Link link;
+  private final Duration timeout;
+  private volatile Bound bound;
+
+  /** An outbox on a link that somebody else closes. */
+  JetStreamOutbox(Link link, Duration timeout) {
+    this.link = link;
+    this.timeout = timeout;
+    this.bound = Bound.to(link.connection());
   }
 
   @Override
@@ -69,7 +77,8 @@ final class JetStreamOutbox implements Outbox {
     CompletableFuture<PublishAck> answer;
     try {
       // Shielded: of an interrupted thread's message the future would not hear before its time-out.
-      answer = Shield.call(() -> jetStream.publishAsync(subject, NatsHeaders.write(headers), data));
+      answer =
+          Shield.call(() -> jetStream().publishAsync(subject, NatsHeaders.write(headers), data));
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw failed(subject, e);
     }
@@ -81,6 +90,16 @@ final class JetStreamOutbox implements Outbox {
           return new PublishReceipt(
               new StreamPosition(ack.getStream(), ack.getSeqno()), id(headers), ack.isDuplicate());
         });
+  }
+
+  private JetStream jetStream() {
+    Connection present = link.connection();
+    Bound last = bound;
+    if (!last.connection().equals(present)) {
+      last = Bound.to(present);
+      bound = last;
+    }
+    return last.jetStream();
   }
 
   private static String id(Headers headers) {
@@ -106,8 +125,9 @@ final class JetStreamOutbox implements Outbox {
       return TransportException.withoutEffect(
           what + why + "; does a stream take this subject?", cause);
     }
-    // jnats never opens a closed connection again.
-    return connection.getStatus() == Connection.Status.CLOSED
+    // jnats never opens a closed connection again; we do, if it was ours.
+    boolean gone = link.connection().getStatus() == Connection.Status.CLOSED && !link.isReplaced();
+    return gone
         ? TransportException.lasting(what + "the connection is closed: " + why, cause)
         : TransportException.passing(what + why, cause);
   }

@@ -30,12 +30,12 @@ final class JetStreamRequestSource implements RequestSource {
     OVER
   }
 
-  private final Connection connection;
+  private final Link link;
   private final Subscription subscription;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.OPEN);
 
-  JetStreamRequestSource(Connection connection, Subscription subscription) {
-    this.connection = connection;
+  JetStreamRequestSource(Link link, Subscription subscription) {
+    this.link = link;
     this.subscription = subscription;
   }
 
@@ -53,12 +53,12 @@ final class JetStreamRequestSource implements RequestSource {
         log.warn("{}: not a request, since it names no subject to answer to", message.getSubject());
         return Optional.empty();
       }
-      return Optional.of(new Received(connection, message));
+      return Optional.of(new Received(link, message));
     } catch (IllegalStateException e) { // the subscription has ended
       if (stage.compareAndSet(Stage.DRAINING, Stage.OVER)) {
         return Optional.empty();
       }
-      throw connection.getStatus() == Connection.Status.CLOSED
+      throw link.connection().getStatus() == Connection.Status.CLOSED && !link.isReplaced()
           ? TransportException.lasting(lost() + ": the connection is closed", e)
           : TransportException.passing(lost(), e);
     }
@@ -82,7 +82,7 @@ final class JetStreamRequestSource implements RequestSource {
   @SuppressWarnings("FutureReturnValueIgnored") // whoever reads learns of the end by reading
   private void drain() {
     try {
-      if (connection.getStatus() == Connection.Status.CONNECTED) {
+      if (link.connection().getStatus() == Connection.Status.CONNECTED) {
         subscription.drain(DRAIN);
       } else if (subscription.isActive()) {
         subscription.unsubscribe();
@@ -98,7 +98,7 @@ final class JetStreamRequestSource implements RequestSource {
     return "the subscription to " + subscription.getSubject() + " has ended";
   }
 
-  private record Received(Connection connection, Message message) implements IncomingRequest {
+  private record Received(Link link, Message message) implements IncomingRequest {
 
     @Override
     public String subject() {
@@ -120,7 +120,8 @@ final class JetStreamRequestSource implements RequestSource {
       try {
         // Shielded: a stop interrupts, and just then errors are answered.
         Shield.run(
-            () -> connection.publish(message.getReplyTo(), NatsHeaders.write(headers), data));
+            () ->
+                link.connection().publish(message.getReplyTo(), NatsHeaders.write(headers), data));
       } catch (IllegalArgumentException e) {
         throw TransportException.lasting("answer on " + subject() + ": " + e.getMessage(), e);
       } catch (IllegalStateException e) {

@@ -12,28 +12,31 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.ReentrantLock;
 
-/** Requests and answers on NATS core, on a connection that somebody else closes. */
+/** Requests and answers on NATS core, over a link that somebody else closes. */
 final class JetStreamRequests implements Requests, AutoCloseable {
 
   private static final Duration SUBSCRIBED = Duration.ofSeconds(5);
 
-  private final Connection connection;
-  private final ReplyInbox inbox;
+  private final Link link;
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile ReplyInbox inbox;
 
-  JetStreamRequests(Connection connection) {
-    this.connection = connection;
-    this.inbox = new ReplyInbox(connection);
+  JetStreamRequests(Link link) {
+    this.link = link;
+    this.inbox = new ReplyInbox(link.connection());
   }
 
   @Override
   public CompletableFuture<Reply> send(
       String subject, byte[] data, Headers headers, Duration timeout) {
-    return inbox.send(subject, data, headers, timeout);
+    return inbox().send(subject, data, headers, timeout);
   }
 
   @Override
   public RequestSource receive(String subject, Optional<String> queueGroup) {
+    Connection connection = link.connection();
     Subscription subscription;
     try {
       subscription =
@@ -48,8 +51,8 @@ final class JetStreamRequests implements Requests, AutoCloseable {
     // They are answered as fast as they come, if only with an error: none is to be dropped.
     subscription.setPendingLimits(0, 0);
     try {
-      confirm(subject);
-      return new JetStreamRequestSource(connection, subscription);
+      confirm(connection, subject);
+      return new JetStreamRequestSource(link, subscription);
     } catch (RuntimeException e) {
       if (subscription.isActive()) {
         Shield.run(subscription::unsubscribe);
@@ -64,8 +67,24 @@ final class JetStreamRequests implements Requests, AutoCloseable {
     inbox.close();
   }
 
+  // Answers to what was asked over a connection that was given up since go nowhere.
+  private ReplyInbox inbox() {
+    Connection connection = link.connection();
+    if (!inbox.isOn(connection)) {
+      lock.lock();
+      try {
+        if (!inbox.isOn(connection)) {
+          inbox = new ReplyInbox(connection);
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+    return inbox;
+  }
+
   // The server answers a ping after it has answered what came before: with an error, or not at all.
-  private void confirm(String subject) {
+  private static void confirm(Connection connection, String subject) {
     try {
       connection.flush(SUBSCRIBED);
     } catch (TimeoutException | IllegalStateException e) {

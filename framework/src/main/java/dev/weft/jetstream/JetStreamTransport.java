@@ -3,6 +3,7 @@ package dev.weft.jetstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
+import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
@@ -17,47 +18,46 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** NATS JetStream as a transport. */
 public final class JetStreamTransport implements Transport {
 
-  private static final Logger log = LoggerFactory.getLogger(JetStreamTransport.class);
   private static final String CREATES_WITHOUT_UPDATE = "2.10.0";
-  private static final Duration FLUSH = Duration.ofSeconds(5);
+  private static final String SCHEDULES = "2.12.0";
 
-  private final Connection connection;
-  private final boolean owned;
+  private final Link link;
   private final JetStreamApi api;
-  private final ConnectionEpoch epoch;
   private final Outbox outbox;
   private final JetStreamRequests requests;
+  private final Map<ConsumerSpec, Standing> standings = new ConcurrentHashMap<>();
 
-  private JetStreamTransport(Connection connection, Duration publishTimeout, boolean owned) {
-    this.connection = connection;
-    this.owned = owned;
-    this.api = new JetStreamApi(connection);
-    this.epoch = ConnectionEpoch.of(connection);
-    this.outbox = new JetStreamOutbox(connection, publishTimeout);
-    this.requests = new JetStreamRequests(connection);
+  private JetStreamTransport(Link link, Duration publishTimeout) {
+    this.link = link;
+    this.api = new JetStreamApi(link);
+    this.outbox = new JetStreamOutbox(link, publishTimeout);
+    this.requests = new JetStreamRequests(link);
   }
 
   /**
-   * Connects; blocks until that is done.
+   * Connects; blocks until that is done. From then on it goes on by itself, whatever happens to the
+   * connection: one that is closed for good is replaced by a new one, for which credentials and
+   * certificates are read again.
    *
    * @param publishTimeout how long a publish waits for the server's confirmation
    * @throws TransportException if no server can be reached in the settings' time, or none lets this
    *     client in
    */
   public static JetStreamTransport connect(ConnectionSettings settings, Duration publishTimeout) {
-    return new JetStreamTransport(NatsConnections.open(settings), publishTimeout, true);
+    return new JetStreamTransport(Link.open(settings), publishTimeout);
   }
 
-  /** A transport on a connection of the caller's, which stays open when the transport closes. */
+  /**
+   * A transport on a connection of the caller's, which stays open when the transport closes. It is
+   * better opened with a {@link TolerantDataPort}.
+   */
   public static JetStreamTransport on(Connection connection, Duration publishTimeout) {
-    return new JetStreamTransport(connection, publishTimeout, false);
+    return new JetStreamTransport(Link.on(connection), publishTimeout);
   }
 
   @Override
@@ -87,7 +87,7 @@ public final class JetStreamTransport implements Transport {
   @Override
   public void create(ConsumerSpec consumer) {
     // An older server would take the call for an update, of replicas that are at work as well.
-    if (connection.getServerInfo().isOlderThanVersion(CREATES_WITHOUT_UPDATE)
+    if (link.connection().getServerInfo().isOlderThanVersion(CREATES_WITHOUT_UPDATE)
         && inspect(consumer) instanceof Presence.Differs(var differences)) {
       throw TransportException.lasting(
           "consumer "
@@ -108,7 +108,53 @@ public final class JetStreamTransport implements Transport {
   public Source open(ConsumerSpec consumer, Mode mode) {
     JsonNode present =
         api.consumer(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
-    return new ConsumeContext(connection, api, epoch, consumer, mode, EffectiveAckWait.of(present));
+    Standing standing = standings.computeIfAbsent(consumer, this::standing);
+    boolean doubtful = standing.isDoubtful();
+    var context =
+        new ConsumeContext(link, api, consumer, standing, mode, EffectiveAckWait.of(present));
+    if (doubtful) {
+      proveOrClose(context);
+    }
+    return context;
+  }
+
+  // Without this a worker that gets nothing would call itself ready until it has found out again.
+  private static void proveOrClose(ConsumeContext context) {
+    boolean proven = false;
+    try {
+      context.prove();
+      proven = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TransportException.passing("interrupted while opening a consumer", e);
+    } finally {
+      if (!proven) {
+        context.close();
+      }
+    }
+  }
+
+  private Standing standing(ConsumerSpec consumer) {
+    var standing = new Standing(consumer, api.pullSubject(consumer));
+    link.tellErrors(standing);
+    return standing;
+  }
+
+  @Override
+  public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
+    return api.message(consumer.stream(), sequence)
+        .map(message -> StoredMessage.read(message, consumer, deliveries))
+        .map(message -> new JetStreamDelivery(link, message));
+  }
+
+  @Override
+  public Optional<byte[]> last(String stream, String subject) {
+    return api.lastMessage(stream, subject).map(StoredMessage::data);
+  }
+
+  @Override
+  public boolean keepsSchedules() {
+    return link.connection().getServerInfo().isSameOrNewerThanVersion(SCHEDULES);
   }
 
   @Override
@@ -122,35 +168,14 @@ public final class JetStreamTransport implements Transport {
   }
 
   @Override
-  public boolean isConnected() {
-    return connection.getStatus() == Connection.Status.CONNECTED;
+  public Optional<String> problem() {
+    return link.problem();
   }
 
   @Override
   public void close() {
-    connection.removeConnectionListener(epoch);
     requests.close();
-    if (owned && connection.getStatus() != Connection.Status.CLOSED) {
-      Shield.run(this::flushAndClose);
-    }
-  }
-
-  private void flushAndClose() {
-    try {
-      // The server's answer to the ping behind them says that it has the last acknowledgements.
-      connection.flush(FLUSH);
-    } catch (TimeoutException | IllegalStateException e) {
-      log.warn(
-          "the last acknowledgements may not have reached the server, their messages come again: {}",
-          String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    try {
-      connection.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    link.close();
   }
 
   private static TransportException missing(ConsumerSpec consumer) {
@@ -178,7 +203,7 @@ public final class JetStreamTransport implements Transport {
       throw TransportException.lasting(
           what
               + ": nats-server "
-              + connection.getServerInfo().getVersion()
+              + link.connection().getServerInfo().getVersion()
               + " has created it otherwise than configured: "
               + String.join("; ", differences),
           null);

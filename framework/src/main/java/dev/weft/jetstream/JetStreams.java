@@ -11,12 +11,15 @@ import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
 import dev.weft.engine.FetchingConsumer;
 import dev.weft.engine.Housekeeper;
+import dev.weft.engine.LastAttempts;
+import dev.weft.engine.LongRetries;
 import dev.weft.engine.Observer;
 import dev.weft.engine.PublishLimits;
 import dev.weft.engine.RetryingOutbox;
 import dev.weft.engine.WorkerSpec;
 import dev.weft.engine.WorkerSubscriber;
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.ConsumerContext;
@@ -36,6 +39,9 @@ import java.util.Map;
  *
  * <p>The caller owns the connection and all of jnats's objects: closing what is made here closes
  * none of them. Streams and consumers are configured with jnats's own classes.
+ *
+ * <p>A connection that may meet headers outside ASCII, which clients in other languages can send,
+ * is to be opened with a {@link TolerantDataPort}: without it such a message silences it.
  */
 public final class JetStreams {
 
@@ -85,10 +91,17 @@ public final class JetStreams {
   public static <T> Publisher<T> publisher(
       Connection connection, Codec<T> codec, PublisherOptions options) {
     var clock = new Housekeeper();
+    Link link = Link.on(connection);
     var outbox =
-        new RetryingOutbox(
-            new JetStreamOutbox(connection, options.timeout()), options.limits(), clock);
-    return new CodecPublisher<>(codec, outbox, options.observer(), clock::close);
+        new RetryingOutbox(new JetStreamOutbox(link, options.timeout()), options.limits(), clock);
+    return new CodecPublisher<>(
+        codec,
+        outbox,
+        options.observer(),
+        () -> {
+          clock.close();
+          link.close();
+        });
   }
 
   /** {@link #subscriber(Connection, ConsumerContext, Codec, SubscriberOptions)} with defaults. */
@@ -107,9 +120,10 @@ public final class JetStreams {
   public static <T> Subscriber<T> subscriber(
       Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
     ConsumerSpec spec = spec(consumer);
-    Emitter emitter = emitter(connection, spec, options);
+    Transport transport = JetStreamTransport.on(connection, PUBLISH_TIMEOUT);
+    Emitter emitter = emitter(transport, spec, options);
     return new WorkerSubscriber<>(
-        JetStreamTransport.on(connection, PUBLISH_TIMEOUT),
+        transport,
         handler ->
             new WorkerSpec<>(
                 spec.name(),
@@ -123,6 +137,8 @@ public final class JetStreams {
                 BreakerPolicy.off(),
                 options.timeout(),
                 DeadLetters.off(),
+                LastAttempts.off(),
+                LongRetries.byConsumer(),
                 codec,
                 emitter,
                 options.middleware(),
@@ -144,23 +160,21 @@ public final class JetStreams {
   public static <T> Consumer<T> consumer(
       Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
     ConsumerSpec spec = spec(consumer);
+    Transport transport = JetStreamTransport.on(connection, PUBLISH_TIMEOUT);
     return new FetchingConsumer<>(
-        JetStreamTransport.on(connection, PUBLISH_TIMEOUT),
+        transport,
         spec,
         options.ackConfirm(),
         codec,
-        emitter(connection, spec, options),
+        emitter(transport, spec, options),
         options.observer());
   }
 
   // Its clock has a thread only while a publish waits for its next try, and so needs no closing.
   private static Emitter emitter(
-      Connection connection, ConsumerSpec consumer, SubscriberOptions options) {
+      Transport transport, ConsumerSpec consumer, SubscriberOptions options) {
     var outbox =
-        new RetryingOutbox(
-            new JetStreamOutbox(connection, PUBLISH_TIMEOUT),
-            PublishLimits.defaults(),
-            new Housekeeper());
+        new RetryingOutbox(transport.outbox(), PublishLimits.defaults(), new Housekeeper());
     return new Emitter(consumer.name(), Codecs::forType, outbox, options.observer());
   }
 

@@ -26,23 +26,25 @@ final class NatsConnections {
   private static final Duration ONE_TRY = Duration.ofSeconds(2);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
+  /** A connection, and who hears what happens to it. */
+  record Opened(Connection connection, ConnectionLog log) {}
+
   private NatsConnections() {}
 
   /**
    * Connects, trying every server again and again until one answers or the connect time-out has
    * passed. Credentials that a server refuses end it at once.
    */
-  static Connection open(ConnectionSettings settings) {
+  static Opened open(ConnectionSettings settings) {
     var connectionLog = new ConnectionLog();
     Options options = options(settings, connectionLog);
     long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
     boolean waiting = false;
     while (true) {
       try {
-        return Nats.connect(options);
+        return new Opened(Nats.connect(options), connectionLog);
       } catch (AuthenticationException e) {
-        throw TransportException.lasting(
-            settings.shownServers() + " does not let this client in: " + e.getMessage(), e);
+        throw ConnectFailure.refused(settings, e);
       } catch (IOException e) { // names the servers, with the passwords their addresses may hold
         if (deadline - System.nanoTime() <= 0) {
           throw ConnectFailure.unreachable(settings, connectionLog.lastFailure());
@@ -58,6 +60,24 @@ final class NatsConnections {
       } catch (InterruptedException e) {
         throw interrupted(e);
       }
+    }
+  }
+
+  /**
+   * Connects, trying every server once. Everything that the settings name is read again.
+   *
+   * @throws TransportException if none can be connected to
+   */
+  static Opened once(ConnectionSettings settings) {
+    var connectionLog = new ConnectionLog();
+    try {
+      return new Opened(Nats.connect(options(settings, connectionLog)), connectionLog);
+    } catch (AuthenticationException e) {
+      throw ConnectFailure.refused(settings, e);
+    } catch (IOException e) {
+      throw ConnectFailure.failed(settings, connectionLog.lastFailure());
+    } catch (InterruptedException e) {
+      throw interrupted(e);
     }
   }
 
@@ -82,6 +102,7 @@ final class NatsConnections {
             .connectionTimeout(shorter(settings.connectTimeout(), ONE_TRY))
             .maxReconnects(-1)
             .pingInterval(PING)
+            .dataPortType(TolerantDataPort.class.getName())
             .errorListener(connectionLog)
             .connectionListener(connectionLog);
     switch (settings.auth()) {

@@ -36,8 +36,7 @@ final class PullSubscription {
 
   PullSubscription(Connection connection, JetStreamApi api, ConsumerSpec consumer) {
     this.connection = connection;
-    this.nextSubject =
-        api.subject("CONSUMER.MSG.NEXT." + consumer.stream() + "." + consumer.name());
+    this.nextSubject = api.pullSubject(consumer);
     this.limits = PullLimits.of(consumer, EXPIRY);
     this.inbox = connection.createInbox();
     this.subscription = connection.subscribe(inbox + ".*");
@@ -63,6 +62,18 @@ final class PullSubscription {
     // Shielded: an interrupted thread's publish would be a pull that is counted and never sent.
     Shield.run(() -> connection.publish(nextSubject, reply, request.getBytes(US_ASCII)));
     pulls.sent(reply, batch, now, now + limits.expiry().plus(GRACE).toNanos());
+  }
+
+  /** Waits until there is something to read, which is left to {@link #read}. */
+  boolean isHeard(long nanos) throws InterruptedException {
+    if (unread.isEmpty()) {
+      Message first = receive(nanos);
+      if (first == null) {
+        return false;
+      }
+      unread.add(first);
+    }
+    return true;
   }
 
   /**
@@ -119,6 +130,11 @@ final class PullSubscription {
 
   private @Nullable Message receive(long nanos) throws InterruptedException {
     return subscription.nextMessage(nanos == 0 ? null : Duration.ofNanos(nanos));
+  }
+
+  /** Counts from none again. */
+  void forgetUnheard() {
+    unheard = 0;
   }
 
   /** The connection is a new one, and the old one's pulls are void. */

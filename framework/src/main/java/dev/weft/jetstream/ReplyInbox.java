@@ -41,6 +41,10 @@ final class ReplyInbox {
     this.prefix = connection.createInbox();
   }
 
+  boolean isOn(Connection other) {
+    return connection.equals(other);
+  }
+
   CompletableFuture<Reply> send(String subject, byte[] data, Headers headers, Duration timeout) {
     String replyTo = prefix + "." + Long.toString(count.incrementAndGet(), Character.MAX_RADIX);
     var answer = new CompletableFuture<Reply>();

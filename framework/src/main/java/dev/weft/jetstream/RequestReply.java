@@ -34,7 +34,7 @@ public final class RequestReply {
    */
   public static <Q, A> Requester<Q, A> requester(
       Connection connection, Codec<Q> requests, Codec<A> answers, Observer observer) {
-    var core = new JetStreamRequests(connection);
+    var core = new JetStreamRequests(Link.on(connection));
     return new CodecRequester<>(requests, answers, core, observer, core::close);
   }
 
@@ -64,7 +64,7 @@ public final class RequestReply {
             answers,
             responder);
     var housekeeper = new Housekeeper();
-    var core = new JetStreamRequests(connection);
+    var core = new JetStreamRequests(Link.on(connection));
     return Answering.start(
         new ResponderWorker(spec, core, options.observer(), housekeeper), housekeeper);
   }

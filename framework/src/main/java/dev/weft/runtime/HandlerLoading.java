@@ -12,6 +12,7 @@ import dev.weft.config.ResponderConfig;
 import dev.weft.config.RetryConfig;
 import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
+import dev.weft.engine.LastAttempts;
 import dev.weft.engine.Observer;
 import dev.weft.engine.ResponderSpec;
 import dev.weft.engine.RetryPolicy;
@@ -31,15 +32,18 @@ final class HandlerLoading {
   private final Requests requests;
   private final Observer observer;
   private final DeadLetterStreams deadLetters;
+  private final RetryStreams retries;
 
   HandlerLoading(
       UserClasses classes,
       Outbox outbox,
       Requests requests,
       Observer observer,
-      DeadLetterStreams deadLetters) {
+      DeadLetterStreams deadLetters,
+      RetryStreams retries) {
     this.requests = requests;
     this.deadLetters = deadLetters;
+    this.retries = retries;
     this.classes = classes;
     this.outbox = outbox;
     this.observer = observer;
@@ -112,6 +116,10 @@ final class HandlerLoading {
         config.breaker(),
         config.timeout(),
         config.deadLetters() ? deadLetters.of(config.consumer().stream()) : DeadLetters.off(),
+        config.deadLetters()
+            ? deadLetters.lastAttempts(config.consumer().stream())
+            : LastAttempts.off(),
+        retries.of(config),
         (Codec<T>) codec,
         new Emitter(config.name(), Codecs::forType, outbox, observer),
         config.middleware().stream().map(classes::middleware).toList(),

@@ -16,6 +16,7 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.ResponderWorker;
 import dev.weft.engine.RetryingOutbox;
 import dev.weft.engine.Worker;
+import dev.weft.engine.WorkerSpec;
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Outbox;
@@ -72,17 +73,22 @@ public final class Weft implements AutoCloseable {
       config.streams().forEach(provisioning::ensure);
       config.handlers().forEach(handler -> provisioning.ensure(handler.consumer()));
       DeadLetterStreams.needed(config).forEach(provisioning::ensure);
-      DeadLetterStreams.warnOfOff(config);
-      var deadLetters =
-          new DeadLetterStreams(config.deadLetterStream(), provisioning, transport.outbox());
+      DeadLetterStreams.consumers(config).forEach(provisioning::ensure);
+      var deadLetters = new DeadLetterStreams(config.deadLetterStream(), provisioning, transport);
+      deadLetters.warn(config.handlers());
+      var retries = new RetryStreams(config, transport);
+      retries.provide(provisioning);
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
       Requests requests = transport.requests();
-      var loading = new HandlerLoading(classes, outbox, requests, observer, deadLetters);
+      var loading = new HandlerLoading(classes, outbox, requests, observer, deadLetters, retries);
       var workers = new ArrayList<AtWork>();
+      var helpers = new ArrayList<AtWork>();
       for (HandlerConfig handler : config.handlers()) {
-        workers.add(
-            new Worker(
-                loading.spec(handler), transport, observer, housekeeper, Worker.Care.SUPERVISED));
+        WorkerSpec<?> spec = loading.spec(handler);
+        workers.add(new Worker(spec, transport, observer, housekeeper, Worker.Care.SUPERVISED));
+        if (handler.deadLetters()) {
+          helpers.add(deadLetters.worker(spec, observer, housekeeper));
+        }
       }
       for (ResponderConfig responder : config.responders()) {
         workers.add(new ResponderWorker(loading.spec(responder), requests, observer, housekeeper));
@@ -91,7 +97,7 @@ public final class Weft implements AutoCloseable {
           outbox,
           requests,
           observer,
-          Workers.fork(workers, housekeeper, transport, config.shutdown()));
+          Workers.fork(workers, helpers, housekeeper, transport, config.shutdown()));
     } catch (RuntimeException e) {
       housekeeper.close();
       transport.close();
@@ -109,8 +115,13 @@ public final class Weft implements AutoCloseable {
     try (Transport transport = connect(config)) {
       var streams = new ArrayList<>(config.streams());
       streams.addAll(DeadLetterStreams.needed(config));
-      return new Provisioning(transport)
-          .check(streams, config.handlers().stream().map(HandlerConfig::consumer).toList());
+      var consumers =
+          new ArrayList<>(config.handlers().stream().map(HandlerConfig::consumer).toList());
+      consumers.addAll(DeadLetterStreams.consumers(config));
+      var retries = new RetryStreams(config, transport);
+      streams.addAll(retries.streams());
+      consumers.addAll(retries.consumers());
+      return new Provisioning(transport).check(streams, consumers);
     }
   }
 

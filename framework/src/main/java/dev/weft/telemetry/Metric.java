@@ -41,7 +41,7 @@ enum Metric {
       "weft.incidents",
       Kind.COUNTER,
       "{incident}",
-      "Handlers overdue, stuck or paused, and sources opened anew, by kind.");
+      "Handlers overdue, stuck or paused, and sources stalled or opened anew, by kind.");
 
   /** How a metric is measured. */
   enum Kind {

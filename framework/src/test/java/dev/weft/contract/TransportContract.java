@@ -20,6 +20,8 @@ public abstract class TransportContract
         OutboxContract,
         PresenceContract,
         RequestsContract,
+        RecallContract,
+        SchedulingContract,
         SettlementContract,
         SourceContract {
 
@@ -46,11 +48,11 @@ public abstract class TransportContract
 
   @Test
   void itIsConnectedUntilItIsClosed() {
-    assertThat(bed.transport().isConnected()).isTrue();
+    assertThat(bed.transport().problem()).isEmpty();
 
     bed.transport().close();
 
-    assertThat(bed.transport().isConnected()).isFalse();
+    assertThat(bed.transport().problem()).hasValue("not connected: closed");
   }
 
   @Test
@@ -58,6 +60,6 @@ public abstract class TransportContract
     bed.transport().close();
     bed.transport().close();
 
-    assertThat(bed.transport().isConnected()).isFalse();
+    assertThat(bed.transport().problem()).hasValue("not connected: closed");
   }
 }

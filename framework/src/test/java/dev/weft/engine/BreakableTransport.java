@@ -13,6 +13,9 @@ import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** A transport that a test takes away and gives back. */
@@ -21,6 +24,8 @@ final class BreakableTransport implements Transport {
   private final Transport inner;
   private volatile @Nullable String fault;
   private volatile boolean lasting;
+  private final AtomicBoolean stalls = new AtomicBoolean();
+  private final CountDownLatch stalled = new CountDownLatch(1);
 
   BreakableTransport(Transport inner) {
     this.inner = inner;
@@ -37,6 +42,31 @@ final class BreakableTransport implements Transport {
 
   void mend() {
     fault = null;
+  }
+
+  /** The next message that comes is kept by the source it comes to, which does not return. */
+  void stallOnce() {
+    stalls.set(true);
+  }
+
+  /** Lets the source that does not return do so. */
+  void unstall() {
+    stalled.countDown();
+  }
+
+  private List<Delivery> stalled(List<Delivery> deliveries) {
+    if (!deliveries.isEmpty() && stalls.compareAndSet(true, false)) {
+      boolean waiting = true;
+      while (waiting) {
+        try {
+          stalled.await();
+          waiting = false;
+        } catch (InterruptedException e) {
+          waiting = true; // as code that ignores it
+        }
+      }
+    }
+    return deliveries;
   }
 
   private void check() {
@@ -84,7 +114,7 @@ final class BreakableTransport implements Transport {
       @Override
       public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
         check();
-        return source.next(demand, Duration.ofMillis(20));
+        return stalled(source.next(demand, Duration.ofMillis(20)));
       }
 
       @Override
@@ -115,6 +145,23 @@ final class BreakableTransport implements Transport {
   }
 
   @Override
+  public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
+    check();
+    return inner.recall(consumer, sequence, deliveries);
+  }
+
+  @Override
+  public Optional<byte[]> last(String stream, String subject) {
+    check();
+    return inner.last(stream, subject);
+  }
+
+  @Override
+  public boolean keepsSchedules() {
+    return inner.keepsSchedules();
+  }
+
+  @Override
   public Outbox outbox() {
     return inner.outbox();
   }
@@ -126,8 +173,8 @@ final class BreakableTransport implements Transport {
   }
 
   @Override
-  public boolean isConnected() {
-    return fault == null && inner.isConnected();
+  public Optional<String> problem() {
+    return Optional.ofNullable(fault).or(inner::problem);
   }
 
   @Override

@@ -128,7 +128,7 @@ class WeftOnNatsTest {
       await().until(() -> TestHandlers.SEEN.contains("1#1"));
 
       server.kill();
-      await().until(() -> weft.problems().contains("not connected"));
+      await().until(() -> weft.problems().toString().contains("not connected to nats://"));
       server.restart();
       await().atMost(Duration.ofSeconds(20)).until(() -> weft.problems().isEmpty());
       await().ignoreExceptions().until(() -> publish(2, 1));

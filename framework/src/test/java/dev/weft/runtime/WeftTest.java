@@ -48,7 +48,7 @@ class WeftTest {
 
     weft.stop();
 
-    assertThat(weft.problems()).contains("stopping", "not connected");
+    assertThat(weft.problems()).contains("stopping", "not connected: closed");
   }
 
   @Test
@@ -160,7 +160,7 @@ class WeftTest {
     weft.stop();
 
     assertThat(TestHandlers.SEEN).containsExactly("started 1");
-    assertThat(weft.problems()).contains("not connected");
+    assertThat(weft.problems()).contains("not connected: closed");
   }
 
   @Test

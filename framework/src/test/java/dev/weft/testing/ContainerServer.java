@@ -23,6 +23,7 @@ final class ContainerServer implements ServerHost {
   private static final String IMAGE = System.getProperty("tests.nats.image", "nats:2");
 
   private final GenericContainer<?> container;
+  private final List<String> files;
 
   ContainerServer(int port, List<String> arguments) {
     var command = new ArrayList<>(List.of("-p", "" + port, "-js", "-sd", "/store"));
@@ -35,10 +36,12 @@ final class ContainerServer implements ServerHost {
             .withStartupTimeout(Duration.ofMinutes(1));
     // The same port inside and outside, and after a restart, which a random one would not survive.
     container.setPortBindings(List.of("127.0.0.1:" + port + ":" + port));
-    for (String argument : arguments) {
-      if (argument.startsWith("/") && Files.isReadable(Path.of(argument))) {
-        container.withCopyFileToContainer(MountableFile.forHostPath(argument), argument);
-      }
+    files =
+        arguments.stream()
+            .filter(argument -> argument.startsWith("/") && Files.isReadable(Path.of(argument)))
+            .toList();
+    for (String file : files) {
+      container.withCopyFileToContainer(MountableFile.forHostPath(file), file);
     }
   }
 
@@ -47,6 +50,7 @@ final class ContainerServer implements ServerHost {
     if (container.getContainerId() == null) {
       container.start();
     } else {
+      copyFiles();
       container.getDockerClient().startContainerCmd(container.getContainerId()).exec();
     }
   }
@@ -77,6 +81,16 @@ final class ContainerServer implements ServerHost {
   }
 
   @Override
+  public void reload() {
+    copyFiles();
+    container
+        .getDockerClient()
+        .killContainerCmd(container.getContainerId())
+        .withSignal("HUP")
+        .exec();
+  }
+
+  @Override
   public String log() {
     return container.getLogs();
   }
@@ -84,5 +98,10 @@ final class ContainerServer implements ServerHost {
   @Override
   public void dispose() {
     container.stop();
+  }
+
+  // A test may have written them anew.
+  private void copyFiles() {
+    files.forEach(file -> container.copyFileToContainer(MountableFile.forHostPath(file), file));
   }
 }

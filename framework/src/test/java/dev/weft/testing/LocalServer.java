@@ -75,6 +75,11 @@ final class LocalServer implements ServerHost {
   }
 
   @Override
+  public void reload() {
+    signal("HUP");
+  }
+
+  @Override
   public String log() {
     try {
       return Files.exists(logFile()) ? Files.readString(logFile()) : "no log at " + logFile();

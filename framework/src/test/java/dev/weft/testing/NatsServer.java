@@ -67,6 +67,11 @@ public final class NatsServer implements AutoCloseable {
     host.thaw();
   }
 
+  /** Has the server read its configuration file again; returns before it has. */
+  public void reload() {
+    host.reload();
+  }
+
   @Override
   public void close() {
     host.dispose();

@@ -18,6 +18,9 @@ interface ServerHost {
   /** Lets a frozen server go on. */
   void thaw();
 
+  /** Has the server read the files that its arguments name again; returns at once. */
+  void reload();
+
   /** What the server has logged. */
   String log();
 

@@ -1,0 +1,60 @@
+package dev.weft.jetstream;
+
+import dev.weft.transport.ConsumerSpec;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a server still serves one consumer to this client, over all of its contexts.
+ *
+ * <p>A server answers a pull or an acknowledgement that it does not permit by an error on the
+ * connection, and not to whoever sent it. Any thread may call any method.
+ */
+final class Standing {
+
+  private static final String DENIED = "Permissions Violation";
+
+  private final String pullSubject;
+  private final String ackTokens;
+  private final AtomicReference<@Nullable String> news = new AtomicReference<>();
+  private volatile boolean doubtful;
+
+  /** The standing of a consumer whose pulls go to this subject. */
+  Standing(ConsumerSpec consumer, String pullSubject) {
+    this.pullSubject = "\"" + pullSubject + "\"";
+    this.ackTokens = "." + consumer.stream() + "." + consumer.name() + ".";
+  }
+
+  /** The server has reported an error, of whatever. */
+  void hear(String error) {
+    if (error.startsWith(DENIED) && concerns(error)) {
+      doubtful = true;
+      news.set(error);
+    }
+  }
+
+  /** What has been heard since the last call; null if there is nothing. */
+  @Nullable String takeNews() {
+    return news.get() == null ? null : news.getAndSet(null);
+  }
+
+  /** The server does not answer. */
+  void doubt() {
+    doubtful = true;
+  }
+
+  /** Whether the next context has to prove that it is served, since the last one was not. */
+  boolean isDoubtful() {
+    return doubtful;
+  }
+
+  /** It is served. */
+  void restore() {
+    doubtful = false;
+  }
+
+  private boolean concerns(String error) {
+    return error.contains(pullSubject)
+        || (error.contains("\"$JS.ACK.") && error.contains(ackTokens));
+  }
+}

@@ -1,0 +1,56 @@
+package dev.weft.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import dev.weft.testing.CapturedLog;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A source that does not return to the worker that asks it. */
+class StalledSourceTest {
+
+  private static final Duration RECOVERY = Loop.STALL.plusSeconds(5);
+
+  private final Bench bench = new Bench();
+  private final BreakableTransport transport = new BreakableTransport(bench.memory);
+  private final List<String> handled = new CopyOnWriteArrayList<>();
+  private final CapturedLog log = CapturedLog.of("dev.weft.engine", Level.WARN);
+
+  @AfterEach
+  void stop() {
+    transport.unstall();
+    bench.close();
+    log.close();
+  }
+
+  @Test
+  void anotherThreadTakesItsPlaceAndWhatItKeptIsHandedBack() {
+    bench.memory.create(bench.consumer());
+    bench.through(transport).publish("one");
+    Worker worker = bench.start(message -> handled.add(message.payload()));
+    await().until(() -> handled.contains("one"));
+    transport.stallOnce();
+    bench.publish("kept", "next");
+
+    await().atMost(RECOVERY).until(() -> handled.contains("next"));
+
+    assertThat(bench.outcomes.all()).containsOnlyOnce("happened STALLED");
+    assertThat(log.lines())
+        .anyMatch(
+            line ->
+                line.contains("its source has not returned for 15 s")
+                    && line.contains("where it waits"));
+    assertThat(worker.problem()).isEmpty();
+
+    transport.unstall();
+
+    await().until(() -> handled.contains("kept"));
+    assertThat(handled).containsExactly("one", "next", "kept");
+    assertThat(bench.outcomes.settlements()).endsWith("ack kept #2");
+  }
+}

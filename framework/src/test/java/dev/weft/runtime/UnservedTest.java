@@ -1,0 +1,155 @@
+package dev.weft.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.codec.JsonCodec;
+import dev.weft.engine.Observer;
+import dev.weft.testing.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** A server that is there, and does not serve a handler any more: it must say so, and recover. */
+class UnservedTest {
+
+  /** Two pulls have to go unanswered, 3 s each, and the consumer is asked for. */
+  private static final Duration NOTICED = Duration.ofSeconds(12);
+
+  /** The longest pause before the next try, and the try. */
+  private static final Duration RECOVERED = Duration.ofSeconds(12);
+
+  private static final Duration A_WHILE = Duration.ofSeconds(8);
+
+  private static final String PULLS = "$JS.API.CONSUMER.MSG.NEXT.ORDERS.test";
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  @AfterEach
+  void reset() {
+    TestHandlers.reset();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"$JS.API.CONSUMER.MSG.NEXT.>", "$JS.API.>", "$JS.ACK.>"})
+  void aPermissionThatIsTakenAwayIsNamedUntilItIsGivenBack(String subject) throws Exception {
+    Path config = permit("");
+    try (NatsServer server = NatsServer.start("-c", config.toString());
+        Weft weft = start(server, "weft:w@")) {
+      publish(server, "1");
+      await().until(() -> TestHandlers.SEEN.contains("1#1"));
+
+      permit("publish: { deny: \"" + subject + "\" }");
+      server.reload();
+      publish(server, "2");
+
+      await().atMost(NOTICED).untilAsserted(() -> assertNamed(weft));
+      await().during(A_WHILE).atMost(A_WHILE.plusSeconds(2)).until(() -> isNamed(weft));
+
+      permit("");
+      server.reload();
+
+      await().atMost(RECOVERED).until(() -> weft.problems().isEmpty());
+      publish(server, "3");
+      await().atMost(RECOVERED).until(() -> TestHandlers.SEEN.contains("3#1"));
+      assertThat(TestHandlers.SEEN).anyMatch(seen -> seen.startsWith("2#"));
+    }
+  }
+
+  @Test
+  void pullsThatNobodyAnswersAreNoticedUntilTheyAreAnswered() throws Exception {
+    Path config = map(mapping(PULLS));
+    try (NatsServer server = NatsServer.start("-c", config.toString());
+        Weft weft = start(server, "")) {
+      Connection sink = Nats.connect(server.url());
+      sink.subscribe("nowhere"); // or else the server would say that nobody is there
+      weft.publisher(JsonCodec.of(TestHandlers.Order.class))
+          .publish("orders.a", new TestHandlers.Order("1", 1));
+      await().until(() -> TestHandlers.SEEN.contains("1#1"));
+
+      map(mapping("nowhere"));
+      server.reload();
+
+      await().atMost(NOTICED).until(() -> isSilent(weft));
+      await().during(A_WHILE).atMost(A_WHILE.plusSeconds(2)).until(() -> isSilent(weft));
+
+      map(mapping(PULLS));
+      server.reload();
+
+      await().atMost(RECOVERED).until(() -> weft.problems().isEmpty());
+      sink.close();
+    }
+  }
+
+  private static void assertNamed(Weft weft) {
+    assertThat(weft.problems())
+        .anySatisfy(
+            problem ->
+                assertThat(problem)
+                    .startsWith("handler test: ")
+                    .contains("Permissions Violation for Publish to"));
+  }
+
+  private static boolean isNamed(Weft weft) {
+    return weft.problems().toString().contains("Permissions Violation for Publish to");
+  }
+
+  private static boolean isSilent(Weft weft) {
+    String problems = weft.problems().toString();
+    return problems.contains("handler test: consumer ORDERS/test: the server ")
+        && (problems.contains("answered none of the last pulls")
+            || problems.contains("does not answer a pull"));
+  }
+
+  private static void publish(NatsServer server, String id) throws Exception {
+    Connection connection = Nats.connect(server.url().replace("//", "//admin:a@"));
+    connection.jetStream().publish("orders.a", ("{\"id\":\"" + id + "\"}").getBytes(UTF_8));
+    connection.close();
+  }
+
+  private static Weft start(NatsServer server, String user) {
+    return Weft.start(
+        Configs.read(
+            """
+            weft.nats.servers = "%s"
+            weft.streams.ORDERS.subjects = ["orders.>"]
+            weft.handlers.test { class = "%s", stream = ORDERS, consumer.ack_wait = 2s }
+            """
+                .formatted(
+                    server.url().replace("//", "//" + user),
+                    Configs.name(TestHandlers.Noting.class))),
+        Configs.CLASSES,
+        Observer.none());
+  }
+
+  private Path permit(String permissions) throws Exception {
+    return map(
+        """
+        authorization {
+          users: [
+            { user: admin, password: a },
+            { user: weft, password: w, permissions: { %s } }
+          ]
+        }
+        """
+            .formatted(permissions));
+  }
+
+  private static String mapping(String destination) {
+    return "mappings: { \"" + PULLS + "\": \"" + destination + "\" }";
+  }
+
+  private Path map(String config) throws Exception {
+    return Files.writeString(folder.resolve("server.conf"), config);
+  }
+}
