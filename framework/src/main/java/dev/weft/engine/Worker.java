@@ -66,8 +66,9 @@ public final class Worker {
     this.observer = observer;
     this.housekeeper = housekeeper;
     this.care = care;
-    var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
+    var breaker = new Breaker(spec.id(), spec.breaker(), observer, housekeeper.time()::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
+    housekeeper.time().onMove(gate::wakeAll);
     this.steps = Steps.wire(spec, breaker, observer);
     this.settler = new Settler(spec.id(), spec.ackConfirm(), spec.deadLetters(), observer);
   }

@@ -20,11 +20,14 @@ final class DeadLetterStreams {
   private final Map<String, Object> settings;
   private final Provisioning provisioning;
   private final Outbox outbox;
+  private final InstantSource clock;
 
-  DeadLetterStreams(Map<String, Object> settings, Provisioning provisioning, Outbox outbox) {
+  DeadLetterStreams(
+      Map<String, Object> settings, Provisioning provisioning, Outbox outbox, InstantSource clock) {
     this.settings = settings;
     this.provisioning = provisioning;
     this.outbox = outbox;
+    this.clock = clock;
   }
 
   /** The streams that a configuration needs, one for each stream with a handler that keeps. */
@@ -48,6 +51,6 @@ final class DeadLetterStreams {
 
   DeadLetters of(String stream) {
     StreamSpec kept = StreamDeadLetters.streamFor(stream, settings);
-    return new StreamDeadLetters(outbox, InstantSource.system(), () -> provisioning.ensure(kept));
+    return new StreamDeadLetters(outbox, clock, () -> provisioning.ensure(kept));
   }
 }

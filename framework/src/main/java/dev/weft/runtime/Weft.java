@@ -10,6 +10,7 @@ import dev.weft.engine.CodecPublisher;
 import dev.weft.engine.Housekeeper;
 import dev.weft.engine.Observer;
 import dev.weft.engine.RetryingOutbox;
+import dev.weft.engine.Time;
 import dev.weft.engine.Worker;
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.memory.MemoryTransport;
@@ -57,8 +58,19 @@ public final class Weft implements AutoCloseable {
    * @throws ConfigurationException if a handler cannot be constructed
    */
   public static Weft start(WeftConfig config, UserClasses classes, Observer observer) {
-    Transport transport = connect(config);
-    var housekeeper = new Housekeeper();
+    return start(config, classes, observer, connect(config), Time.machine());
+  }
+
+  /**
+   * As {@link #start(WeftConfig, UserClasses, Observer)}, on a transport and a time of the caller's
+   * in place of those that the configuration asks for: what tests run on.
+   *
+   * @param transport closed with the runtime, and if the start fails
+   * @param time ends the pauses of breakers and dates dead letters; the transport has its own
+   */
+  public static Weft start(
+      WeftConfig config, UserClasses classes, Observer observer, Transport transport, Time time) {
+    var housekeeper = new Housekeeper(time);
     try {
       var provisioning = new Provisioning(transport);
       config.streams().forEach(provisioning::ensure);
@@ -66,7 +78,7 @@ public final class Weft implements AutoCloseable {
       DeadLetterStreams.needed(config).forEach(provisioning::ensure);
       DeadLetterStreams.warnOfOff(config);
       var deadLetters =
-          new DeadLetterStreams(config.deadLetterStream(), provisioning, transport.outbox());
+          new DeadLetterStreams(config.deadLetterStream(), provisioning, transport.outbox(), time);
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
       var loading = new HandlerLoading(classes, outbox, observer, deadLetters);
       var workers = new ArrayList<Worker>();
