@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 
@@ -78,7 +79,7 @@ public final class KitBuilder {
       classes = classes.with(instance.getKey(), instance.getValue());
     }
     WeftConfig read = WeftConfig.read(parse(), classes);
-    var handlers = new java.util.LinkedHashSet<String>();
+    var handlers = new LinkedHashSet<String>();
     read.handlers().forEach(handler -> handlers.add(handler.name()));
     for (String name : instances.keySet()) {
       if (!handlers.contains(name)) {

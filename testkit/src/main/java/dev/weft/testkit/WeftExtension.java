@@ -1,6 +1,8 @@
 package dev.weft.testkit;
 
+import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
@@ -78,8 +80,12 @@ public final class WeftExtension implements ParameterResolver, AfterEachCallback
   }
 
   private KitBuilder annotated(ExtensionContext test) {
-    return AnnotationSupport.findAnnotation(test.getElement(), WeftTest.class)
-        .or(() -> AnnotationSupport.findAnnotation(test.getTestClass(), WeftTest.class))
+    // The method, its class, the classes that one is nested in: the nearest one counts.
+    return Stream.iterate(
+            Optional.of(test), Optional::isPresent, at -> at.flatMap(ExtensionContext::getParent))
+        .flatMap(Optional::stream)
+        .flatMap(at -> AnnotationSupport.findAnnotation(at.getElement(), WeftTest.class).stream())
+        .findFirst()
         .map(WeftExtension::builder)
         .orElseGet(builder);
   }
