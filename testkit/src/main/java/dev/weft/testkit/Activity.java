@@ -12,6 +12,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
@@ -25,6 +26,9 @@ import java.util.function.Supplier;
  * is counted under the one lock under which sources look.
  */
 final class Activity {
+
+  /** As the memory transport has it: what is due later than this is never reached. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
 
   /** Looks for deliveries without waiting for any. */
   interface Look {
@@ -81,6 +85,7 @@ final class Activity {
           } finally {
             changes++;
             changed.signalAll();
+            calmer.signalAll();
           }
         });
   }
@@ -97,7 +102,7 @@ final class Activity {
   List<Delivery> look(KitSource source, Duration wait, Look look) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long left = wait.toNanos();
+      long left = TimeUnit.NANOSECONDS.convert(wait);
       while (sources.containsKey(source)) {
         List<Delivery> found = look.once();
         if (!found.isEmpty()) {
@@ -141,7 +146,7 @@ final class Activity {
   void paused(String handler, Duration pause) {
     locked(
         () -> {
-          Instant until = time.instant().plus(pause);
+          Instant until = after(pause);
           stopAt(until);
           return pauses.put(handler, until);
         });
@@ -150,13 +155,13 @@ final class Activity {
   /** Something may happen after so long. Under the lock. */
   void stopAfter(Duration delay) {
     if (delay.isPositive()) {
-      stopAt(time.instant().plus(delay));
+      stopAt(after(delay));
     }
   }
 
   /** This is to happen after so long, before anything else does at that time. Under the lock. */
   void stopAfter(Duration delay, Runnable task) {
-    stopAt(time.instant().plus(delay)).add(task);
+    stopAt(after(delay)).add(task);
   }
 
   /** The next time at which something may happen, up to a limit. */
@@ -189,7 +194,7 @@ final class Activity {
   void awaitCalm(Duration limit) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      long left = limit.toNanos();
+      long left = TimeUnit.NANOSECONDS.convert(limit);
       while (!isCalm()) {
         if (left <= 0) {
           throw restless(limit);
@@ -247,6 +252,10 @@ final class Activity {
     } finally {
       lock.unlock();
     }
+  }
+
+  private Instant after(Duration delay) {
+    return time.instant().plus(delay.compareTo(LONGEST) < 0 ? delay : LONGEST);
   }
 
   private List<Runnable> stopAt(Instant then) {

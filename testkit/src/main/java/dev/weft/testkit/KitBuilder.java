@@ -47,8 +47,9 @@ public final class KitBuilder {
    * of the configured class.
    *
    * @param name the handler's name in the configuration
+   * @param <T> the payload, as the configured class has it
    */
-  public KitBuilder handler(String name, Handler<?> instance) {
+  public <T> KitBuilder handler(String name, Handler<T> instance) {
     instances.put(name, instance);
     return this;
   }

@@ -18,6 +18,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -61,7 +62,9 @@ public final class WeftTestKit implements AutoCloseable {
             .collect(
                 Collectors.toMap(
                     stream -> stream,
-                    stream -> StreamDeadLetters.streamFor(stream, Map.of()).name()));
+                    stream -> StreamDeadLetters.streamFor(stream, Map.of()).name(),
+                    (one, other) -> one,
+                    TreeMap::new));
     time = new KitTime(start);
     activity = new Activity(handlers, time);
     journal = new Journal(activity, time, config.handlers());

@@ -158,20 +158,32 @@ class RetryScheduleTest {
   }
 
   @Test
-  void failuresThatAreHoursApartDoNotTripTheBreaker() {
+  void failuresThatAreMinutesApartDoNotTripTheBreaker() {
+    // 20 failures within a minute would; in real time these are milliseconds apart.
     String patient = "weft.handlers.ship.retry { attempts = 60, factor = 1 }";
-    Handler<Order> hourly =
-        message -> {
-          throw new RetryException(Duration.ofHours(1), "not yet");
-        };
     try (WeftTestKit kit =
-        WeftTestKit.of("shop.conf").settings(patient).handler("ship", hourly).start()) {
+        WeftTestKit.of("shop.conf").settings(patient).handler("ship", FAILING).start()) {
       kit.publish("orders.placed", ORDER);
 
       kit.advance(Duration.ofHours(59));
 
       assertThat(kit.handled("ship")).hasSize(60);
       assertThat(kit.deadLetters("ORDERS")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aRetryThatIsNeverDueIsNeverReached() {
+    Handler<Order> never =
+        message -> {
+          throw new RetryException(Duration.ofDays(1_000_000), "never");
+        };
+    try (WeftTestKit kit = kit(never)) {
+      kit.publish("orders.placed", ORDER);
+
+      kit.advance(Duration.ofDays(3_650));
+
+      assertThat(kit.handled("ship")).hasSize(1);
     }
   }
 
