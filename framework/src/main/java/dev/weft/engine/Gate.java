@@ -104,7 +104,8 @@ final class Gate {
     try {
       Pass now = pass();
       while (!isStopped() && closed.test(now)) {
-        // Nothing but time ends the breaker's pause, so nobody has to wake those who wait for it.
+        // Nothing but time ends the breaker's pause, so nobody has to wake those who wait for it,
+        // save where time is moved by hand.
         long nanos = paused ? Long.MAX_VALUE : breaker.nanosLeft();
         changed.await(nanos, TimeUnit.NANOSECONDS);
         now = pass();
@@ -128,7 +129,8 @@ final class Gate {
     }
   }
 
-  private void wakeAll() {
+  /** Has those who wait look again, for instance whether the breaker's pause is over. */
+  void wakeAll() {
     lock.lock();
     try {
       changed.signalAll();

@@ -20,17 +20,32 @@ public final class Housekeeper implements AutoCloseable {
 
   private static final Duration IDLE = Duration.ofSeconds(10);
 
+  private final Time time;
   private final ScheduledThreadPoolExecutor clock;
   private final Set<Once> waiting = ConcurrentHashMap.newKeySet();
 
-  /** Has a thread only while there is something to come. */
+  /** On the machine's time; has a thread only while there is something to come. */
   public Housekeeper() {
+    this(Time.machine());
+  }
+
+  /**
+   * With a time for whoever asks. The chores themselves go by the machine's, since what they look
+   * after is at work in it.
+   */
+  public Housekeeper(Time time) {
+    this.time = time;
     clock =
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().daemon().name("weft-housekeeper").factory());
     clock.setRemoveOnCancelPolicy(true);
     clock.setKeepAliveTime(IDLE.toNanos(), TimeUnit.NANOSECONDS);
     clock.allowCoreThreadTimeOut(true);
+  }
+
+  /** The time by which the runtime's workers pause. */
+  Time time() {
+    return time;
   }
 
   /** Something done at intervals, until it is closed; a chore under way then finishes. */

@@ -99,8 +99,9 @@ public final class Worker implements AtWork {
     this.observer = observer;
     this.housekeeper = housekeeper;
     this.care = care;
-    var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
+    var breaker = new Breaker(spec.id(), spec.breaker(), observer, housekeeper.time()::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
+    housekeeper.time().onMove(gate::wakeAll);
     // What waits elsewhere would be overtaken by those of its key behind it.
     this.longRetries = spec.key() == null ? spec.longRetries() : LongRetries.byConsumer();
     this.settler =

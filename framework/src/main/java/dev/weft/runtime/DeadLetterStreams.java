@@ -34,11 +34,17 @@ final class DeadLetterStreams {
   private final Map<String, Object> settings;
   private final Provisioning provisioning;
   private final Transport transport;
+  private final InstantSource clock;
 
-  DeadLetterStreams(Map<String, Object> settings, Provisioning provisioning, Transport transport) {
+  DeadLetterStreams(
+      Map<String, Object> settings,
+      Provisioning provisioning,
+      Transport transport,
+      InstantSource clock) {
     this.settings = settings;
     this.provisioning = provisioning;
     this.transport = transport;
+    this.clock = clock;
   }
 
   /** The streams that a configuration needs, two for each stream with a handler that keeps. */
@@ -89,8 +95,7 @@ final class DeadLetterStreams {
 
   DeadLetters of(String stream) {
     StreamSpec kept = StreamDeadLetters.streamFor(stream, settings);
-    return new StreamDeadLetters(
-        transport.outbox(), InstantSource.system(), () -> provisioning.ensure(kept));
+    return new StreamDeadLetters(transport.outbox(), clock, () -> provisioning.ensure(kept));
   }
 
   LastAttempts lastAttempts(String stream) {

@@ -5,12 +5,12 @@ import dev.weft.config.WeftConfig;
 import dev.weft.engine.DelayedRetries;
 import dev.weft.engine.LongRetries;
 import dev.weft.engine.ScheduledRetries;
+import dev.weft.engine.Time;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
-import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +28,12 @@ final class RetryStreams {
 
   private final WeftConfig config;
   private final Transport transport;
+  private final Time time;
 
-  RetryStreams(WeftConfig config, Transport transport) {
+  RetryStreams(WeftConfig config, Transport transport, Time time) {
     this.config = config;
     this.transport = transport;
+    this.time = time;
   }
 
   /** The streams that the configuration needs on this server. */
@@ -68,11 +70,7 @@ final class RetryStreams {
     if (handler.scheduledRetries() && transport.keepsSchedules()) {
       StreamSpec stream = stream(consumer.stream());
       return new ScheduledRetries(
-          transport,
-          consumer,
-          config.scheduledRetries().longerThan(),
-          InstantSource.system(),
-          () -> restore(stream));
+          transport, consumer, config.scheduledRetries().longerThan(), time, () -> restore(stream));
     }
     return new DelayedRetries(
         transport,
@@ -80,7 +78,7 @@ final class RetryStreams {
         handler.scheduledRetries()
             ? "run nats-server 2.12 or newer, which keeps long retries elsewhere"
             : "set scheduled-retries = true for handler " + handler.name(),
-        System::nanoTime,
+        time::nanoTime,
         task -> Thread.ofVirtual().name("weft-" + handler.name() + "-slots").start(task));
   }
 

@@ -14,7 +14,9 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -24,14 +26,28 @@ import java.util.Optional;
 public final class UserClasses implements ClassCheck {
 
   private final ClassLoader loader;
+  private final Map<String, Handler<?>> instances;
 
-  private UserClasses(ClassLoader loader) {
+  private UserClasses(ClassLoader loader, Map<String, Handler<?>> instances) {
     this.loader = loader;
+    this.instances = Map.copyOf(instances);
   }
 
   /** Classes as the loader sees them. */
   public static UserClasses of(ClassLoader loader) {
-    return new UserClasses(loader);
+    return new UserClasses(loader, Map.of());
+  }
+
+  /**
+   * These classes, save that a handler is not constructed but given. Its payload type, and whether
+   * it may be configured, is still read from the configured class.
+   *
+   * @param name the handler's name in the configuration
+   */
+  public UserClasses with(String name, Handler<?> instance) {
+    var all = new HashMap<>(instances);
+    all.put(name, instance);
+    return new UserClasses(loader, all);
   }
 
   @Override
@@ -57,9 +73,10 @@ public final class UserClasses implements ClassCheck {
     };
   }
 
-  /** A new handler, by its constructor with a {@link HandlerContext} if it has one. */
+  /** The handler given, or a new one by its constructor with a {@link HandlerContext} if any. */
   Handler<?> handler(String className, HandlerContext context) {
-    return (Handler<?>) withContext(className, context);
+    Handler<?> given = instances.get(context.name());
+    return given != null ? given : (Handler<?>) withContext(className, context);
   }
 
   /** A new responder, as a handler is made. */

@@ -15,6 +15,7 @@ import dev.weft.engine.Housekeeper;
 import dev.weft.engine.Observer;
 import dev.weft.engine.ResponderWorker;
 import dev.weft.engine.RetryingOutbox;
+import dev.weft.engine.Time;
 import dev.weft.engine.Worker;
 import dev.weft.engine.WorkerSpec;
 import dev.weft.jetstream.JetStreamTransport;
@@ -66,17 +67,29 @@ public final class Weft implements AutoCloseable {
    * @throws ConfigurationException if a handler cannot be constructed
    */
   public static Weft start(WeftConfig config, UserClasses classes, Observer observer) {
-    Transport transport = connect(config);
-    var housekeeper = new Housekeeper();
+    return start(config, classes, observer, connect(config), Time.machine());
+  }
+
+  /**
+   * As {@link #start(WeftConfig, UserClasses, Observer)}, on a transport and a time of the caller's
+   * in place of those that the configuration asks for: what tests run on.
+   *
+   * @param transport closed with the runtime, and if the start fails
+   * @param time ends the pauses of breakers and dates dead letters; the transport has its own
+   */
+  public static Weft start(
+      WeftConfig config, UserClasses classes, Observer observer, Transport transport, Time time) {
+    var housekeeper = new Housekeeper(time);
     try {
       var provisioning = new Provisioning(transport);
       config.streams().forEach(provisioning::ensure);
       config.handlers().forEach(handler -> provisioning.ensure(handler.consumer()));
       DeadLetterStreams.needed(config).forEach(provisioning::ensure);
       DeadLetterStreams.consumers(config).forEach(provisioning::ensure);
-      var deadLetters = new DeadLetterStreams(config.deadLetterStream(), provisioning, transport);
+      var deadLetters =
+          new DeadLetterStreams(config.deadLetterStream(), provisioning, transport, time);
       deadLetters.warn(config.handlers());
-      var retries = new RetryStreams(config, transport);
+      var retries = new RetryStreams(config, transport, time);
       retries.provide(provisioning);
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
       Requests requests = transport.requests();
@@ -118,7 +131,7 @@ public final class Weft implements AutoCloseable {
       var consumers =
           new ArrayList<>(config.handlers().stream().map(HandlerConfig::consumer).toList());
       consumers.addAll(DeadLetterStreams.consumers(config));
-      var retries = new RetryStreams(config, transport);
+      var retries = new RetryStreams(config, transport, Time.machine());
       streams.addAll(retries.streams());
       consumers.addAll(retries.consumers());
       return new Provisioning(transport).check(streams, consumers);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import ch.qos.logback.classic.Level;
 import dev.weft.engine.DelayedRetries;
 import dev.weft.engine.ScheduledRetries;
+import dev.weft.engine.Time;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.StreamSpec;
@@ -97,7 +98,7 @@ class RetryStreamsTest {
   }
 
   private static RetryStreams retries(Transport transport, String config) {
-    return new RetryStreams(Configs.read(named(config)), transport);
+    return new RetryStreams(Configs.read(named(config)), transport, Time.machine());
   }
 
   private static String named(String config) {

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.RejectException;
-import dev.weft.app.orders.Incoming.Emitted;
 import dev.weft.app.orders.PaymentGateway.Answer.Authorized;
 import dev.weft.app.orders.PaymentGateway.Answer.Declined;
 import dev.weft.app.orders.PaymentGateway.Charge;
+import dev.weft.testkit.MessageFixture;
+import dev.weft.testkit.RecordedMessage;
+import dev.weft.testkit.RecordedMessage.Emitted;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,8 +19,8 @@ class ChargeOrderTest {
 
   private static final Money TOTAL = Money.of("62.30", "EUR");
 
-  private final Incoming<OrderValidated> message =
-      Incoming.first("A-1", new OrderValidated("A-1", "Ines", TOTAL));
+  private final RecordedMessage<OrderValidated> message =
+      MessageFixture.of(new OrderValidated("A-1", "Ines", TOTAL)).build();
 
   @Test
   void aChargedOrderIsPassedOnWithItsAuthorization() throws Exception {
@@ -53,7 +55,7 @@ class ChargeOrderTest {
             });
 
     assertThatThrownBy(() -> handler.handle(message)).isInstanceOf(IOException.class);
-    Incoming<OrderValidated> again = message.again();
+    RecordedMessage<OrderValidated> again = message.nextAttempt();
     handler.handle(again);
 
     assertThat(charges).extracting(Charge::key).containsExactly("A-1", "A-1");

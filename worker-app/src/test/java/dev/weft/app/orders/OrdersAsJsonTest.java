@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.app.orders.OrderPlaced.Line;
 import dev.weft.codec.JsonCodec;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +21,7 @@ class OrdersAsJsonTest {
             "Ines",
             List.of(new Line("cups", 1, Money.of("24.50", "EUR"))),
             Money.of("24.50", "EUR"),
-            Incoming.STORED);
+            Instant.parse("2026-05-04T10:00:00Z"));
 
     assertThat(codec.decode(codec.encode(order))).isEqualTo(order);
   }

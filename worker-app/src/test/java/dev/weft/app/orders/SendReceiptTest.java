@@ -2,7 +2,8 @@ package dev.weft.app.orders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.app.orders.Incoming.Emitted;
+import dev.weft.testkit.MessageFixture;
+import dev.weft.testkit.RecordedMessage.Emitted;
 import org.junit.jupiter.api.Test;
 
 class SendReceiptTest {
@@ -10,7 +11,7 @@ class SendReceiptTest {
   @Test
   void theReceiptSaysWhatWasPaid() {
     var charged = new OrderCharged("A-1", "Ines", Money.of("62.30", "EUR"), "OK1");
-    var message = Incoming.first("A-1", charged);
+    var message = MessageFixture.of(charged).build();
 
     new SendReceipt().handle(message);
 

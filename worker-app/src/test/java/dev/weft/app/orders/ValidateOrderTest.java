@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.RejectException;
-import dev.weft.app.orders.Incoming.Emitted;
 import dev.weft.app.orders.OrderPlaced.Line;
+import dev.weft.testkit.MessageFixture;
+import dev.weft.testkit.RecordedMessage.Emitted;
+import dev.weft.testkit.WeftTestKit;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class ValidateOrderTest {
 
   @Test
   void anOrderThatAddsUpIsPassedOn() {
-    var message = Incoming.first("A-1", order("Ines", List.of(BEANS, CUPS), "62.30"));
+    var message = MessageFixture.of(order("Ines", List.of(BEANS, CUPS), "62.30")).build();
 
     handler.handle(message);
 
@@ -66,12 +68,12 @@ class ValidateOrderTest {
             "Ines",
             List.of(CUPS),
             Money.of("24.50", "EUR"),
-            Incoming.STORED.plus(Duration.ofMinutes(2)));
+            WeftTestKit.START.plus(Duration.ofMinutes(2)));
     assertRejected(order, "in the future");
   }
 
   private void assertRejected(OrderPlaced order, String reason) {
-    var message = Incoming.first("A-1", order);
+    var message = MessageFixture.of(order).build();
 
     assertThatThrownBy(() -> handler.handle(message))
         .isInstanceOf(RejectException.class)
@@ -80,6 +82,6 @@ class ValidateOrderTest {
   }
 
   private static OrderPlaced order(String customer, List<Line> lines, String total) {
-    return new OrderPlaced("A-1", customer, lines, Money.of(total, "EUR"), Incoming.STORED);
+    return new OrderPlaced("A-1", customer, lines, Money.of(total, "EUR"), WeftTestKit.START);
   }
 }

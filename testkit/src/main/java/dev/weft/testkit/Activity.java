@@ -1,0 +1,289 @@
+package dev.weft.testkit;
+
+import dev.weft.transport.Delivery;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+
+/**
+ * Knows whether anything can still happen at the clock's present time, and at which time something
+ * may happen next.
+ *
+ * <p>Nothing can happen once no message is in a handler's hands and every source has looked for
+ * messages, and found none, since the last change. That needs no waiting and no guessing: a change
+ * is counted under the one lock under which sources look.
+ */
+final class Activity {
+
+  /** As the memory transport has it: what is due later than this is never reached. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
+  /** Looks for deliveries without waiting for any. */
+  interface Look {
+    List<Delivery> once() throws InterruptedException;
+  }
+
+  /** A delivery in a handler's hands, until it is settled and the handler has returned. */
+  private static final class Hand {
+
+    final Thread thread;
+    boolean running = true;
+    boolean settled;
+
+    Hand(Thread thread) {
+      this.thread = thread;
+    }
+  }
+
+  private final Set<String> handlers;
+  private final KitTime time;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final Condition calmer = lock.newCondition();
+
+  // All below under the lock.
+  private long changes;
+  private int unsettled; // what sources gave out
+  private final Map<KitSource, Long> sources = new HashMap<>(); // the change each has looked after
+  private final Map<String, Hand> hands = new LinkedHashMap<>();
+  private final Map<String, Instant> pauses = new HashMap<>();
+  private final NavigableMap<Instant, List<Runnable>> stops = new TreeMap<>();
+
+  Activity(Set<String> handlers, KitTime time) {
+    this.handlers = handlers;
+    this.time = time;
+  }
+
+  /** Does something that changes nothing for any source. */
+  <T> T locked(Supplier<T> work) {
+    lock.lock();
+    try {
+      return work.get();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Does something after which sources may find what they did not find before. */
+  <T> T changing(Supplier<T> work) {
+    return locked(
+        () -> {
+          try {
+            return work.get();
+          } finally {
+            changes++;
+            changed.signalAll();
+            calmer.signalAll();
+          }
+        });
+  }
+
+  void opened(KitSource source) {
+    locked(() -> sources.put(source, -1L));
+  }
+
+  void closed(KitSource source) {
+    changing(() -> sources.remove(source));
+  }
+
+  /** Looks for deliveries, again after each change, until there are some or the wait is over. */
+  List<Delivery> look(KitSource source, Duration wait, Look look) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = TimeUnit.NANOSECONDS.convert(wait);
+      while (sources.containsKey(source)) {
+        List<Delivery> found = look.once();
+        if (!found.isEmpty()) {
+          unsettled += found.size();
+          return found;
+        }
+        sources.put(source, changes);
+        calmer.signalAll();
+        if (left <= 0) {
+          break;
+        }
+        left = changed.awaitNanos(left);
+      }
+      return List.of();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** What a source gave out is settled, as far as its worker can tell. Under the lock. */
+  void settled() {
+    unsettled--;
+  }
+
+  /** The calling thread begins to handle a delivery. */
+  void begin(String delivery) {
+    locked(() -> hands.put(delivery, new Hand(Thread.currentThread())));
+  }
+
+  /** Its handler has returned. */
+  void returned(String delivery) {
+    let(delivery, hand -> hand.running = false);
+  }
+
+  /** Its settlement is known. */
+  void concluded(String delivery) {
+    let(delivery, hand -> hand.settled = true);
+  }
+
+  /** A handler takes nothing for so long. */
+  void paused(String handler, Duration pause) {
+    locked(
+        () -> {
+          Instant until = after(pause);
+          stopAt(until);
+          return pauses.put(handler, until);
+        });
+  }
+
+  /** Something may happen after so long. Under the lock. */
+  void stopAfter(Duration delay) {
+    if (delay.isPositive()) {
+      stopAt(after(delay));
+    }
+  }
+
+  /** This is to happen after so long, before anything else does at that time. Under the lock. */
+  void stopAfter(Duration delay, Runnable task) {
+    stopAt(after(delay)).add(task);
+  }
+
+  /** The next time at which something may happen, up to a limit. */
+  Optional<Instant> nextStop(Instant limit) {
+    return locked(
+        () -> {
+          Instant next = stops.higherKey(time.instant());
+          return next == null || next.isAfter(limit) ? Optional.empty() : Optional.of(next);
+        });
+  }
+
+  /** Moves the clock; nothing may be under way. */
+  void moveTo(Instant then) {
+    changing(
+        () -> {
+          time.moveTo(then);
+          while (!stops.isEmpty() && !stops.firstKey().isAfter(then)) {
+            stops.pollFirstEntry().getValue().forEach(Runnable::run);
+          }
+          return then;
+        });
+    time.tell(); // not under the lock: the engine has locks of its own
+  }
+
+  /**
+   * Waits until nothing more can happen at this time.
+   *
+   * @throws AssertionError if that takes longer than the limit
+   */
+  void awaitCalm(Duration limit) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      long left = TimeUnit.NANOSECONDS.convert(limit);
+      while (!isCalm()) {
+        if (left <= 0) {
+          throw restless(limit);
+        }
+        left = calmer.awaitNanos(left);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isCalm() {
+    return unsettled == 0 && hands.isEmpty() && whoHasNotLooked().isEmpty();
+  }
+
+  private List<String> whoHasNotLooked() {
+    var missing = new ArrayList<>(handlers);
+    boolean othersHave = true;
+    for (Map.Entry<KitSource, Long> source : sources.entrySet()) {
+      boolean hasLooked = source.getValue() == changes;
+      String handler = source.getKey().handler();
+      if (handler == null) {
+        othersHave &= hasLooked;
+      } else if (hasLooked) {
+        missing.remove(handler);
+      }
+    }
+    missing.removeIf(this::isPaused);
+    if (!othersHave) {
+      missing.add("the runtime itself");
+    }
+    return missing;
+  }
+
+  private boolean isPaused(String handler) {
+    Instant until = pauses.get(handler);
+    return until != null && until.isAfter(time.instant());
+  }
+
+  private interface Change {
+    void to(Hand hand);
+  }
+
+  private void let(String delivery, Change change) {
+    lock.lock();
+    try {
+      Hand hand = hands.get(delivery);
+      if (hand != null) {
+        change.to(hand);
+        if (hand.settled && !hand.running) {
+          hands.remove(delivery);
+          calmer.signalAll();
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private Instant after(Duration delay) {
+    return time.instant().plus(delay.compareTo(LONGEST) < 0 ? delay : LONGEST);
+  }
+
+  private List<Runnable> stopAt(Instant then) {
+    return stops.computeIfAbsent(then, at -> new ArrayList<>());
+  }
+
+  private AssertionError restless(Duration limit) {
+    var text = new StringBuilder("not idle after " + limit.toMillis() + " ms");
+    if (hands.isEmpty()) {
+      text.append("; does not ask for messages: ").append(String.join(", ", whoHasNotLooked()));
+      return new AssertionError(text.toString());
+    }
+    var error = new AssertionError(text.append("; in work: ").append(inWork()).toString());
+    for (Hand hand : hands.values()) {
+      if (hand.running) {
+        var stack = new Throwable("where " + hand.thread.getName() + " is");
+        stack.setStackTrace(hand.thread.getStackTrace());
+        error.addSuppressed(stack);
+      }
+    }
+    return error;
+  }
+
+  private String inWork() {
+    var all = new ArrayList<String>();
+    hands.forEach(
+        (delivery, hand) ->
+            all.add(hand.running ? delivery : delivery + ", which returned and did not settle it"));
+    return String.join("; ", all);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.weft.testkit;
+
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigFactory;
+import com.typesafe.config.ConfigParseOptions;
+import dev.weft.Handler;
+import dev.weft.config.ConfigurationException;
+import dev.weft.config.Problem;
+import dev.weft.config.WeftConfig;
+import dev.weft.runtime.UserClasses;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+
+/** Says what a {@link WeftTestKit} runs, and starts it. For one thread. */
+public final class KitBuilder {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final String config;
+  private final StringBuilder settings = new StringBuilder("weft.transport = memory\n");
+  private final Map<String, Handler<?>> instances = new LinkedHashMap<>();
+  private Instant start = WeftTestKit.START;
+  private Duration patience = PATIENCE;
+
+  KitBuilder(String config) {
+    this.config = config;
+  }
+
+  /**
+   * Settings that go before those of the configuration, in HOCON: a stream that another program
+   * owns, a shorter schedule, a secret that the configuration takes from the environment.
+   */
+  public KitBuilder settings(String hocon) {
+    settings.append(hocon).append('\n');
+    return this;
+  }
+
+  /**
+   * A handler that the test has constructed, with collaborators of its own, in place of an instance
+   * of the configured class.
+   *
+   * @param name the handler's name in the configuration
+   * @param <T> the payload, as the configured class has it
+   */
+  public <T> KitBuilder handler(String name, Handler<T> instance) {
+    instances.put(name, instance);
+    return this;
+  }
+
+  /** Where the clock starts; {@link WeftTestKit#START} unless set. */
+  public KitBuilder at(Instant time) {
+    start = time;
+    return this;
+  }
+
+  /** How long handlers may really take to become idle; 10 s unless set. */
+  public KitBuilder patience(Duration limit) {
+    patience = limit;
+    return this;
+  }
+
+  /**
+   * Reads the configuration and starts its handlers, from the calling thread's class loader.
+   *
+   * @throws ConfigurationException with every problem found
+   * @throws dev.weft.transport.TransportException if a stream or consumer is such as the memory
+   *     transport does not have
+   * @throws IllegalArgumentException if an instance was given for a handler that is not configured
+   */
+  public WeftTestKit start() {
+    UserClasses classes = UserClasses.of(Thread.currentThread().getContextClassLoader());
+    for (Map.Entry<String, Handler<?>> instance : instances.entrySet()) {
+      classes = classes.with(instance.getKey(), instance.getValue());
+    }
+    WeftConfig read = WeftConfig.read(parse(), classes);
+    var handlers = new LinkedHashSet<String>();
+    read.handlers().forEach(handler -> handlers.add(handler.name()));
+    for (String name : instances.keySet()) {
+      if (!handlers.contains(name)) {
+        throw Unknown.handler(name, handlers);
+      }
+    }
+    return new WeftTestKit(read, classes, start, patience);
+  }
+
+  private Config parse() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    ConfigParseOptions options = ConfigParseOptions.defaults().setAllowMissing(false);
+    try {
+      Config own =
+          ConfigFactory.parseString(
+              settings.toString(), options.setOriginDescription("settings of the test"));
+      return own.withFallback(
+          loader.getResource(config) == null
+              ? file(options)
+              : ConfigFactory.parseResources(loader, config, options));
+    } catch (ConfigException e) {
+      throw problem("cannot be read: " + e.getMessage());
+    }
+  }
+
+  private Config file(ConfigParseOptions options) {
+    Path file = Path.of(config);
+    if (!Files.exists(file)) {
+      throw problem(
+          "neither a resource on the class path nor a file; looked for " + file.toAbsolutePath());
+    }
+    return ConfigFactory.parseFile(file.toFile(), options);
+  }
+
+  private ConfigurationException problem(String what) {
+    return new ConfigurationException(List.of(new Problem(config, "", what)));
+  }
+}

@@ -1,0 +1,128 @@
+package dev.weft.testkit;
+
+import dev.weft.config.HandlerConfig;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.ConsumerState;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outbox;
+import dev.weft.transport.Presence;
+import dev.weft.transport.Requests;
+import dev.weft.transport.Source;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.Transport;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** The memory transport, with the kit's hand in what goes through it. */
+final class KitTransport implements Transport {
+
+  private final MemoryTransport memory;
+  private final Outbox outbox;
+  private final List<HandlerConfig> handlers;
+  private final Faults faults;
+  private final Activity activity;
+
+  KitTransport(
+      MemoryTransport memory,
+      Outbox outbox,
+      List<HandlerConfig> handlers,
+      Faults faults,
+      Activity activity) {
+    this.memory = memory;
+    this.outbox = outbox;
+    this.handlers = handlers;
+    this.faults = faults;
+    this.activity = activity;
+  }
+
+  @Override
+  public Source open(ConsumerSpec consumer, Mode mode) {
+    String handler = handler(consumer);
+    Settlements settlements = handler == null ? Settlements.DIRECT : faults.settlements(handler);
+    Source source = memory.open(consumer, mode);
+    UnaryOperator<Delivery> wrap =
+        delivery -> new KitDelivery(delivery, source.ackWait(), settlements, activity);
+    return new KitSource(handler, source, wrap, activity);
+  }
+
+  @Override
+  public Outbox outbox() {
+    return outbox;
+  }
+
+  @Override
+  public Presence inspect(StreamSpec stream) {
+    return memory.inspect(stream);
+  }
+
+  @Override
+  public Presence inspect(ConsumerSpec consumer) {
+    return memory.inspect(consumer);
+  }
+
+  @Override
+  public ConsumerState state(ConsumerSpec consumer) {
+    return memory.state(consumer);
+  }
+
+  @Override
+  public void create(StreamSpec stream) {
+    memory.create(stream);
+  }
+
+  @Override
+  public void create(ConsumerSpec consumer) {
+    memory.create(consumer);
+  }
+
+  @Override
+  public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
+    return memory.recall(consumer, sequence, deliveries);
+  }
+
+  @Override
+  public Optional<byte[]> last(String stream, String subject) {
+    return memory.last(stream, subject);
+  }
+
+  /** None, so that a retry waits with its consumer, however long: on this clock it is the same. */
+  @Override
+  public boolean keepsSchedules() {
+    return false;
+  }
+
+  @Override
+  public Requests requests() {
+    return memory.requests();
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return memory.problem();
+  }
+
+  @Override
+  public void close() {
+    activity.changing(
+        () -> {
+          memory.close();
+          return memory;
+        });
+  }
+
+  /** Whose consumer it is; null if it is the runtime's own. */
+  private @Nullable String handler(ConsumerSpec consumer) {
+    return handlers.stream()
+        .filter(
+            handler ->
+                handler.consumer().stream().equals(consumer.stream())
+                    && handler.consumer().name().equals(consumer.name()))
+        .map(HandlerConfig::name)
+        .findFirst()
+        .orElse(null);
+  }
+}

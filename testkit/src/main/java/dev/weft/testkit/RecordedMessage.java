@@ -1,0 +1,182 @@
+package dev.weft.testkit;
+
+import dev.weft.Codec;
+import dev.weft.Headers;
+import dev.weft.Message;
+import dev.weft.StreamPosition;
+import dev.weft.codec.Codecs;
+import dev.weft.transport.Outcome;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A message without a runtime around it, which records what a handler does with it. Made by {@link
+ * MessageFixture}.
+ *
+ * <p>It keeps to the rules of {@link Message}: the first settlement counts, and nothing is emitted
+ * after it. What a handler throws goes to the test; the runtime would make a settlement of it.
+ *
+ * @param <T> the payload
+ */
+public final class RecordedMessage<T> implements Message<T> {
+
+  /**
+   * What was emitted.
+   *
+   * @param subject where to
+   * @param payload the object itself, not what a codec makes of it
+   */
+  public record Emitted(String subject, Object payload) {}
+
+  private final MessageFixture<T> fixture;
+  private final List<Outcome> settlements = new CopyOnWriteArrayList<>();
+  private final List<Emitted> emitted = new CopyOnWriteArrayList<>();
+  private final AtomicInteger progress = new AtomicInteger();
+
+  RecordedMessage(MessageFixture<T> fixture) {
+    this.fixture = fixture;
+  }
+
+  /** The settlement that counts; empty while the handler has made none. */
+  public Optional<Outcome> settlement() {
+    return settlements.stream().findFirst();
+  }
+
+  /** Every settlement the handler made, in order; all but the first change nothing. */
+  public List<Outcome> settlements() {
+    return List.copyOf(settlements);
+  }
+
+  /** Whether it is acknowledged. */
+  public boolean isAcked() {
+    return settlement().filter(Outcome.Ack.class::isInstance).isPresent();
+  }
+
+  /** The delay it was given back with; empty if it was not given back. */
+  public Optional<Duration> nakDelay() {
+    return settlement()
+        .filter(Outcome.Retry.class::isInstance)
+        .map(outcome -> ((Outcome.Retry) outcome).after());
+  }
+
+  /** The reason it was given up for; empty if it was not given up. */
+  public Optional<String> termReason() {
+    return settlement()
+        .filter(Outcome.Reject.class::isInstance)
+        .map(outcome -> ((Outcome.Reject) outcome).reason());
+  }
+
+  /** What was emitted, in order. */
+  public List<Emitted> emitted() {
+    return List.copyOf(emitted);
+  }
+
+  /** How often its ack wait was started anew. */
+  public int inProgressCalls() {
+    return progress.get();
+  }
+
+  /** The same message on its next attempt, with nothing recorded yet. */
+  public RecordedMessage<T> nextAttempt() {
+    return fixture.attempt(attempt() + 1).build();
+  }
+
+  @Override
+  public T payload() {
+    return fixture.payload();
+  }
+
+  @Override
+  public String subject() {
+    return fixture.subject();
+  }
+
+  @Override
+  public Headers headers() {
+    return fixture.headers();
+  }
+
+  @Override
+  public String id() {
+    return headers()
+        .first(Headers.MESSAGE_ID)
+        .or(() -> headers().first(Headers.NATS_MESSAGE_ID))
+        .orElseGet(fixture.position()::toString);
+  }
+
+  @Override
+  public int attempt() {
+    return fixture.attempt();
+  }
+
+  @Override
+  public Instant timestamp() {
+    return fixture.timestamp();
+  }
+
+  @Override
+  public Optional<StreamPosition> position() {
+    return Optional.of(fixture.position());
+  }
+
+  @Override
+  public void emit(String subject, Object payload) {
+    if (!settlements.isEmpty()) {
+      throw new IllegalStateException(
+          "emit to " + subject + ": message " + id() + " is settled already; emit before that");
+    }
+    checkEncodable(subject, payload);
+    emitted.add(new Emitted(subject, payload));
+  }
+
+  @Override
+  public void ack() {
+    settlements.add(Outcome.Ack.INSTANCE);
+  }
+
+  @Override
+  public void nak(Duration delay) {
+    settlements.add(new Outcome.Retry(delay, "asked for by the handler", null));
+  }
+
+  @Override
+  public void term(String reason) {
+    settlements.add(new Outcome.Reject(reason, null));
+  }
+
+  @Override
+  public void inProgress() {
+    if (settlements.isEmpty()) {
+      progress.incrementAndGet();
+    }
+  }
+
+  /** {@code RecordedMessage[orders.placed A-1 attempt 1]}, without the payload. */
+  @Override
+  public String toString() {
+    return "RecordedMessage[" + subject() + " " + id() + " attempt " + attempt() + "]";
+  }
+
+  // What could not be sent in production must not pass in a test.
+  private static void checkEncodable(String subject, Object payload) {
+    Codec<Object> codec = Codecs.forType(payload.getClass());
+    try {
+      codec.encode(payload);
+    } catch (Exception e) {
+      throw new IllegalArgumentException(
+          "cannot encode a "
+              + payload.getClass().getName()
+              + " as "
+              + codec.contentType()
+              + " for "
+              + subject
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+}

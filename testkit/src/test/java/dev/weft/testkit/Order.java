@@ -1,0 +1,4 @@
+package dev.weft.testkit;
+
+/** A payload. */
+record Order(String id, int amount) {}
