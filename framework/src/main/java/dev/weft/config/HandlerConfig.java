@@ -23,6 +23,7 @@ import java.util.List;
  * @param codec {@code json}, {@code string}, {@code bytes} or the name of a class that implements
  *     {@link dev.weft.Codec}
  * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
+ * @param settings the user's own block, for the handler to read
  */
 public record HandlerConfig(
     String name,
@@ -36,7 +37,8 @@ public record HandlerConfig(
     Duration timeout,
     boolean deadLetters,
     String codec,
-    List<String> middleware) {
+    List<String> middleware,
+    HandlerSettings settings) {
 
   /** Copies the list. */
   public HandlerConfig {

@@ -15,6 +15,7 @@ import java.util.Optional;
 final class HandlerReader {
 
   private static final ConsumerSpec NO_CONSUMER = new ConsumerSpec("", "", Map.of());
+  private static final HandlerSettings NO_SETTINGS = new HandlerSettings("", Map.of());
 
   private final ClassKinds classes;
 
@@ -25,7 +26,7 @@ final class HandlerReader {
   /** The enabled handlers. */
   List<HandlerConfig> read(Section handlers, Section defaults) {
     // By themselves too, or else what is wrong there would show only with the handlers that use it.
-    shared(defaults, "", "", NO_CONSUMER);
+    shared(defaults, "", "", NO_CONSUMER, NO_SETTINGS);
     ConsumerReader.settings(defaults.section("consumer"), defaults.section("retry"));
     defaults.find("enabled", Kinds.FLAG);
 
@@ -53,12 +54,24 @@ final class HandlerReader {
         handler,
         handler.name(),
         own.get("class", classes.named(ClassRole.HANDLER), ""),
-        ConsumerReader.read(handler));
+        ConsumerReader.read(handler),
+        settings(own));
+  }
+
+  private static HandlerSettings settings(Section own) {
+    String path = own.pathOf("settings");
+    return own.find("settings", Kinds.BLOCK)
+        .map(block -> HandlerSettings.of(path, block.unwrapped()))
+        .orElseGet(() -> new HandlerSettings(path, Map.of()));
   }
 
   // What may stand in the defaults as well.
   private HandlerConfig shared(
-      Section handler, String name, String className, ConsumerSpec consumer) {
+      Section handler,
+      String name,
+      String className,
+      ConsumerSpec consumer,
+      HandlerSettings settings) {
     return new HandlerConfig(
         name,
         className,
@@ -71,7 +84,8 @@ final class HandlerReader {
         handler.get("timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
         handler.get("dead-letters", Kinds.FLAG, true),
         handler.get("codec", classes.codec(), ""),
-        handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)));
+        handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)),
+        settings);
   }
 
   private RetryConfig retry(Section retry) {

@@ -20,14 +20,20 @@ import java.util.stream.Collectors;
 final class HandlerLoading {
 
   private final UserClasses classes;
+  private final Handlers handlers;
   private final Outbox outbox;
   private final Observer observer;
   private final DeadLetterStreams deadLetters;
 
   HandlerLoading(
-      UserClasses classes, Outbox outbox, Observer observer, DeadLetterStreams deadLetters) {
+      UserClasses classes,
+      Handlers handlers,
+      Outbox outbox,
+      Observer observer,
+      DeadLetterStreams deadLetters) {
     this.deadLetters = deadLetters;
     this.classes = classes;
+    this.handlers = handlers;
     this.outbox = outbox;
     this.observer = observer;
   }
@@ -36,8 +42,9 @@ final class HandlerLoading {
   WorkerSpec<?> spec(HandlerConfig config) {
     try {
       Handler<?> handler =
-          classes.handler(
-              config.className(), new RuntimeHandlerContext(config.name(), outbox, observer));
+          handlers.make(
+              config.className(),
+              new RuntimeHandlerContext(config.name(), config.settings(), outbox, observer));
       Codec<?> codec = classes.codec(config.codec(), classes.payload(config.className()));
       return spec(config, handler, codec);
     } catch (IllegalStateException | IllegalArgumentException e) {

@@ -3,6 +3,7 @@ package dev.weft.runtime;
 import dev.weft.Codec;
 import dev.weft.Handler;
 import dev.weft.HandlerContext;
+import dev.weft.HandlerFactory;
 import dev.weft.Middleware;
 import dev.weft.codec.Codecs;
 import dev.weft.config.ClassCheck;
@@ -11,7 +12,12 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
+import java.util.ServiceLoader;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes that a configuration names: checks them, and makes instances of them. All reflection
@@ -19,15 +25,29 @@ import java.util.Optional;
  */
 public final class UserClasses implements ClassCheck {
 
-  private final ClassLoader loader;
+  private static final String UNMAKEABLE =
+      "expected a public class with a public constructor that takes nothing or a "
+          + HandlerContext.class.getName()
+          + ", or a "
+          + HandlerFactory.class.getName()
+          + " that makes it";
 
-  private UserClasses(ClassLoader loader) {
+  private final ClassLoader loader;
+  private final @Nullable HandlerFactory given;
+
+  private UserClasses(ClassLoader loader, @Nullable HandlerFactory given) {
     this.loader = loader;
+    this.given = given;
   }
 
-  /** Classes as the loader sees them. */
+  /** Classes as the loader sees them, and the {@link HandlerFactory} among them if there is one. */
   public static UserClasses of(ClassLoader loader) {
-    return new UserClasses(loader);
+    return new UserClasses(loader, null);
+  }
+
+  /** Classes as the loader sees them, with the caller's factory in place of any other. */
+  public static UserClasses of(ClassLoader loader, HandlerFactory factory) {
+    return new UserClasses(loader, factory);
   }
 
   @Override
@@ -54,9 +74,41 @@ public final class UserClasses implements ClassCheck {
   /** A new handler, by its constructor with a {@link HandlerContext} if it has one. */
   Handler<?> handler(String className, HandlerContext context) {
     Class<?> type = load(className);
+    if (!isConstructible(type)) {
+      throw new IllegalStateException(
+          className + ": the handler factory did not make it; " + UNMAKEABLE);
+    }
     Optional<Constructor<?>> withContext = constructor(type, HandlerContext.class);
     return (Handler<?>)
         (withContext.isPresent() ? make(withContext.get(), context) : make(plain(type)));
+  }
+
+  /** A handler's class. */
+  @SuppressWarnings("unchecked") // it was checked with the configuration
+  Class<? extends Handler<?>> handlerClass(String className) {
+    return (Class<? extends Handler<?>>) load(className);
+  }
+
+  /**
+   * The factory that is asked for each handler: the given one, or a new one of the one class that
+   * is named for {@link ServiceLoader}.
+   *
+   * @throws IllegalStateException if several are named, or it cannot be constructed
+   */
+  Optional<HandlerFactory> factory() {
+    if (given != null) {
+      return Optional.of(given);
+    }
+    try {
+      return namedFactory().map(ServiceLoader.Provider::get);
+    } catch (ServiceConfigurationError e) {
+      throw new IllegalStateException("the handler factory cannot be made: " + e.getMessage(), e);
+    }
+  }
+
+  /** Whether {@link #factory} makes a new one, for the runtime to close. */
+  boolean ownsFactory() {
+    return given == null;
   }
 
   /** A handler's payload type. */
@@ -79,22 +131,47 @@ public final class UserClasses implements ClassCheck {
     return load(className).asSubclass(Throwable.class);
   }
 
-  private static Optional<String> handlerProblem(Class<?> type) {
+  private Optional<String> handlerProblem(Class<?> type) {
     if (!Handler.class.isAssignableFrom(type)) {
       return Optional.of(
           "expected a handler, but it does not implement " + Handler.class.getName());
     }
-    if (!isInstantiable(type)
-        || (constructor(type).isEmpty() && constructor(type, HandlerContext.class).isEmpty())) {
-      return Optional.of(
-          "expected a public class with a public constructor that takes nothing or a "
-              + HandlerContext.class.getName());
+    try {
+      // With a factory a class needs no constructor that Weft could call.
+      if (!isConstructible(type) && given == null && namedFactory().isEmpty()) {
+        return Optional.of(UNMAKEABLE);
+      }
+    } catch (IllegalStateException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
     }
     if (HandlerTypes.payload(type).isEmpty()) {
       return Optional.of(
           "leaves its payload type open; declare it, as in `implements Handler<OrderPlaced>`");
     }
     return Optional.empty();
+  }
+
+  private static boolean isConstructible(Class<?> type) {
+    return isInstantiable(type)
+        && (constructor(type).isPresent() || constructor(type, HandlerContext.class).isPresent());
+  }
+
+  // Named only, not made: a container may take its time to start.
+  private Optional<ServiceLoader.Provider<HandlerFactory>> namedFactory() {
+    List<ServiceLoader.Provider<HandlerFactory>> named;
+    try {
+      named = ServiceLoader.load(HandlerFactory.class, loader).stream().toList();
+    } catch (ServiceConfigurationError e) {
+      throw new IllegalStateException("a handler factory cannot be loaded: " + e.getMessage(), e);
+    }
+    if (named.size() > 1) {
+      throw new IllegalStateException(
+          named.stream().map(one -> one.type().getName()).collect(Collectors.joining(", "))
+              + ": several handler factories on the class path; expected one at most, so leave one"
+              + " in META-INF/services/"
+              + HandlerFactory.class.getName());
+    }
+    return named.stream().findFirst();
   }
 
   private static Optional<String> instanceProblem(Class<?> type, Class<?> expected) {

@@ -59,6 +59,7 @@ public final class Weft implements AutoCloseable {
   public static Weft start(WeftConfig config, UserClasses classes, Observer observer) {
     Transport transport = connect(config);
     var housekeeper = new Housekeeper();
+    var handlers = new Handlers(classes);
     try {
       var provisioning = new Provisioning(transport);
       config.streams().forEach(provisioning::ensure);
@@ -68,7 +69,7 @@ public final class Weft implements AutoCloseable {
       var deadLetters =
           new DeadLetterStreams(config.deadLetterStream(), provisioning, transport.outbox());
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
-      var loading = new HandlerLoading(classes, outbox, observer, deadLetters);
+      var loading = new HandlerLoading(classes, handlers, outbox, observer, deadLetters);
       var workers = new ArrayList<Worker>();
       for (HandlerConfig handler : config.handlers()) {
         workers.add(
@@ -76,8 +77,11 @@ public final class Weft implements AutoCloseable {
                 loading.spec(handler), transport, observer, housekeeper, Worker.Care.SUPERVISED));
       }
       return new Weft(
-          outbox, observer, Workers.fork(workers, housekeeper, transport, config.shutdown()));
+          outbox,
+          observer,
+          Workers.fork(workers, handlers, housekeeper, transport, config.shutdown()));
     } catch (RuntimeException e) {
+      handlers.close(config.shutdown().interrupt());
       housekeeper.close();
       transport.close();
       throw e;
@@ -113,8 +117,9 @@ public final class Weft implements AutoCloseable {
   /**
    * Drains: takes no more, hands back what was received but not started, lets the messages in work
    * finish for {@code shutdown.drain} at most, interrupts what is left for {@code
-   * shutdown.interrupt} at most, sends the last acknowledgements and closes the connection. Blocks
-   * until that is done; every caller waits for the one drain.
+   * shutdown.interrupt} at most, closes the handlers that are {@link AutoCloseable} within what is
+   * left of these two, sends the last acknowledgements and closes the connection. Blocks until that
+   * is done; every caller waits for the one drain.
    */
   public void stop() {
     workers.stop();

@@ -20,6 +20,7 @@ final class Workers {
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
   private final List<Worker> workers;
+  private final Handlers handlers;
   private final Housekeeper housekeeper;
   private final Transport transport;
   private final ShutdownConfig limits;
@@ -30,8 +31,13 @@ final class Workers {
   private volatile @Nullable Throwable failure;
 
   private Workers(
-      List<Worker> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
+      List<Worker> workers,
+      Handlers handlers,
+      Housekeeper housekeeper,
+      Transport transport,
+      ShutdownConfig limits) {
     this.workers = List.copyOf(workers);
+    this.handlers = handlers;
     this.housekeeper = housekeeper;
     this.transport = transport;
     this.limits = limits;
@@ -39,8 +45,12 @@ final class Workers {
 
   /** Forks a thread for each worker, in a scope that a thread of its own owns. */
   static Workers fork(
-      List<Worker> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
-    var forked = new Workers(workers, housekeeper, transport, limits);
+      List<Worker> workers,
+      Handlers handlers,
+      Housekeeper housekeeper,
+      Transport transport,
+      ShutdownConfig limits) {
+    var forked = new Workers(workers, handlers, housekeeper, transport, limits);
     Thread.ofVirtual().name("weft-scope").start(forked::runScope);
     log.info("at work: {}", workers.stream().map(Worker::name).collect(Collectors.joining(", ")));
     return forked;
@@ -139,6 +149,8 @@ final class Workers {
             SettingText.of(limits.interrupt()));
       }
     }
+    // With the connection still open: a handler may publish what it has kept.
+    handlers.close(limits.drain().plus(limits.interrupt()).minusNanos(System.nanoTime() - start));
     housekeeper.close();
     transport.close();
     log.info("stopped after {} ms", (System.nanoTime() - start) / 1_000_000);

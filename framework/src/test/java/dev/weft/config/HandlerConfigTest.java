@@ -34,7 +34,8 @@ class HandlerConfigTest {
                 Duration.ofMinutes(5),
                 true,
                 "json",
-                List.of()));
+                List.of(),
+                new HandlerSettings("weft.handlers.charge.settings", Map.of())));
   }
 
   @Test
@@ -72,7 +73,8 @@ class HandlerConfigTest {
                 Duration.ofSeconds(90),
                 false,
                 "com.acme.Avro",
-                List.of("com.acme.Log", "com.acme.Auth")));
+                List.of("com.acme.Log", "com.acme.Auth"),
+                new HandlerSettings("weft.handlers.charge.settings", Map.of())));
   }
 
   @Test
