@@ -74,9 +74,11 @@ final class SettingsReader {
           "expected " + Kinds.DURATION.expected();
       case MismatchedInputException mismatch when isMissing(mismatch) ->
           // Where a key is misspelt, this is what the library finds first.
-          "missing; the block has " + (values.isEmpty() ? "no keys" : anyOf(values.keySet()));
+          mismatch.getPath().size() > 1 || values.isEmpty()
+              ? "missing"
+              : "missing; the block has " + anyOf(values.keySet());
       case MismatchedInputException mismatch when mismatch.getTargetType() != null ->
-          "expected a " + mismatch.getTargetType().getSimpleName();
+          "expected a value of type " + mismatch.getTargetType().getSimpleName();
       // What a constructor of the user's throws is his own word on the values.
       default ->
           failure.getCause() == null

@@ -12,11 +12,7 @@ import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.Type;
-import java.util.List;
 import java.util.Optional;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -91,7 +87,7 @@ public final class UserClasses implements ClassCheck {
 
   /**
    * The factory that is asked for each handler: the given one, or a new one of the one class that
-   * is named for {@link ServiceLoader}.
+   * is named for {@link java.util.ServiceLoader}.
    *
    * @throws IllegalStateException if several are named, or it cannot be constructed
    */
@@ -99,11 +95,7 @@ public final class UserClasses implements ClassCheck {
     if (given != null) {
       return Optional.of(given);
     }
-    try {
-      return namedFactory().map(ServiceLoader.Provider::get);
-    } catch (ServiceConfigurationError e) {
-      throw new IllegalStateException("the handler factory cannot be made: " + e.getMessage(), e);
-    }
+    return NamedFactory.find(loader).map(NamedFactory::make);
   }
 
   /** Whether {@link #factory} makes a new one, for the runtime to close. */
@@ -138,7 +130,7 @@ public final class UserClasses implements ClassCheck {
     }
     try {
       // With a factory a class needs no constructor that Weft could call.
-      if (!isConstructible(type) && given == null && namedFactory().isEmpty()) {
+      if (!isConstructible(type) && given == null && NamedFactory.find(loader).isEmpty()) {
         return Optional.of(UNMAKEABLE);
       }
     } catch (IllegalStateException e) {
@@ -154,24 +146,6 @@ public final class UserClasses implements ClassCheck {
   private static boolean isConstructible(Class<?> type) {
     return isInstantiable(type)
         && (constructor(type).isPresent() || constructor(type, HandlerContext.class).isPresent());
-  }
-
-  // Named only, not made: a container may take its time to start.
-  private Optional<ServiceLoader.Provider<HandlerFactory>> namedFactory() {
-    List<ServiceLoader.Provider<HandlerFactory>> named;
-    try {
-      named = ServiceLoader.load(HandlerFactory.class, loader).stream().toList();
-    } catch (ServiceConfigurationError e) {
-      throw new IllegalStateException("a handler factory cannot be loaded: " + e.getMessage(), e);
-    }
-    if (named.size() > 1) {
-      throw new IllegalStateException(
-          named.stream().map(one -> one.type().getName()).collect(Collectors.joining(", "))
-              + ": several handler factories on the class path; expected one at most, so leave one"
-              + " in META-INF/services/"
-              + HandlerFactory.class.getName());
-    }
-    return named.stream().findFirst();
   }
 
   private static Optional<String> instanceProblem(Class<?> type, Class<?> expected) {

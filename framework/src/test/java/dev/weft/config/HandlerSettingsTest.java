@@ -51,7 +51,7 @@ class HandlerSettingsTest {
   @Test
   void whatDoesNotFitTheRecordIsSaidWithItsKeyAndWithoutItsValue() {
     assertThat(refusal("smtp-host = h, port = s3cret, patience = 1s, to = []"))
-        .isEqualTo("weft.handlers.charge.settings.port: expected a int");
+        .isEqualTo("weft.handlers.charge.settings.port: expected a value of type int");
     assertThat(refusal("smtp-host = h, port = 1, patience = 5, to = []"))
         .isEqualTo(
             "weft.handlers.charge.settings.patience: expected a duration with a unit, such as"
