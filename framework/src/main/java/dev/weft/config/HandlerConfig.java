@@ -20,8 +20,8 @@ import java.util.List;
  * @param breaker when it pauses because of failures
  * @param timeout how long a message may be in work
  * @param deadLetters whether messages that are given up are kept
- * @param codec {@code json}, {@code string}, {@code bytes} or the name of a class that implements
- *     {@link dev.weft.Codec}
+ * @param codec the name of one of Weft's codecs, such as {@code json}, or of a class that
+ *     implements {@link dev.weft.Codec}
  * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
  * @param settings the user's own block, for the handler to read
  */

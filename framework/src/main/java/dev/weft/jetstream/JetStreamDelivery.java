@@ -31,6 +31,7 @@ final class JetStreamDelivery implements Delivery {
   private final Message message;
   private final SettleOnce settlement = new SettleOnce();
   private @Nullable AckSubject parsed; // a race parses twice, to equal values
+  private @Nullable Headers headers; // likewise
 
   JetStreamDelivery(Connection connection, Message message) {
     this.connection = connection;
@@ -44,10 +45,9 @@ final class JetStreamDelivery implements Delivery {
 
   @Override
   public String id() {
-    Headers headers = headers();
-    return headers
-        .first(Headers.MESSAGE_ID)
-        .or(() -> headers.first(Headers.NATS_MESSAGE_ID))
+    Headers all = headers();
+    return all.first(Headers.MESSAGE_ID)
+        .or(() -> all.first(Headers.NATS_MESSAGE_ID))
         .orElseGet(() -> facts().position().toString());
   }
 
@@ -63,7 +63,12 @@ final class JetStreamDelivery implements Delivery {
 
   @Override
   public Headers headers() {
-    return NatsHeaders.read(message.getHeaders());
+    Headers read = headers;
+    if (read == null) {
+      read = NatsHeaders.read(message.getHeaders());
+      headers = read;
+    }
+    return read;
   }
 
   @Override

@@ -175,7 +175,9 @@ class HandlerConfigTest {
   @Test
   void aCodecWithoutADotIsOneOfOurs() {
     assertThat(handlerProblems("codec = jsno"))
-        .containsExactly("codec = jsno: expected json, string, bytes or the name of a class");
+        .containsExactly(
+            "codec = jsno: expected json, string, bytes, protobuf, cloudevents, auto or the name of a"
+                + " class");
   }
 
   @Test
