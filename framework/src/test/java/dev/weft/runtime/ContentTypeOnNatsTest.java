@@ -4,22 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.google.protobuf.StringValue;
-import dev.weft.Handler;
-import dev.weft.Message;
-import dev.weft.codec.cloudevents.CloudEventsCodec;
-import dev.weft.codec.protobuf.ProtobufCodec;
 import dev.weft.engine.Observer;
 import dev.weft.testing.NatsServer;
-import io.cloudevents.CloudEvent;
-import io.cloudevents.core.builder.CloudEventBuilder;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Nats;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
-import java.net.URI;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,25 +36,9 @@ class ContentTypeOnNatsTest {
     server.close();
   }
 
-  /** Notes the text in a Protobuf message. */
-  public static final class NotingProtobuf implements Handler<StringValue> {
-    @Override
-    public void handle(Message<StringValue> message) {
-      TestHandlers.SEEN.add(message.payload().getValue());
-    }
-  }
-
-  /** Notes an event's id. */
-  public static final class NotingEvents implements Handler<CloudEvent> {
-    @Override
-    public void handle(Message<CloudEvent> message) {
-      TestHandlers.SEEN.add(message.payload().getId());
-    }
-  }
-
   @Test
   void aMessageOfAWrongTypeIsADeadLetterThatNamesBoth() throws Exception {
-    try (Weft weft = start(TestHandlers.Noting.class, "json")) {
+    try (Weft weft = start()) {
       publish("{\"id\":\"1\",\"amount\":1}", "application/vnd.acme+json");
       publish("{\"id\":\"2\",\"amount\":1}", "application/x-www-form-urlencoded");
 
@@ -78,44 +54,6 @@ class ContentTypeOnNatsTest {
     assertThat(TestHandlers.SEEN).hasSize(1);
   }
 
-  @Test
-  void protobufIsPublishedAndHandled() {
-    try (Weft weft = start(NotingProtobuf.class, "protobuf")) {
-      weft.publisher(ProtobufCodec.of(StringValue.getDefaultInstance()))
-          .publish("orders.new", StringValue.of("grüße"));
-
-      await().until(() -> TestHandlers.SEEN.contains("grüße"));
-    }
-  }
-
-  @Test
-  void cloudEventsOfBothModesArePublishedAndHandled() {
-    try (Weft weft = start(NotingEvents.class, "auto")) {
-      weft.publisher(CloudEventsCodec.structured()).publish("orders.new", event("s-1"));
-      weft.publisher(CloudEventsCodec.binary()).publish("orders.new", event("b-1"));
-
-      await().untilAsserted(() -> assertThat(TestHandlers.SEEN).containsExactly("s-1", "b-1"));
-    }
-  }
-
-  @Test
-  void aCloudEventInTheBinaryModeIsPlainJsonToWhoWantsItsData() {
-    try (Weft weft = start(TestHandlers.Noting.class, "json")) {
-      weft.publisher(CloudEventsCodec.binary()).publish("orders.new", event("b-1"));
-
-      await().until(() -> TestHandlers.SEEN.contains("7#1"));
-    }
-  }
-
-  private static CloudEvent event(String id) {
-    return CloudEventBuilder.v1()
-        .withId(id)
-        .withSource(URI.create("/shop"))
-        .withType("order.placed")
-        .withData("application/json", "{\"id\":\"7\",\"amount\":1}".getBytes(UTF_8))
-        .build();
-  }
-
   private void publish(String text, String contentType) throws IOException, JetStreamApiException {
     connection
         .jetStream()
@@ -127,15 +65,15 @@ class ContentTypeOnNatsTest {
     return management.getStreamInfo("ORDERS_DLQ").getStreamState().getMsgCount();
   }
 
-  private Weft start(Class<?> handler, String codec) {
+  private Weft start() {
     return Weft.start(
         Configs.read(
             """
             weft.nats.servers = "%s"
             weft.streams.ORDERS.subjects = ["orders.>"]
-            weft.handlers.test { class = "%s", stream = ORDERS, codec = %s }
+            weft.handlers.test { class = "%s", stream = ORDERS }
             """
-                .formatted(server.url(), Configs.name(handler), codec)),
+                .formatted(server.url(), Configs.name(TestHandlers.Noting.class))),
         Configs.CLASSES,
         Observer.none());
   }

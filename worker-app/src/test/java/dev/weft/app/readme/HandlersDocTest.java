@@ -79,7 +79,11 @@ class HandlersDocTest {
     UserClasses classes =
         UserClasses.of(getClass().getClassLoader(), new InjectorFactory(injector));
     try (NatsServer server = NatsServer.start();
-        Weft weft = start(server, classes)) {
+        Weft weft =
+            start(
+                server,
+                classes,
+                "weft.handlers.send-invoice.class = \"" + Noting.class.getName() + "\"")) {
       weft.publisher(JsonCodec.of(SendInvoice.Order.class))
           .publish("orders.1.paid", new SendInvoice.Order("1", 250));
 
@@ -88,10 +92,18 @@ class HandlersDocTest {
   }
 
   private Object handlerFor(Class<?> type) {
-    return type == OrderLines.class ? new OrderLines() : new Noting();
+    return type == OrderLines.class ? new OrderLines() : new Noting(seen);
   }
 
-  private final class Noting implements Handler<SendInvoice.Order> {
+  /** Cannot be constructed by Weft. */
+  private static final class Noting implements Handler<SendInvoice.Order> {
+
+    private final List<String> seen;
+
+    private Noting(List<String> seen) {
+      this.seen = seen;
+    }
+
     @Override
     public void handle(Message<SendInvoice.Order> message) {
       seen.add(message.subject());
@@ -110,15 +122,17 @@ class HandlersDocTest {
   }
 
   private static long stored(Connection connection) throws IOException, JetStreamApiException {
-    return connection
-        .jetStreamManagement()
-        .getStreamInfo("SHOP")
-        .getStreamState()
-        .getMsgCount();
+    return connection.jetStreamManagement().getStreamInfo("SHOP").getStreamState().getMsgCount();
   }
 
-  private static Weft start(NatsServer server, UserClasses classes) throws IOException {
-    String config = Docs.read(CONFIG) + "\nweft.nats.servers = \"" + server.url() + "\"";
+  private static Weft start(NatsServer server, UserClasses classes, String... more)
+      throws IOException {
+    String config =
+        Docs.read(CONFIG)
+            + "\nweft.nats.servers = \""
+            + server.url()
+            + "\"\n"
+            + String.join("\n", more);
     return Weft.start(
         WeftConfig.read(ConfigFactory.parseString(config), classes), classes, Observer.none());
   }
