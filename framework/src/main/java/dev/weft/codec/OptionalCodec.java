@@ -67,7 +67,7 @@ enum OptionalCodec {
       return make(payload);
     } catch (NoClassDefFoundError e) {
       throw new IllegalArgumentException(
-          "codec = %s: needs all of %s on the class path, where %s is not; add it to the application"
+          "codec = %s: needs %s on the class path, where %s is not; add it to the application"
               .formatted(codec, libraries, e.getMessage()),
           e);
     }

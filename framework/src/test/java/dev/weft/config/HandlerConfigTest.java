@@ -176,8 +176,8 @@ class HandlerConfigTest {
   void aCodecWithoutADotIsOneOfOurs() {
     assertThat(handlerProblems("codec = jsno"))
         .containsExactly(
-            "codec = jsno: expected json, string, bytes, protobuf, cloudevents, auto or the name of a"
-                + " class");
+            "codec = jsno: expected json, string, bytes, protobuf, cloudevents, auto or the name of"
+                + " a class");
   }
 
   @Test
