@@ -1,10 +1,17 @@
 package dev.weft;
 
+import java.util.Map;
+
 /**
- * What a handler may ask of its runtime; passed to a constructor that takes it.
+ * What a handler may ask of its runtime; passed to a constructor that takes it, and to a {@link
+ * HandlerFactory}.
  *
- * <p>A handler class, and a responder class, has either a public constructor without parameters or
- * one with this parameter.
+ * <p>A handler class that no factory makes, and a responder class, has either a public constructor
+ * without parameters or one with this parameter. What is {@link AutoCloseable} is closed after the
+ * drain.
+ *
+ * <p>Spans and metrics of a handler's own need nothing from here: while it handles a message the
+ * span of that is OpenTelemetry's current one, on the handler's thread.
  */
 public interface HandlerContext {
 
@@ -12,8 +19,26 @@ public interface HandlerContext {
   String name();
 
   /**
+   * The handler's {@code settings} block as the user wrote it, which Weft does not check: strings,
+   * numbers, booleans, lists and maps of them. Keys that are null are left out; empty without a
+   * block. May hold secrets.
+   */
+  Map<String, Object> settings();
+
+  /**
+   * The handler's {@code settings} block as a record or another class that JSON could be read to.
+   * It is read strictly: an unknown key is an error, and so is a component without a value, unless
+   * it is an {@code Optional}. A {@code Duration} needs its unit, as in {@code 30s}.
+   *
+   * @throws IllegalArgumentException if the block does not fit the class. Thrown on by the
+   *     handler's constructor it fails the start, as a problem of the configuration
+   */
+  <S> S settings(Class<S> type);
+
+  /**
    * A publisher on the runtime's own connection. It writes text for {@code String}, bytes for
-   * {@code byte[]}, and JSON for any other type.
+   * {@code byte[]}, and JSON for any other type. It works until the runtime is stopped, and still
+   * while handlers are closed.
    *
    * @param type the payload's class
    */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +20,12 @@ public final class Headers {
 
   /** The header by which a stream drops a second copy of a message. */
   public static final String NATS_MESSAGE_ID = "Nats-Msg-Id";
+
+  /** The header that says what a message's data is, as a MIME type. */
+  public static final String CONTENT_TYPE = "Content-Type";
+
+  // As HTTP/2 and some writers of CloudEvents have it.
+  private static final String CONTENT_TYPE_IN_LOWER_CASE = "content-type";
 
   private static final Headers EMPTY = new Headers(Map.of());
 
@@ -66,6 +73,23 @@ public final class Headers {
   /** All values of a name, in order; empty if it has none. */
   public List<String> all(String name) {
     return values.getOrDefault(name, List.of());
+  }
+
+  /**
+   * What the message's data is by its {@value #CONTENT_TYPE}: in lower case and without parameters,
+   * as {@code application/json}; empty if it does not say.
+   */
+  public Optional<String> mediaType() {
+    return first(CONTENT_TYPE)
+        .or(() -> first(CONTENT_TYPE_IN_LOWER_CASE))
+        .map(Headers::mediaType)
+        .filter(type -> !type.isEmpty());
+  }
+
+  static String mediaType(String contentType) {
+    int parameters = contentType.indexOf(';');
+    String type = parameters < 0 ? contentType : contentType.substring(0, parameters);
+    return type.strip().toLowerCase(Locale.ROOT);
   }
 
   /** The names, in order. */

@@ -1,5 +1,6 @@
 package dev.weft;
 
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -51,6 +52,20 @@ public interface Publisher<T> extends AutoCloseable {
    *     its turn; nothing was sent, and the thread's interrupt flag is set
    */
   CompletableFuture<PublishReceipt> publishAsync(String subject, T payload, PublishOptions options);
+
+  /**
+   * This publisher, bound to a subject.
+   *
+   * @throws IllegalArgumentException if nothing can be published to it, as with a wildcard in it
+   */
+  default BoundPublisher<T> to(String subject) {
+    return new BoundPublisher<>(this, subject);
+  }
+
+  /** This publisher with middleware around each publish, the first one outermost. */
+  default Publisher<T> with(PublishMiddleware... middleware) {
+    return new MiddlewarePublisher<>(this, List.of(middleware));
+  }
 
   /** Closes nothing of the caller's: the connection stays open. A second call does nothing. */
   @Override

@@ -66,6 +66,17 @@ class ArchitectureTest {
       onlyThese("com.typesafe.config..", "config", "runtime");
 
   @ArchTest
+  static final ArchRule onlyItsCodecKnowsProtobuf =
+      onlyThese("com.google.protobuf..", "codec.protobuf");
+
+  @ArchTest
+  static final ArchRule onlyTheirCodecKnowsCloudEvents =
+      onlyThese("io.cloudevents..", "codec.cloudevents");
+
+  // An application that lacks their libraries must not load them by another codec's need.
+  @ArchTest static final ArchRule optionalCodecsKnowTheRootAlone = knowsOnly("codec.*", "");
+
+  @ArchTest
   static final ArchRule packagesHaveNoCycles =
       slices().matching("dev.weft.(*)..").should().beFreeOfCycles();
 

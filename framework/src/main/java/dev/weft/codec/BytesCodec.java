@@ -15,6 +15,12 @@ public final class BytesCodec implements Codec<byte[]> {
     return "application/octet-stream";
   }
 
+  /** Every type: all data is bytes. */
+  @Override
+  public boolean reads(String mediaType) {
+    return true;
+  }
+
   /** The payload itself, not a copy: it must not change until its publish is confirmed. */
   @Override
   public byte[] encode(byte[] payload) {

@@ -2,12 +2,14 @@ package dev.weft.codec;
 
 import dev.weft.Codec;
 import java.lang.reflect.Type;
+import java.util.List;
 import java.util.Set;
 
 /** Chooses the codec for a payload's type. */
 public final class Codecs {
 
-  private static final Set<String> BUILT_IN = Set.of("json", "string", "bytes");
+  private static final Set<String> BUILT_IN =
+      Set.of("json", "string", "bytes", "protobuf", "cloudevents", "auto");
 
   private Codecs() {}
 
@@ -18,7 +20,8 @@ public final class Codecs {
 
   /**
    * The codec a type has unless told otherwise: {@link StringCodec} for {@code String}, {@link
-   * BytesCodec} for {@code byte[]}, else {@link JsonCodec}.
+   * BytesCodec} for {@code byte[]}, the codecs of Protobuf and CloudEvents for their types, else
+   * {@link JsonCodec}.
    *
    * @param <T> the type that {@code type} stands for; not checked
    */
@@ -30,25 +33,56 @@ public final class Codecs {
     if (type == byte[].class) {
       return (Codec<T>) BytesCodec.INSTANCE;
     }
+    for (OptionalCodec codec : OptionalCodec.values()) {
+      if (codec.fits(type)) {
+        return (Codec<T>) codec.of(type);
+      }
+    }
     return JsonCodec.of(type);
   }
 
   /**
    * The codec of a name, as it stands in a configuration.
    *
-   * @param name {@code json}, {@code string} or {@code bytes}
-   * @param type the payload's type; {@code string} and {@code bytes} fit one type each
-   * @throws IllegalArgumentException if there is no such codec, or it does not fit the type
+   * @param name {@code json}, {@code string}, {@code bytes}, {@code protobuf}, {@code cloudevents}
+   *     or {@code auto}, which is {@link #byContentType}
+   * @param type the payload's type; only {@code json} and {@code auto} fit any
+   * @throws IllegalArgumentException if there is no such codec, it does not fit the type, or its
+   *     library is not on the class path
    */
   public static Codec<?> named(String name, Type type) {
     return switch (name) {
       case "json" -> JsonCodec.of(type);
       case "string" -> fitting(name, type, String.class, StringCodec.INSTANCE);
       case "bytes" -> fitting(name, type, byte[].class, BytesCodec.INSTANCE);
+      case "protobuf" -> OptionalCodec.PROTOBUF.of(type);
+      case "cloudevents" -> OptionalCodec.CLOUDEVENTS.of(type);
+      case "auto" -> byContentType(type);
       default ->
           throw new IllegalArgumentException(
-              "codec = " + name + ": expected json, string or bytes");
+              "codec = " + name + ": expected json, string, bytes, protobuf, cloudevents or auto");
     };
+  }
+
+  /**
+   * The codec that reads a type by each message's {@value dev.weft.Headers#CONTENT_TYPE}, with
+   * those of Weft's codecs that can make it: text may also come as JSON. A message that does not
+   * say is read as by {@link #forType}, which also writes.
+   *
+   * @param <T> the type that {@code type} stands for; not checked
+   */
+  public static <T> Codec<T> byContentType(Type type) {
+    Codec<T> usual = forType(type);
+    return type == String.class ? byContentType(usual, List.of(JsonCodec.of(type))) : usual;
+  }
+
+  /**
+   * A codec that reads each message by the first of {@code others} that reads its {@value
+   * dev.weft.Headers#CONTENT_TYPE}, and by {@code usual} where none does or the message does not
+   * say. It writes by {@code usual}.
+   */
+  public static <T> Codec<T> byContentType(Codec<T> usual, List<? extends Codec<T>> others) {
+    return new ContentTypeCodec<>(usual, List.copyOf(others));
   }
 
   private static Codec<?> fitting(String name, Type type, Class<?> only, Codec<?> codec) {

@@ -29,6 +29,8 @@ import java.lang.reflect.Type;
  */
 public final class JsonCodec<T> implements Codec<T> {
 
+  private static final String CONTENT_TYPE = "application/json";
+
   private static final JsonMapper MAPPER =
       JsonMapper.builder()
           .addModule(new JavaTimeModule())
@@ -81,7 +83,18 @@ public final class JsonCodec<T> implements Codec<T> {
 
   @Override
   public String contentType() {
-    return "application/json";
+    return CONTENT_TYPE;
+  }
+
+  /**
+   * {@code application/json} and all types that end in {@code +json}, but not the envelopes of
+   * CloudEvents: read to a payload they would make one without values.
+   */
+  @Override
+  public boolean reads(String mediaType) {
+    return mediaType.equals(CONTENT_TYPE)
+        || mediaType.equals("text/json")
+        || (mediaType.endsWith("+json") && !mediaType.startsWith("application/cloudevents"));
   }
 
   @Override

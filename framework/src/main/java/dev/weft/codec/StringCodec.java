@@ -23,6 +23,12 @@ public final class StringCodec implements Codec<String> {
     return "text/plain; charset=utf-8";
   }
 
+  /** Every type: there are too many that are text, and what is none is refused by its bytes. */
+  @Override
+  public boolean reads(String mediaType) {
+    return true;
+  }
+
   /**
    * Encodes the text.
    *

@@ -1,12 +1,14 @@
 package dev.weft.config;
 
 import dev.weft.codec.MessageKeys;
-import java.util.Set;
+import java.util.List;
 
 /** The kinds of values that name a class, each class checked. */
 final class ClassKinds {
 
-  private static final Set<String> CODECS = Set.of("json", "string", "bytes");
+  private static final List<String> CODECS =
+      List.of("json", "string", "bytes", "protobuf", "cloudevents", "auto");
+  private static final String CODEC = String.join(", ", CODECS) + " or the name of a class";
 
   private final ClassCheck check;
 
@@ -28,9 +30,9 @@ final class ClassKinds {
               }
               return name.contains(".")
                   ? checked(ClassRole.CODEC, name)
-                  : new Kind.Fit.Unfit<>("expected json, string, bytes or the name of a class");
+                  : new Kind.Fit.Unfit<>("expected " + CODEC);
             })
-        .called("json, string, bytes or the name of a class");
+        .called(CODEC);
   }
 
   /** Where a message's key is, or a class that tells it. */

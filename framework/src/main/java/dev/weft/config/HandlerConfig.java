@@ -26,9 +26,10 @@ import java.util.Optional;
  * @param timeout how long a message may be in work
  * @param deadLetters whether messages that are given up are kept
  * @param scheduledRetries whether retries that wait long hold no slot of the consumer
- * @param codec {@code json}, {@code string}, {@code bytes} or the name of a class that implements
- *     {@link dev.weft.Codec}
+ * @param codec the name of one of Weft's codecs, such as {@code json}, or of a class that
+ *     implements {@link dev.weft.Codec}
  * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
+ * @param settings the user's own block, for the handler to read
  */
 public record HandlerConfig(
     String name,
@@ -45,7 +46,8 @@ public record HandlerConfig(
     boolean deadLetters,
     boolean scheduledRetries,
     String codec,
-    List<String> middleware) {
+    List<String> middleware,
+    HandlerSettings settings) {
 
   /** Copies the list. */
   public HandlerConfig {

@@ -16,6 +16,7 @@ import java.util.Optional;
 final class HandlerReader {
 
   private static final ConsumerSpec NO_CONSUMER = new ConsumerSpec("", "", Map.of());
+  private static final HandlerSettings NO_SETTINGS = new HandlerSettings("", Map.of());
 
   // Each has a thread and a payload in memory; more of them are for more replicas.
   private static final long MAX_CONCURRENCY = 100_000;
@@ -42,7 +43,7 @@ final class HandlerReader {
    */
   List<HandlerConfig> read(Section handlers, Section defaults, boolean alone) {
     // By themselves too, or else what is wrong there would show only with the handlers that use it.
-    shared(defaults, "", "", NO_CONSUMER);
+    shared(defaults, "", "", NO_CONSUMER, NO_SETTINGS);
     ConsumerReader.settings(defaults.section("consumer"), defaults.section("retry"));
     defaults.find("enabled", Kinds.FLAG);
 
@@ -78,12 +79,24 @@ final class HandlerReader {
         handler,
         handler.name(),
         own.get("class", classes.named(ClassRole.HANDLER), ""),
-        ConsumerReader.read(handler));
+        ConsumerReader.read(handler),
+        settings(own));
+  }
+
+  static HandlerSettings settings(Section own) {
+    String path = own.pathOf("settings");
+    return own.find("settings", Kinds.BLOCK)
+        .map(block -> HandlerSettings.of(path, block.unwrapped()))
+        .orElseGet(() -> new HandlerSettings(path, Map.of()));
   }
 
   // What may stand in the defaults as well.
   private HandlerConfig shared(
-      Section handler, String name, String className, ConsumerSpec consumer) {
+      Section handler,
+      String name,
+      String className,
+      ConsumerSpec consumer,
+      HandlerSettings settings) {
     return new HandlerConfig(
         name,
         className,
@@ -99,7 +112,8 @@ final class HandlerReader {
         handler.get("dead-letters", Kinds.FLAG, true),
         handler.get("scheduled-retries", Kinds.FLAG, true),
         handler.get("codec", classes.codec(), ""),
-        handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)));
+        handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)),
+        settings);
   }
 
   private Optional<String> key(Section handler) {

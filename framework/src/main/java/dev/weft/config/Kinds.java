@@ -1,6 +1,7 @@
 package dev.weft.config;
 
 import com.typesafe.config.ConfigException;
+import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import java.math.BigDecimal;
@@ -76,6 +77,12 @@ final class Kinds {
               Kinds::isName,
               "expected a name without blanks, '.', '*', '>', '/' or '\\', as NATS asks for")
           .called("a name");
+
+  /** A block of which nothing is known. */
+  static final Kind<ConfigObject> BLOCK =
+      Kind.of(
+          "a block: { … }",
+          value -> value instanceof ConfigObject block ? Optional.of(block) : Optional.empty());
 
   private Kinds() {}
 

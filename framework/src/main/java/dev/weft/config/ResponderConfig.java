@@ -13,6 +13,7 @@ import java.util.Optional;
  * @param concurrency how many requests may be in work at once
  * @param timeout how long one may be in work
  * @param codec as {@link HandlerConfig#codec}, for what is asked and for what is answered
+ * @param settings the user's own block, for the responder to read
  */
 public record ResponderConfig(
     String name,
@@ -21,4 +22,5 @@ public record ResponderConfig(
     Optional<String> queueGroup,
     int concurrency,
     Duration timeout,
-    String codec) {}
+    String codec,
+    HandlerSettings settings) {}

@@ -93,7 +93,8 @@ final class ResponderReader {
             .map(Long::intValue)
             .orElse(ResponderSpec.DEFAULT_CONCURRENCY),
         own.find("timeout", Kinds.POSITIVE_DURATION).orElse(ResponderSpec.DEFAULT_TIMEOUT),
-        responder.get("codec", classes.codec(), ""));
+        responder.get("codec", classes.codec(), ""),
+        HandlerReader.settings(own));
   }
 
   private static Optional<String> queueGroup(Section own) {

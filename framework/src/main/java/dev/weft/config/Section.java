@@ -203,7 +203,8 @@ final class Section {
     };
   }
 
-  private String pathOf(String key) {
+  /** The full path of a key. */
+  String pathOf(String key) {
     return path + "." + ConfigUtil.joinPath(key);
   }
 }

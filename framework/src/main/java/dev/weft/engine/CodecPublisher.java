@@ -15,8 +15,6 @@ import java.util.concurrent.CompletableFuture;
  */
 public final class CodecPublisher<T> implements Publisher<T> {
 
-  private static final String CONTENT_TYPE = "Content-Type";
-
   private final Codec<T> codec;
   private final Outbox outbox;
   private final Observer observer;
@@ -38,7 +36,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
   @Override
   public PublishReceipt publish(String subject, T payload, PublishOptions options) {
     byte[] data = encode(subject, payload);
-    Observer.Sending sending = announce(subject, data.length, options);
+    Observer.Sending sending = announce(subject, payload, data.length, options);
     try {
       PublishReceipt receipt = outbox.publish(subject, data, sending.headers());
       sending.sent(receipt);
@@ -53,7 +51,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
   public CompletableFuture<PublishReceipt> publishAsync(
       String subject, T payload, PublishOptions options) {
     byte[] data = encode(subject, payload);
-    Observer.Sending sending = announce(subject, data.length, options);
+    Observer.Sending sending = announce(subject, payload, data.length, options);
     CompletableFuture<PublishReceipt> answer;
     try {
       answer = outbox.publishAsync(subject, data, sending.headers());
@@ -76,32 +74,53 @@ public final class CodecPublisher<T> implements Publisher<T> {
     onClose.run(); // the outbox belongs to the transport
   }
 
-  private Observer.Sending announce(String subject, int size, PublishOptions options) {
+  private Observer.Sending announce(String subject, T payload, int size, PublishOptions options) {
     String id = options.messageId() == null ? MessageIds.next() : options.messageId();
-    Headers headers = options.headers().with(Headers.MESSAGE_ID, id);
+    Headers headers = withCodecs(options.headers(), subject, payload);
+    headers = headers.with(Headers.MESSAGE_ID, id);
     if (options.deduplicate()) {
       headers = headers.with(Headers.NATS_MESSAGE_ID, id);
     }
-    if (headers.first(CONTENT_TYPE).isEmpty()) {
-      headers = headers.with(CONTENT_TYPE, codec.contentType());
-    }
     return observer.sending(subject, id, headers, size);
+  }
+
+  // What the publisher chose goes before what the codec has to say.
+  private Headers withCodecs(Headers chosen, String subject, T payload) {
+    Headers headers = chosen;
+    Headers codecs;
+    try {
+      codecs = codec.headers(payload);
+    } catch (Exception e) {
+      throw unencodable(subject, payload, e);
+    }
+    for (String name : codecs.names()) {
+      if (chosen.first(name).isEmpty()) {
+        headers = headers.with(name, codecs.first(name).orElseThrow());
+      }
+    }
+    return headers.first(Headers.CONTENT_TYPE).isPresent()
+        ? headers
+        : headers.with(Headers.CONTENT_TYPE, codec.contentType());
   }
 
   private byte[] encode(String subject, T payload) {
     try {
       return codec.encode(payload);
     } catch (Exception e) {
-      throw new IllegalArgumentException(
-          "cannot encode a "
-              + (payload == null ? "null" : payload.getClass().getName())
-              + " as "
-              + codec.contentType()
-              + " for "
-              + subject
-              + ": "
-              + e.getMessage(),
-          e);
+      throw unencodable(subject, payload, e);
     }
+  }
+
+  private IllegalArgumentException unencodable(String subject, T payload, Exception failure) {
+    return new IllegalArgumentException(
+        "cannot encode a "
+            + (payload == null ? "null" : payload.getClass().getName())
+            + " as "
+            + codec.contentType()
+            + " for "
+            + subject
+            + ": "
+            + failure.getMessage(),
+        failure);
   }
 }

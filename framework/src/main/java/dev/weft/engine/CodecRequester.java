@@ -119,7 +119,7 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
               throw error.toException(subject);
             });
     try {
-      return answers.decode(reply.data());
+      return answers.decode(reply.data(), reply.headers());
     } catch (Exception e) {
       var failure =
           new RequestException(

@@ -108,7 +108,8 @@ public final class FetchingConsumer<T> implements Consumer<T> {
 
   private Optional<Message<T>> decode(Work work, Observer.Processing processing) {
     try {
-      return Optional.of(new WorkMessage<>(codec.decode(work.delivery().data()), work, emitter));
+      T payload = codec.decode(work.delivery().data(), work.delivery().headers());
+      return Optional.of(new WorkMessage<>(payload, work, emitter));
     } catch (Exception e) {
       processing.failed(e);
       work.settle(new Outcome.Reject("cannot be decoded: " + e.getMessage(), e));

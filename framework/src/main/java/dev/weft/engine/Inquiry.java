@@ -95,7 +95,9 @@ final class Inquiry<Q, A> {
   private Request<Q> decode() throws UndecodableException {
     try {
       return new Request<>(
-          spec.requests().decode(request.data()), request.subject(), request.headers());
+          spec.requests().decode(request.data(), request.headers()),
+          request.subject(),
+          request.headers());
     } catch (Exception e) {
       throw new UndecodableException(e);
     }

@@ -14,7 +14,7 @@ record Invoke<T>(Codec<T> codec, Handler<T> handler, AckMode ack, Emitter emitte
   public Optional<Outcome> run(Work work) throws Exception {
     T payload;
     try {
-      payload = codec.decode(work.delivery().data());
+      payload = codec.decode(work.delivery().data(), work.delivery().headers());
     } catch (Exception e) {
       // The next attempt would read the same bytes.
       return Optional.of(new Outcome.Reject("cannot be decoded: " + e.getMessage(), e));

@@ -30,6 +30,7 @@ final class JetStreamDelivery implements Delivery {
   private final Message message;
   private final SettleOnce settlement = new SettleOnce();
   private @Nullable AckSubject parsed; // a race parses twice, to equal values
+  private @Nullable Headers headers; // likewise
 
   JetStreamDelivery(Link link, Message message) {
     this.link = link;
@@ -43,10 +44,9 @@ final class JetStreamDelivery implements Delivery {
 
   @Override
   public String id() {
-    Headers headers = headers();
-    return headers
-        .first(Headers.MESSAGE_ID)
-        .or(() -> headers.first(Headers.NATS_MESSAGE_ID))
+    Headers all = headers();
+    return all.first(Headers.MESSAGE_ID)
+        .or(() -> all.first(Headers.NATS_MESSAGE_ID))
         .orElseGet(() -> facts().position().toString());
   }
 
@@ -62,7 +62,12 @@ final class JetStreamDelivery implements Delivery {
 
   @Override
   public Headers headers() {
-    return NatsHeaders.read(message.getHeaders());
+    Headers read = headers;
+    if (read == null) {
+      read = NatsHeaders.read(message.getHeaders());
+      headers = read;
+    }
+    return read;
   }
 
   @Override

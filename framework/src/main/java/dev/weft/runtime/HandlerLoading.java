@@ -7,6 +7,7 @@ import dev.weft.Responder;
 import dev.weft.codec.Codecs;
 import dev.weft.config.ConfigurationException;
 import dev.weft.config.HandlerConfig;
+import dev.weft.config.HandlerSettings;
 import dev.weft.config.Problem;
 import dev.weft.config.ResponderConfig;
 import dev.weft.config.RetryConfig;
@@ -28,6 +29,7 @@ import java.util.stream.Collectors;
 final class HandlerLoading {
 
   private final UserClasses classes;
+  private final Handlers handlers;
   private final Outbox outbox;
   private final Requests requests;
   private final Observer observer;
@@ -36,6 +38,7 @@ final class HandlerLoading {
 
   HandlerLoading(
       UserClasses classes,
+      Handlers handlers,
       Outbox outbox,
       Requests requests,
       Observer observer,
@@ -45,6 +48,7 @@ final class HandlerLoading {
     this.deadLetters = deadLetters;
     this.retries = retries;
     this.classes = classes;
+    this.handlers = handlers;
     this.outbox = outbox;
     this.observer = observer;
   }
@@ -54,7 +58,8 @@ final class HandlerLoading {
     return named(
         config.name(),
         () -> {
-          Handler<?> handler = classes.handler(config.className(), context(config.name()));
+          Handler<?> handler =
+              handlers.make(config.className(), context(config.name(), config.settings()));
           Codec<?> codec = classes.codec(config.codec(), classes.payload(config.className()));
           return spec(config, handler, codec);
         });
@@ -65,7 +70,8 @@ final class HandlerLoading {
     return named(
         config.name(),
         () -> {
-          Responder<?, ?> responder = classes.responder(config.className(), context(config.name()));
+          Responder<?, ?> responder =
+              handlers.makeResponder(config.className(), context(config.name(), config.settings()));
           List<Type> exchange = classes.exchange(config.className());
           return spec(
               config,
@@ -75,8 +81,8 @@ final class HandlerLoading {
         });
   }
 
-  private HandlerContext context(String name) {
-    return new RuntimeHandlerContext(name, outbox, requests, observer);
+  private HandlerContext context(String name, HandlerSettings settings) {
+    return new RuntimeHandlerContext(name, settings, outbox, requests, observer);
   }
 
   private static <S> S named(String name, Supplier<S> loading) {

@@ -3,6 +3,7 @@ package dev.weft.runtime;
 import dev.weft.Codec;
 import dev.weft.Handler;
 import dev.weft.HandlerContext;
+import dev.weft.HandlerFactory;
 import dev.weft.MessageKey;
 import dev.weft.Middleware;
 import dev.weft.Responder;
@@ -18,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The classes that a configuration names: checks them, and makes instances of them. All reflection
@@ -25,29 +27,43 @@ import java.util.Optional;
  */
 public final class UserClasses implements ClassCheck {
 
+  private static final String UNMAKEABLE =
+      "expected a public class with a public constructor that takes nothing or a "
+          + HandlerContext.class.getName();
+  private static final String FACTORY =
+      ", or a " + HandlerFactory.class.getName() + " that makes it";
+
   private final ClassLoader loader;
+  private final @Nullable HandlerFactory given;
   private final Map<String, Handler<?>> instances;
 
-  private UserClasses(ClassLoader loader, Map<String, Handler<?>> instances) {
+  private UserClasses(
+      ClassLoader loader, @Nullable HandlerFactory given, Map<String, Handler<?>> instances) {
     this.loader = loader;
+    this.given = given;
     this.instances = Map.copyOf(instances);
   }
 
-  /** Classes as the loader sees them. */
+  /** Classes as the loader sees them, and the {@link HandlerFactory} among them if there is one. */
   public static UserClasses of(ClassLoader loader) {
-    return new UserClasses(loader, Map.of());
+    return new UserClasses(loader, null, Map.of());
+  }
+
+  /** Classes as the loader sees them, with the caller's factory in place of any other. */
+  public static UserClasses of(ClassLoader loader, HandlerFactory factory) {
+    return new UserClasses(loader, factory, Map.of());
   }
 
   /**
-   * These classes, save that a handler is not constructed but given. Its payload type, and whether
-   * it may be configured, is still read from the configured class.
+   * These classes, save that a handler is not made but given, and nobody closes it. Its payload
+   * type, and whether it may be configured, is still read from the configured class.
    *
    * @param name the handler's name in the configuration
    */
   public UserClasses with(String name, Handler<?> instance) {
     var all = new HashMap<>(instances);
     all.put(name, instance);
-    return new UserClasses(loader, all);
+    return new UserClasses(loader, given, all);
   }
 
   @Override
@@ -73,10 +89,14 @@ public final class UserClasses implements ClassCheck {
     };
   }
 
-  /** The handler given, or a new one by its constructor with a {@link HandlerContext} if any. */
+  /** The handler that was given under this name, if one was. */
+  Optional<Handler<?>> instance(String name) {
+    return Optional.ofNullable(instances.get(name));
+  }
+
+  /** A new handler, by its constructor with a {@link HandlerContext} if it has one. */
   Handler<?> handler(String className, HandlerContext context) {
-    Handler<?> given = instances.get(context.name());
-    return given != null ? given : (Handler<?>) withContext(className, context);
+    return (Handler<?>) withContext(className, context);
   }
 
   /** A new responder, as a handler is made. */
@@ -86,8 +106,36 @@ public final class UserClasses implements ClassCheck {
 
   private Object withContext(String className, HandlerContext context) {
     Class<?> type = load(className);
+    if (!isConstructible(type)) {
+      throw new IllegalStateException(
+          className + ": the handler factory did not make it; " + UNMAKEABLE + FACTORY);
+    }
     Optional<Constructor<?>> constructor = constructor(type, HandlerContext.class);
     return constructor.isPresent() ? make(constructor.get(), context) : make(plain(type));
+  }
+
+  /** A handler's class. */
+  @SuppressWarnings("unchecked") // it was checked with the configuration
+  Class<? extends Handler<?>> handlerClass(String className) {
+    return (Class<? extends Handler<?>>) load(className);
+  }
+
+  /**
+   * The factory that is asked for each handler: the given one, or a new one of the one class that
+   * is named for {@link java.util.ServiceLoader}.
+   *
+   * @throws IllegalStateException if several are named, or it cannot be constructed
+   */
+  Optional<HandlerFactory> factory() {
+    if (given != null) {
+      return Optional.of(given);
+    }
+    return NamedFactory.find(loader).map(NamedFactory::make);
+  }
+
+  /** Whether {@link #factory} makes a new one, for the runtime to close. */
+  boolean ownsFactory() {
+    return given == null;
   }
 
   /** A handler's payload type. */
@@ -122,15 +170,22 @@ public final class UserClasses implements ClassCheck {
     return load(className).asSubclass(Throwable.class);
   }
 
-  private static Optional<String> handlerProblem(Class<?> type) {
+  private Optional<String> handlerProblem(Class<?> type) {
     if (!Handler.class.isAssignableFrom(type)) {
       return Optional.of(
           "expected a handler, but it does not implement "
               + Handler.class.getName()
               + (Responder.class.isAssignableFrom(type) ? "; a responder has mode = reply" : ""));
     }
-    return constructionProblem(type)
-        .or(() -> openTypeProblem(type, Handler.class, "its payload type", "Handler<OrderPlaced>"));
+    try {
+      // With a factory a class needs no constructor that Weft could call.
+      if (!isConstructible(type) && given == null && NamedFactory.find(loader).isEmpty()) {
+        return Optional.of(UNMAKEABLE + FACTORY);
+      }
+    } catch (IllegalStateException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    }
+    return openTypeProblem(type, Handler.class, "its payload type", "Handler<OrderPlaced>");
   }
 
   private static Optional<String> responderProblem(Class<?> type) {
@@ -139,23 +194,10 @@ public final class UserClasses implements ClassCheck {
           "expected a responder, since it has mode = reply, but it does not implement "
               + Responder.class.getName());
     }
-    return constructionProblem(type)
-        .or(
-            () ->
-                openTypeProblem(
-                    type,
-                    Responder.class,
-                    "what it is asked or answers",
-                    "Responder<Query, Price>"));
-  }
-
-  private static Optional<String> constructionProblem(Class<?> type) {
-    return !isInstantiable(type)
-            || (constructor(type).isEmpty() && constructor(type, HandlerContext.class).isEmpty())
-        ? Optional.of(
-            "expected a public class with a public constructor that takes nothing or a "
-                + HandlerContext.class.getName())
-        : Optional.empty();
+    return isConstructible(type)
+        ? openTypeProblem(
+            type, Responder.class, "what it is asked or answers", "Responder<Query, Price>")
+        : Optional.of(UNMAKEABLE);
   }
 
   private static Optional<String> openTypeProblem(
@@ -163,6 +205,11 @@ public final class UserClasses implements ClassCheck {
     return HandlerTypes.arguments(type, of).isEmpty()
         ? Optional.of("leaves " + what + " open; declare it, as in `implements " + example + "`")
         : Optional.empty();
+  }
+
+  private static boolean isConstructible(Class<?> type) {
+    return isInstantiable(type)
+        && (constructor(type).isPresent() || constructor(type, HandlerContext.class).isPresent());
   }
 
   private static Optional<String> instanceProblem(Class<?> type, Class<?> expected) {

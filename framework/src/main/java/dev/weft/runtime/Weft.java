@@ -80,6 +80,7 @@ public final class Weft implements AutoCloseable {
   public static Weft start(
       WeftConfig config, UserClasses classes, Observer observer, Transport transport, Time time) {
     var housekeeper = new Housekeeper(time);
+    var handlers = new Handlers(classes);
     try {
       var provisioning = new Provisioning(transport);
       config.streams().forEach(provisioning::ensure);
@@ -93,7 +94,8 @@ public final class Weft implements AutoCloseable {
       retries.provide(provisioning);
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
       Requests requests = transport.requests();
-      var loading = new HandlerLoading(classes, outbox, requests, observer, deadLetters, retries);
+      var loading =
+          new HandlerLoading(classes, handlers, outbox, requests, observer, deadLetters, retries);
       var workers = new ArrayList<AtWork>();
       var helpers = new ArrayList<AtWork>();
       for (HandlerConfig handler : config.handlers()) {
@@ -110,8 +112,9 @@ public final class Weft implements AutoCloseable {
           outbox,
           requests,
           observer,
-          Workers.fork(workers, helpers, housekeeper, transport, config.shutdown()));
+          Workers.fork(workers, helpers, handlers, housekeeper, transport, config.shutdown()));
     } catch (RuntimeException e) {
+      handlers.close(config.shutdown().interrupt());
       housekeeper.close();
       transport.close();
       throw e;
@@ -152,8 +155,9 @@ public final class Weft implements AutoCloseable {
   /**
    * Drains: takes no more, hands back what was received but not started, lets the messages in work
    * finish for {@code shutdown.drain} at most, interrupts what is left for {@code
-   * shutdown.interrupt} at most, sends the last acknowledgements and closes the connection. Blocks
-   * until that is done; every caller waits for the one drain.
+   * shutdown.interrupt} at most, closes the handlers that are {@link AutoCloseable} within what is
+   * left of these two, sends the last acknowledgements and closes the connection. Blocks until that
+   * is done; every caller waits for the one drain.
    */
   public void stop() {
     workers.stop();

@@ -20,8 +20,9 @@ final class Workers {
 
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
-  private final List<AtWork> handlers;
+  private final List<AtWork> named;
   private final List<AtWork> workers;
+  private final Handlers handlers;
   private final Housekeeper housekeeper;
   private final Transport transport;
   private final ShutdownConfig limits;
@@ -32,13 +33,15 @@ final class Workers {
   private volatile @Nullable Throwable failure;
 
   private Workers(
-      List<AtWork> handlers,
+      List<AtWork> named,
       List<AtWork> helpers,
+      Handlers handlers,
       Housekeeper housekeeper,
       Transport transport,
       ShutdownConfig limits) {
-    this.handlers = List.copyOf(handlers);
-    this.workers = Stream.concat(handlers.stream(), helpers.stream()).toList();
+    this.named = List.copyOf(named);
+    this.workers = Stream.concat(named.stream(), helpers.stream()).toList();
+    this.handlers = handlers;
     this.housekeeper = housekeeper;
     this.transport = transport;
     this.limits = limits;
@@ -47,15 +50,18 @@ final class Workers {
   /**
    * Forks a thread for each worker, in a scope that a thread of its own owns.
    *
-   * @param helpers what works beside the handlers, and is not for a caller to pause
+   * @param named what works for the configuration's handlers and responders
+   * @param helpers what works beside them, and is not for a caller to pause
+   * @param handlers closed after the drain
    */
   static Workers fork(
-      List<AtWork> handlers,
+      List<AtWork> named,
       List<AtWork> helpers,
+      Handlers handlers,
       Housekeeper housekeeper,
       Transport transport,
       ShutdownConfig limits) {
-    var forked = new Workers(handlers, helpers, housekeeper, transport, limits);
+    var forked = new Workers(named, helpers, handlers, housekeeper, transport, limits);
     Thread.ofVirtual().name("weft-scope").start(forked::runScope);
     log.info("at work: {}", forked.names());
     return forked;
@@ -107,7 +113,7 @@ final class Workers {
   }
 
   private AtWork worker(String handler) {
-    return handlers.stream()
+    return named.stream()
         .filter(worker -> worker.name().equals(handler))
         .findFirst()
         .orElseThrow(
@@ -120,7 +126,7 @@ final class Workers {
   }
 
   private String names() {
-    return handlers.stream().map(AtWork::name).collect(Collectors.joining(", "));
+    return named.stream().map(AtWork::name).collect(Collectors.joining(", "));
   }
 
   private void runScope() {
@@ -156,6 +162,8 @@ final class Workers {
             SettingText.of(limits.interrupt()));
       }
     }
+    // With the connection still open: a handler may publish what it has kept.
+    handlers.close(limits.drain().plus(limits.interrupt()).minusNanos(System.nanoTime() - start));
     housekeeper.close();
     transport.close();
     log.info("stopped after {} ms", (System.nanoTime() - start) / 1_000_000);

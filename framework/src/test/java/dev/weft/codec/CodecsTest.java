@@ -43,7 +43,8 @@ class CodecsTest {
   void anUnknownNameIsRefusedWithTheKnownOnes(String name) {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Codecs.named(name, Order.class))
-        .withMessage("codec = " + name + ": expected json, string or bytes");
+        .withMessage(
+            "codec = " + name + ": expected json, string, bytes, protobuf, cloudevents or auto");
   }
 
   @Test

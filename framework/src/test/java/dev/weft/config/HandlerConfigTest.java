@@ -38,7 +38,8 @@ class HandlerConfigTest {
                 true,
                 true,
                 "json",
-                List.of()));
+                List.of(),
+                new HandlerSettings("weft.handlers.charge.settings", Map.of())));
   }
 
   @Test
@@ -80,7 +81,8 @@ class HandlerConfigTest {
                 false,
                 false,
                 "com.acme.Avro",
-                List.of("com.acme.Log", "com.acme.Auth")));
+                List.of("com.acme.Log", "com.acme.Auth"),
+                new HandlerSettings("weft.handlers.charge.settings", Map.of())));
   }
 
   @Test
@@ -182,7 +184,9 @@ class HandlerConfigTest {
   @Test
   void aCodecWithoutADotIsOneOfOurs() {
     assertThat(handlerProblems("codec = jsno"))
-        .containsExactly("codec = jsno: expected json, string, bytes or the name of a class");
+        .containsExactly(
+            "codec = jsno: expected json, string, bytes, protobuf, cloudevents, auto or the name of"
+                + " a class");
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -39,7 +40,8 @@ class ResponderConfigTest {
                 Optional.of("prices"),
                 100,
                 Duration.ofSeconds(30),
-                "json"));
+                "json",
+                new HandlerSettings("weft.handlers.prices.settings", Map.of())));
   }
 
   @Test
@@ -48,7 +50,7 @@ class ResponderConfigTest {
             prices(
                 """
                 subject = "prices.*.>", queue-group = all, concurrency = 7, timeout = 2s
-                codec = com.acme.Avro
+                codec = com.acme.Avro, settings { market = xetra }
                 """))
         .isEqualTo(
             new ResponderConfig(
@@ -58,7 +60,8 @@ class ResponderConfigTest {
                 Optional.of("all"),
                 7,
                 Duration.ofSeconds(2),
-                "com.acme.Avro"));
+                "com.acme.Avro",
+                new HandlerSettings("weft.handlers.prices.settings", Map.of("market", "xetra"))));
   }
 
   @Test

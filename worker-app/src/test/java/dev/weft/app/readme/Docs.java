@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -12,6 +13,8 @@ final class Docs {
 
   /** The repository's folder, wherever below it the tests run. */
   static final Path ROOT = root();
+
+  private static final Pattern CLASS = Pattern.compile("(?m)^(public )?final class ");
 
   private Docs() {}
 
@@ -51,5 +54,15 @@ final class Docs {
         .results()
         .map(found -> found.group(1))
         .toList();
+  }
+
+  /** An example beside this class, from its class on, as it stands in a page. */
+  static String example(String name) throws IOException {
+    String source = read("worker-app/src/test/java/dev/weft/app/readme/" + name + ".java");
+    Matcher start = CLASS.matcher(source);
+    if (!start.find()) {
+      throw new IllegalArgumentException(name + ".java has no final class");
+    }
+    return source.substring(start.start());
   }
 }

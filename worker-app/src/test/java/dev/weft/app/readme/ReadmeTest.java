@@ -16,19 +16,17 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** The README's examples are these files, and they work. */
 class ReadmeTest {
 
-  private static final String HERE = "worker-app/src/test/java/dev/weft/app/readme/";
   private static final String CONFIG = "worker-app/src/test/resources/readme/application.conf";
 
   @Test
   void itsJavaIsWhatIsCompiledHere() throws IOException {
     assertThat(Docs.blocks(Docs.read("README.md"), "java"))
-        .containsExactly(fromTheClassOn("GreetCustomer"), fromTheClassOn("Greetings"));
+        .containsExactly(Docs.example("GreetCustomer"), Docs.example("Greetings"));
   }
 
   @Test
@@ -83,12 +81,5 @@ class ReadmeTest {
     String config = Docs.read(CONFIG) + "\nweft.nats.servers = \"" + server.url() + "\"";
     return Weft.start(
         WeftConfig.read(ConfigFactory.parseString(config), classes), classes, observer);
-  }
-
-  private static String fromTheClassOn(String name) throws IOException {
-    String source = Docs.read(HERE + name + ".java");
-    var start = Pattern.compile("(?m)^(public )?final class ").matcher(source);
-    assertThat(start.find()).as(name).isTrue();
-    return source.substring(start.start());
   }
 }

@@ -1,0 +1,80 @@
+package dev.weft.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Observer;
+import dev.weft.testing.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.impl.Headers;
+import java.io.IOException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Configured handlers read what a message says it is, on a real server. */
+class ContentTypeOnNatsTest {
+
+  private final NatsServer server = NatsServer.start();
+  private final Connection connection = Nats.connect(server.url());
+  private final JetStreamManagement management = connection.jetStreamManagement();
+
+  ContentTypeOnNatsTest() throws IOException, InterruptedException {}
+
+  @BeforeEach
+  void reset() {
+    TestHandlers.reset();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    connection.close();
+    server.close();
+  }
+
+  @Test
+  void aMessageOfAWrongTypeIsADeadLetterThatNamesBoth() throws Exception {
+    try (Weft weft = start()) {
+      publish("{\"id\":\"1\",\"amount\":1}", "application/vnd.acme+json");
+      publish("{\"id\":\"2\",\"amount\":1}", "application/x-www-form-urlencoded");
+
+      await().until(() -> kept() == 1);
+      await().until(() -> TestHandlers.SEEN.contains("1#1"));
+      assertThat(weft.problems()).isEmpty();
+    }
+
+    assertThat(management.getMessage("ORDERS_DLQ", 1).getHeaders().getFirst("Weft-Dead-Reason"))
+        .isEqualTo(
+            "cannot be decoded: its Content-Type is application/x-www-form-urlencoded, but the"
+                + " codec reads application/json");
+    assertThat(TestHandlers.SEEN).hasSize(1);
+  }
+
+  private void publish(String text, String contentType) throws IOException, JetStreamApiException {
+    connection
+        .jetStream()
+        .publish(
+            "orders.new", new Headers().put("Content-Type", contentType), text.getBytes(UTF_8));
+  }
+
+  private long kept() throws IOException, JetStreamApiException {
+    return management.getStreamInfo("ORDERS_DLQ").getStreamState().getMsgCount();
+  }
+
+  private Weft start() {
+    return Weft.start(
+        Configs.read(
+            """
+            weft.nats.servers = "%s"
+            weft.streams.ORDERS.subjects = ["orders.>"]
+            weft.handlers.test { class = "%s", stream = ORDERS }
+            """
+                .formatted(server.url(), Configs.name(TestHandlers.Noting.class))),
+        Configs.CLASSES,
+        Observer.none());
+  }
+}

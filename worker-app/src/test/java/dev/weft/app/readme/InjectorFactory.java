@@ -1,0 +1,21 @@
+package dev.weft.app.readme;
+
+import dev.weft.Handler;
+import dev.weft.HandlerContext;
+import dev.weft.HandlerFactory;
+import java.util.Optional;
+
+// What follows stands in docs/handlers.md too; HandlersDocTest compares.
+final class InjectorFactory implements HandlerFactory {
+
+  private final Injector injector;
+
+  InjectorFactory(Injector injector) {
+    this.injector = injector;
+  }
+
+  @Override
+  public Optional<Handler<?>> create(Class<? extends Handler<?>> type, HandlerContext context) {
+    return Optional.of(injector.getInstance(type)); // Spring: context.getBean(type)
+  }
+}
