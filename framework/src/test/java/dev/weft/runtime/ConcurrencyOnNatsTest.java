@@ -1,0 +1,114 @@
+package dev.weft.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Observer;
+import dev.weft.testing.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.api.PublishAck;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Several messages of a handler at work at once, on a real server. */
+class ConcurrencyOnNatsTest {
+
+  private final NatsServer server = NatsServer.start();
+  private final Connection connection = Nats.connect(server.url());
+
+  ConcurrencyOnNatsTest() throws IOException, InterruptedException {}
+
+  @BeforeEach
+  void reset() throws Exception {
+    TestHandlers.reset();
+    connection
+        .jetStreamManagement()
+        .addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    connection.close();
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"push", "pull"})
+  void twoReplicasShareABacklogOfSlowMessagesEvenly(String mode) throws Exception {
+    publish(200);
+    try (Weft one = start(TestHandlers.OneSecond.class, mode, 10);
+        Weft other = start(TestHandlers.OneSecond.class, mode, 10)) {
+      await().atMost(Duration.ofSeconds(20)).until(() -> !TestHandlers.SEEN.isEmpty());
+      long start = System.nanoTime() - Duration.ofSeconds(1).toNanos(); // the first took one
+      await().atMost(Duration.ofSeconds(30)).until(() -> TestHandlers.SEEN.size() == 200);
+
+      // Twenty at once: ideally 10 s.
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(13));
+      assertThat(one.problems()).isEmpty();
+      assertThat(other.problems()).isEmpty();
+    }
+    assertThat(new HashSet<>(TestHandlers.SEEN)).hasSize(200).allMatch(seen -> seen.endsWith("#1"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"push", "pull"})
+  void everyOneOfManyIsHandledOnceOverAStopInTheMiddle(String mode) throws Exception {
+    publish(20_000);
+    try (Weft first = start(TestHandlers.Noting.class, mode, 500)) {
+      await().until(() -> TestHandlers.SEEN.size() >= 3_000);
+      first.stop();
+    }
+    try (Weft second = start(TestHandlers.Noting.class, mode, 500)) {
+      await().atMost(Duration.ofSeconds(60)).until(() -> TestHandlers.SEEN.size() >= 20_000);
+      await().atMost(Duration.ofSeconds(20)).until(this::nothingIsLeft);
+      assertThat(second.problems()).isEmpty();
+    }
+
+    assertThat(TestHandlers.SEEN).hasSize(20_000);
+    assertThat(TestHandlers.SEEN.stream().map(seen -> seen.replaceAll("#.*", "")).distinct())
+        .hasSize(20_000);
+  }
+
+  private boolean nothingIsLeft() throws Exception {
+    var info = connection.jetStreamManagement().getConsumerInfo("ORDERS", "many");
+    return info.getNumPending() + info.getNumAckPending() == 0;
+  }
+
+  private Weft start(Class<?> handler, String mode, int concurrency) {
+    String config =
+        """
+        weft {
+          nats.servers = "%s"
+          handlers.many {
+            class = "%s", stream = ORDERS, mode = %s, concurrency = %d
+            consumer { ack_wait = 5s }
+          }
+        }
+        """
+            .formatted(server.url(), Configs.name(handler), mode, concurrency);
+    return Weft.start(Configs.read(config), Configs.CLASSES, Observer.none());
+  }
+
+  private void publish(int count) throws Exception {
+    var unanswered = new ArrayList<CompletableFuture<PublishAck>>();
+    for (int i = 0; i < count; i++) {
+      String order = "{\"id\":\"" + i + "\",\"amount\":1}";
+      unanswered.add(connection.jetStream().publishAsync("orders.new", order.getBytes(UTF_8)));
+      if (unanswered.size() == 1_000) {
+        unanswered.forEach(CompletableFuture::join);
+        unanswered.clear();
+      }
+    }
+    unanswered.forEach(CompletableFuture::join);
+  }
+}
