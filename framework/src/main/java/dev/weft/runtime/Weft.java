@@ -85,6 +85,7 @@ public final class Weft implements AutoCloseable {
       var provisioning = new Provisioning(transport);
       config.streams().forEach(provisioning::ensure);
       config.handlers().forEach(handler -> provisioning.ensure(handler.consumer()));
+      SlotCheck.warn(config.handlers(), transport);
       DeadLetterStreams.needed(config).forEach(provisioning::ensure);
       DeadLetterStreams.consumers(config).forEach(provisioning::ensure);
       var deadLetters =

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,23 @@ class JetStreamsSubscriberTest extends TypedApi {
     assertThat(handled)
         .containsExactlyElementsOf(IntStream.of(ids).mapToObj(i -> i + "#1").toList());
     assertThat(deliveries()).isEqualTo(500);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void asManyMessagesAsWantedAreInWorkAtOnce(Mode mode) throws Exception {
+    publish(1, 2, 3, 4, 5, 6);
+    var threeAtOnce = new CyclicBarrier(3);
+
+    subscribe(
+        subscriber(options(mode).withConcurrency(3)),
+        message -> {
+          threeAtOnce.await(10, TimeUnit.SECONDS);
+          handled.add(note(message));
+        });
+
+    awaitAllSettled();
+    assertThat(handled).hasSize(6).allMatch(seen -> seen.endsWith("#1"));
   }
 
   @ParameterizedTest

@@ -4,14 +4,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.weft.Publisher;
 import dev.weft.codec.JsonCodec;
 import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.TestHandlers.Order;
+import dev.weft.testing.CapturedLog;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -38,6 +41,26 @@ class WeftTest {
               () ->
                   assertThat(TestHandlers.SEEN)
                       .containsExactlyInAnyOrder("1#1", "forward forwarded 2"));
+    }
+  }
+
+  @Test
+  void aConsumerThatKeepsSlotsEmptyIsWarnedOfWithTheNumbersToSet() {
+    try (CapturedLog log = CapturedLog.of("dev.weft.runtime", Level.WARN);
+        Weft enough =
+            start(
+                handler("few", TestHandlers.Noting.class, "orders.a"),
+                "weft.handlers.few.concurrency = 1000");
+        Weft tooFew =
+            start(
+                handler("many", TestHandlers.Noting.class, "orders.b"),
+                "weft.handlers.many.concurrency = 5000")) {
+      assertThat(enough.problems()).doesNotContain("stopping");
+      assertThat(tooFew.problems()).doesNotContain("stopping");
+
+      assertThat(log.lines())
+          .singleElement(InstanceOfAssertFactories.STRING)
+          .contains("handler many: concurrency = 5000", "has max_ack_pending = 1000", "= 10000");
     }
   }
 

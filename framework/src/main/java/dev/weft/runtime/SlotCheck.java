@@ -1,0 +1,38 @@
+package dev.weft.runtime;
+
+import dev.weft.config.HandlerConfig;
+import dev.weft.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Compares what handlers may have in work with what their consumers let out at once. */
+final class SlotCheck {
+
+  private static final Logger log = LoggerFactory.getLogger(SlotCheck.class);
+
+  private SlotCheck() {}
+
+  /** Says which consumer keeps its handler's slots empty. */
+  static void warn(Iterable<HandlerConfig> handlers, Transport transport) {
+    for (HandlerConfig handler : handlers) {
+      int concurrency = handler.concurrency();
+      if (concurrency == 1) {
+        continue;
+      }
+      // The server's word: the configuration need not name it.
+      int most = transport.state(handler.consumer()).maxAckPending();
+      if (most > 0 && most < concurrency) {
+        log.warn(
+            "handler {}: concurrency = {}, but its consumer {}/{} has max_ack_pending = {}, for all"
+                + " replicas together: no more than that are ever in work. Set"
+                + " consumer.max_ack_pending = {} for each replica, or lower concurrency",
+            handler.name(),
+            concurrency,
+            handler.consumer().stream(),
+            handler.consumer().name(),
+            most,
+            2 * concurrency);
+      }
+    }
+  }
+}
