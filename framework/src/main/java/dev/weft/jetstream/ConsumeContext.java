@@ -125,7 +125,7 @@ final class ConsumeContext implements Source {
     while (!closed) {
       long now = System.nanoTime();
       noticeNewConnection();
-      failIfDenied();
+      standing.failIfDenied();
       ask(demand, now);
       long left = deadline - now;
       if (left <= 0) {
@@ -213,38 +213,15 @@ final class ConsumeContext implements Source {
     }
   }
 
-  /**
-   * Fails unless the server answers an acknowledgement and a pull. Blocks for 5 s at most; what it
-   * brings is there for {@link #next}.
-   */
+  /** As {@link Proof#of}; before the first call of {@link #next}. */
   void prove() throws InterruptedException {
     reading.lockInterruptibly();
     try {
-      standing.takeNews(); // it is old
-      // First, since what a pull brings could not even be handed back.
-      api.proveAcknowledgement(consumer.stream(), consumer.name(), this::failIfDenied);
-      long now = System.nanoTime();
-      subscription.ask(1, now);
-      long deadline = subscription.lastEnd(now);
-      while (!subscription.isHeard(READ_NANOS)) {
-        failIfDenied();
-        if (deadline - System.nanoTime() <= 0) {
-          throw TransportException.passing(
-              "consumer " + name() + ": the server does not answer a pull", null);
-        }
-      }
-      standing.restore();
+      Proof.of(consumer, standing, api, subscription);
     } catch (IllegalStateException e) {
       throw unusable(e);
     } finally {
       reading.unlock();
-    }
-  }
-
-  private void failIfDenied() {
-    String denial = standing.takeNews();
-    if (denial != null) {
-      throw TransportException.passing("consumer " + name() + ": " + denial, null);
     }
   }
 

@@ -113,7 +113,6 @@ public final class JetStreamTransport implements Transport {
     return context;
   }
 
-  // Without this a worker that gets nothing would call itself ready until it has found out again.
   private static void proveOrClose(ConsumeContext context) {
     boolean proven = false;
     try {

@@ -1,6 +1,7 @@
 package dev.weft.jetstream;
 
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.TransportException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,7 @@ final class Standing {
 
   private static final String DENIED = "Permissions Violation";
 
+  private final String name;
   private final String pullSubject;
   private final String ackTokens;
   private final AtomicReference<@Nullable String> news = new AtomicReference<>();
@@ -21,6 +23,7 @@ final class Standing {
 
   /** The standing of a consumer whose pulls go to this subject. */
   Standing(ConsumerSpec consumer, String pullSubject) {
+    this.name = "consumer " + consumer.stream() + "/" + consumer.name();
     this.pullSubject = "\"" + pullSubject + "\"";
     this.ackTokens = "." + consumer.stream() + "." + consumer.name() + ".";
   }
@@ -33,9 +36,22 @@ final class Standing {
     }
   }
 
-  /** What has been heard since the last call; null if there is nothing. */
-  @Nullable String takeNews() {
-    return news.get() == null ? null : news.getAndSet(null);
+  /** Names the consumer. */
+  String name() {
+    return name;
+  }
+
+  /** What was heard before is of no interest. */
+  void forgetNews() {
+    news.set(null);
+  }
+
+  /** Fails if the server has refused something since the last call. */
+  void failIfDenied() {
+    String denial = news.get() == null ? null : news.getAndSet(null);
+    if (denial != null) {
+      throw TransportException.passing(name + ": " + denial, null);
+    }
   }
 
   /** The server does not answer. */
