@@ -8,9 +8,13 @@ import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.TransportException;
+import io.nats.client.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The server's JSON API for streams and consumers, spoken directly, so that every setting the
@@ -20,6 +24,8 @@ import java.util.Optional;
  * takes: what was created meanwhile is as configured.
  */
 final class JetStreamApi {
+
+  private static final Logger log = LoggerFactory.getLogger(JetStreamApi.class);
 
   private static final String PREFIX = "$JS.API.";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -68,6 +74,43 @@ final class JetStreamApi {
    */
   Optional<JsonNode> consumer(String stream, String name) {
     return config(info(stream, name, TIMEOUT));
+  }
+
+  /**
+   * What the server says of a consumer; empty if there is none.
+   *
+   * @throws TransportException if there is no such stream either
+   */
+  Optional<JsonNode> info(String stream, String name) {
+    return info(stream, name, TIMEOUT);
+  }
+
+  /** When the consumer that the server has told of was created, in its own words. */
+  static String created(JsonNode info) {
+    return info.path("created").asText();
+  }
+
+  /** Asks when a consumer was created, and returns at once; an answer "" says that it is gone. */
+  @SuppressWarnings("FutureReturnValueIgnored") // without an answer there is nothing to tell
+  void tellCreated(ConsumerSpec consumer, Consumer<String> listener) {
+    String subject = subject("CONSUMER.INFO." + consumer.stream() + "." + consumer.name());
+    link.connection()
+        .requestWithTimeout(subject, new byte[0], SHORT_TIMEOUT)
+        .thenAccept(answer -> tellCreated(answer, listener));
+  }
+
+  private static void tellCreated(Message answer, Consumer<String> listener) {
+    JsonNode info;
+    try {
+      info = JSON.readTree(answer.getData());
+    } catch (IOException e) {
+      log.debug("not the answer of a JetStream server", e);
+      return;
+    }
+    boolean gone = info.path("error").path("code").asInt() == NOT_FOUND;
+    if (gone || info.has("created")) {
+      listener.accept(created(info));
+    }
   }
 
   /** How a consumer stands; empty if there is none. */

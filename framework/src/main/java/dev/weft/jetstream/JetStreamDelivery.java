@@ -27,12 +27,14 @@ final class JetStreamDelivery implements Delivery {
   static final byte[] IN_PROGRESS = "+WPI".getBytes(US_ASCII);
 
   private final Link link;
+  private final ConsumerLife life;
   private final Message message;
   private final SettleOnce settlement = new SettleOnce();
   private @Nullable AckSubject parsed; // a race parses twice, to equal values
 
-  JetStreamDelivery(Link link, Message message) {
+  JetStreamDelivery(Link link, ConsumerLife life, Message message) {
     this.link = link;
+    this.life = life;
     this.message = message;
   }
 
@@ -91,6 +93,7 @@ final class JetStreamDelivery implements Delivery {
         outcome,
         one -> {
           byte[] answer = written(one);
+          life.check(name(answer));
           Confirmation.await(link, message.getReplyTo(), answer, name(answer));
         });
   }
@@ -116,6 +119,7 @@ final class JetStreamDelivery implements Delivery {
   }
 
   private void send(byte[] answer) {
+    life.check(name(answer));
     try {
       link.settle(message.getReplyTo(), answer);
     } catch (IllegalStateException e) {
@@ -124,6 +128,7 @@ final class JetStreamDelivery implements Delivery {
   }
 
   private void sendExtension() {
+    life.check(name(IN_PROGRESS));
     try {
       Shield.run(() -> link.connection().publish(message.getReplyTo(), IN_PROGRESS));
     } catch (IllegalStateException e) {

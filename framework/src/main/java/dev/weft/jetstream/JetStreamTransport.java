@@ -101,12 +101,19 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public Source open(ConsumerSpec consumer, Mode mode) {
-    JsonNode present =
-        api.consumer(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
+    JsonNode info =
+        api.info(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
     Standing standing = standings.computeIfAbsent(consumer, this::standing);
     boolean doubtful = standing.isDoubtful();
     var context =
-        new ConsumeContext(link, api, consumer, standing, mode, EffectiveAckWait.of(present));
+        new ConsumeContext(
+            link,
+            api,
+            consumer,
+            standing,
+            standing.life(JetStreamApi.created(info)),
+            mode,
+            EffectiveAckWait.of(info.path("config")));
     if (doubtful) {
       proveOrClose(context);
     }

@@ -19,6 +19,7 @@ final class Standing {
   private final String pullSubject;
   private final String ackTokens;
   private final AtomicReference<@Nullable String> news = new AtomicReference<>();
+  private final AtomicReference<@Nullable ConsumerLife> life = new AtomicReference<>();
   private volatile boolean doubtful;
 
   /** The standing of a consumer whose pulls go to this subject. */
@@ -30,10 +31,24 @@ final class Standing {
 
   /** The server has reported an error, of whatever. */
   void hear(String error) {
-    if (error.startsWith(DENIED) && concerns(error)) {
+    if (isDenied(error)) {
       doubtful = true;
       news.set(error);
     }
+  }
+
+  /** The life of the consumer that was created at this time; that of an earlier one ends. */
+  ConsumerLife life(String created) {
+    return life.updateAndGet(
+        last -> {
+          if (last != null && last.goesOn(created)) {
+            return last;
+          }
+          if (last != null) {
+            last.end();
+          }
+          return new ConsumerLife(name, created);
+        });
   }
 
   /** Names the consumer. */
@@ -69,8 +84,10 @@ final class Standing {
     doubtful = false;
   }
 
-  private boolean concerns(String error) {
-    return error.contains(pullSubject)
-        || (error.contains("\"$JS.ACK.") && error.contains(ackTokens));
+  /** Whether an error says that the server refuses this consumer's pulls or acknowledgements. */
+  boolean isDenied(String error) {
+    return error.startsWith(DENIED)
+        && (error.contains(pullSubject)
+            || (error.contains("\"$JS.ACK.") && error.contains(ackTokens)));
   }
 }
