@@ -16,6 +16,7 @@ final class ConfigReader {
     Section shutdown = weft.section("shutdown");
     Section http = weft.section("http");
     Section publish = weft.section("publish");
+    Section retries = weft.section("scheduled-retries");
     var config =
         new WeftConfig(
             transport,
@@ -26,6 +27,9 @@ final class ConfigReader {
                 (int) (long) publish.get("max-in-flight", Kinds.between(1, 1_000_000), 1L)),
             StreamReader.read(weft.section("streams")),
             StreamReader.deadLetters(weft.section("dead-letters").section("stream")),
+            new ScheduledRetriesConfig(
+                retries.get("longer-than", Kinds.DURATION, Duration.ZERO),
+                StreamReader.retries(retries.section("stream"))),
             new HandlerReader(classes)
                 .read(weft.section("handlers"), weft.section("handler-defaults")),
             new ShutdownConfig(

@@ -38,8 +38,9 @@ final class ConsumerReader {
                         + attempts.path()
                         + " = "
                         + attempts.shown()
-                        + ", so that messages would be dropped without a word; expected -1,"
-                        + " or well above it, since what is handed back at a stop counts too"));
+                        + ", so that the server would end messages before they had their attempts;"
+                        + " expected -1, or at least 20 above it, since what is handed back at a"
+                        + " stop counts too"));
     return settings;
   }
 

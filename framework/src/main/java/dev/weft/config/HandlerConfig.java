@@ -20,6 +20,7 @@ import java.util.List;
  * @param breaker when it pauses because of failures
  * @param timeout how long a message may be in work
  * @param deadLetters whether messages that are given up are kept
+ * @param scheduledRetries whether retries that wait long hold no slot of the consumer
  * @param codec {@code json}, {@code string}, {@code bytes} or the name of a class that implements
  *     {@link dev.weft.Codec}
  * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
@@ -35,6 +36,7 @@ public record HandlerConfig(
     BreakerPolicy breaker,
     Duration timeout,
     boolean deadLetters,
+    boolean scheduledRetries,
     String codec,
     List<String> middleware) {
 

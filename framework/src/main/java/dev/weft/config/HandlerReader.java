@@ -70,6 +70,7 @@ final class HandlerReader {
         breaker(handler.section("breaker")),
         handler.get("timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
         handler.get("dead-letters", Kinds.FLAG, true),
+        handler.get("scheduled-retries", Kinds.FLAG, true),
         handler.get("codec", classes.codec(), ""),
         handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)));
   }

@@ -9,6 +9,9 @@ import dev.weft.config.NatsKey.Refused;
 import dev.weft.config.NatsKey.Value;
 import dev.weft.config.NatsKey.Values;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The keys that nats-server 2.15 takes for a stream and for a consumer, without their names; limits
@@ -25,6 +28,16 @@ final class NatsKeys {
   private static final NatsKey LIMIT = new Value(Kinds.atLeast(-1)); // -1: none
   private static final NatsKey REPLICAS = new Value(Kinds.between(0, 5));
   private static final NatsKey LABELS = new Labels();
+
+  private static final Set<String> RETRY_STREAM_KEYS =
+      Set.of(
+          "compression",
+          "description",
+          "duplicate_window",
+          "metadata",
+          "num_replicas",
+          "placement",
+          "storage");
 
   private static final NatsKey PUSH =
       new Refused("not with Weft: it is for consumers that push, and Weft pulls; leave it out");
@@ -89,6 +102,9 @@ final class NatsKeys {
           entry("sealed", new Refused("a stream cannot be created sealed; leave it out")),
           entry("template_owner", new Refused("gone from NATS with its templates; leave it out")));
 
+  /** Those for a stream of retries: any other could lose, refuse or change what waits in it. */
+  static final Map<String, NatsKey> RETRY_STREAM = only(RETRY_STREAM_KEYS);
+
   /** A consumer's keys. */
   static final Map<String, NatsKey> CONSUMER =
       Map.ofEntries(
@@ -144,4 +160,15 @@ final class NatsKeys {
           entry("priority_timeout", PRIORITY));
 
   private NatsKeys() {}
+
+  private static Map<String, NatsKey> only(Set<String> taken) {
+    var refused =
+        new Refused(
+            "not for a stream of retries, which has to keep each message until its time; expected "
+                + String.join(", ", new TreeSet<>(taken)));
+    return STREAM.entrySet().stream()
+        .collect(
+            Collectors.toUnmodifiableMap(
+                Map.Entry::getKey, key -> taken.contains(key.getKey()) ? key.getValue() : refused));
+  }
 }

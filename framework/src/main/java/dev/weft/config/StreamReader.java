@@ -24,6 +24,11 @@ final class StreamReader {
     return settings;
   }
 
+  /** The settings that every stream of retries has; what keeps its messages safe is given. */
+  static Map<String, Object> retries(Section stream) {
+    return NatsSettings.read(stream, NatsKeys.RETRY_STREAM);
+  }
+
   private static StreamSpec stream(Section stream) {
     String name = stream.name();
     if (!Kinds.isName(name)) {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param publish how often it is tried again, and how many may be under way
  * @param streams the streams to check or create, in the order of the file
  * @param deadLetterStream NATS's own settings for each stream of dead letters
+ * @param scheduledRetries how retries that wait long are kept
  * @param handlers the enabled handlers, in the order of the file; at least one
  * @param shutdown how long a stop may take
  * @param http the endpoint for probes
@@ -31,6 +32,7 @@ public record WeftConfig(
     PublishLimits publish,
     List<StreamSpec> streams,
     Map<String, Object> deadLetterStream,
+    ScheduledRetriesConfig scheduledRetries,
     List<HandlerConfig> handlers,
     ShutdownConfig shutdown,
     HttpConfig http) {

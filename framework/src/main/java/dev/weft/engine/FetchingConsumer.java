@@ -51,7 +51,14 @@ public final class FetchingConsumer<T> implements Consumer<T> {
     this.codec = codec;
     this.emitter = emitter;
     this.observer = observer;
-    this.settler = new Settler(id, ackConfirm, DeadLetters.off(), observer);
+    this.settler =
+        new Settler(
+            id,
+            ackConfirm,
+            DeadLetters.off(),
+            LastAttempts.off(),
+            LongRetries.byConsumer(),
+            observer);
     this.source = transport.open(consumer, Mode.PULL);
     // What was fetched is its caller's to keep; this is for what came after a fetch returned.
     housekeeper.every(source.ackWait().dividedBy(3), source::extend);

@@ -26,6 +26,7 @@ final class Loop implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final int BEATS_PER_ACK_WAIT = 3;
   private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration RETRIES_LOOK = Duration.ofSeconds(10);
 
   private static final Outcome HANDED_BACK =
       new Outcome.Retry(Duration.ZERO, "handed back unstarted", null);
@@ -63,6 +64,7 @@ final class Loop implements AutoCloseable {
   private final Replacement replacement;
   private final Housekeeper.Chore beats;
   private final Housekeeper.Chore looks;
+  private final Housekeeper.Chore retriesLooks;
   private volatile @Nullable Work current;
   // Whoever sets it to null decides: the thread that it has returned, the look that it is given up.
   private final AtomicReference<@Nullable Ask> ask = new AtomicReference<>();
@@ -93,6 +95,7 @@ final class Loop implements AutoCloseable {
     this.replacement = replacement;
     this.beats = housekeeper.every(source.ackWait().dividedBy(BEATS_PER_ACK_WAIT), this::beat);
     this.looks = housekeeper.every(shorter(LOOK, spec.timeout()), this::look);
+    this.retriesLooks = housekeeper.every(RETRIES_LOOK, spec.longRetries()::look);
   }
 
   /**
@@ -145,6 +148,7 @@ final class Loop implements AutoCloseable {
   @Override
   public void close() {
     looks.close();
+    retriesLooks.close();
     handBack();
     beats.close();
   }

@@ -20,6 +20,8 @@ final class Settler {
   private final HandlerId handler;
   private final boolean confirm;
   private final DeadLetters deadLetters;
+  private final LastAttempts lastAttempts;
+  private final LongRetries longRetries;
   private final Observer observer;
 
   /**
@@ -27,41 +29,137 @@ final class Settler {
    *
    * @param confirm whether to wait for the server's word on each settlement
    */
-  Settler(HandlerId handler, boolean confirm, DeadLetters deadLetters, Observer observer) {
+  Settler(
+      HandlerId handler,
+      boolean confirm,
+      DeadLetters deadLetters,
+      LastAttempts lastAttempts,
+      LongRetries longRetries,
+      Observer observer) {
     this.handler = handler;
     this.confirm = confirm;
     this.deadLetters = deadLetters;
+    this.lastAttempts = lastAttempts;
+    this.longRetries = longRetries;
     this.observer = observer;
   }
 
-  /** Never throws: by now nothing may fail the message. */
-  void settle(Delivery delivery, Outcome wanted) {
-    Outcome outcome = wanted instanceof Outcome.Reject reject ? bury(delivery, reject) : wanted;
-    boolean sent = send(delivery, outcome);
-    log(delivery, outcome);
-    observer.settled(handler, delivery, outcome, sent);
+  /**
+   * Never throws: by now nothing may fail the message.
+   *
+   * @param lastAttempt whether it is noted as a last attempt that was begun
+   */
+  void settle(Delivery delivery, Outcome wanted, boolean lastAttempt) {
+    Ending ending = ending(delivery, wanted);
+    if (lastAttempt) {
+      noteEnd(delivery, ending.told());
+    }
+    end(delivery, ending);
   }
 
-  /** The copy first, then the end of the original; without a copy there is no end. */
-  private Outcome bury(Delivery delivery, Outcome.Reject reject) {
-    // An interrupted thread could not wait for the copy. It is a short wait, and the flag is kept.
+  /**
+   * Keeps and ends what the server delivers no more.
+   *
+   * @throws TransportException if it could not be kept, or not be ended: to be called again then
+   */
+  void giveUp(Delivery delivery, Outcome.Reject reject) {
+    Ending ending = ending(delivery, reject);
+    if (ending.told() instanceof Outcome.Retry retry) {
+      throw TransportException.passing(retry.reason(), retry.cause());
+    }
+    if (!end(delivery, ending)) {
+      throw TransportException.passing("kept, but not known to be ended", null);
+    }
+  }
+
+  // Before the settlement: a note that outlived it would have the message given up unseen when it
+  // comes again. What is rejected has its copy, so another rejection changes nothing.
+  private void noteEnd(Delivery delivery, Outcome outcome) {
+    try {
+      switch (outcome) {
+        case Outcome.Ack ack -> lastAttempts.note(handler, delivery, LastAttempt.Stage.HANDLED);
+        case Outcome.Retry retry ->
+            lastAttempts.note(handler, delivery, LastAttempt.Stage.HANDED_BACK);
+        case Outcome.Reject reject -> {}
+      }
+    } catch (RuntimeException e) {
+      log.warn(
+          "handler {}: {} {}: the end of its last attempt is not noted; if it comes again it is"
+              + " kept as a dead letter: {}",
+          handler.name(),
+          delivery.subject(),
+          where(delivery),
+          e.getMessage());
+    }
+  }
+
+  private boolean end(Delivery delivery, Ending ending) {
+    boolean sent = send(delivery, ending.sent());
+    log(delivery, ending.told());
+    observer.settled(handler, delivery, ending.told(), sent);
+    return sent;
+  }
+
+  /** What the wish comes to, once a copy is kept of what needs one. */
+  private Ending ending(Delivery delivery, Outcome wanted) {
+    // An interrupted thread could not wait for a copy. It is a short wait, and the flag is kept.
     boolean interrupted = Thread.interrupted();
     try {
-      String copy = deadLetters.keep(handler, delivery, reject);
-      return new Outcome.Reject(reject.reason() + " (" + copy + ")", reject.cause());
-    } catch (RuntimeException e) {
-      return new Outcome.Retry(
-          DEAD_LETTER_RETRY,
-          "given up ("
-              + reject.reason()
-              + "), but its dead letter was not written: "
-              + e.getMessage(),
-          e);
+      return switch (wanted) {
+        case Outcome.Ack ack -> new Ending(ack, ack);
+        case Outcome.Retry retry -> postpone(delivery, retry);
+        case Outcome.Reject reject -> bury(delivery, reject);
+      };
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  /**
+   * How a delivery ends.
+   *
+   * @param told what it means, for the log and the observer
+   * @param sent what the transport is told
+   */
+  private record Ending(Outcome told, Outcome sent) {}
+
+  /** The copy first, then the end of the original; without a copy there is no end. */
+  private Ending bury(Delivery delivery, Outcome.Reject reject) {
+    Outcome outcome;
+    try {
+      String copy = deadLetters.keep(handler, delivery, reject);
+      outcome = new Outcome.Reject(reject.reason() + " (" + copy + ")", reject.cause());
+    } catch (RuntimeException e) {
+      outcome =
+          new Outcome.Retry(
+              DEAD_LETTER_RETRY,
+              "given up ("
+                  + reject.reason()
+                  + "), but its dead letter was not written: "
+                  + e.getMessage(),
+              e);
+    }
+    return new Ending(outcome, outcome);
+  }
+
+  /** The copy first, then the end of the original; without a copy the consumer delays it. */
+  private Ending postpone(Delivery delivery, Outcome.Retry retry) {
+    try {
+      return longRetries
+          .keep(delivery, retry)
+          .map(place -> new Ending(because(retry, "waits in " + place), Outcome.Ack.INSTANCE))
+          .orElseGet(() -> new Ending(retry, retry));
+    } catch (RuntimeException e) {
+      Outcome delayed =
+          because(retry, "not scheduled, so it holds a slot meanwhile: " + e.getMessage());
+      return new Ending(delayed, delayed);
+    }
+  }
+
+  private static Outcome because(Outcome.Retry retry, String more) {
+    return new Outcome.Retry(retry.after(), retry.reason() + " (" + more + ")", retry.cause());
   }
 
   /** The delivery was settled before; the first settlement counts, and this one is not sent. */

@@ -1,31 +1,75 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Gives up a message whose last attempt ended without a verdict: the process died in the middle of
- * it, and would again.
+ * Gives up a message whose last attempt was begun and ended without a verdict: the process died in
+ * the middle of it, and would again.
  *
- * <p>A delivery that a stopping worker handed back counts too, so a message has two of them before
- * it is given up unseen, even where it has one attempt (ADR 0009).
+ * <p>How often it was delivered does not tell that: what is handed back, or dies in the buffer of a
+ * process that something else killed, counts as delivered too. So a last attempt is noted before it
+ * begins, and a message that comes after its last attempt is judged by its note (ADR 0013).
  */
-record Spent(Step next, int attempts) implements Step {
+record Spent(Step next, HandlerId handler, int attempts, LastAttempts lastAttempts)
+    implements Step {
 
+  private static final Logger log = LoggerFactory.getLogger(Spent.class);
+
+  // With one attempt the first delivery would be the last, and every message have its note.
   private static final int LEAST = 2;
+  private static final Duration UNREADABLE = Duration.ofSeconds(5);
 
   @Override
   public Optional<Outcome> run(Work work) throws Exception {
+    int last = Math.max(attempts, LEAST);
     int attempt = work.delivery().attempt();
-    if (attempt <= Math.max(attempts, LEAST)) {
+    if (attempt < last) {
       return next.run(work);
     }
-    return Optional.of(
-        new Outcome.Reject(
-            "attempts spent ("
-                + attempts
-                + ") without a verdict on the last one; did the process die"
-                + " in the middle of it?",
-            null));
+    if (attempt > last) {
+      try {
+        Optional<LastAttempt> former = lastAttempts.find(handler, work.delivery());
+        if (former.isPresent() && former.get().stage() == LastAttempt.Stage.BEGUN) {
+          return Optional.of(withoutVerdict(former.get()));
+        }
+      } catch (TransportException e) {
+        return Optional.of(
+            new Outcome.Retry(
+                UNREADABLE,
+                "comes after its last attempt, and whether that was begun cannot be read: "
+                    + e.getMessage(),
+                e));
+      }
+    }
+    work.lastAttempt(begin(work.delivery()));
+    return next.run(work);
+  }
+
+  /** Whether there is a note now that says so, or may be. */
+  private boolean begin(Delivery delivery) {
+    try {
+      lastAttempts.note(handler, delivery, LastAttempt.Stage.BEGUN);
+      return true;
+    } catch (TransportException e) {
+      // Its attempt is worth more than the note, which only matters if the process dies just now.
+      log.debug("handler {}: {}: its last attempt is not noted", handler.name(), delivery, e);
+      return !e.isWithoutEffect() && !e.isLasting();
+    }
+  }
+
+  private Outcome withoutVerdict(LastAttempt former) {
+    return new Outcome.Reject(
+        "attempts spent ("
+            + attempts
+            + ") without a verdict on the last one, delivery "
+            + former.attempt()
+            + ", which was begun; did the process die in the middle of it?",
+        null);
   }
 }

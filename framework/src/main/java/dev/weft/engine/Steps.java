@@ -20,8 +20,11 @@ final class Steps {
     Step limit = new Judge(new Limit(invoke, spec.timeout()), spec.retry(), breaker);
     // From here outwards nothing is thrown: a failure has become an outcome.
     Step recover = new Recover(limit, spec.retry(), RandomGenerator.getDefault());
-    // What has had its attempts goes no further.
-    Step spent = spec.givesUpUnseen() ? new Spent(recover, spec.retry().attempts()) : recover;
+    // What has had its last attempt goes no further; what is to have it, is noted.
+    Step spent =
+        spec.givesUpUnseen()
+            ? new Spent(recover, spec.id(), spec.retry().attempts(), spec.lastAttempts())
+            : recover;
     // Writes the dead letter of what is given up, then tells the transport. Nothing after it may
     // fail the message.
     Step settle = new Settle(spent);

@@ -21,6 +21,7 @@ final class Work {
   private final Alarm alarm = new Alarm(thread);
   private final Emissions emissions = new Emissions();
   private final AtomicBoolean settled = new AtomicBoolean();
+  private volatile boolean lastAttempt;
   private volatile @Nullable Thread waiter;
 
   /** Work that begins now, on the calling thread. */
@@ -50,6 +51,13 @@ final class Work {
 
   boolean isSettled() {
     return settled.get();
+  }
+
+  /**
+   * Whether it is noted as a last attempt that was begun, so that its end is to be noted as well.
+   */
+  void lastAttempt(boolean noted) {
+    lastAttempt = noted;
   }
 
   /** Publishes what follows from the message. */
@@ -82,7 +90,7 @@ final class Work {
       awaitEmittedOrThrow();
     }
     if (settled.compareAndSet(false, true)) {
-      settler.settle(delivery, outcome);
+      settler.settle(delivery, outcome, lastAttempt);
       LockSupport.unpark(waiter);
     } else {
       settler.settledBefore(delivery, outcome);
@@ -92,7 +100,7 @@ final class Work {
   /** Settles by what the handler's call came to, which an earlier word of its own goes before. */
   void conclude(Outcome outcome) {
     if (settled.compareAndSet(false, true)) {
-      settler.settle(delivery, outcome);
+      settler.settle(delivery, outcome, lastAttempt);
       LockSupport.unpark(waiter);
     } else if (!(outcome instanceof Outcome.Ack)) {
       settler.settledBefore(delivery, outcome);

@@ -42,12 +42,13 @@ public final class Worker {
   private final Gate gate;
   private final Step steps;
   private final Settler settler;
+  private final Runnable restore;
   private final Observer observer;
   private final Housekeeper housekeeper;
   private final List<Thread> substitutes = new CopyOnWriteArrayList<>();
   private final Backoff backoff = new Backoff();
   private volatile @Nullable Loop loop;
-  private volatile @Nullable String problem = "starting";
+  private volatile @Nullable String problem;
 
   /**
    * A worker that takes from an existing consumer; nothing happens before {@link #run}.
@@ -61,7 +62,35 @@ public final class Worker {
       Observer observer,
       Housekeeper housekeeper,
       Care care) {
+    this(spec, transport, observer, housekeeper, care, () -> {}, "starting");
+  }
+
+  /**
+   * A supervised worker beside the handlers', for whose start nobody waits.
+   *
+   * @param restore puts back the stream it takes from if that is gone; called on its thread before
+   *     it opens
+   */
+  public static Worker helper(
+      WorkerSpec<?> spec,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Runnable restore) {
+    return new Worker(spec, transport, observer, housekeeper, Care.SUPERVISED, restore, null);
+  }
+
+  private Worker(
+      WorkerSpec<?> spec,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Care care,
+      Runnable restore,
+      @Nullable String problem) {
     this.spec = spec;
+    this.restore = restore;
+    this.problem = problem;
     this.transport = transport;
     this.observer = observer;
     this.housekeeper = housekeeper;
@@ -69,7 +98,14 @@ public final class Worker {
     var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
     this.steps = Steps.wire(spec, breaker, observer);
-    this.settler = new Settler(spec.id(), spec.ackConfirm(), spec.deadLetters(), observer);
+    this.settler =
+        new Settler(
+            spec.id(),
+            spec.ackConfirm(),
+            spec.deadLetters(),
+            spec.lastAttempts(),
+            spec.longRetries(),
+            observer);
   }
 
   /**
@@ -163,11 +199,13 @@ public final class Worker {
   // the gate. Whichever comes second ends it.
   private Loop open(Pass pass) {
     if (care == Care.SUPERVISED) {
+      restore.run();
       replaceConsumer();
     }
     // A trial takes one message: what came ahead of the next would only be handed back.
     Mode mode = pass == Pass.TRIAL ? Mode.PULL : spec.mode();
-    Source source = transport.open(spec.consumer(), mode);
+    Source main = transport.open(spec.consumer(), mode);
+    Source source = spec.longRetries().with(main, spec.id(), observer);
     var opened = new Loop(spec, gate, pass, source, steps, settler, housekeeper, this::substitute);
     loop = opened;
     return opened;

@@ -20,6 +20,8 @@ import java.util.List;
  * @param breaker when the worker pauses because of failures
  * @param timeout how long a message may be in work before its handler is interrupted
  * @param deadLetters keeps what is given up
+ * @param lastAttempts remembers which last attempts were begun
+ * @param longRetries keeps what is retried after a long wait
  * @param codec decodes its payloads
  * @param emitter publishes what it emits
  * @param middleware around each call, outermost first
@@ -36,6 +38,8 @@ public record WorkerSpec<T>(
     BreakerPolicy breaker,
     Duration timeout,
     DeadLetters deadLetters,
+    LastAttempts lastAttempts,
+    LongRetries longRetries,
     Codec<T> codec,
     Emitter emitter,
     List<Middleware> middleware,
@@ -54,7 +58,7 @@ public record WorkerSpec<T>(
    * its end without a trace, nor where the handler alone says how often it comes again.
    */
   boolean givesUpUnseen() {
-    return deadLetters.isOn() && ack == AckMode.AUTO;
+    return deadLetters.isOn() && lastAttempts.isOn() && ack == AckMode.AUTO;
   }
 
   HandlerId id() {

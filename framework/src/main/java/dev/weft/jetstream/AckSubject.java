@@ -36,6 +36,16 @@ record AckSubject(String stream, long sequence, int delivered, Instant timestamp
         Instant.ofEpochSecond(nanos / 1_000_000_000L, nanos % 1_000_000_000L));
   }
 
+  /**
+   * What the server would have written for a delivery: a settlement there counts as one of the
+   * delivery itself. The sequence of the consumer's own is left out, since none is known.
+   */
+  static String of(StreamPosition position, String consumer, int delivered, Instant timestamp) {
+    long nanos = timestamp.getEpochSecond() * 1_000_000_000L + timestamp.getNano();
+    return "$JS.ACK.%s.%s.%d.%d.0.%d.0"
+        .formatted(position.stream(), consumer, delivered, position.sequence(), nanos);
+  }
+
   StreamPosition position() {
     return new StreamPosition(stream, sequence);
   }

@@ -162,6 +162,21 @@ final class JetStreamApi {
     return created(filter == null ? call : call + "." + filter.asText(), request);
   }
 
+  /** A message as its stream keeps it; empty if there is none, or no such stream. */
+  Optional<JsonNode> message(String stream, long sequence) {
+    return message(stream, JSON.createObjectNode().put("seq", sequence));
+  }
+
+  /** The last message that a stream keeps on a subject; empty if there is none, or no stream. */
+  Optional<JsonNode> lastMessage(String stream, String subject) {
+    return message(stream, JSON.createObjectNode().put("last_by_subj", subject));
+  }
+
+  // Answered by the stream's leader, so that it has what was confirmed before.
+  private Optional<JsonNode> message(String stream, ObjectNode request) {
+    return call("STREAM.MSG.GET." + stream, request, TIMEOUT).map(answer -> answer.path("message"));
+  }
+
   private JsonNode created(String call, ObjectNode request) {
     return config(call(call, request, TIMEOUT))
         .orElseThrow(() -> TransportException.lasting(call + ": not found", null));

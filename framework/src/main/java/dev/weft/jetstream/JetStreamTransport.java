@@ -3,6 +3,7 @@ package dev.weft.jetstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
+import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class JetStreamTransport implements Transport {
 
   private static final String CREATES_WITHOUT_UPDATE = "2.10.0";
+  private static final String SCHEDULES = "2.12.0";
 
   private final Link link;
   private final JetStreamApi api;
@@ -139,6 +141,23 @@ public final class JetStreamTransport implements Transport {
     var standing = new Standing(consumer, api.pullSubject(consumer));
     link.tellErrors(standing);
     return standing;
+  }
+
+  @Override
+  public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
+    return api.message(consumer.stream(), sequence)
+        .map(message -> StoredMessage.read(message, consumer, deliveries))
+        .map(message -> new JetStreamDelivery(link, message));
+  }
+
+  @Override
+  public Optional<byte[]> last(String stream, String subject) {
+    return api.lastMessage(stream, subject).map(StoredMessage::data);
+  }
+
+  @Override
+  public boolean keepsSchedules() {
+    return link.connection().getServerInfo().isSameOrNewerThanVersion(SCHEDULES);
   }
 
   @Override

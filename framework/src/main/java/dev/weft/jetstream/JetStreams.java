@@ -11,6 +11,8 @@ import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
 import dev.weft.engine.FetchingConsumer;
 import dev.weft.engine.Housekeeper;
+import dev.weft.engine.LastAttempts;
+import dev.weft.engine.LongRetries;
 import dev.weft.engine.Observer;
 import dev.weft.engine.PublishLimits;
 import dev.weft.engine.RetryingOutbox;
@@ -133,6 +135,8 @@ public final class JetStreams {
                 BreakerPolicy.off(),
                 options.timeout(),
                 DeadLetters.off(),
+                LastAttempts.off(),
+                LongRetries.byConsumer(),
                 codec,
                 emitter,
                 options.middleware(),

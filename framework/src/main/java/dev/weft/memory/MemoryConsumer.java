@@ -6,6 +6,7 @@ import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
@@ -29,12 +30,21 @@ final class MemoryConsumer {
   private long cursor;
   private int waiting;
 
-  MemoryConsumer(MemoryStream stream, ConsumerSettings settings, Guard guard, Ticker ticker) {
+  MemoryConsumer(
+      String name,
+      MemoryStream stream,
+      ConsumerSettings settings,
+      Advisories advisories,
+      Guard guard,
+      Ticker ticker) {
     this.stream = stream;
     this.settings = settings;
     this.guard = guard;
     this.ticker = ticker;
-    this.unsettled = new Unsettled(settings.maxDeliver());
+    this.unsettled =
+        new Unsettled(
+            settings.maxDeliver(),
+            entry -> advisories.ended(name, entry.message(), entry.deliveries()));
     this.changed = guard.newCondition();
     this.cursor = first();
   }
@@ -45,6 +55,7 @@ final class MemoryConsumer {
 
   /** What can be delivered now, {@code demand} at most; redelivered ones come first. */
   List<Delivery> take(int demand) {
+    stream.publishDue();
     long now = ticker.nanos();
     unsettled.lineUpDue(now);
     long earliest = unsettled.earliest();
@@ -66,7 +77,7 @@ final class MemoryConsumer {
   /** Waits until {@link #take} may have more to give, or the time is over. */
   @SuppressWarnings("WaitNotInLoop") // the source loops: only it knows its deadline and its end
   void awaitChange(long nanos) throws InterruptedException {
-    long due = unsettled.earliest();
+    long due = Math.min(unsettled.earliest(), stream.nextDue());
     long sleep = due == Unsettled.NEVER ? nanos : Math.min(nanos, ticker.sleepUntil(due));
     waiting++;
     try {
@@ -77,6 +88,7 @@ final class MemoryConsumer {
   }
 
   ConsumerState state() {
+    stream.publishDue();
     unsettled.lineUpDue(ticker.nanos());
     return new ConsumerState(
         stream.countFrom(cursor, settings::take),
@@ -84,6 +96,13 @@ final class MemoryConsumer {
         waiting,
         bound(settings.maxAckPending()),
         bound(settings.maxDeliver()));
+  }
+
+  /** A message of the stream, whether or not it is still to be settled. */
+  Optional<Delivery> recall(long sequence, int deliveries) {
+    return stream
+        .message(sequence)
+        .map(message -> new MemoryDelivery(message, deliveries, this, guard));
   }
 
   /** The stream has a new message. */

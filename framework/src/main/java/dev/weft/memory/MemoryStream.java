@@ -19,19 +19,24 @@ final class MemoryStream {
 
   private final String name;
   private final StreamSettings settings;
+  private final Advisories advisories;
   private final Guard guard;
   private final Ticker ticker;
   private final DuplicateWindow duplicates;
+  private final Schedules schedules;
   private final NavigableMap<Long, StoredMessage> messages = new TreeMap<>();
   private final Map<String, MemoryConsumer> consumers = new LinkedHashMap<>();
   private long lastSequence;
 
-  MemoryStream(String name, StreamSettings settings, Guard guard, Ticker ticker) {
+  MemoryStream(
+      String name, StreamSettings settings, Advisories advisories, Guard guard, Ticker ticker) {
     this.name = name;
     this.settings = settings;
+    this.advisories = advisories;
     this.guard = guard;
     this.ticker = ticker;
     this.duplicates = new DuplicateWindow(settings.duplicateWindow(), ticker);
+    this.schedules = new Schedules(name, settings, ticker);
   }
 
   String name() {
@@ -44,6 +49,7 @@ final class MemoryStream {
 
   /** Stores a message, unless one came under the same {@value Headers#NATS_MESSAGE_ID} lately. */
   PublishReceipt store(String subject, byte[] data, Headers headers) {
+    boolean scheduled = schedules.check(subject, headers);
     Optional<String> key = headers.first(Headers.NATS_MESSAGE_ID);
     Optional<Long> earlier = key.flatMap(duplicates::find);
     if (earlier.isPresent()) {
@@ -58,8 +64,27 @@ final class MemoryStream {
     if (messages.size() > settings.maxMessages()) {
       messages.pollFirstEntry();
     }
+    if (scheduled) {
+      schedules.add(message).ifPresent(before -> messages.remove(before.sequence()));
+      consumers.values().forEach(MemoryConsumer::wake); // they sleep until the first is due
+    }
     consumers.values().forEach(consumer -> consumer.stored(message));
     return new PublishReceipt(position, message.id(), false);
+  }
+
+  /** Publishes the scheduled messages whose time has come. */
+  void publishDue() {
+    for (Schedules.Schedule due : schedules.removeDue()) {
+      // It may have been let go meanwhile, to make room for newer ones.
+      if (messages.remove(due.message().sequence()) != null) {
+        store(due.target(), due.message().data(), due.headers());
+      }
+    }
+  }
+
+  /** When the next scheduled message is due, or {@link Unsettled#NEVER}. */
+  long nextDue() {
+    return schedules.earliest();
   }
 
   /** The first message from a sequence on, or null. */
@@ -78,6 +103,10 @@ final class MemoryStream {
   /** All messages, the last one first. */
   Collection<StoredMessage> lastFirst() {
     return messages.descendingMap().values();
+  }
+
+  Optional<StoredMessage> message(long sequence) {
+    return Optional.ofNullable(messages.get(sequence));
   }
 
   boolean has(long sequence) {
@@ -108,7 +137,8 @@ final class MemoryStream {
     if (settings.workQueue()) {
       checkWorkQueue(spec, wanted);
     }
-    consumers.put(spec.name(), new MemoryConsumer(this, wanted, guard, ticker));
+    consumers.put(
+        spec.name(), new MemoryConsumer(spec.name(), this, wanted, advisories, guard, ticker));
   }
 
   // A work queue's message goes with its first acknowledgement: a server lets no two consumers

@@ -2,6 +2,7 @@ package dev.weft.memory;
 
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
+import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
@@ -18,7 +19,7 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>of a stream {@code subjects}, {@code retention} ({@code limits} or {@code workqueue}),
- *       {@code max_msgs} and {@code duplicate_window};
+ *       {@code max_msgs}, {@code duplicate_window} and {@code allow_msg_schedules};
  *   <li>of a consumer {@code ack_wait}, {@code max_deliver}, {@code max_ack_pending}, {@code
  *       filter_subject}, {@code filter_subjects}, {@code deliver_policy} ({@code all}, {@code
  *       last}, {@code new} or {@code by_start_sequence}) and {@code opt_start_seq}.
@@ -29,6 +30,9 @@ import java.util.Optional;
  * max_bytes}, {@code max_waiting}, {@code inactive_threshold} and their like), are kept for {@code
  * inspect} and have no effect. Any other setting that asks for something is refused with a {@link
  * dev.weft.transport.TransportException} when the stream or consumer is created.
+ *
+ * <p>Where {@code max_deliver} ends a message, a stream that takes the server's advisory subject
+ * gets the advisory.
  *
  * <p>Where a server would have rules of its own: {@link Mode#PUSH} and {@link Mode#PULL} are the
  * same here, since nothing is received ahead of demand. A publish is stored when it returns, an
@@ -109,6 +113,29 @@ public final class MemoryTransport implements Transport {
           guard.checkOpen(name);
           return new MemorySource(name, streams.consumer(consumer), guard);
         });
+  }
+
+  @Override
+  public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
+    return guard.locked(
+        () -> {
+          guard.checkOpen(Streams.name(consumer));
+          return streams.consumer(consumer).recall(sequence, deliveries);
+        });
+  }
+
+  @Override
+  public Optional<byte[]> last(String stream, String subject) {
+    return guard.locked(
+        () -> {
+          guard.checkOpen("stream " + stream);
+          return streams.last(stream, subject).map(StoredMessage::data);
+        });
+  }
+
+  @Override
+  public boolean keepsSchedules() {
+    return true;
   }
 
   @Override

@@ -47,6 +47,15 @@ final class Settings {
     };
   }
 
+  /** A flag as it is set; off if it is not. */
+  boolean flag(String key) {
+    return switch (values.get(key)) {
+      case null -> false;
+      case Boolean flag -> flag;
+      case Object other -> throw refusal(key, "expected true or false");
+    };
+  }
+
   /** One word out of those that can be honoured. */
   String oneOf(String key, Set<String> possible) {
     if (values.get(key) instanceof String word && possible.contains(word)) {

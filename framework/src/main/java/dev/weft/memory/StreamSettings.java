@@ -15,16 +15,24 @@ import java.util.Set;
  * @param workQueue whether a message goes once it is acknowledged or rejected
  * @param maxMessages how many it keeps; the oldest makes room
  * @param duplicateWindow how long it remembers a message's id, in nanoseconds
+ * @param schedules whether it holds scheduled messages
  */
 record StreamSettings(
     Settings all,
     List<SubjectMatcher> subjects,
     boolean workQueue,
     long maxMessages,
-    long duplicateWindow) {
+    long duplicateWindow,
+    boolean schedules) {
 
   private static final Set<String> HEEDED =
-      Set.of("subjects", "retention", "max_msgs", "discard", "duplicate_window");
+      Set.of(
+          "subjects",
+          "retention",
+          "max_msgs",
+          "discard",
+          "duplicate_window",
+          "allow_msg_schedules");
 
   /** They bound or describe what is stored, or permit what the memory transport refuses anyway. */
   private static final Set<String> IGNORED =
@@ -69,7 +77,8 @@ record StreamSettings(
         all.subjects("subjects"),
         all.oneOf("retention", Set.of("limits", "workqueue")).equals("workqueue"),
         maxMessages > 0 ? maxMessages : Long.MAX_VALUE,
-        window > 0 ? window : Duration.ofMinutes(2).toNanos());
+        window > 0 ? window : Duration.ofMinutes(2).toNanos(),
+        all.flag("allow_msg_schedules"));
   }
 
   boolean take(String subject) {

@@ -7,17 +7,20 @@ import dev.weft.transport.TransportException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** All streams of a transport, by name and by subject. Guarded by {@link Guard}. */
 final class Streams {
 
   private final Guard guard;
   private final Ticker ticker;
+  private final Advisories advisories;
   private final Map<String, MemoryStream> streams = new LinkedHashMap<>();
 
   Streams(Guard guard, Ticker ticker) {
     this.guard = guard;
     this.ticker = ticker;
+    this.advisories = new Advisories(this, ticker);
   }
 
   Presence inspect(StreamSpec spec) {
@@ -62,11 +65,24 @@ final class Streams {
                     name(spec) + ": no such consumer; create it before it is opened", null));
   }
 
-  /** The stream that takes a subject. */
+  /** The last message that a stream has on a subject. */
+  Optional<StoredMessage> last(String stream, String subject) {
+    MemoryStream named = streams.get(stream);
+    return named == null
+        ? Optional.empty()
+        : named.lastFirst().stream()
+            .filter(message -> message.subject().equals(subject))
+            .findFirst();
+  }
+
+  /** The stream that takes a subject, if one does. */
+  Optional<MemoryStream> listening(String subject) {
+    return streams.values().stream().filter(stream -> stream.settings().take(subject)).findFirst();
+  }
+
+  /** The stream that takes a subject; it has to be there. */
   MemoryStream taking(String subject) {
-    return streams.values().stream()
-        .filter(stream -> stream.settings().take(subject))
-        .findFirst()
+    return listening(subject)
         .orElseThrow(
             () ->
                 TransportException.withoutEffect(
@@ -106,7 +122,7 @@ final class Streams {
         }
       }
     }
-    streams.put(spec.name(), new MemoryStream(spec.name(), settings, guard, ticker));
+    streams.put(spec.name(), new MemoryStream(spec.name(), settings, advisories, guard, ticker));
   }
 
   private static Presence compared(Settings present, Map<String, Object> configured) {

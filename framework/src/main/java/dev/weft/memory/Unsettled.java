@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +55,7 @@ final class Unsettled {
   }
 
   private final long maxDeliver;
+  private final Consumer<Entry> ended;
   private final Map<Long, Entry> entries = new HashMap<>();
   private final NavigableSet<Entry> timed =
       new TreeSet<>(Comparator.comparingLong(Entry::due).thenComparingLong(Entry::sequence));
@@ -63,9 +65,11 @@ final class Unsettled {
    * Nothing unsettled yet.
    *
    * @param maxDeliver after so many deliveries a message does not come again
+   * @param ended is told of such a message
    */
-  Unsettled(long maxDeliver) {
+  Unsettled(long maxDeliver, Consumer<Entry> ended) {
     this.maxDeliver = maxDeliver;
+    this.ended = ended;
   }
 
   int size() {
@@ -145,6 +149,7 @@ final class Unsettled {
   private void lineUp(Entry entry) {
     if (entry.deliveries >= maxDeliver) {
       entries.remove(entry.sequence());
+      ended.accept(entry);
     } else {
       line.add(entry);
     }

@@ -9,6 +9,7 @@ import dev.weft.config.Problem;
 import dev.weft.config.RetryConfig;
 import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
+import dev.weft.engine.LastAttempts;
 import dev.weft.engine.Observer;
 import dev.weft.engine.RetryPolicy;
 import dev.weft.engine.WorkerSpec;
@@ -23,10 +24,16 @@ final class HandlerLoading {
   private final Outbox outbox;
   private final Observer observer;
   private final DeadLetterStreams deadLetters;
+  private final RetryStreams retries;
 
   HandlerLoading(
-      UserClasses classes, Outbox outbox, Observer observer, DeadLetterStreams deadLetters) {
+      UserClasses classes,
+      Outbox outbox,
+      Observer observer,
+      DeadLetterStreams deadLetters,
+      RetryStreams retries) {
     this.deadLetters = deadLetters;
+    this.retries = retries;
     this.classes = classes;
     this.outbox = outbox;
     this.observer = observer;
@@ -59,6 +66,10 @@ final class HandlerLoading {
         config.breaker(),
         config.timeout(),
         config.deadLetters() ? deadLetters.of(config.consumer().stream()) : DeadLetters.off(),
+        config.deadLetters()
+            ? deadLetters.lastAttempts(config.consumer().stream())
+            : LastAttempts.off(),
+        retries.of(config),
         (Codec<T>) codec,
         new Emitter(config.name(), Codecs::forType, outbox, observer),
         config.middleware().stream().map(classes::middleware).toList(),

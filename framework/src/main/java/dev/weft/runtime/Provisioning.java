@@ -43,6 +43,14 @@ final class Provisioning {
     }
   }
 
+  /** Creates a stream of Weft's own that was deleted since the start. */
+  void restore(StreamSpec stream) {
+    if (transport.inspect(stream) instanceof Presence.Absent) {
+      transport.create(stream);
+      log.warn("stream {}: was gone, and is created anew; what it kept is lost", stream.name());
+    }
+  }
+
   /**
    * Creates the consumer unless it is there.
    *

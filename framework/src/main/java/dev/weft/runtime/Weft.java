@@ -11,6 +11,7 @@ import dev.weft.engine.Housekeeper;
 import dev.weft.engine.Observer;
 import dev.weft.engine.RetryingOutbox;
 import dev.weft.engine.Worker;
+import dev.weft.engine.WorkerSpec;
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Outbox;
@@ -64,19 +65,26 @@ public final class Weft implements AutoCloseable {
       config.streams().forEach(provisioning::ensure);
       config.handlers().forEach(handler -> provisioning.ensure(handler.consumer()));
       DeadLetterStreams.needed(config).forEach(provisioning::ensure);
-      DeadLetterStreams.warnOfOff(config);
-      var deadLetters =
-          new DeadLetterStreams(config.deadLetterStream(), provisioning, transport.outbox());
+      DeadLetterStreams.consumers(config).forEach(provisioning::ensure);
+      var deadLetters = new DeadLetterStreams(config.deadLetterStream(), provisioning, transport);
+      deadLetters.warn(config.handlers());
+      var retries = new RetryStreams(config, transport);
+      retries.provide(provisioning);
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
-      var loading = new HandlerLoading(classes, outbox, observer, deadLetters);
+      var loading = new HandlerLoading(classes, outbox, observer, deadLetters, retries);
       var workers = new ArrayList<Worker>();
+      var helpers = new ArrayList<Worker>();
       for (HandlerConfig handler : config.handlers()) {
-        workers.add(
-            new Worker(
-                loading.spec(handler), transport, observer, housekeeper, Worker.Care.SUPERVISED));
+        WorkerSpec<?> spec = loading.spec(handler);
+        workers.add(new Worker(spec, transport, observer, housekeeper, Worker.Care.SUPERVISED));
+        if (handler.deadLetters()) {
+          helpers.add(deadLetters.worker(spec, observer, housekeeper));
+        }
       }
       return new Weft(
-          outbox, observer, Workers.fork(workers, housekeeper, transport, config.shutdown()));
+          outbox,
+          observer,
+          Workers.fork(workers, helpers, housekeeper, transport, config.shutdown()));
     } catch (RuntimeException e) {
       housekeeper.close();
       transport.close();
@@ -94,8 +102,13 @@ public final class Weft implements AutoCloseable {
     try (Transport transport = connect(config)) {
       var streams = new ArrayList<>(config.streams());
       streams.addAll(DeadLetterStreams.needed(config));
-      return new Provisioning(transport)
-          .check(streams, config.handlers().stream().map(HandlerConfig::consumer).toList());
+      var consumers =
+          new ArrayList<>(config.handlers().stream().map(HandlerConfig::consumer).toList());
+      consumers.addAll(DeadLetterStreams.consumers(config));
+      var retries = new RetryStreams(config, transport);
+      streams.addAll(retries.streams());
+      consumers.addAll(retries.consumers());
+      return new Provisioning(transport).check(streams, consumers);
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ final class Workers {
 
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
+  private final List<Worker> handlers;
   private final List<Worker> workers;
   private final Housekeeper housekeeper;
   private final Transport transport;
@@ -30,19 +32,32 @@ final class Workers {
   private volatile @Nullable Throwable failure;
 
   private Workers(
-      List<Worker> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
-    this.workers = List.copyOf(workers);
+      List<Worker> handlers,
+      List<Worker> helpers,
+      Housekeeper housekeeper,
+      Transport transport,
+      ShutdownConfig limits) {
+    this.handlers = List.copyOf(handlers);
+    this.workers = Stream.concat(handlers.stream(), helpers.stream()).toList();
     this.housekeeper = housekeeper;
     this.transport = transport;
     this.limits = limits;
   }
 
-  /** Forks a thread for each worker, in a scope that a thread of its own owns. */
+  /**
+   * Forks a thread for each worker, in a scope that a thread of its own owns.
+   *
+   * @param helpers what works beside the handlers, and is not for a caller to pause
+   */
   static Workers fork(
-      List<Worker> workers, Housekeeper housekeeper, Transport transport, ShutdownConfig limits) {
-    var forked = new Workers(workers, housekeeper, transport, limits);
+      List<Worker> handlers,
+      List<Worker> helpers,
+      Housekeeper housekeeper,
+      Transport transport,
+      ShutdownConfig limits) {
+    var forked = new Workers(handlers, helpers, housekeeper, transport, limits);
     Thread.ofVirtual().name("weft-scope").start(forked::runScope);
-    log.info("at work: {}", workers.stream().map(Worker::name).collect(Collectors.joining(", ")));
+    log.info("at work: {}", forked.names());
     return forked;
   }
 
@@ -92,7 +107,7 @@ final class Workers {
   }
 
   private Worker worker(String handler) {
-    return workers.stream()
+    return handlers.stream()
         .filter(worker -> worker.name().equals(handler))
         .findFirst()
         .orElseThrow(
@@ -101,7 +116,11 @@ final class Workers {
                     "no handler of the name "
                         + handler
                         + " is at work; expected one of "
-                        + workers.stream().map(Worker::name).collect(Collectors.joining(", "))));
+                        + names()));
+  }
+
+  private String names() {
+    return handlers.stream().map(Worker::name).collect(Collectors.joining(", "));
   }
 
   private void runScope() {

@@ -51,6 +51,36 @@ public interface Transport extends AutoCloseable {
    */
   Source open(ConsumerSpec consumer, Mode mode);
 
+  /**
+   * Takes a message out of its stream again that the consumer does not deliver any more. Blocks for
+   * one round trip.
+   *
+   * <p>To reject it is to be done with it for this consumer, so that a stream which keeps messages
+   * only until then lets go of it; what other consumers are owed stays. A retry has no effect.
+   *
+   * @param deliveries how often it was delivered, which is its attempt
+   * @return empty if the stream has no such message, or no longer
+   * @throws TransportException if the server cannot be asked
+   */
+  Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries);
+
+  /**
+   * The data of the last message that a stream has on a subject. Blocks for one round trip.
+   *
+   * @param subject without wildcards
+   * @return empty if it has none, or there is no such stream
+   * @throws TransportException if the server cannot be asked
+   */
+  Optional<byte[]> last(String stream, String subject);
+
+  /**
+   * Whether the server knows scheduled messages: a stream with {@code allow_msg_schedules} then
+   * holds what is published to it with {@code Nats-Schedule: @at <time>} and {@code
+   * Nats-Schedule-Target: <subject>}, and publishes it to that subject of its own when the time has
+   * come. A server that does not know them stores such a message like any other. Never blocks.
+   */
+  boolean keepsSchedules();
+
   /** The way out: publishes to any stream of the server. */
   Outbox outbox();
 

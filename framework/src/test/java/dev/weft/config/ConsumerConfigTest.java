@@ -114,8 +114,8 @@ class ConsumerConfigTest {
     assertThat(handlerProblems("retry.attempts = 6\nconsumer.max_deliver = 5"))
         .containsExactly(
             "consumer.max_deliver = 5: lower than weft.handlers.charge.retry.attempts = 6, so that"
-                + " messages would be dropped without a word; expected -1, or well above"
-                + " it, since what is handed back at a stop counts too");
+                + " the server would end messages before they had their attempts; expected -1, or"
+                + " at least 20 above it, since what is handed back at a stop counts too");
   }
 
   @Test

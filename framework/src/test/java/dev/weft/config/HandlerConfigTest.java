@@ -33,6 +33,7 @@ class HandlerConfigTest {
                 BreakerPolicy.defaults(),
                 Duration.ofMinutes(5),
                 true,
+                true,
                 "json",
                 List.of()));
   }
@@ -43,7 +44,7 @@ class HandlerConfigTest {
             handler(
                 """
                 mode = pull, ack = manual, ack-confirm = true, codec = com.acme.Avro, timeout = 90s
-                dead-letters = false
+                dead-letters = false, scheduled-retries = false
                 middleware = [com.acme.Log, com.acme.Auth]
                 retry {
                   attempts = 3, first-delay = 200ms, factor = 1.5, max-delay = 2s
@@ -70,6 +71,7 @@ class HandlerConfigTest {
                     List.of("com.acme.Fatal")),
                 new BreakerPolicy(false, Duration.ofSeconds(10), 5, 0.25, Duration.ofMinutes(2)),
                 Duration.ofSeconds(90),
+                false,
                 false,
                 "com.acme.Avro",
                 List.of("com.acme.Log", "com.acme.Auth")));

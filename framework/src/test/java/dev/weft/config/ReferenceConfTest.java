@@ -6,6 +6,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -52,15 +53,12 @@ class ReferenceConfTest {
     // NATS's own keys are not repeated; each has its place in the guide.
     NatsKeys.CONSUMER.keySet().forEach(key -> keys.remove("weft.handler-defaults.consumer." + key));
     var written = new TreeMap<>(written());
-    NatsKeys.STREAM
-        .keySet()
-        .forEach(
-            key -> {
-              String path = "weft.dead-letters.stream." + key;
-              if (!written.containsKey(path)) {
-                keys.remove(path);
-              }
-            });
+    for (String block : List.of("weft.dead-letters.stream.", "weft.scheduled-retries.stream.")) {
+      NatsKeys.STREAM.keySet().stream()
+          .map(block::concat)
+          .filter(path -> !written.containsKey(path))
+          .forEach(keys::remove);
+    }
     written.values().removeIf(ConfigObject.class::isInstance);
     // Empty blocks, of which the readers ask for whatever stands in them.
     keys.remove("weft.streams");

@@ -19,6 +19,8 @@ public abstract class TransportContract
         MessageContract,
         OutboxContract,
         PresenceContract,
+        RecallContract,
+        SchedulingContract,
         SettlementContract,
         SourceContract {
 

@@ -27,24 +27,36 @@ final class Bench implements AutoCloseable {
       new RetryPolicy(3, Duration.ofMillis(20), 1, Duration.ofMillis(20), Set.of());
 
   final RecordedOutcomes outcomes = new RecordedOutcomes();
-  final MemoryTransport memory = new MemoryTransport();
+  final MemoryTransport memory;
   private final Housekeeper housekeeper = new Housekeeper();
   private final List<Thread> threads = new ArrayList<>();
   private final List<Worker> workers = new ArrayList<>();
 
-  private Transport transport = memory;
+  private Transport transport;
+  private String stream = "S";
+  private int maxDeliver = -1;
   private AckMode ack = AckMode.AUTO;
   private boolean ackConfirm;
-  private Outbox outbox = memory.outbox();
+  private Outbox outbox;
   private RetryPolicy retry = QUICK;
   private BreakerPolicy breaker = BreakerPolicy.defaults();
   private Duration ackWait = ACK_WAIT;
+  private long slots = 1000;
   private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
   private DeadLetters deadLetters = DeadLetters.off();
+  private LastAttempts lastAttempts = LastAttempts.off();
+  private LongRetries longRetries = LongRetries.byConsumer();
   private Worker.Care care = Worker.Care.SUPERVISED;
   private List<Middleware> middleware = List.of();
 
   Bench() {
+    this(new MemoryTransport());
+  }
+
+  Bench(MemoryTransport memory) {
+    this.memory = memory;
+    this.transport = memory;
+    this.outbox = memory.outbox();
     memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
   }
 
@@ -79,6 +91,11 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  Bench slots(long count) {
+    slots = count;
+    return this;
+  }
+
   Bench timeout(Duration limit) {
     timeout = limit;
     return this;
@@ -86,6 +103,27 @@ final class Bench implements AutoCloseable {
 
   Bench deadLetters(DeadLetters kept) {
     deadLetters = kept;
+    return this;
+  }
+
+  Bench maxDeliver(int limit) {
+    maxDeliver = limit;
+    return this;
+  }
+
+  /** What the consumer is on, in place of {@code S}. */
+  Bench stream(String name) {
+    stream = name;
+    return this;
+  }
+
+  Bench lastAttempts(LastAttempts remembered) {
+    lastAttempts = remembered;
+    return this;
+  }
+
+  Bench longRetries(LongRetries kept) {
+    longRetries = kept;
     return this;
   }
 
@@ -105,32 +143,53 @@ final class Bench implements AutoCloseable {
   }
 
   ConsumerSpec consumer() {
-    return new ConsumerSpec("S", "c", Map.of("ack_wait", ackWait.toNanos()));
+    return new ConsumerSpec(
+        stream,
+        "c",
+        Map.of("ack_wait", ackWait.toNanos(), "max_deliver", maxDeliver, "max_ack_pending", slots));
   }
 
   /** A worker that is not running yet. */
   Worker worker(Handler<String> handler) {
-    var spec =
-        new WorkerSpec<>(
-            "test",
-            consumer(),
-            Mode.PUSH,
-            ack,
-            ackConfirm,
-            retry,
-            breaker,
-            timeout,
-            deadLetters,
-            StringCodec.INSTANCE,
-            new Emitter("test", type -> StringCodec.INSTANCE, outbox, outcomes),
-            middleware,
-            handler);
-    return new Worker(spec, transport, outcomes, housekeeper, care);
+    return new Worker(spec(handler), transport, outcomes, housekeeper, care);
+  }
+
+  private WorkerSpec<String> spec(Handler<String> handler) {
+    return new WorkerSpec<>(
+        "test",
+        consumer(),
+        Mode.PUSH,
+        ack,
+        ackConfirm,
+        retry,
+        breaker,
+        timeout,
+        deadLetters,
+        lastAttempts,
+        longRetries,
+        StringCodec.INSTANCE,
+        new Emitter("test", type -> StringCodec.INSTANCE, outbox, outcomes),
+        middleware,
+        handler);
   }
 
   /** Starts a worker on a virtual thread of its own, as the runtime does. */
   Worker start(Handler<String> handler) {
-    Worker worker = worker(handler);
+    return start(worker(handler));
+  }
+
+  /** Starts the worker beside the handler's that keeps what max_deliver ended. */
+  Worker startDeaths() {
+    return start(
+        Worker.helper(
+            Deaths.workerFor(spec(message -> {}), memory, outcomes),
+            memory,
+            Observer.none(),
+            housekeeper,
+            () -> {}));
+  }
+
+  private Worker start(Worker worker) {
     workers.add(worker);
     threads.add(
         Thread.ofVirtual()
@@ -154,6 +213,10 @@ final class Bench implements AutoCloseable {
       publish(text.getBytes(UTF_8));
     }
     return this;
+  }
+
+  void publishTo(String subject, String text) {
+    memory.outbox().publish(subject, text.getBytes(UTF_8), Headers.empty());
   }
 
   void publish(byte[] data) {

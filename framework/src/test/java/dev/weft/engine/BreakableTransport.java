@@ -134,6 +134,23 @@ final class BreakableTransport implements Transport {
   }
 
   @Override
+  public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
+    check();
+    return inner.recall(consumer, sequence, deliveries);
+  }
+
+  @Override
+  public Optional<byte[]> last(String stream, String subject) {
+    check();
+    return inner.last(stream, subject);
+  }
+
+  @Override
+  public boolean keepsSchedules() {
+    return inner.keepsSchedules();
+  }
+
+  @Override
   public Outbox outbox() {
     return inner.outbox();
   }

@@ -217,7 +217,13 @@ class EmitTest {
       Delivery delivery = source.next(1, Duration.ofSeconds(5)).get(0);
       return new Work(
           delivery,
-          new Settler(new HandlerId("test", "S", "c"), false, DeadLetters.off(), bench.outcomes));
+          new Settler(
+              new HandlerId("test", "S", "c"),
+              false,
+              DeadLetters.off(),
+              LastAttempts.off(),
+              LongRetries.byConsumer(),
+              bench.outcomes));
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }

@@ -171,22 +171,6 @@ class StreamDeadLettersTest {
   }
 
   @Test
-  void whatHasNoVerdictAfterItsLastAttemptIsKeptWithoutReachingTheHandler()
-      throws InterruptedException {
-    createStream();
-    bench.publish("crashes the process");
-    exhaust(3);
-
-    bench.start(message -> handled.add(message.payload()));
-
-    Delivery kept = keptOnes(1).get(0);
-    assertThat(kept.headers().first("Weft-Dead-Reason").orElseThrow())
-        .contains("without a verdict");
-    assertThat(new String(kept.data(), UTF_8)).isEqualTo("crashes the process");
-    assertThat(handled).isEmpty();
-  }
-
-  @Test
   void aReasonOfManyLinesBecomesOne() throws InterruptedException {
     createStream();
     bench.publish("poison");
@@ -222,18 +206,6 @@ class StreamDeadLettersTest {
 
   private void createStream() {
     bench.memory.create(StreamDeadLetters.streamFor("S", Map.of("max_age", 3_600_000_000_000L)));
-  }
-
-  /** Has the first message delivered so often, each time to nobody's verdict. */
-  private void exhaust(int attempts) throws InterruptedException {
-    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
-      for (int i = 0; i < attempts; i++) {
-        source
-            .next(1, Duration.ofSeconds(5))
-            .get(0)
-            .settle(new Outcome.Retry(Duration.ZERO, "as if the process had died", null));
-      }
-    }
   }
 
   private List<Delivery> keptOnes(int count) throws InterruptedException {

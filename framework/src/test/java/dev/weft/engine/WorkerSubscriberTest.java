@@ -33,6 +33,8 @@ class WorkerSubscriberTest {
                   BreakerPolicy.off(),
                   WorkerSpec.DEFAULT_TIMEOUT,
                   DeadLetters.off(),
+                  LastAttempts.off(),
+                  LongRetries.byConsumer(),
                   StringCodec.INSTANCE,
                   new Emitter(
                       "test", type -> StringCodec.INSTANCE, bench.memory.outbox(), bench.outcomes),

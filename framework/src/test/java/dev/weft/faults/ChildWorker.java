@@ -26,6 +26,9 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class ChildWorker implements AutoCloseable {
 
+  /** The message that uses up a child's memory. */
+  static final String EXHAUSTING = "exhausting";
+
   private static final Duration LOOK = Duration.ofMillis(20);
 
   private final String name;
@@ -54,6 +57,7 @@ final class ChildWorker implements AutoCloseable {
                   "-XX:TieredStopAtLevel=1",
                   "-XX:+UseSerialGC",
                   "-Xmx128m",
+                  "-XX:+ExitOnOutOfMemoryError", // as in worker-app/jvm.options
                   "-cp",
                   System.getProperty("java.class.path"),
                   ChildWorker.class.getName(),
@@ -62,6 +66,7 @@ final class ChildWorker implements AutoCloseable {
                   job.mode(),
                   job.ackWait().toString(),
                   job.timeout().toString(),
+                  String.valueOf(job.attempts()),
                   handling.toString(),
                   file.toString())
               .redirectErrorStream(true)
@@ -81,9 +86,10 @@ final class ChildWorker implements AutoCloseable {
             List.of(arguments[1].split(",", -1)),
             arguments[2],
             Duration.parse(arguments[3]),
-            Duration.parse(arguments[4]));
-    try (FileChannel out = FileChannel.open(Path.of(arguments[6]), StandardOpenOption.APPEND)) {
-      ActingHandler.act(job.name(), writing(out, Duration.parse(arguments[5])));
+            Duration.parse(arguments[4]),
+            Integer.parseInt(arguments[5]));
+    try (FileChannel out = FileChannel.open(Path.of(arguments[7]), StandardOpenOption.APPEND)) {
+      ActingHandler.act(job.name(), writing(out, Duration.parse(arguments[6])));
       Weft weft = Weft.start(job.config(), Job.classes(), Observer.none());
       Runtime.getRuntime().addShutdownHook(new Thread(weft::stop));
       weft.join();
@@ -93,14 +99,28 @@ final class ChildWorker implements AutoCloseable {
   // What was written outlives the process, if not the machine: no fsync is needed.
   private static Handler<String> writing(FileChannel out, Duration handling) {
     return message -> {
+      if (message.payload().equals(EXHAUSTING)) {
+        exhaustMemory();
+      }
       TimeUnit.NANOSECONDS.sleep(handling.toNanos());
       String line = message.payload() + " " + message.attempt() + " " + Instant.now() + "\n";
       out.write(ByteBuffer.wrap(line.getBytes(UTF_8)));
     };
   }
 
+  private static void exhaustMemory() {
+    var all = new ArrayList<byte[]>();
+    while (all.size() < Integer.MAX_VALUE) {
+      all.add(new byte[8 << 20]);
+    }
+  }
+
   String name() {
     return name;
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Ends it as a crash would, and returns when it is gone. */

@@ -19,18 +19,20 @@ public final class FaultReport implements BeforeAllCallback {
       int published,
       int handled,
       int takenAway,
+      int deadLetters,
       int duplicates,
       @Nullable Duration seenAfter,
       Duration recovery,
       Duration longestGap) {
 
     String line() {
-      return "| %s | %d | %d | %d | %d | %s | %s | %s |"
+      return "| %s | %d | %d | %d | %d | %d | %s | %s | %s |"
           .formatted(
               scenario,
               published,
               handled,
               takenAway,
+              deadLetters,
               duplicates,
               seenAfter == null ? "" : seconds(seenAfter),
               seconds(recovery),
@@ -45,8 +47,8 @@ public final class FaultReport implements BeforeAllCallback {
   private static final Queue<Row> ROWS = new ConcurrentLinkedQueue<>();
   private static final String HEAD =
       """
-      | scenario | published | handled | taken away | duplicates | seen after | recovery | longest gap |
-      | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
+      | scenario | published | handled | taken away | dead letters | duplicates | seen after | recovery | longest gap |
+      | --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |
       """;
 
   static void add(Row row) {

@@ -15,11 +15,19 @@ import java.util.stream.Collectors;
  * @param mode push or pull
  * @param ackWait the consumer's ack wait
  * @param timeout the handlers' time limit
+ * @param attempts how many a message has
  */
-record Job(String name, List<String> servers, String mode, Duration ackWait, Duration timeout) {
+record Job(
+    String name,
+    List<String> servers,
+    String mode,
+    Duration ackWait,
+    Duration timeout,
+    int attempts) {
 
   static final String STREAM = "WORK";
   static final String SUBJECT = "work.new";
+  static final String DEAD_LETTERS = STREAM + "_DLQ";
 
   private static final UserClasses CLASSES = UserClasses.of(Job.class.getClassLoader());
 
@@ -40,7 +48,7 @@ record Job(String name, List<String> servers, String mode, Duration ackWait, Dur
                 timeout = %dms
                 breaker.enabled = false # handlers fail on purpose, and recovery is timed
                 consumer { ack_wait = %dms }
-                retry { attempts = 100, first-delay = 100ms, factor = 1, max-delay = 100ms }
+                retry { attempts = %d, first-delay = 100ms, factor = 1, max-delay = 100ms }
               }
             }
             """
@@ -51,8 +59,14 @@ record Job(String name, List<String> servers, String mode, Duration ackWait, Dur
                     STREAM,
                     mode,
                     timeout.toMillis(),
-                    ackWait.toMillis())),
+                    ackWait.toMillis(),
+                    attempts)),
         CLASSES);
+  }
+
+  /** The same job for workers that connect elsewhere. */
+  Job on(String server) {
+    return new Job(name, List.of(server), mode, ackWait, timeout, attempts);
   }
 
   static UserClasses classes() {

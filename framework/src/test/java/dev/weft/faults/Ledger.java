@@ -23,7 +23,6 @@ final class Ledger {
   private final Map<String, Long> published = new ConcurrentHashMap<>();
   private final Queue<Handling> handlings = new ConcurrentLinkedQueue<>();
   private final Set<String> handled = ConcurrentHashMap.newKeySet();
-  private final Set<String> terminated = ConcurrentHashMap.newKeySet();
   private final Map<String, String> excused = new ConcurrentHashMap<>();
   private final AtomicInteger handledCount = new AtomicInteger();
 
@@ -38,11 +37,6 @@ final class Ledger {
     handledCount.incrementAndGet();
   }
 
-  /** The message was given up for good, and settled so. */
-  void terminated(String id) {
-    terminated.add(id);
-  }
-
   /** Somebody took the messages up to the sequence out of the stream: they are not ours to lose. */
   void excuseUpTo(long sequence, String reason) {
     published.forEach(
@@ -51,6 +45,10 @@ final class Ledger {
             excused.put(id, reason);
           }
         });
+  }
+
+  Set<String> publishedIds() {
+    return Set.copyOf(published.keySet());
   }
 
   int publishedCount() {
@@ -66,24 +64,20 @@ final class Ledger {
     return handlings.stream().anyMatch(handling -> handling.worker().equals(worker));
   }
 
-  int terminatedCount() {
-    return terminated.size();
-  }
-
   /** Messages that were excused and never handled. */
   int takenAway() {
-    return (int) excused.keySet().stream().filter(id -> !isDone(id)).count();
+    return (int) excused.keySet().stream().filter(id -> !handled.contains(id)).count();
   }
 
   /** Messages that a stream confirmed and that no handler was done with, and nobody took away. */
-  Set<String> lost() {
-    var lost = new TreeSet<String>();
+  Set<String> open() {
+    var open = new TreeSet<String>();
     for (String id : published.keySet()) {
-      if (!isDone(id) && !excused.containsKey(id)) {
-        lost.add(id);
+      if (!handled.contains(id) && !excused.containsKey(id)) {
+        open.add(id);
       }
     }
-    return lost;
+    return open;
   }
 
   /** The handlings of each message that was handled more than once. */
@@ -91,6 +85,14 @@ final class Ledger {
     return handlings.stream().collect(Collectors.groupingBy(Handling::id)).entrySet().stream()
         .filter(entry -> entry.getValue().size() > 1)
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  /** The messages whose handling was not their first delivery. */
+  Set<String> redelivered() {
+    return handlings.stream()
+        .filter(handling -> handling.attempt() > 1)
+        .map(Handling::id)
+        .collect(Collectors.toSet());
   }
 
   /** How many handlings too many there were. */
@@ -118,10 +120,6 @@ final class Ledger {
 
   private Collection<Instant> times() {
     return handlings.stream().map(Handling::at).toList();
-  }
-
-  private boolean isDone(String id) {
-    return handled.contains(id) || terminated.contains(id);
   }
 
   private static Duration longer(Duration one, Duration other) {

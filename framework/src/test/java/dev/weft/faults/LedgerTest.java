@@ -14,23 +14,23 @@ class LedgerTest {
   private final Ledger ledger = new Ledger();
 
   @Test
-  void whatWasPublishedAndNeverHandledIsLost() {
+  void whatWasPublishedAndNeverHandledIsOpen() {
     ledger.published("a", 1);
     ledger.published("b", 2);
     handled("a", 0);
 
-    assertThat(ledger.lost()).containsExactly("b");
+    assertThat(ledger.open()).containsExactly("b");
   }
 
   @Test
-  void whatWasTerminatedOrTakenAwayIsNotLost() {
+  void whatWasTakenAwayIsNotOpen() {
     ledger.published("a", 1);
     ledger.published("b", 2);
+    handled("a", 0);
     ledger.published("c", 3);
-    ledger.terminated("a");
     ledger.excuseUpTo(2, "purged");
 
-    assertThat(ledger.lost()).containsExactly("c");
+    assertThat(ledger.open()).containsExactly("c");
     assertThat(ledger.takenAway()).isEqualTo(1);
   }
 
@@ -43,6 +43,14 @@ class LedgerTest {
     assertThat(ledger.duplicateCount()).isEqualTo(1);
     assertThat(ledger.duplicates()).containsOnlyKeys("a");
     assertThat(ledger.duplicates().get("a")).hasSize(2);
+  }
+
+  @Test
+  void whatCameOnALaterDeliveryIsRedelivered() {
+    handled("a", 0);
+    ledger.handled(new Ledger.Handling("b", 2, "worker", START));
+
+    assertThat(ledger.redelivered()).containsExactly("b");
   }
 
   @Test

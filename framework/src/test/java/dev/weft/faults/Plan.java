@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param ackWait how soon an unsettled message comes again
  * @param timeout the handlers' time limit
  * @param handling how long a handler takes over a message
+ * @param attempts how many a message has
  */
 record Plan(
     String scenario,
@@ -24,7 +25,8 @@ record Plan(
     String mode,
     Duration ackWait,
     Duration timeout,
-    Duration handling) {
+    Duration handling,
+    int attempts) {
 
   static Plan of(String scenario) {
     return new Plan(
@@ -35,31 +37,47 @@ record Plan(
         "push",
         Duration.ofSeconds(3),
         Duration.ofSeconds(30),
-        Duration.ofMillis(2));
+        Duration.ofMillis(2),
+        100);
   }
 
   Plan workQueue() {
-    return new Plan(
-        scenario, perSecond, RetentionPolicy.WorkQueue, replicas, mode, ackWait, timeout, handling);
+    return with(perSecond, RetentionPolicy.WorkQueue, replicas, mode, timeout, handling, attempts);
   }
 
   Plan replicas(int number) {
-    return new Plan(scenario, perSecond, retention, number, mode, ackWait, timeout, handling);
+    return with(perSecond, retention, number, mode, timeout, handling, attempts);
   }
 
   Plan mode(String other) {
-    return new Plan(scenario, perSecond, retention, replicas, other, ackWait, timeout, handling);
+    return with(perSecond, retention, replicas, other, timeout, handling, attempts);
   }
 
   Plan perSecond(int rate) {
-    return new Plan(scenario, rate, retention, replicas, mode, ackWait, timeout, handling);
+    return with(rate, retention, replicas, mode, timeout, handling, attempts);
   }
 
   Plan timeout(Duration limit) {
-    return new Plan(scenario, perSecond, retention, replicas, mode, ackWait, limit, handling);
+    return with(perSecond, retention, replicas, mode, limit, handling, attempts);
   }
 
   Plan handling(Duration time) {
-    return new Plan(scenario, perSecond, retention, replicas, mode, ackWait, timeout, time);
+    return with(perSecond, retention, replicas, mode, timeout, time, attempts);
+  }
+
+  Plan attempts(int most) {
+    return with(perSecond, retention, replicas, mode, timeout, handling, most);
+  }
+
+  private Plan with(
+      int perSecond,
+      RetentionPolicy retention,
+      int replicas,
+      String mode,
+      Duration timeout,
+      Duration handling,
+      int attempts) {
+    return new Plan(
+        scenario, perSecond, retention, replicas, mode, ackWait, timeout, handling, attempts);
   }
 }

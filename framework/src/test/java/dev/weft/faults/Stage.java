@@ -1,5 +1,6 @@
 package dev.weft.faults;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -14,6 +15,7 @@ import io.nats.client.Options;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import io.nats.client.api.StreamState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -24,6 +26,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,6 +55,7 @@ final class Stage implements AutoCloseable {
   private Instant faultEnded = Instant.MAX;
   private Duration longestRecovery = Duration.ZERO;
   private @Nullable Duration seenAfter;
+  private Predicate<String> dead = id -> false;
 
   /**
    * Connects and creates the stream.
@@ -69,7 +73,8 @@ final class Stage implements AutoCloseable {
             workerServers,
             plan.mode(),
             plan.ackWait(),
-            plan.timeout());
+            plan.timeout(),
+            plan.attempts());
     this.connection = connect(servers);
     this.management =
         connection.jetStreamManagement(
@@ -104,7 +109,7 @@ final class Stage implements AutoCloseable {
 
   /** Workers that start from now on connect there. */
   void connectWorkersTo(String server) {
-    job = new Job(job.name(), List.of(server), job.mode(), job.ackWait(), job.timeout());
+    job = job.on(server);
   }
 
   Ledger ledger() {
@@ -139,7 +144,7 @@ final class Stage implements AutoCloseable {
           ledger.handled(
               new Ledger.Handling(message.payload(), message.attempt(), name, Instant.now()));
         });
-    var worker = new LocalWorker(job, ledger);
+    var worker = new LocalWorker(job);
     locals.add(worker);
     return worker;
   }
@@ -166,6 +171,14 @@ final class Stage implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     awaitHandled(plan.perSecond() / 2);
+  }
+
+  /** Publishes one message besides the traffic. */
+  void publish(String id) {
+    if (traffic == null) {
+      throw new IllegalStateException("no traffic yet: call flow() first");
+    }
+    traffic.publishBesides(id);
   }
 
   /** Returns when so many more messages have been handled. */
@@ -216,6 +229,11 @@ final class Stage implements AutoCloseable {
     longestRecovery = took.compareTo(longestRecovery) > 0 ? took : longestRecovery;
   }
 
+  /** The messages that have to end as dead letters; without a word of this none may. */
+  void expectDead(Predicate<String> expected) {
+    dead = expected;
+  }
+
   /** Runs something while no message is on its way into the stream. */
   void betweenPublishes(Runnable action) {
     if (traffic == null) {
@@ -238,7 +256,8 @@ final class Stage implements AutoCloseable {
     Instant trafficEnded = Instant.now();
     await("no message is lost")
         .atMost(PATIENCE)
-        .untilAsserted(() -> assertThat(ledger.lost()).isEmpty());
+        .ignoreExceptions()
+        .untilAsserted(() -> assertThat(ledger.open()).isSubsetOf(deadLetters()));
     await("no problem is left")
         .atMost(PATIENCE)
         .untilAsserted(
@@ -248,6 +267,11 @@ final class Stage implements AutoCloseable {
         .ignoreExceptions()
         .untilAsserted(() -> assertThat(pending()).isZero());
 
+    List<String> deadLetters = deadLetters();
+    assertThat(deadLetters)
+        .as("dead letters: exactly those that should be, each once")
+        .containsExactlyInAnyOrderElementsOf(ledger.publishedIds().stream().filter(dead).toList());
+
     Duration gap = ledger.longestGap(faultEnded, trafficEnded);
     FaultReport.add(
         new FaultReport.Row(
@@ -255,6 +279,7 @@ final class Stage implements AutoCloseable {
             ledger.publishedCount(),
             ledger.handledCount() - ledger.duplicateCount(),
             ledger.takenAway(),
+            deadLetters.size(),
             ledger.duplicateCount(),
             seenAfter,
             longestRecovery,
@@ -264,6 +289,15 @@ final class Stage implements AutoCloseable {
         .isLessThanOrEqualTo(duplicatesAllowed);
     assertThat(longestRecovery).as("recovery").isLessThanOrEqualTo(recoveryAllowed);
     assertThat(gap).as("longest gap").isLessThanOrEqualTo(recoveryAllowed);
+  }
+
+  private List<String> deadLetters() throws IOException, JetStreamApiException {
+    StreamState state = management.getStreamInfo(Job.DEAD_LETTERS).getStreamState();
+    var payloads = new ArrayList<String>();
+    for (long sequence = 1; sequence <= state.getLastSequence(); sequence++) {
+      payloads.add(new String(management.getMessage(Job.DEAD_LETTERS, sequence).getData(), UTF_8));
+    }
+    return payloads;
   }
 
   private long pending() throws IOException, JetStreamApiException {

@@ -69,6 +69,11 @@ final class Traffic {
     }
   }
 
+  /** Publishes one more message, of an id of its own. */
+  void publishBesides(String id) {
+    between(() -> publish(id));
+  }
+
   private void run() {
     long next = System.nanoTime();
     for (int i = 0; !stopped; i++) {

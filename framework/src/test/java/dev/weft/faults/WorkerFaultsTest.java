@@ -1,9 +1,12 @@
 package dev.weft.faults;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.weft.testing.NatsServer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,6 +49,31 @@ class WorkerFaultsTest {
       // What was handled and not yet acknowledged: a handful at each kill.
       stage.judge(30);
     }
+  }
+
+  @Test
+  void aMessageThatExhaustsTheMemoryIsKeptAsADeadLetterAndItsNeighboursAreHandled()
+      throws Exception {
+    Plan plan = Plan.of("a message uses up its worker's memory, 3 attempts").attempts(3);
+    try (Stage stage = new Stage(plan, folder, List.of(server.url()), List.of(server.url()))) {
+      ChildWorker victim = stage.child();
+      stage.flow();
+      stage.expectDead(ChildWorker.EXHAUSTING::equals);
+
+      stage.faultBegins();
+      stage.publish(ChildWorker.EXHAUSTING);
+      for (int i = 1; i <= 3; i++) {
+        await("crash " + i).atMost(Duration.ofSeconds(30)).until(dead(victim));
+        victim = stage.child();
+      }
+      stage.faultEnds();
+
+      stage.judge(60);
+    }
+  }
+
+  private static Callable<Boolean> dead(ChildWorker worker) {
+    return () -> !worker.isAlive();
   }
 
   @Test

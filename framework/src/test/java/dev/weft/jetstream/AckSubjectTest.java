@@ -29,6 +29,14 @@ class AckSubjectTest {
   }
 
   @Test
+  void whatIsMadeUpIsReadAsWhatItIsMadeOf() {
+    String made = AckSubject.of(EXPECTED.position(), "charge", 3, EXPECTED.timestamp());
+
+    assertThat(made).isEqualTo("$JS.ACK.ORDERS.charge.3.42.0.1700000000123456789.0");
+    assertThat(AckSubject.parse(made)).isEqualTo(EXPECTED);
+  }
+
+  @Test
   void anotherReplySubjectIsRefusedByName() {
     assertThatThrownBy(() -> AckSubject.parse("_INBOX.abc"))
         .isInstanceOf(IllegalArgumentException.class)

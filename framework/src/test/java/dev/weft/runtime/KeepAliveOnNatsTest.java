@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a worker holds is not delivered again, however long it takes; on a real server. */
@@ -45,6 +46,12 @@ class KeepAliveOnNatsTest {
   @Test
   void aBacklogBehindASlowSerialHandlerIsNotDeliveredAgain() throws Exception {
     assertHandledOnce(30, 1, TestHandlers.OneSecond.class, "2s", Duration.ofMinutes(2));
+  }
+
+  @Test
+  @Tag("faults") // takes its hundred seconds
+  void aBacklogOfAHundredMessagesBehindAHandlerOfASecondIsNotDeliveredAgain() throws Exception {
+    assertHandledOnce(100, 1, TestHandlers.OneSecond.class, "5s", Duration.ofMinutes(4));
   }
 
   @Test

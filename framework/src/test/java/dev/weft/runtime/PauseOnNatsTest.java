@@ -149,6 +149,7 @@ class PauseOnNatsTest {
           class = "%s", stream = ORDERS
           consumer { ack_wait = 2s }
           retry { attempts = 10, first-delay = 2s, max-delay = 2s }
+          scheduled-retries = false
           %s
         }
         """

@@ -5,7 +5,10 @@ import dev.weft.HandlerContext;
 import dev.weft.Message;
 import dev.weft.Middleware;
 import dev.weft.Publisher;
+import dev.weft.RetryException;
+import java.time.Duration;
 import java.util.Queue;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -80,12 +83,60 @@ public final class TestHandlers {
     }
   }
 
+  /**
+   * Notes the order, with all that is known of it if its id is {@code later}: that one fails at
+   * first, and is to come again after twice as many seconds as its amount.
+   */
+  public static final class Later implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      String note = message.payload().id() + "#" + message.attempt();
+      if (!message.payload().id().equals("later")) {
+        SEEN.add(note);
+        return;
+      }
+      var headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+      headers.putAll(message.headers().asMap());
+      SEEN.add(
+          note
+              + " "
+              + message.subject()
+              + " "
+              + message.id()
+              + " "
+              + message.position().orElseThrow()
+              + " "
+              + headers);
+      if (message.attempt() == 1) {
+        throw new RetryException(Duration.ofSeconds(2L * message.payload().amount()), "not yet");
+      }
+    }
+  }
+
+  /** Notes the order and fails, to come again after 2 s. */
+  public static final class AlwaysLater implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+      throw new RetryException(Duration.ofSeconds(2), "not yet");
+    }
+  }
+
   /** Notes the order and acknowledges it by hand. */
   public static final class NotingByHand implements Handler<Order> {
     @Override
     public void handle(Message<Order> message) {
       SEEN.add(message.payload().id() + "#" + message.attempt());
       message.ack();
+    }
+  }
+
+  /** Notes the order and hands it back by hand. */
+  public static final class NakingByHand implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) {
+      SEEN.add(message.payload().id() + "#" + message.attempt());
+      message.nak();
     }
   }
 

@@ -1,0 +1,80 @@
+package dev.weft.engine;
+
+import dev.weft.Handler;
+import dev.weft.Message;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.Transport;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gives up, as the handler's own worker does, what the server has ended by {@code max_deliver}. */
+final class Bury implements Handler<MaxDeliveries> {
+
+  private static final Logger log = LoggerFactory.getLogger(Bury.class);
+
+  private final HandlerId id;
+  private final ConsumerSpec consumer;
+  private final LastAttempts lastAttempts;
+  private final Transport transport;
+  private final Settler settler;
+
+  Bury(WorkerSpec<?> handler, Transport transport, Observer observer) {
+    this.id = handler.id();
+    this.consumer = handler.consumer();
+    this.lastAttempts = handler.lastAttempts();
+    this.transport = transport;
+    // Confirmed: a settlement that is lost here nobody makes again.
+    this.settler =
+        new Settler(
+            id,
+            true,
+            handler.deadLetters(),
+            handler.lastAttempts(),
+            LongRetries.byConsumer(),
+            observer);
+  }
+
+  @Override
+  public void handle(Message<MaxDeliveries> message) {
+    MaxDeliveries advisory = message.payload();
+    Optional<Delivery> dead =
+        transport
+            .recall(consumer, advisory.sequence(), advisory.deliveries())
+            // A stream that was created anew has another message there, which is none of ours.
+            .filter(found -> !found.timestamp().isAfter(advisory.at()));
+    if (dead.isEmpty()) {
+      log.warn(
+          "handler {}: {}/{}: ended by max_deliver after {} deliveries, and gone from the stream"
+              + " since; there is nothing left to keep as a dead letter",
+          id.name(),
+          id.stream(),
+          advisory.sequence(),
+          advisory.deliveries());
+    } else if (isHandled(dead.get())) {
+      log.info(
+          "handler {}: {}/{}: was handled after all on delivery {}, the last one by max_deliver",
+          id.name(),
+          id.stream(),
+          advisory.sequence(),
+          advisory.deliveries());
+    } else {
+      settler.giveUp(
+          dead.get(),
+          new Outcome.Reject(
+              "max_deliver of the consumer ended it after " + advisory.deliveries() + " deliveries",
+              null));
+    }
+  }
+
+  // An acknowledgement that came after the ack wait comes after the advisory.
+  private boolean isHandled(Delivery delivery) {
+    return lastAttempts
+        .find(id, delivery)
+        .filter(last -> last.stage() == LastAttempt.Stage.HANDLED)
+        .filter(last -> last.attempt() == delivery.attempt())
+        .isPresent();
+  }
+}

@@ -1,0 +1,45 @@
+package dev.weft.engine;
+
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What is known of a message's last attempt.
+ *
+ * @param stage how far it came
+ * @param attempt which delivery it was
+ */
+public record LastAttempt(Stage stage, int attempt) {
+
+  /** How far a last attempt came. */
+  public enum Stage {
+
+    /** Its handler was called, and nobody has heard of an end. */
+    BEGUN,
+
+    /** It was done, and is to be acknowledged. */
+    HANDLED,
+
+    /** It is to come again. */
+    HANDED_BACK
+  }
+
+  /** As it is stored: {@code begun 5}. */
+  String text() {
+    return stage.name().toLowerCase(Locale.ROOT) + " " + attempt;
+  }
+
+  /** Reads {@link #text}; empty if it is none. */
+  static Optional<LastAttempt> parse(String text) {
+    String[] parts = text.split(" ", -1);
+    try {
+      return parts.length == 2
+          ? Optional.of(
+              new LastAttempt(
+                  Stage.valueOf(parts[0].toUpperCase(Locale.ROOT)), Integer.parseInt(parts[1])))
+          : Optional.empty();
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+}

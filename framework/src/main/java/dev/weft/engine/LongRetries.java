@@ -1,0 +1,39 @@
+package dev.weft.engine;
+
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.Source;
+import java.util.Optional;
+
+/**
+ * What becomes of a handler's retries that wait long: a message that its consumer delays keeps one
+ * of the {@code max_ack_pending} slots all that time.
+ */
+public interface LongRetries {
+
+  /**
+   * Keeps a copy of the delivery elsewhere until its next attempt is due; blocks until that is
+   * stored. Only then the original is acknowledged. Called by any thread.
+   *
+   * @return where the copy is, for the log; empty if the consumer is to delay the delivery itself
+   * @throws RuntimeException if the copy could not be stored; the consumer delays it then
+   */
+  Optional<String> keep(Delivery delivery, Outcome.Retry retry);
+
+  /**
+   * The source, joined by what was kept and is due.
+   *
+   * @param main the handler's own; closed with what is returned
+   */
+  default Source with(Source main, HandlerId handler, Observer observer) {
+    return main;
+  }
+
+  /** A look at how things stand, now and then, while the handler is at work. Returns at once. */
+  default void look() {}
+
+  /** Leaves every retry to the consumer. */
+  static LongRetries byConsumer() {
+    return (delivery, retry) -> Optional.empty();
+  }
+}

@@ -1,0 +1,83 @@
+package dev.weft.engine;
+
+import dev.weft.Headers;
+import dev.weft.StreamPosition;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+import java.time.Instant;
+import java.util.Optional;
+
+/** The copy of a message that waited elsewhere, as its original: only settling it is its own. */
+final class RetriedDelivery implements Delivery {
+
+  private final Delivery copy;
+  private final RetryHeaders.Original original;
+
+  /**
+   * A copy that is due.
+   *
+   * @throws IllegalArgumentException if it is none
+   */
+  RetriedDelivery(Delivery copy) {
+    this.copy = copy;
+    this.original = RetryHeaders.read(copy.headers());
+  }
+
+  @Override
+  public String subject() {
+    return original.subject();
+  }
+
+  @Override
+  public String id() {
+    return headers()
+        .first(Headers.MESSAGE_ID)
+        .or(() -> headers().first(Headers.NATS_MESSAGE_ID))
+        .orElseGet(() -> original.position().toString());
+  }
+
+  @Override
+  public int attempt() {
+    return original.attempts() + copy.attempt();
+  }
+
+  @Override
+  public Instant timestamp() {
+    return original.timestamp();
+  }
+
+  @Override
+  public Headers headers() {
+    return original.headers();
+  }
+
+  @Override
+  public byte[] data() {
+    return copy.data();
+  }
+
+  @Override
+  public Optional<StreamPosition> position() {
+    return Optional.of(original.position());
+  }
+
+  @Override
+  public boolean settle(Outcome outcome) {
+    return copy.settle(outcome);
+  }
+
+  @Override
+  public boolean settleConfirmed(Outcome outcome) {
+    return copy.settleConfirmed(outcome);
+  }
+
+  @Override
+  public void extend() {
+    copy.extend();
+  }
+
+  @Override
+  public String toString() {
+    return subject() + " " + original.position() + " (" + copy + ")";
+  }
+}

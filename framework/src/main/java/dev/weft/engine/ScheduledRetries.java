@@ -1,0 +1,160 @@
+package dev.weft.engine;
+
+import dev.weft.Headers;
+import dev.weft.StreamPosition;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.Presence;
+import dev.weft.transport.Source;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.Transport;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps long retries as scheduled messages in a stream beside the original one: {@code
+ * ORDERS_RETRY} beside {@code ORDERS}. When one is due the server publishes it to {@code
+ * RETRY.ORDERS.<consumer>.due}, where a consumer of the handler's own takes it.
+ *
+ * <p>Each original has one subject to wait on, and a subject has one schedule: what is scheduled
+ * again, because its acknowledgement was lost, replaces the schedule that waits.
+ */
+public final class ScheduledRetries implements LongRetries {
+
+  private static final Logger log = LoggerFactory.getLogger(ScheduledRetries.class);
+
+  /** Settings without which a stream cannot keep retries. */
+  public static final Set<String> NEEDED = Set.of("subjects", "retention", "allow_msg_schedules");
+
+  private static final String SUBJECTS = "RETRY.";
+  private static final String SUFFIX = "_RETRY";
+  private static final String DUE = ".due";
+  private static final String SCHEDULE = "Nats-Schedule";
+  private static final String TARGET = "Nats-Schedule-Target";
+  private static final Set<String> SHARED = Set.of("ack_wait", "max_ack_pending");
+  private static final Duration SERVERS_ACK_WAIT = Duration.ofSeconds(30);
+
+  private final Transport transport;
+  private final ConsumerSpec due;
+  private final String subject;
+  private final Duration longerThan;
+  private final InstantSource clock;
+  private final Runnable restore;
+
+  /**
+   * Retries of one consumer's messages.
+   *
+   * @param original the consumer that they come from at first
+   * @param longerThan waits up to this are left to the consumer
+   * @param clock the server's time, as near as can be
+   * @param restore creates the stream if it is gone
+   */
+  public ScheduledRetries(
+      Transport transport,
+      ConsumerSpec original,
+      Duration longerThan,
+      InstantSource clock,
+      Runnable restore) {
+    this.transport = transport;
+    this.due = consumerFor(original);
+    this.subject = subjectFor(original);
+    this.longerThan = longerThan;
+    this.clock = clock;
+    this.restore = restore;
+  }
+
+  /**
+   * The stream that keeps the long retries of another one's messages.
+   *
+   * @param settings NATS's own, such as {@code storage}
+   */
+  public static StreamSpec streamFor(String original, Map<String, Object> settings) {
+    var all = new HashMap<>(settings);
+    all.put("subjects", List.of(SUBJECTS + original + ".>"));
+    all.put("retention", "workqueue");
+    all.put("allow_msg_schedules", true);
+    return new StreamSpec(original + SUFFIX, all);
+  }
+
+  /** The consumer that takes what is due, with the original's bounds. */
+  public static ConsumerSpec consumerFor(ConsumerSpec original) {
+    var settings = new HashMap<>(original.settings());
+    settings.keySet().retainAll(SHARED);
+    settings.put("filter_subject", subjectFor(original) + DUE);
+    return new ConsumerSpec(original.stream() + SUFFIX, original.name(), settings);
+  }
+
+  @Override
+  public Optional<String> keep(Delivery delivery, Outcome.Retry retry) {
+    StreamPosition position = delivery.position().orElse(null);
+    // The server is asked each time: an older one, met after a reconnect, would store the copy
+    // and never deliver it.
+    if (retry.after().compareTo(longerThan) <= 0
+        || position == null
+        || !transport.keepsSchedules()) {
+      return Optional.empty();
+    }
+    // Sequences start anew when a stream is re-created: only with the time it names one message.
+    String one = position.sequence() + "-" + delivery.timestamp().toEpochMilli();
+    Headers headers =
+        RetryHeaders.write(delivery, position)
+            .with(Headers.NATS_MESSAGE_ID, due.name() + "/" + one + "/" + delivery.attempt())
+            .with(SCHEDULE, "@at " + at(retry.after()))
+            .with(TARGET, subject + DUE);
+    String later = subject + ".later." + one;
+    StreamPosition kept;
+    try {
+      kept = publish(later, delivery, headers);
+    } catch (TransportException e) {
+      if (e.isWithoutEffect()) {
+        restore.run(); // nobody takes the subject
+      }
+      kept = publish(later, delivery, headers); // under the same id, so it is kept once
+    }
+    return Optional.of(kept.toString());
+  }
+
+  @Override
+  public Source with(Source main, HandlerId handler, Observer observer) {
+    return new JoinedSource(main, new DueRetries(this::open, due, handler, observer), ackWait());
+  }
+
+  private Source open() {
+    restore.run();
+    if (transport.inspect(due) instanceof Presence.Absent) {
+      transport.create(due);
+      log.warn("consumer {}/{}: was gone, and is created anew", due.stream(), due.name());
+    }
+    return transport.open(due, Mode.PULL);
+  }
+
+  private Duration ackWait() {
+    return due.settings().get("ack_wait") instanceof Number nanos
+        ? Duration.ofNanos(nanos.longValue())
+        : SERVERS_ACK_WAIT;
+  }
+
+  private StreamPosition publish(String to, Delivery delivery, Headers headers) {
+    return transport.outbox().publish(to, delivery.data(), headers).position();
+  }
+
+  // Never sooner than asked for.
+  private String at(Duration after) {
+    return clock.instant().plus(after).plusMillis(1).truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  private static String subjectFor(ConsumerSpec original) {
+    return SUBJECTS + original.stream() + "." + original.name();
+  }
+}

@@ -1,0 +1,132 @@
+package dev.weft.runtime;
+
+import dev.weft.config.HandlerConfig;
+import dev.weft.config.WeftConfig;
+import dev.weft.engine.DelayedRetries;
+import dev.weft.engine.LongRetries;
+import dev.weft.engine.ScheduledRetries;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Presence;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.Transport;
+import dev.weft.transport.TransportException;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The streams in which long retries of a configuration's handlers wait, where the server can. */
+final class RetryStreams {
+
+  private static final Logger log = LoggerFactory.getLogger(RetryStreams.class);
+
+  /** They go where the original goes. */
+  private static final List<String> DERIVED = List.of("num_replicas", "placement");
+
+  private final WeftConfig config;
+  private final Transport transport;
+
+  RetryStreams(WeftConfig config, Transport transport) {
+    this.config = config;
+    this.transport = transport;
+  }
+
+  /** The streams that the configuration needs on this server. */
+  List<StreamSpec> streams() {
+    return scheduling()
+        .map(handler -> handler.consumer().stream())
+        .distinct()
+        .map(this::stream)
+        .toList();
+  }
+
+  /** The consumers that take what is due, one for each handler. */
+  List<ConsumerSpec> consumers() {
+    return scheduling().map(handler -> ScheduledRetries.consumerFor(handler.consumer())).toList();
+  }
+
+  /** Creates what is missing, and says where long retries hold slots. */
+  void provide(Provisioning provisioning) {
+    for (StreamSpec stream : streams()) {
+      provisioning.ensure(stream);
+      checkUsable(stream);
+    }
+    consumers().forEach(provisioning::ensure);
+    if (!transport.keepsSchedules()
+        && config.handlers().stream().anyMatch(HandlerConfig::scheduledRetries)) {
+      log.info(
+          "the server is older than nats-server 2.12 and has no scheduled messages: a message that"
+              + " waits for its next attempt holds one of its consumer's max_ack_pending slots");
+    }
+  }
+
+  LongRetries of(HandlerConfig handler) {
+    ConsumerSpec consumer = handler.consumer();
+    if (handler.scheduledRetries() && transport.keepsSchedules()) {
+      StreamSpec stream = stream(consumer.stream());
+      return new ScheduledRetries(
+          transport,
+          consumer,
+          config.scheduledRetries().longerThan(),
+          InstantSource.system(),
+          () -> restore(stream));
+    }
+    return new DelayedRetries(
+        transport,
+        consumer,
+        handler.scheduledRetries()
+            ? "run nats-server 2.12 or newer, which keeps long retries elsewhere"
+            : "set scheduled-retries = true for handler " + handler.name(),
+        System::nanoTime,
+        task -> Thread.ofVirtual().name("weft-" + handler.name() + "-slots").start(task));
+  }
+
+  private Stream<HandlerConfig> scheduling() {
+    return config.handlers().stream()
+        .filter(handler -> handler.scheduledRetries() && transport.keepsSchedules());
+  }
+
+  private StreamSpec stream(String original) {
+    var settings = new HashMap<String, Object>();
+    config.streams().stream()
+        .filter(stream -> stream.name().equals(original))
+        .map(StreamSpec::settings)
+        .forEach(
+            its ->
+                DERIVED.stream()
+                    .filter(its::containsKey)
+                    .forEach(key -> settings.put(key, its.get(key))));
+    settings.putAll(config.scheduledRetries().stream());
+    return ScheduledRetries.streamFor(original, settings);
+  }
+
+  // In a stream that does not know them, schedules would wait for ever.
+  private void checkUsable(StreamSpec stream) {
+    Map<String, Object> needed = new HashMap<>(stream.settings());
+    needed.keySet().retainAll(ScheduledRetries.NEEDED);
+    if (transport.inspect(new StreamSpec(stream.name(), needed))
+        instanceof Presence.Differs(var differences)) {
+      throw TransportException.lasting(
+          "stream "
+              + stream.name()
+              + ": cannot keep retries: "
+              + String.join("; ", differences)
+              + "; change it (nats stream edit), or set scheduled-retries = false for the handlers"
+              + " of the stream it belongs to",
+          null);
+    }
+  }
+
+  private void restore(StreamSpec stream) {
+    if (transport.keepsSchedules() && transport.inspect(stream) instanceof Presence.Absent) {
+      transport.create(stream);
+      log.error(
+          "stream {}: was gone, and with it the messages that waited there for their next attempt;"
+              + " created anew",
+          stream.name());
+    }
+  }
+}

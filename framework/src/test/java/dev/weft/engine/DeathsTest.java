@@ -1,0 +1,190 @@
+package dev.weft.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import dev.weft.testing.CapturedLog;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.Source;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What {@code max_deliver} ends becomes a dead letter, unless it is one or has been handled. */
+class DeathsTest {
+
+  private static final HandlerId ID = new HandlerId("test", "S", "c");
+  private static final Outcome RETRY = new Outcome.Retry(Duration.ZERO, "for the test", null);
+
+  private final Bench bench = new Bench().maxDeliver(2);
+  private final LastAttempts lastAttempts = new StreamLastAttempts(bench.memory, () -> {});
+  private final DeadLetters deadLetters =
+      new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {});
+
+  DeathsTest() {
+    bench.memory.create(bench.consumer());
+    bench.memory.create(StreamDeadLetters.streamFor("S", Map.of()));
+    bench.memory.create(Deaths.streamFor("S", Map.of("max_msgs_per_subject", 1)));
+    bench.memory.create(Deaths.consumerFor(bench.consumer()));
+    bench.deadLetters(deadLetters).lastAttempts(lastAttempts);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void whatMaxDeliverEndsIsKeptWithItsDataAndTheReason() throws InterruptedException {
+    bench.publish("one", "two");
+    die();
+    die();
+
+    bench.startDeaths();
+
+    bench.outcomes.awaitSettlements("reject one #2", "reject two #2");
+    List<Delivery> kept = kept();
+    assertThat(kept).hasSize(2);
+    assertThat(new String(kept.get(0).data(), UTF_8)).isEqualTo("one");
+    assertThat(kept.get(0).headers().first("Weft-Dead-Reason"))
+        .contains("max_deliver of the consumer ended it after 2 deliveries");
+    assertThat(kept.get(0).headers().first("Weft-Dead-Attempts")).contains("2");
+    assertThat(kept.get(0).headers().first("Weft-Dead-Handler")).contains("test");
+    awaitAllRead();
+  }
+
+  @Test
+  void whatIsADeadLetterAlreadyIsNotKeptASecondTime() throws InterruptedException {
+    bench.publish("one");
+    Delivery last = die();
+    deadLetters.keep(ID, last, new Outcome.Reject("its end was lost", null));
+
+    bench.startDeaths();
+
+    awaitAllRead();
+    assertThat(kept())
+        .singleElement()
+        .satisfies(
+            letter ->
+                assertThat(letter.headers().first("Weft-Dead-Reason"))
+                    .contains("its end was lost"));
+  }
+
+  @Test
+  void whatWasHandledAfterAllIsNoDeadLetter() throws InterruptedException {
+    bench.publish("one");
+    Delivery last = die();
+    lastAttempts.note(ID, last, LastAttempt.Stage.HANDLED);
+
+    bench.startDeaths();
+
+    awaitAllRead();
+    assertThat(kept()).isEmpty();
+  }
+
+  @Test
+  void whatWasHandedBackOnItsLastDeliveryIsOne() throws InterruptedException {
+    bench.publish("one");
+    Delivery last = die();
+    lastAttempts.note(ID, last, LastAttempt.Stage.HANDED_BACK);
+
+    bench.startDeaths();
+
+    awaitAllRead();
+    assertThat(kept()).hasSize(1);
+  }
+
+  @Test
+  void whatIsGoneFromItsStreamIsSaidInTheLog() throws InterruptedException {
+    var small = new StreamSpec("T", Map.of("subjects", List.of("t.>"), "max_msgs", 1));
+    bench.memory.create(small);
+    bench.memory.create(Deaths.streamFor("T", Map.of()));
+    bench.stream("T");
+    bench.memory.create(bench.consumer());
+    bench.memory.create(Deaths.consumerFor(bench.consumer()));
+    bench.publishTo("t.a", "one");
+    die();
+    bench.publishTo("t.a", "takes its place");
+
+    try (CapturedLog log = CapturedLog.of(Bury.class.getName(), Level.WARN)) {
+      bench.startDeaths();
+      awaitAllRead();
+      assertThat(log.lines())
+          .anySatisfy(
+              line ->
+                  assertThat(line)
+                      .contains("handler test: T/1: ended by max_deliver after 2 deliveries")
+                      .contains("gone from the stream"));
+    }
+    assertThat(bench.outcomes.settlements()).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeKeptIsTriedAgainUntilItIs() throws InterruptedException {
+    var tries = new AtomicInteger();
+    bench.deadLetters(
+        (handler, delivery, reject) -> {
+          if (tries.incrementAndGet() == 1) {
+            throw TransportException.passing("no room", null);
+          }
+          return deadLetters.keep(handler, delivery, reject);
+        });
+    bench.publish("one");
+    die();
+
+    bench.startDeaths();
+
+    bench.outcomes.awaitSettlements("reject one #2");
+    assertThat(tries).hasValue(2);
+    awaitAllRead();
+  }
+
+  @Test
+  void whatIsNoAdvisoryIsTerminated() {
+    bench.publishTo("$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.S.c", "{\"stream_seq\":\"x\"}");
+
+    bench.startDeaths();
+
+    awaitAllRead();
+    assertThat(bench.outcomes.settlements()).isEmpty();
+  }
+
+  /** Has the next message delivered twice, which is its end. */
+  private Delivery die() throws InterruptedException {
+    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+      source.next(1, Duration.ofSeconds(5)).get(0).settle(RETRY);
+      Delivery last = source.next(1, Duration.ofSeconds(5)).get(0);
+      last.settle(RETRY);
+      return last;
+    }
+  }
+
+  private void awaitAllRead() {
+    ConsumerSpec advisories = Deaths.consumerFor(bench.consumer());
+    await()
+        .untilAsserted(
+            () -> {
+              var state = bench.memory.state(advisories);
+              assertThat(state.pending() + state.ackPending()).isZero();
+            });
+  }
+
+  private List<Delivery> kept() throws InterruptedException {
+    var reader = new ConsumerSpec("S_DLQ", "reader", Map.of());
+    bench.memory.create(reader);
+    try (Source source = bench.memory.open(reader, Mode.PULL)) {
+      return source.next(10, Duration.ZERO);
+    }
+  }
+}

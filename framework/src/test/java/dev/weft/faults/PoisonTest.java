@@ -1,0 +1,129 @@
+package dev.weft.faults;
+
+import static dev.weft.faults.PoisonedWorker.ACK_WAIT;
+import static dev.weft.faults.PoisonedWorker.POISON;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.runtime.Weft;
+import dev.weft.testing.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A message that takes its process with it is given up, and it alone. */
+class PoisonTest {
+
+  private static final Duration START = Duration.ofSeconds(20);
+  private static final Duration SOON = ACK_WAIT.plusSeconds(10);
+
+  private final NatsServer server = NatsServer.start();
+  private final Connection connection = Nats.connect(server.url());
+  private final JetStreamManagement management = connection.jetStreamManagement();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // before each test
+  private Path folder;
+
+  PoisonTest() throws IOException, InterruptedException {}
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    connection.close();
+    server.close();
+  }
+
+  @Test
+  void whatItsProcessWasKilledOverOnTheLastAttemptIsKeptAndItsNeighbourIsHandled()
+      throws Exception {
+    Path notes = folder.resolve("notes");
+    publish(POISON, "neighbour");
+    for (int attempt = 1; attempt <= 2; attempt++) {
+      try (var worker = worker(2, PoisonedWorker.Harm.HANGS, notes)) {
+        String begun = "begun poison #" + attempt;
+        await().atMost(START).until(() -> PoisonedWorker.read(notes).contains(begun));
+        await().until(() -> unsettled() == 2); // the neighbour waits in the process's buffer
+        worker.kill();
+      }
+    }
+
+    try (Weft weft = finalWorker(2, notes)) {
+      await().atMost(SOON).until(() -> kept() == 1);
+      await().atMost(SOON).until(() -> isDone("neighbour", notes));
+      await().atMost(SOON).until(() -> weft.problems().isEmpty());
+    }
+
+    assertThat(PoisonedWorker.read(notes))
+        .containsExactly("begun poison #1", "begun poison #2", "done neighbour #3");
+    assertThatThePoisonIsKept();
+  }
+
+  @Test
+  void whatKillsItsProcessOnEveryAttemptIsKeptAfterTheLast() throws Exception {
+    Path notes = folder.resolve("notes");
+    publish("before", POISON, "after");
+    for (int attempt = 1; attempt <= 3; attempt++) {
+      try (var worker = worker(3, PoisonedWorker.Harm.KILLS, notes)) {
+        worker.awaitEnd();
+      }
+    }
+
+    try (Weft weft = finalWorker(3, notes)) {
+      await().atMost(SOON).until(() -> kept() == 1);
+      await().atMost(SOON).until(() -> isDone("before", notes) && isDone("after", notes));
+      await().atMost(SOON).until(() -> weft.problems().isEmpty());
+    }
+
+    assertThat(PoisonedWorker.read(notes))
+        .filteredOn(line -> line.contains(POISON))
+        .containsExactly("begun poison #1", "begun poison #2", "begun poison #3");
+    assertThatThePoisonIsKept();
+  }
+
+  private PoisonedWorker worker(int attempts, PoisonedWorker.Harm harm, Path notes)
+      throws IOException {
+    return new PoisonedWorker(server.url(), attempts, harm, notes);
+  }
+
+  // Were the poison handled here, it would take this JVM with it.
+  private Weft finalWorker(int attempts, Path notes) {
+    return PoisonedWorker.start(server.url(), attempts, PoisonedWorker.Harm.HANGS, notes);
+  }
+
+  private void assertThatThePoisonIsKept() throws IOException, JetStreamApiException {
+    assertThat(kept()).isEqualTo(1);
+    MessageInfo letter = management.getMessage("WORK_DLQ", 1);
+    assertThat(new String(letter.getData(), UTF_8)).isEqualTo(POISON);
+    assertThat(letter.getHeaders().getFirst("Weft-Dead-Reason"))
+        .contains("without a verdict on the last one");
+  }
+
+  private void publish(String... texts) throws IOException, JetStreamApiException {
+    management.addStream(StreamConfiguration.builder().name("WORK").subjects("work.>").build());
+    for (String text : texts) {
+      connection.jetStream().publish("work.new", text.getBytes(UTF_8));
+    }
+  }
+
+  private static boolean isDone(String text, Path notes) {
+    return PoisonedWorker.read(notes).stream().anyMatch(line -> line.startsWith("done " + text));
+  }
+
+  private long unsettled() throws IOException, JetStreamApiException {
+    return management.getConsumerInfo("WORK", "poisoned").getNumAckPending();
+  }
+
+  private long kept() throws IOException, JetStreamApiException {
+    return management.getStreamInfo("WORK_DLQ").getStreamState().getMsgCount();
+  }
+}

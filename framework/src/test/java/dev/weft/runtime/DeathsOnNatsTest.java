@@ -1,0 +1,220 @@
+package dev.weft.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import dev.weft.config.WeftConfig;
+import dev.weft.engine.Observer;
+import dev.weft.testing.CapturedLog;
+import dev.weft.testing.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.ConsumerContext;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.api.AckPolicy;
+import io.nats.client.api.ConsumerConfiguration;
+import io.nats.client.api.MessageInfo;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a real server's {@code max_deliver} ends becomes a dead letter. */
+class DeathsOnNatsTest {
+
+  private static final int MAX_DELIVER = 3;
+
+  private final NatsServer server = NatsServer.start();
+  private final Connection connection = Nats.connect(server.url());
+  private final JetStreamManagement management = connection.jetStreamManagement();
+
+  DeathsOnNatsTest() throws IOException, InterruptedException {}
+
+  @BeforeEach
+  void reset() {
+    TestHandlers.reset();
+  }
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    connection.close();
+    server.close();
+  }
+
+  @Test
+  void whatItsHandlerNaksForEverIsKeptWhenMaxDeliverEndsItAndLeavesTheWorkQueue() throws Exception {
+    create(RetentionPolicy.WorkQueue);
+    try (Weft weft = start(TestHandlers.NakingByHand.class, "weft.handlers.test.ack = manual")) {
+      publish("1");
+
+      await().until(() -> kept() == 1);
+      await().until(() -> count("ORDERS") == 0);
+      await().until(() -> weft.problems().isEmpty());
+    }
+
+    assertThat(TestHandlers.SEEN).containsExactly("1#1", "1#2", "1#3");
+    MessageInfo letter = management.getMessage("ORDERS_DLQ", 1);
+    assertThat(new String(letter.getData(), UTF_8)).contains("\"1\"");
+    assertThat(letter.getSubject()).isEqualTo("DLQ.ORDERS.test");
+    assertThat(letter.getHeaders().getFirst("Weft-Dead-Reason"))
+        .isEqualTo("max_deliver of the consumer ended it after 3 deliveries");
+    assertThat(letter.getHeaders().getFirst("Nats-Msg-Id")).startsWith("ORDERS/1/test/");
+  }
+
+  @Test
+  void whatDiedWhileNoWorkerRanIsKeptAtTheNextStart() throws Exception {
+    create(RetentionPolicy.Limits);
+    start(TestHandlers.Noting.class).stop();
+    publish("1");
+    die();
+
+    try (Weft weft = start(TestHandlers.Noting.class)) {
+      await().until(() -> kept() == 1);
+      await().until(() -> weft.problems().isEmpty());
+    }
+
+    assertThat(TestHandlers.SEEN).isEmpty();
+  }
+
+  @Test
+  void whatOthersOfAnInterestStreamWaitForStaysForThem() throws Exception {
+    create(RetentionPolicy.Interest);
+    ConsumerContext other =
+        connection
+            .getStreamContext("ORDERS")
+            .createOrUpdateConsumer(ConsumerConfiguration.builder().durable("other").build());
+    start(TestHandlers.Noting.class).stop();
+    publish("1");
+    die();
+
+    try (Weft weft = start(TestHandlers.Noting.class)) {
+      await().until(() -> kept() == 1);
+      await().until(() -> weft.problems().isEmpty());
+    }
+
+    Message theirs = other.next(Duration.ofSeconds(5));
+    assertThat(new String(theirs.getData(), UTF_8)).contains("\"1\"");
+    theirs.ackSync(Duration.ofSeconds(5));
+    await().until(() -> count("ORDERS") == 0);
+  }
+
+  @Test
+  void theMessageInThePlaceOfOneThatWasDeletedWithItsStreamIsHandled() throws Exception {
+    create(RetentionPolicy.WorkQueue);
+    start(TestHandlers.Noting.class).stop();
+    publish("1");
+    die();
+    management.deleteStream("ORDERS");
+    create(RetentionPolicy.WorkQueue);
+    publish("2");
+
+    try (Weft weft = start(TestHandlers.Noting.class)) {
+      await().until(() -> TestHandlers.SEEN.contains("2#1"));
+      await().until(() -> unreadAdvisories() == 0);
+      await().until(() -> weft.problems().isEmpty());
+    }
+
+    assertThat(kept()).isZero();
+    assertThat(TestHandlers.SEEN).containsExactly("2#1");
+  }
+
+  @Test
+  void aStreamOfDeathsThatWasDeletedIsCreatedAnewAndTheWorkerGoesOn() throws Exception {
+    create(RetentionPolicy.Limits);
+    try (Weft weft = start(TestHandlers.NakingByHand.class, "weft.handlers.test.ack = manual")) {
+      await().until(() -> weft.problems().isEmpty());
+      management.deleteStream("ORDERS_DEATHS");
+      await()
+          .ignoreExceptions()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> unreadAdvisories() == 0);
+
+      publish("1");
+
+      await().until(() -> kept() == 1);
+      await().until(() -> weft.problems().isEmpty());
+    }
+  }
+
+  @Test
+  void aMaxDeliverThatLeavesLittleRoomIsSaidAtTheStart() throws Exception {
+    create(RetentionPolicy.Limits);
+    try (CapturedLog log = CapturedLog.of(DeadLetterStreams.class.getName(), Level.WARN)) {
+      start(TestHandlers.Noting.class).stop();
+
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN handler test: its consumer ORDERS/test has max_deliver = 3; expected -1, or at"
+                  + " least 22: retry.attempts = 2, and hand-backs count too; what it ends is kept"
+                  + " as a dead letter");
+    }
+  }
+
+  /** With a consumer whose max_deliver the configuration does not name. */
+  private void create(RetentionPolicy retention) throws IOException, JetStreamApiException {
+    management.addStream(
+        StreamConfiguration.builder()
+            .name("ORDERS")
+            .subjects("orders.>")
+            .retentionPolicy(retention)
+            .build());
+    management.addOrUpdateConsumer(
+        "ORDERS",
+        ConsumerConfiguration.builder()
+            .durable("test")
+            .ackPolicy(AckPolicy.Explicit)
+            .maxDeliver(MAX_DELIVER)
+            .build());
+  }
+
+  /** Has the next message delivered as often as the server does that. */
+  private void die() throws Exception {
+    ConsumerContext consumer = connection.getStreamContext("ORDERS").getConsumerContext("test");
+    for (int i = 0; i < MAX_DELIVER; i++) {
+      consumer.next(Duration.ofSeconds(5)).nak();
+    }
+    // Some servers say so when they are asked for the next.
+    assertThat(consumer.next(Duration.ofSeconds(1))).isNull();
+    await().until(() -> unreadAdvisories() == 1);
+  }
+
+  private long unreadAdvisories() throws IOException, JetStreamApiException {
+    var info = management.getConsumerInfo("ORDERS_DEATHS", "test");
+    return info.getNumPending() + info.getNumAckPending();
+  }
+
+  private long kept() throws IOException, JetStreamApiException {
+    return count("ORDERS_DLQ");
+  }
+
+  private long count(String stream) throws IOException, JetStreamApiException {
+    return management.getStreamInfo(stream).getStreamState().getMsgCount();
+  }
+
+  private void publish(String id) throws IOException, JetStreamApiException {
+    String order = "{\"id\":\"" + id + "\",\"amount\":1}";
+    connection.jetStream().publish("orders.new", order.getBytes(UTF_8));
+  }
+
+  private Weft start(Class<?> handler, String... more) {
+    WeftConfig config =
+        Configs.read(
+            """
+            weft.nats.servers = "%s"
+            weft.handlers.test {
+              class = "%s", stream = ORDERS
+              retry { attempts = 2, first-delay = 10ms, max-delay = 10ms }
+            }
+            %s
+            """
+                .formatted(server.url(), Configs.name(handler), String.join("\n", more)));
+    return Weft.start(config, Configs.CLASSES, Observer.none());
+  }
+}
