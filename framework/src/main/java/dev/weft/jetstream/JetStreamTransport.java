@@ -105,7 +105,7 @@ public final class JetStreamTransport implements Transport {
   public Source open(ConsumerSpec consumer, Mode mode) {
     JsonNode info =
         api.info(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
-    Standing standing = standings.computeIfAbsent(consumer, this::standing);
+    Standing standing = standing(consumer);
     boolean doubtful = standing.isDoubtful();
     var context =
         new ConsumeContext(
@@ -138,16 +138,20 @@ public final class JetStreamTransport implements Transport {
   }
 
   private Standing standing(ConsumerSpec consumer) {
-    var standing = new Standing(consumer, api.pullSubject(consumer));
-    link.tellErrors(standing);
-    return standing;
+    return standings.computeIfAbsent(
+        consumer,
+        one -> {
+          var standing = new Standing(one, api.pullSubject(one));
+          link.tellErrors(standing);
+          return standing;
+        });
   }
 
   @Override
   public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
     return api.message(consumer.stream(), sequence)
         .map(message -> StoredMessage.read(message, consumer, deliveries))
-        .map(message -> new JetStreamDelivery(link, message));
+        .map(message -> new JetStreamDelivery(link, standing(consumer).life(), message));
   }
 
   @Override

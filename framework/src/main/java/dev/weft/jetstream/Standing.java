@@ -51,6 +51,12 @@ final class Standing {
         });
   }
 
+  /** The life that goes on now, as far as is known. */
+  ConsumerLife life() {
+    ConsumerLife known = life.get();
+    return known == null ? new ConsumerLife(name, "") : known;
+  }
+
   /** Names the consumer. */
   String name() {
     return name;
