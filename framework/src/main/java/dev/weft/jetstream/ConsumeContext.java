@@ -1,7 +1,6 @@
 package dev.weft.jetstream;
 
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Source;
@@ -26,6 +25,9 @@ final class ConsumeContext implements Source {
 
   // The longest read: a closed context and a new connection are noticed in between.
   private static final long READ_NANOS = Duration.ofMillis(200).toNanos();
+  // While a message is in work no pull is open after this, to which the server could answer that
+  // the consumer was deleted.
+  private static final long UNTOLD_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int UNHEARD_BEFORE_ASKING = 2;
   // Whoever reads leaves within a read, unless it asks the server for something.
   private static final Duration CLOSE = Duration.ofSeconds(10);
@@ -35,6 +37,7 @@ final class ConsumeContext implements Source {
   private final JetStreamApi api;
   private final ConsumerSpec consumer;
   private final Standing standing;
+  private final ConsumerLife life;
   private final Mode mode;
   private final Duration ackWait;
 
@@ -43,7 +46,7 @@ final class ConsumeContext implements Source {
   private final PullSubscription subscription;
   private final ReceiveWindow window = new ReceiveWindow();
   private final PullPause pause = new PullPause();
-  private final CountCheck check = new CountCheck(System.nanoTime());
+  private final Inquiry inquiry;
   private long seenEpoch;
 
   private volatile boolean closed;
@@ -53,6 +56,7 @@ final class ConsumeContext implements Source {
       JetStreamApi api,
       ConsumerSpec consumer,
       Standing standing,
+      ConsumerLife life,
       Mode mode,
       Duration ackWait) {
     this.link = link;
@@ -60,9 +64,11 @@ final class ConsumeContext implements Source {
     this.api = api;
     this.consumer = consumer;
     this.standing = standing;
+    this.life = life;
     this.mode = mode;
     this.ackWait = ackWait;
     this.seenEpoch = link.epoch();
+    this.inquiry = new Inquiry(connection, api, consumer, standing, life);
     try {
       this.subscription = new PullSubscription(connection, api, consumer);
     } catch (IllegalStateException e) {
@@ -90,7 +96,11 @@ final class ConsumeContext implements Source {
     // Whoever reads at this moment empties the queue, so nothing in it grows old.
     if (!closed && reading.tryLock()) {
       try {
-        subscription.extend();
+        if (subscription.extend()) {
+          life.end();
+        } else if (handedOut > 0 && System.nanoTime() - handedOutAt > UNTOLD_NANOS) {
+          api.tellCreated(consumer, this::endUnless);
+        }
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
       } catch (IllegalStateException | TransportException e) {
@@ -98,6 +108,12 @@ final class ConsumeContext implements Source {
       } finally {
         reading.unlock();
       }
+    }
+  }
+
+  private void endUnless(String created) {
+    if (!life.goesOn(created)) {
+      life.end();
     }
   }
 
@@ -126,7 +142,7 @@ final class ConsumeContext implements Source {
     while (!closed) {
       long now = System.nanoTime();
       noticeNewConnection();
-      failIfDenied();
+      standing.failIfDenied();
       ask(demand, now);
       long left = deadline - now;
       if (left <= 0) {
@@ -135,9 +151,10 @@ final class ConsumeContext implements Source {
       Message message = subscription.read(Math.min(left, READ_NANOS));
       if (message == null) {
         if (subscription.unheard() >= UNHEARD_BEFORE_ASKING) {
-          throw silent();
+          subscription.forgetUnheard();
+          throw inquiry.silent();
         }
-        checkCount();
+        inquiry.checkCount(subscription.underWay());
       } else if (message.isStatusMessage()) {
         follow(message);
       } else {
@@ -159,8 +176,7 @@ final class ConsumeContext implements Source {
   // Not while reconnecting: the pull would wait in the client, and its time run out there. A closed
   // connection is asked, for the error.
   // A pull loop asks for what may start now. A push loop tops its window up when half of it is
-  // used,
-  // so that the next messages are on their way before the last ones are handled.
+  // used, so that the next messages are on their way before the last ones are handled.
   private void ask(int demand, long now) {
     int goal = mode == Mode.PUSH ? window.size(demand) : demand;
     int low = mode == Mode.PUSH ? goal / 2 : goal - 1;
@@ -176,8 +192,8 @@ final class ConsumeContext implements Source {
   /** The first message and those that are here already, up to the demand. */
   private List<Delivery> gather(Message first, int demand) throws InterruptedException {
     pause.reset();
-    check.received(System.nanoTime());
-    var delivery = new JetStreamDelivery(link, first);
+    inquiry.received();
+    var delivery = new JetStreamDelivery(link, life, first);
     if (demand == 1) {
       return List.of(delivery);
     }
@@ -188,7 +204,7 @@ final class ConsumeContext implements Source {
       if (message == null || message.isStatusMessage()) {
         break; // a status here says no more than that a pull has ended, which is counted by now
       }
-      deliveries.add(new JetStreamDelivery(link, message));
+      deliveries.add(new JetStreamDelivery(link, life, message));
     }
     return deliveries;
   }
@@ -199,11 +215,14 @@ final class ConsumeContext implements Source {
       case INTERRUPTED -> {
         pause.grow(System.nanoTime());
         if (pause.isLongest()) {
-          verify(status.getStatus().getMessageWithCode());
+          inquiry.verify(status.getStatus().getMessageWithCode());
         }
       }
       case REFUSED -> {
-        verify(status.getStatus().getMessageWithCode());
+        if (PullSubscription.saysDeleted(status)) {
+          life.end();
+        }
+        inquiry.verify(status.getStatus().getMessageWithCode());
         throw TransportException.passing(
             "consumer "
                 + name()
@@ -214,81 +233,15 @@ final class ConsumeContext implements Source {
     }
   }
 
-  /**
-   * Fails unless the server answers an acknowledgement and a pull. Blocks for 5 s at most; what it
-   * brings is there for {@link #next}.
-   */
+  /** As {@link Proof#of}; before the first call of {@link #next}. */
   void prove() throws InterruptedException {
     reading.lockInterruptibly();
     try {
-      standing.takeNews(); // it is old
-      // First, since what a pull brings could not even be handed back.
-      api.proveAcknowledgement(consumer.stream(), consumer.name(), this::failIfDenied);
-      long now = System.nanoTime();
-      subscription.ask(1, now);
-      long deadline = subscription.lastEnd(now);
-      while (!subscription.isHeard(READ_NANOS)) {
-        failIfDenied();
-        if (deadline - System.nanoTime() <= 0) {
-          throw TransportException.passing(
-              "consumer " + name() + ": the server does not answer a pull", null);
-        }
-      }
-      standing.restore();
+      Proof.of(consumer, standing, api, subscription);
     } catch (IllegalStateException e) {
       throw unusable(e);
     } finally {
       reading.unlock();
-    }
-  }
-
-  private void failIfDenied() {
-    String denial = standing.takeNews();
-    if (denial != null) {
-      throw TransportException.passing("consumer " + name() + ": " + denial, null);
-    }
-  }
-
-  // Answered or not, the next source is a new subscription, and has to prove that it is served.
-  private TransportException silent() {
-    String sign = "the server answered none of the last pulls";
-    standing.doubt();
-    subscription.forgetUnheard();
-    verify(sign);
-    String error = connection.getLastError(); // of a caller's connection nobody else hears
-    return TransportException.passing(
-        "consumer " + name() + ": " + sign + (error == null ? "" : "; its last error: " + error),
-        null);
-  }
-
-  private void checkCount() {
-    long now = System.nanoTime();
-    if (!check.isDue(now) || connection.getStatus() != Connection.Status.CONNECTED) {
-      return;
-    }
-    ConsumerState state;
-    try {
-      state = api.stateSoon(consumer.stream(), consumer.name());
-    } catch (TransportException e) {
-      log.debug("consumer {}: its state is not known", name(), e); // pulls are answered, though
-      check.received(now);
-      return;
-    }
-    if (check.isContradictedBy(state, now)) {
-      throw TransportException.passing(
-          "consumer %s: it has %d messages pending and no pull, while %d are under way by our count"
-              .formatted(name(), state.pending(), subscription.underWay()),
-          null);
-    }
-  }
-
-  /** Asks the server whether the consumer is still there, and fails if it is not. */
-  private void verify(String sign) {
-    if (!closed && connection.getStatus() == Connection.Status.CONNECTED) {
-      log.warn("consumer {}: {}; asking the server for the consumer", name(), sign);
-      if (!api.has(consumer.stream(), consumer.name())) {
-        throw TransportException.passing("consumer " + name() + ": it no longer exists", null);
-      }
     }
   }
 
@@ -302,7 +255,7 @@ final class ConsumeContext implements Source {
                 + " after its ack wait",
             name());
       } else if (subscription.isOpen()) {
-        Leftovers.handBack(subscription, link, connection, name());
+        Leftovers.handBack(subscription, link, life, connection, name());
         subscription.close();
       }
     } catch (IllegalStateException e) {

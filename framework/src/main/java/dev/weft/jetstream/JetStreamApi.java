@@ -6,31 +6,30 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
-import dev.weft.transport.SettingText;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.TransportException;
-import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CancellationException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The server's JSON API for streams and consumers, spoken directly, so that every setting the
  * server knows can be passed through: jnats's configuration classes drop the keys they do not know.
  *
- * <p>Each call blocks for one round trip, 10 s at most.
+ * <p>Each call blocks for one round trip, 10 s at most. It may be made twice, which each of them
+ * takes: what was created meanwhile is as configured.
  */
 final class JetStreamApi {
+
+  private static final Logger log = LoggerFactory.getLogger(JetStreamApi.class);
 
   private static final String PREFIX = "$JS.API.";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(2);
-  private static final Duration LOOK = Duration.ofMillis(200);
   private static final int NOT_FOUND = 404;
   private static final int STREAM_NOT_FOUND = 10059;
   private static final int SERVER_SIDE = 500;
@@ -60,7 +59,7 @@ final class JetStreamApi {
    */
   void proveAcknowledgement(String stream, String name, Runnable look) {
     String subject = "$JS.ACK." + stream + "." + name + ".1.999999999999999.1.1.0";
-    await(subject, JetStreamDelivery.IN_PROGRESS, SHORT_TIMEOUT, look);
+    ApiCall.answer(link, subject, JetStreamDelivery.IN_PROGRESS, SHORT_TIMEOUT, look);
   }
 
   /** A stream's configuration as the server has it; empty if there is none. */
@@ -75,6 +74,43 @@ final class JetStreamApi {
    */
   Optional<JsonNode> consumer(String stream, String name) {
     return config(info(stream, name, TIMEOUT));
+  }
+
+  /**
+   * What the server says of a consumer; empty if there is none.
+   *
+   * @throws TransportException if there is no such stream either
+   */
+  Optional<JsonNode> info(String stream, String name) {
+    return info(stream, name, TIMEOUT);
+  }
+
+  /** When the consumer that the server has told of was created, in its own words. */
+  static String created(JsonNode info) {
+    return info.path("created").asText();
+  }
+
+  /** Asks when a consumer was created, and returns at once; an answer "" says that it is gone. */
+  @SuppressWarnings("FutureReturnValueIgnored") // without an answer there is nothing to tell
+  void tellCreated(ConsumerSpec consumer, Consumer<String> listener) {
+    String subject = subject("CONSUMER.INFO." + consumer.stream() + "." + consumer.name());
+    link.connection()
+        .requestWithTimeout(subject, new byte[0], SHORT_TIMEOUT)
+        .thenAccept(answer -> tellCreated(answer, listener));
+  }
+
+  private static void tellCreated(Message answer, Consumer<String> listener) {
+    JsonNode info;
+    try {
+      info = JSON.readTree(answer.getData());
+    } catch (IOException e) {
+      log.debug("not the answer of a JetStream server", e);
+      return;
+    }
+    boolean gone = info.path("error").path("code").asInt() == NOT_FOUND;
+    if (gone || info.has("created")) {
+      listener.accept(created(info));
+    }
   }
 
   /** How a consumer stands; empty if there is none. */
@@ -187,74 +223,11 @@ final class JetStreamApi {
   private JsonNode ask(String call, ObjectNode request, Duration limit) {
     try {
       byte[] body = JSON.writeValueAsBytes(request);
-      return JSON.readTree(await(subject(call), body, limit, () -> {}).getData());
+      return JSON.readTree(ApiCall.answer(link, subject(call), body, limit, () -> {}).getData());
     } catch (JsonProcessingException e) {
       throw TransportException.lasting(call + ": the answer is not JSON: " + e.getMessage(), e);
     } catch (IOException e) {
       throw TransportException.lasting(call + ": the answer cannot be read", e);
-    }
-  }
-
-  private Message await(String subject, byte[] request, Duration limit, Runnable look) {
-    try {
-      return answer(subject, request, limit, look);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw TransportException.passing(subject + ": interrupted while waiting for the server", e);
-    } catch (ExecutionException | CancellationException e) {
-      throw TransportException.passing(
-          subject + ": nobody answers; is JetStream enabled for this account?", e);
-    } catch (IllegalStateException e) { // there is none now, or it was closed meanwhile
-      throw TransportException.passing(subject + ": no connection: " + e.getMessage(), e);
-    }
-  }
-
-  // Without a connection the client keeps the call, and sends it over the next one. What was sent
-  // over a connection that is lost since is never answered: waiting on would only put off a new
-  // call.
-  private Message answer(String subject, byte[] request, Duration limit, Runnable look)
-      throws InterruptedException, ExecutionException {
-    Connection connection = link.connection();
-    if (link.isReplaced()) {
-      connection.clearLastError(); // so that one for this call is a new one
-    }
-    boolean sent = connection.getStatus() == Connection.Status.CONNECTED;
-    long reconnects = connection.getStatistics().getReconnects();
-    var answer = connection.requestWithTimeout(subject, request, limit.multipliedBy(2));
-    long deadline = System.nanoTime() + limit.toNanos();
-    while (true) {
-      try {
-        return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
-      } catch (TimeoutException e) {
-        look.run();
-        failIfDenied(connection, subject);
-        boolean lost =
-            connection.getStatus() != Connection.Status.CONNECTED
-                || connection.getStatistics().getReconnects() != reconnects;
-        if (sent && lost) {
-          throw TransportException.passing(subject + ": the connection was lost meanwhile", e);
-        }
-        if (deadline - System.nanoTime() <= 0) {
-          throw TransportException.passing(
-              subject
-                  + ": no answer within "
-                  + SettingText.of(limit)
-                  + "; is JetStream enabled, and may this user call it?",
-              e);
-        }
-      }
-    }
-  }
-
-  // The server tells it to the connection, and answers nothing. In a caller's connection it may be
-  // an old one.
-  private void failIfDenied(Connection connection, String subject) {
-    String error = connection.getLastError();
-    if (link.isReplaced()
-        && error != null
-        && error.startsWith("Permissions Violation")
-        && error.contains("\"" + subject + "\"")) {
-      throw TransportException.lasting(subject + ": " + error, null);
     }
   }
 }

@@ -27,13 +27,15 @@ final class JetStreamDelivery implements Delivery {
   static final byte[] IN_PROGRESS = "+WPI".getBytes(US_ASCII);
 
   private final Link link;
+  private final ConsumerLife life;
   private final Message message;
   private final SettleOnce settlement = new SettleOnce();
   private @Nullable AckSubject parsed; // a race parses twice, to equal values
   private @Nullable Headers headers; // likewise
 
-  JetStreamDelivery(Link link, Message message) {
+  JetStreamDelivery(Link link, ConsumerLife life, Message message) {
     this.link = link;
+    this.life = life;
     this.message = message;
   }
 
@@ -96,6 +98,7 @@ final class JetStreamDelivery implements Delivery {
         outcome,
         one -> {
           byte[] answer = written(one);
+          life.check(name(answer));
           Confirmation.await(link, message.getReplyTo(), answer, name(answer));
         });
   }
@@ -121,6 +124,7 @@ final class JetStreamDelivery implements Delivery {
   }
 
   private void send(byte[] answer) {
+    life.check(name(answer));
     try {
       link.settle(message.getReplyTo(), answer);
     } catch (IllegalStateException e) {
@@ -129,6 +133,7 @@ final class JetStreamDelivery implements Delivery {
   }
 
   private void sendExtension() {
+    life.check(name(IN_PROGRESS));
     try {
       Shield.run(() -> link.connection().publish(message.getReplyTo(), IN_PROGRESS));
     } catch (IllegalStateException e) {

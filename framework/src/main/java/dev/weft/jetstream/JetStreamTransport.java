@@ -106,19 +106,25 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public Source open(ConsumerSpec consumer, Mode mode) {
-    JsonNode present =
-        api.consumer(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
-    Standing standing = standings.computeIfAbsent(consumer, this::standing);
+    JsonNode info =
+        api.info(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
+    Standing standing = standing(consumer);
     boolean doubtful = standing.isDoubtful();
     var context =
-        new ConsumeContext(link, api, consumer, standing, mode, EffectiveAckWait.of(present));
+        new ConsumeContext(
+            link,
+            api,
+            consumer,
+            standing,
+            standing.life(JetStreamApi.created(info)),
+            mode,
+            EffectiveAckWait.of(info.path("config")));
     if (doubtful) {
       proveOrClose(context);
     }
     return context;
   }
 
-  // Without this a worker that gets nothing would call itself ready until it has found out again.
   private static void proveOrClose(ConsumeContext context) {
     boolean proven = false;
     try {
@@ -135,16 +141,20 @@ public final class JetStreamTransport implements Transport {
   }
 
   private Standing standing(ConsumerSpec consumer) {
-    var standing = new Standing(consumer, api.pullSubject(consumer));
-    link.tellErrors(standing);
-    return standing;
+    return standings.computeIfAbsent(
+        consumer,
+        one -> {
+          var standing = new Standing(one, api.pullSubject(one));
+          link.tellErrors(standing);
+          return standing;
+        });
   }
 
   @Override
   public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
     return api.message(consumer.stream(), sequence)
         .map(message -> StoredMessage.read(message, consumer, deliveries))
-        .map(message -> new JetStreamDelivery(link, message));
+        .map(message -> new JetStreamDelivery(link, standing(consumer).life(), message));
   }
 
   @Override

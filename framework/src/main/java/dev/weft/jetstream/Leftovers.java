@@ -29,9 +29,13 @@ final class Leftovers {
 
   /** Blocks until the open pulls have ended, and what they brought is sent. */
   static void handBack(
-      PullSubscription subscription, Link link, Connection connection, String name) {
+      PullSubscription subscription,
+      Link link,
+      ConsumerLife life,
+      Connection connection,
+      String name) {
     try {
-      List<JetStreamDelivery> left = collect(subscription, link, connection);
+      List<JetStreamDelivery> left = collect(subscription, link, life, connection);
       // In the stream's order, since that is the order they will come again in.
       left.sort(Comparator.comparingLong(JetStreamDelivery::sequence));
       left.forEach(delivery -> delivery.settle(HANDED_BACK));
@@ -48,7 +52,7 @@ final class Leftovers {
   }
 
   private static List<JetStreamDelivery> collect(
-      PullSubscription subscription, Link link, Connection connection) {
+      PullSubscription subscription, Link link, ConsumerLife life, Connection connection) {
     var left = new ArrayList<JetStreamDelivery>();
     long deadline = subscription.lastEnd(System.nanoTime());
     try {
@@ -56,7 +60,7 @@ final class Leftovers {
         boolean more = subscription.underWay() > 0 && deadline - System.nanoTime() > 0;
         Message message = subscription.read(more ? READ_NANOS : 0);
         if (message != null && !message.isStatusMessage()) {
-          left.add(new JetStreamDelivery(link, message));
+          left.add(new JetStreamDelivery(link, life, message));
         } else if (message == null && (!more || !isConnected(connection))) {
           return left;
         }

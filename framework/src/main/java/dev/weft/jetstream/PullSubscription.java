@@ -6,6 +6,7 @@ import dev.weft.transport.ConsumerSpec;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
+import io.nats.client.support.Status;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -102,10 +103,14 @@ final class PullSubscription {
    * Starts the ack wait anew of what is here and was here at the last call. What came since is
    * young: with a call at every third of the ack wait, it is two thirds old at the next one at
    * most.
+   *
+   * @return whether the server has said meanwhile that the consumer was deleted
    */
-  void extend() throws InterruptedException {
+  boolean extend() throws InterruptedException {
+    boolean deleted = false;
     for (Message message = receive(0); message != null; message = receive(0)) {
       unread.add(message);
+      deleted |= saysDeleted(message);
     }
     int left = extended;
     for (Message message : unread) {
@@ -117,6 +122,12 @@ final class PullSubscription {
       }
     }
     extended = unread.size();
+    return deleted;
+  }
+
+  static boolean saysDeleted(Message message) {
+    return message.isStatusMessage()
+        && Status.CONSUMER_DELETED.equals(message.getStatus().getMessage());
   }
 
   private @Nullable Message take(long nanos) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.weft.jetstream;
 
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.TransportException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -14,28 +15,64 @@ final class Standing {
 
   private static final String DENIED = "Permissions Violation";
 
+  private final String name;
   private final String pullSubject;
   private final String ackTokens;
   private final AtomicReference<@Nullable String> news = new AtomicReference<>();
+  private final AtomicReference<@Nullable ConsumerLife> life = new AtomicReference<>();
   private volatile boolean doubtful;
 
   /** The standing of a consumer whose pulls go to this subject. */
   Standing(ConsumerSpec consumer, String pullSubject) {
+    this.name = "consumer " + consumer.stream() + "/" + consumer.name();
     this.pullSubject = "\"" + pullSubject + "\"";
     this.ackTokens = "." + consumer.stream() + "." + consumer.name() + ".";
   }
 
   /** The server has reported an error, of whatever. */
   void hear(String error) {
-    if (error.startsWith(DENIED) && concerns(error)) {
+    if (isDenied(error)) {
       doubtful = true;
       news.set(error);
     }
   }
 
-  /** What has been heard since the last call; null if there is nothing. */
-  @Nullable String takeNews() {
-    return news.get() == null ? null : news.getAndSet(null);
+  /** The life of the consumer that was created at this time; that of an earlier one ends. */
+  ConsumerLife life(String created) {
+    return life.updateAndGet(
+        last -> {
+          if (last != null && last.goesOn(created)) {
+            return last;
+          }
+          if (last != null) {
+            last.end();
+          }
+          return new ConsumerLife(name, created);
+        });
+  }
+
+  /** The life that goes on now, as far as is known. */
+  ConsumerLife life() {
+    ConsumerLife known = life.get();
+    return known == null ? new ConsumerLife(name, "") : known;
+  }
+
+  /** Names the consumer. */
+  String name() {
+    return name;
+  }
+
+  /** What was heard before is of no interest. */
+  void forgetNews() {
+    news.set(null);
+  }
+
+  /** Fails if the server has refused something since the last call. */
+  void failIfDenied() {
+    String denial = news.get() == null ? null : news.getAndSet(null);
+    if (denial != null) {
+      throw TransportException.passing(name + ": " + denial, null);
+    }
   }
 
   /** The server does not answer. */
@@ -53,8 +90,10 @@ final class Standing {
     doubtful = false;
   }
 
-  private boolean concerns(String error) {
-    return error.contains(pullSubject)
-        || (error.contains("\"$JS.ACK.") && error.contains(ackTokens));
+  /** Whether an error says that the server refuses this consumer's pulls or acknowledgements. */
+  boolean isDenied(String error) {
+    return error.startsWith(DENIED)
+        && (error.contains(pullSubject)
+            || (error.contains("\"$JS.ACK.") && error.contains(ackTokens)));
   }
 }

@@ -1,0 +1,88 @@
+package dev.weft.jetstream;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.weft.testing.NatsServer;
+import dev.weft.transport.TransportException;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** A request whose answer does not come, by a responder of the test's own. */
+class ApiCallTest {
+
+  private static final byte[] REQUEST = "how are you".getBytes(UTF_8);
+
+  private final NatsServer server = NatsServer.start();
+  private final AtomicInteger requests = new AtomicInteger();
+
+  @SuppressWarnings("NullAway.Init") // before each test
+  private Connection connection;
+
+  @BeforeEach
+  void connect() throws Exception {
+    connection = Nats.connect(server.url());
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    connection.close();
+    server.close();
+  }
+
+  @Test
+  void aRequestThatIsDroppedIsMadeAgainSoon() throws Exception {
+    answerFrom(2);
+    long start = System.nanoTime();
+
+    String answer = ask(Duration.ofSeconds(10));
+
+    assertThat(answer).isEqualTo("request 2");
+    assertThat(Duration.ofNanos(System.nanoTime() - start))
+        .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+  }
+
+  @Test
+  void oneThatIsAnsweredIsMadeOnce() throws Exception {
+    answerFrom(1);
+
+    assertThat(ask(Duration.ofSeconds(10))).isEqualTo("request 1");
+    assertThat(requests).hasValue(1);
+  }
+
+  @Test
+  void oneThatIsDroppedAgainAndAgainFailsAfterItsTime() throws Exception {
+    answerFrom(Integer.MAX_VALUE);
+
+    assertThatThrownBy(() -> ask(Duration.ofSeconds(5)))
+        .isInstanceOf(TransportException.class)
+        .hasMessageContaining("service: no answer within 5s")
+        .satisfies(e -> assertThat(((TransportException) e).isLasting()).isFalse());
+    assertThat(requests).hasValue(2);
+  }
+
+  private String ask(Duration limit) {
+    byte[] answer =
+        ApiCall.answer(Link.on(connection), "service", REQUEST, limit, () -> {}).getData();
+    return new String(answer, UTF_8);
+  }
+
+  private void answerFrom(int first) throws Exception {
+    connection
+        .createDispatcher(
+            message -> {
+              int number = requests.incrementAndGet();
+              if (number >= first) {
+                connection.publish(message.getReplyTo(), ("request " + number).getBytes(UTF_8));
+              }
+            })
+        .subscribe("service");
+    connection.flush(Duration.ofSeconds(5));
+  }
+}
