@@ -48,6 +48,8 @@ final class ConsumeContext implements Source {
   private final PullPause pause = new PullPause();
   private final Inquiry inquiry;
   private long seenEpoch;
+  private int handedOut;
+  private long handedOutAt;
 
   private volatile boolean closed;
 
@@ -80,7 +82,10 @@ final class ConsumeContext implements Source {
   public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
     reading.lockInterruptibly();
     try {
-      return await(demand, System.nanoTime() + wait.toNanos());
+      List<Delivery> deliveries = await(demand, System.nanoTime() + wait.toNanos());
+      handedOut = deliveries.size();
+      handedOutAt = System.nanoTime();
+      return deliveries;
     } catch (IllegalStateException e) {
       if (closed) {
         return List.of();
