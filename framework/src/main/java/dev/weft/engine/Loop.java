@@ -97,6 +97,15 @@ final class Loop implements AutoCloseable {
     source.close();
   }
 
+  /** Closes it for a substitute, which does not wait for a source that does not return. */
+  void abandon(boolean isSourceStuck) {
+    if (isSourceStuck) {
+      Thread.ofVirtual().start(this::close); // it may not return from that either
+    } else {
+      close();
+    }
+  }
+
   private boolean take(int room, Runnable taking) throws InterruptedException {
     if (room == 0) {
       return true;

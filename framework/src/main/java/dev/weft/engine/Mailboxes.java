@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The waiting lines of all keys that have messages, and which of them may start. Guarded by {@link
- * Keyed}'s lock.
+ * Actors}' lock.
  */
 final class Mailboxes {
 
@@ -66,13 +66,14 @@ final class Mailboxes {
     return Entry.QUEUED;
   }
 
-  /** The mailbox whose first message is to start next; null if none is ready. */
-  @Nullable Mailbox takeReady() {
+  /** The message that is to start next, the first of its mailbox; null if none is ready. */
+  @Nullable KeyedDelivery takeReady() {
     Mailbox mailbox = ready.poll();
-    if (mailbox != null) {
-      mailbox.state = Mailbox.State.AT_WORK;
+    if (mailbox == null) {
+      return null;
     }
-    return mailbox;
+    mailbox.state = Mailbox.State.AT_WORK;
+    return mailbox.line.element();
   }
 
   /** An attempt at the first message of its mailbox has ended. */

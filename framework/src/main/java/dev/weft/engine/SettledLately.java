@@ -11,7 +11,7 @@ import java.util.Set;
 
 /**
  * Which messages were settled a short while ago: one that comes again because its acknowledgement
- * got lost need not be handled again, out of its order. Guarded by {@link Keyed}'s lock.
+ * got lost need not be handled again, out of its order. Guarded by {@link Actors}' lock.
  */
 final class SettledLately {
 

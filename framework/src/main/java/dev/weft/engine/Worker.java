@@ -1,15 +1,11 @@
 package dev.weft.engine;
 
 import dev.weft.MessageKey;
-import dev.weft.transport.Mode;
-import dev.weft.transport.Presence;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,11 +41,10 @@ public final class Worker implements AtWork {
   private final Dispatch dispatch;
   private final Watch watch;
   private final Settler settler;
-  private final LongRetries longRetries;
   private final Housekeeper housekeeper;
-  private final Runnable restore;
+  private final Opening opening;
   private final Observer observer;
-  private final List<Thread> substitutes = new CopyOnWriteArrayList<>();
+  private final Substitutes substitutes;
   private final Backoff backoff = new Backoff();
   private volatile @Nullable Loop loop;
   private volatile @Nullable String problem;
@@ -93,17 +88,17 @@ public final class Worker implements AtWork {
       Runnable restore,
       @Nullable String problem) {
     this.spec = spec;
-    this.restore = restore;
     this.problem = problem;
     this.transport = transport;
     this.observer = observer;
     this.housekeeper = housekeeper;
     this.care = care;
+    this.substitutes = new Substitutes(spec.name());
     var breaker = new Breaker(spec.id(), spec.breaker(), observer, housekeeper.time()::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
     housekeeper.time().onMove(gate::wakeAll);
     // What waits elsewhere would be overtaken by those of its key behind it.
-    this.longRetries = spec.key() == null ? spec.longRetries() : LongRetries.byConsumer();
+    LongRetries longRetries = spec.key() == null ? spec.longRetries() : LongRetries.byConsumer();
     this.settler =
         new Settler(
             spec.id(),
@@ -115,6 +110,7 @@ public final class Worker implements AtWork {
     var handling =
         new Handling(Steps.wire(spec, breaker, observer), spec.retry(), spec.timeout(), breaker);
     this.dispatch = dispatch(handling);
+    this.opening = new Opening(spec, transport, longRetries, observer, restore);
     this.watch = new Watch(spec, dispatch, handling, settler, longRetries, housekeeper);
   }
 
@@ -130,11 +126,9 @@ public final class Worker implements AtWork {
       work();
       dispatch.awaitQuiet();
       // If the thread was given up and its handler has ended after all, another one works for it.
-      for (Thread substitute : substitutes) {
-        substitute.join();
-      }
+      substitutes.join();
     } catch (InterruptedException e) {
-      substitutes.forEach(Thread::interrupt);
+      substitutes.interrupt();
       dispatch.interrupt();
       dispatch.awaitQuiet();
       throw e;
@@ -196,15 +190,10 @@ public final class Worker implements AtWork {
   private Dispatch dispatch(Handling handling) {
     MessageKey key = spec.key();
     if (key != null) {
+      var actors =
+          new Actors(spec.name(), spec.concurrency(), gate, handling, settler, housekeeper);
       return new Keyed(
-          spec.name(),
-          spec.concurrency(),
-          key,
-          gate,
-          handling,
-          settler,
-          housekeeper,
-          () -> transport.state(spec.consumer()));
+          spec.name(), key, gate, settler, actors, () -> transport.state(spec.consumer()));
     }
     return spec.concurrency() == 1
         ? new Serial(handling, settler, () -> substitute(null))
@@ -248,14 +237,9 @@ public final class Worker implements AtWork {
   // the gate. Whichever comes second ends it.
   private Loop open(Pass pass) {
     if (care == Care.SUPERVISED) {
-      restore.run();
-      replaceConsumer();
+      opening.mend();
     }
-    // A trial takes one message: what came ahead of the next would only be handed back. And with
-    // keys what comes ahead waits in their mailboxes.
-    Mode mode = pass == Pass.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();
-    Source main = transport.open(spec.consumer(), mode);
-    Source source = longRetries.with(main, spec.id(), observer);
+    Source source = opening.open(pass);
     watch.over(source);
     var opened = new Loop(gate, pass, source, dispatch, settler, housekeeper, this::substitute);
     loop = opened;
@@ -270,56 +254,24 @@ public final class Worker implements AtWork {
     dispatch.handBack(); // now that it cannot come straight back
   }
 
-  // The given up thread keeps its place in the scope, and this one works until it is stopped.
   private void substitute(@Nullable String sourceProblem) {
     Loop abandoned = loop;
     if (sourceProblem != null) {
       problem = sourceProblem;
     }
-    Thread substitute =
-        Thread.ofVirtual()
-            .name("weft-" + spec.name() + "-" + (substitutes.size() + 1))
-            .unstarted(
-                () -> {
-                  try {
-                    closeAbandoned(abandoned, sourceProblem != null);
-                    work();
-                  } catch (InterruptedException e) {
-                    log.debug("handler {}: its substitute was interrupted", spec.name());
-                  }
-                });
-    substitutes.add(substitute);
-    substitute.start();
-  }
-
-  private static void closeAbandoned(@Nullable Loop abandoned, boolean isSourceStuck) {
-    if (abandoned == null) {
-      return;
-    }
-    if (isSourceStuck) {
-      Thread.ofVirtual().start(abandoned::close); // it may not return from that either
-    } else {
-      abandoned.close();
-    }
+    substitutes.start(
+        () -> {
+          if (abandoned != null) {
+            abandoned.abandon(sourceProblem != null);
+          }
+          work();
+        });
   }
 
   private void taking() {
     if (problem != null) {
       problem = null;
       backoff.reset();
-    }
-  }
-
-  // The runtime created or accepted the consumer at start, so a missing one was deleted since.
-  private void replaceConsumer() {
-    if (transport.inspect(spec.consumer()) instanceof Presence.Absent) {
-      transport.create(spec.consumer());
-      log.warn(
-          "handler {}: consumer {}/{} was gone, and is created anew; it starts where its"
-              + " deliver_policy says",
-          spec.name(),
-          spec.consumer().stream(),
-          spec.consumer().name());
     }
   }
 

@@ -1,0 +1,62 @@
+package dev.weft.engine;
+
+import dev.weft.transport.Mode;
+import dev.weft.transport.Presence;
+import dev.weft.transport.Source;
+import dev.weft.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens a worker's source, after it has put back what the worker needs and somebody deleted. */
+final class Opening {
+
+  private static final Logger log = LoggerFactory.getLogger(Opening.class);
+
+  private final WorkerSpec<?> spec;
+  private final Transport transport;
+  private final LongRetries longRetries;
+  private final Observer observer;
+  private final Runnable restore;
+
+  /**
+   * An opening that opens nothing yet.
+   *
+   * @param longRetries joined to what is opened
+   * @param restore puts back the stream if that is gone
+   */
+  Opening(
+      WorkerSpec<?> spec,
+      Transport transport,
+      LongRetries longRetries,
+      Observer observer,
+      Runnable restore) {
+    this.spec = spec;
+    this.transport = transport;
+    this.longRetries = longRetries;
+    this.observer = observer;
+    this.restore = restore;
+  }
+
+  /**
+   * Puts back what is missing. The runtime has seen it all at the start, so it was deleted since.
+   */
+  void mend() {
+    restore.run();
+    if (transport.inspect(spec.consumer()) instanceof Presence.Absent) {
+      transport.create(spec.consumer());
+      log.warn(
+          "handler {}: consumer {}/{} was gone, and is created anew; it starts where its"
+              + " deliver_policy says",
+          spec.name(),
+          spec.consumer().stream(),
+          spec.consumer().name());
+    }
+  }
+
+  Source open(Pass pass) {
+    // A trial takes one message: what came ahead of the next would only be handed back. And with
+    // keys what comes ahead waits in their mailboxes.
+    Mode mode = pass == Pass.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();
+    return longRetries.with(transport.open(spec.consumer(), mode), spec.id(), observer);
+  }
+}
