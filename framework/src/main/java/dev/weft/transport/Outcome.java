@@ -16,18 +16,21 @@ public sealed interface Outcome {
   /**
    * It comes again.
    *
-   * @param after the least wait before that; zero or more
+   * @param after the least wait before that; zero or more, and a hundred years at most
    * @param reason why, for the log
    * @param cause what the handler threw, if it did
    */
   record Retry(Duration after, String reason, @Nullable Throwable cause) implements Outcome {
 
-    /** Refuses a negative wait. */
+    private static final Duration LONGEST = Duration.ofDays(36_500);
+
+    /** Refuses a negative wait, and shortens one that no system could count in nanoseconds. */
     public Retry {
       if (after.isNegative()) {
         throw new IllegalArgumentException(
             "retry after " + after + ": the delay must be zero or more");
       }
+      after = after.compareTo(LONGEST) > 0 ? LONGEST : after;
     }
   }
 

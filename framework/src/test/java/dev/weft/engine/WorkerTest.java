@@ -118,6 +118,20 @@ class WorkerTest {
   }
 
   @Test
+  void aDelayThatNoClockCountsIsAHundredYears() {
+    prepared().publish("one", "two");
+
+    bench.start(
+        message -> {
+          if (message.payload().equals("one")) {
+            throw new RetryException(Duration.ofSeconds(Long.MAX_VALUE), "never");
+          }
+        });
+
+    bench.outcomes.awaitSettlements("retry one #1", "ack two #1");
+  }
+
+  @Test
   void anErrorOfTheHandlerIsRetriedLikeAnException() {
     prepared().publish("one");
 
