@@ -231,7 +231,8 @@ class RequestReplyOnNatsTest {
     try (var log = CapturedLog.of("dev.weft", Level.ERROR);
         Weft weft = start("")) {
       server.kill();
-      await().until(() -> weft.problems().contains("not connected"));
+      await()
+          .until(() -> weft.problems().stream().anyMatch(line -> line.startsWith("not connected")));
       server.restart();
 
       await().atMost(PATIENCE).until(() -> weft.problems().isEmpty());

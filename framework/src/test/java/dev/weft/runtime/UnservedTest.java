@@ -9,6 +9,7 @@ import dev.weft.engine.Observer;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -112,7 +113,12 @@ class UnservedTest {
   }
 
   private static void publish(NatsServer server, String id) throws Exception {
-    Connection connection = Nats.connect(server.url().replace("//", "//admin:a@"));
+    Connection connection =
+        Nats.connect(
+            Options.builder()
+                .server(server.url().replace("//", "//admin:a@"))
+                .connectionTimeout(Duration.ofSeconds(10))
+                .build());
     connection.jetStream().publish("orders.a", ("{\"id\":\"" + id + "\"}").getBytes(UTF_8));
     connection.close();
   }
