@@ -21,6 +21,7 @@ final class Ledger {
   record Handling(String id, int attempt, String worker, Instant at) {}
 
   private final Map<String, Long> published = new ConcurrentHashMap<>();
+  private final Map<String, Instant> publishedAt = new ConcurrentHashMap<>();
   private final Queue<Handling> handlings = new ConcurrentLinkedQueue<>();
   private final Set<String> handled = ConcurrentHashMap.newKeySet();
   private final Map<String, String> excused = new ConcurrentHashMap<>();
@@ -29,6 +30,7 @@ final class Ledger {
   /** A stream confirmed that it keeps the message. */
   void published(String id, long sequence) {
     published.put(id, sequence);
+    publishedAt.put(id, Instant.now());
   }
 
   void handled(Handling handling) {
@@ -87,12 +89,13 @@ final class Ledger {
         .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
   }
 
-  /** The messages whose handling was not their first delivery. */
-  Set<String> redelivered() {
+  /** The longest time from a message's publish to its handling. */
+  Duration longestWait() {
     return handlings.stream()
-        .filter(handling -> handling.attempt() > 1)
-        .map(Handling::id)
-        .collect(Collectors.toSet());
+        .filter(handling -> publishedAt.containsKey(handling.id()))
+        .map(handling -> Duration.between(publishedAt.get(handling.id()), handling.at()))
+        .max(Duration::compareTo)
+        .orElse(Duration.ZERO);
   }
 
   /** How many handlings too many there were. */

@@ -46,11 +46,13 @@ class LedgerTest {
   }
 
   @Test
-  void whatCameOnALaterDeliveryIsRedelivered() {
-    handled("a", 0);
-    ledger.handled(new Ledger.Handling("b", 2, "worker", START));
+  void theLongestWaitIsFromThePublishToTheHandling() {
+    ledger.published("a", 1);
+    ledger.published("b", 2);
+    ledger.handled(new Ledger.Handling("a", 1, "worker", Instant.now()));
+    ledger.handled(new Ledger.Handling("b", 2, "worker", Instant.now().plusSeconds(60)));
 
-    assertThat(ledger.redelivered()).containsExactly("b");
+    assertThat(ledger.longestWait()).isBetween(Duration.ofSeconds(59), Duration.ofSeconds(61));
   }
 
   @Test
