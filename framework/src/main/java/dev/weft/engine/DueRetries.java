@@ -28,8 +28,6 @@ final class DueRetries {
 
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final Duration END = Duration.ofSeconds(5);
-  private static final Outcome HANDED_BACK =
-      new Outcome.Retry(Duration.ZERO, "handed back unstarted", null);
 
   private final Supplier<Source> opening;
   private final ConsumerSpec consumer;
@@ -169,7 +167,7 @@ final class DueRetries {
       return;
     }
     try {
-      left.settle(HANDED_BACK);
+      left.settle(Outcome.Retry.HANDED_BACK);
     } catch (TransportException e) {
       log.warn(
           "handler {}: the retry {} was not handed back, and comes again after its ack wait: {}",

@@ -78,7 +78,7 @@ final class Keyed implements Dispatch {
         log.debug("handler {}: {} came again after it was settled", handler, delivery);
         delivery.settle(Outcome.Ack.INSTANCE);
       }
-      case REFUSED -> delivery.settle(KeyedDelivery.HANDED_BACK);
+      case REFUSED -> delivery.settle(Outcome.Retry.HANDED_BACK);
     }
     return true;
   }

@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyedDelivery implements Delivery {
 
-  static final Outcome HANDED_BACK =
-      new Outcome.Retry(Duration.ZERO, "handed back unstarted", null);
-
   private final Delivery delivery;
   private final Mailbox mailbox;
   private int retries;
@@ -51,7 +48,7 @@ final class KeyedDelivery implements Delivery {
 
   /** Gives it back to the server, for whoever asks next. */
   void handBack() {
-    delivery.settle(HANDED_BACK);
+    delivery.settle(Outcome.Retry.HANDED_BACK);
   }
 
   @Override

@@ -2,7 +2,9 @@ package dev.weft.engine;
 
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
+import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -61,8 +63,10 @@ final class Leftovers {
     if (source.equals(seen) && breaks == seenBreaks) {
       return List.of();
     }
+    boolean collected = false;
     try {
       collect(source);
+      collected = true;
       seen = source;
       seenBreaks = breaks;
       var first = new ArrayList<>(taken);
@@ -71,6 +75,9 @@ final class Leftovers {
               delivery -> delivery.position().map(position -> position.sequence()).orElse(0L)));
       return first;
     } finally {
+      if (!collected) {
+        handBack();
+      }
       taken.clear();
     }
   }
@@ -104,6 +111,20 @@ final class Leftovers {
               + " consumer? Order by key holds within one worker only",
           handler,
           missing);
+    }
+  }
+
+  // Whatever keeps it from going on, what has come must not wait for its ack wait.
+  private void handBack() {
+    try {
+      taken.forEach(delivery -> delivery.settle(Outcome.Retry.HANDED_BACK));
+    } catch (TransportException e) {
+      log.warn(
+          "handler {}: {} messages that came first were not handed back, and come again after their"
+              + " ack wait: {}",
+          handler,
+          taken.size(),
+          e.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
@@ -152,7 +153,7 @@ final class Loop implements AutoCloseable {
       throw e;
     }
     if (ask.getAndSet(null) == null) { // these are for its substitute
-      deliveries.forEach(delivery -> delivery.settle(KeyedDelivery.HANDED_BACK));
+      deliveries.forEach(delivery -> delivery.settle(Outcome.Retry.HANDED_BACK));
       return null;
     }
     return deliveries;

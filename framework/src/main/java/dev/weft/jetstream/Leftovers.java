@@ -22,8 +22,6 @@ final class Leftovers {
   private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
 
   private static final long READ_NANOS = Duration.ofMillis(200).toNanos();
-  private static final Outcome HANDED_BACK =
-      new Outcome.Retry(Duration.ZERO, "handed back unstarted", null);
 
   private Leftovers() {}
 
@@ -38,7 +36,7 @@ final class Leftovers {
       List<JetStreamDelivery> left = collect(subscription, link, life, connection);
       // In the stream's order, since that is the order they will come again in.
       left.sort(Comparator.comparingLong(JetStreamDelivery::sequence));
-      left.forEach(delivery -> delivery.settle(HANDED_BACK));
+      left.forEach(delivery -> delivery.settle(Outcome.Retry.HANDED_BACK));
       if (!left.isEmpty()) {
         log.info("consumer {}: messages handed back unstarted: {}", name, left.size());
       }

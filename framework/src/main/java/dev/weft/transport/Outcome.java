@@ -24,6 +24,9 @@ public sealed interface Outcome {
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
+    /** For whoever asks next: it was received, and nobody has begun with it. */
+    public static final Retry HANDED_BACK = new Retry(Duration.ZERO, "handed back unstarted", null);
+
     /** Refuses a negative wait, and shortens one that no system could count in nanoseconds. */
     public Retry {
       if (after.isNegative()) {
