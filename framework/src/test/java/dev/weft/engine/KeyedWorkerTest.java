@@ -123,6 +123,26 @@ class KeyedWorkerTest {
   }
 
   @Test
+  void aMessageWhoseKeyCannotBeToldIsGivenUpAndHoldsUpNoOther() {
+    bench.publish("a-0", "broken", "a-1");
+    bench
+        .keyed(
+            (subject, headers, data) -> {
+              String text = new String(data, UTF_8);
+              if (text.equals("broken")) {
+                throw new IllegalArgumentException("no key in it");
+              }
+              return text.substring(0, 1);
+            })
+        .concurrency(4)
+        .start(message -> handled.add(message.payload()));
+
+    await().until(() -> handled.size() == 2);
+    assertThat(handled).containsExactly("a-0", "a-1");
+    await().until(() -> bench.outcomes.settlements().contains("reject broken #1"));
+  }
+
+  @Test
   void whateverFailsTheOrderOfEachKeyHolds() {
     long seed = System.nanoTime();
     var random = new Random(seed);
