@@ -23,13 +23,15 @@ final class TcpProxy implements AutoCloseable {
     static final Shape FAST = new Shape(Duration.ZERO, Long.MAX_VALUE);
   }
 
+  private record Listener(ServerSocket socket, Thread acceptor) {}
+
   private static final int CHUNK = 16 * 1024;
 
   private final int target;
   private final int port;
   private final Set<Link> links = ConcurrentHashMap.newKeySet();
   private volatile Shape shape = Shape.FAST;
-  private volatile @Nullable ServerSocket listener;
+  private volatile @Nullable Listener listener;
 
   /** A proxy in front of a port of this machine. */
   TcpProxy(int target) {
@@ -89,19 +91,25 @@ final class TcpProxy implements AutoCloseable {
       var opened = new ServerSocket();
       opened.setReuseAddress(true);
       opened.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), wanted));
-      listener = opened;
-      Thread.ofVirtual().name("proxy-accept").start(() -> accept(opened));
+      listener =
+          new Listener(opened, Thread.ofVirtual().name("proxy-accept").start(() -> accept(opened)));
       return opened.getLocalPort();
     } catch (IOException e) {
       throw new UncheckedIOException("cannot listen on " + wanted, e);
     }
   }
 
+  /** A system call that is still accepting keeps the port open, so its thread is waited for. */
   private void stopListening() {
-    ServerSocket open = listener;
+    Listener open = listener;
     listener = null;
     if (open != null) {
-      closed(open);
+      closed(open.socket());
+      try {
+        open.acceptor().join();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
     }
   }
 

@@ -67,6 +67,7 @@ class TcpProxyTest {
     try (Socket old = connect()) {
       assertThat(echoed(old, 1)).isEqualTo(1);
       proxy.stall();
+      old.setSoTimeout(500);
       assertThatThrownBy(() -> echoed(old, 2)).isInstanceOf(SocketTimeoutException.class);
       try (Socket fresh = connect()) {
         assertThat(echoed(fresh, 3)).isEqualTo(3);
@@ -86,7 +87,7 @@ class TcpProxyTest {
 
   private Socket connect() throws IOException {
     var socket = new Socket(InetAddress.getLoopbackAddress(), proxy.port());
-    socket.setSoTimeout(500);
+    socket.setSoTimeout(10_000);
     return socket;
   }
 
