@@ -67,7 +67,7 @@ final class ContainerServer implements ServerHost {
     docker
         .waitContainerCmd(container.getContainerId())
         .exec(new WaitContainerResultCallback())
-        .awaitStatusCode(10, TimeUnit.SECONDS);
+        .awaitStatusCode(60, TimeUnit.SECONDS);
   }
 
   @Override

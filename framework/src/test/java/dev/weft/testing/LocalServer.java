@@ -56,7 +56,7 @@ final class LocalServer implements ServerHost {
     }
     process.destroyForcibly();
     try {
-      if (!process.waitFor(10, TimeUnit.SECONDS)) {
+      if (!process.waitFor(60, TimeUnit.SECONDS)) {
         throw new IllegalStateException("nats-server " + process.pid() + " does not end");
       }
     } catch (InterruptedException e) {

@@ -22,7 +22,7 @@ public final class NatsCluster implements AutoCloseable {
   public static NatsCluster start() {
     var ports = new ArrayList<Integer>();
     for (int i = 0; i < SIZE; i++) {
-      ports.add(NatsServer.freePort());
+      ports.add(Ports.free());
     }
     String routes =
         ports.stream().map(port -> "nats://127.0.0.1:" + port).collect(Collectors.joining(","));

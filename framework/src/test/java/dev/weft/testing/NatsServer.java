@@ -1,13 +1,18 @@
 package dev.weft.testing;
 
+import static org.awaitility.Awaitility.await;
+
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.Options;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
  * A real nats-server with JetStream on a free port of this machine, its store its own.
@@ -19,26 +24,64 @@ import java.util.List;
  */
 public final class NatsServer implements AutoCloseable {
 
-  private static final Duration STARTUP = Duration.ofSeconds(20);
+  private static final Duration STARTUP = Duration.ofMinutes(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final int TRIES = 5;
 
   private final int port;
   private final ServerHost host;
+  private final List<Connection> connections = new CopyOnWriteArrayList<>();
 
   private NatsServer(int port, ServerHost host) {
     this.port = port;
     this.host = host;
-    restart();
   }
 
   /** Starts a server with JetStream, and with the given extra command line arguments. */
   public static NatsServer start(String... arguments) {
-    int port = freePort();
-    return new NatsServer(port, host(port, List.of(arguments)));
+    for (int left = TRIES - 1; ; left--) {
+      int port = Ports.free();
+      var server = new NatsServer(port, host(port, List.of(arguments)));
+      try {
+        server.restart();
+        return server;
+      } catch (RuntimeException e) {
+        boolean taken = e.toString().contains("address already in use");
+        server.close();
+        if (!taken || left == 0) {
+          throw e;
+        }
+      }
+    }
   }
 
   /** The address to connect to. */
   public String url() {
     return "nats://127.0.0.1:" + port;
+  }
+
+  /** A connection for the test's own use, closed with the server at the latest. */
+  public Connection connect() {
+    return connect(options());
+  }
+
+  /** As {@link #connect()}, with options that began as {@link #options}. */
+  public Connection connect(Options.Builder options) {
+    try {
+      Connection connection = Nats.connect(options.build());
+      connections.add(connection);
+      return connection;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot connect to " + url(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while connecting to " + url(), e);
+    }
+  }
+
+  /** What a test's connection begins with: a busy machine is no failure, nor is a restart. */
+  public Options.Builder options() {
+    return Options.builder().server(url()).connectionTimeout(PATIENCE).maxReconnects(-1);
   }
 
   /** The port it listens on. */
@@ -74,7 +117,15 @@ public final class NatsServer implements AutoCloseable {
 
   @Override
   public void close() {
-    host.dispose();
+    try {
+      for (Connection connection : connections) {
+        connection.close();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      host.dispose();
+    }
   }
 
   private static ServerHost host(int port, List<String> arguments) {
@@ -90,32 +141,28 @@ public final class NatsServer implements AutoCloseable {
   }
 
   private void awaitListening() {
-    long deadline = System.nanoTime() + STARTUP.toNanos();
-    while (!greets()) {
-      if (!host.isAlive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException("nats-server did not start: " + host.log());
-      }
-      Thread.onSpinWait();
+    await("nats-server on port " + port)
+        .atMost(STARTUP)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
+        .failFast(this::assertAlive)
+        .until(() -> greets() && host.isAlive());
+  }
+
+  private void assertAlive() {
+    if (!host.isAlive()) {
+      throw new IllegalStateException("nats-server did not start: " + host.log());
     }
   }
 
   // Its first line is INFO once it serves. Docker accepts connections before that, and drops them.
   private boolean greets() {
     try (var socket = new Socket()) {
-      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 200);
+      socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 1_000);
       socket.setSoTimeout(1_000);
       return socket.getInputStream().read() == 'I';
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  /** A port that nobody listens on at this moment. */
-  static int freePort() {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 }
