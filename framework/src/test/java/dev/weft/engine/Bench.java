@@ -163,6 +163,12 @@ final class Bench implements AutoCloseable {
         Map.of("ack_wait", ackWait.toNanos(), "max_deliver", maxDeliver, "max_ack_pending", slots));
   }
 
+  /** Creates the consumer, which its worker would do. */
+  Bench prepared() {
+    memory.create(consumer());
+    return this;
+  }
+
   /** A worker that is not running yet. */
   Worker worker(Handler<String> handler) {
     return new Worker(spec(handler), transport, outcomes, housekeeper, care);

@@ -5,16 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Message;
-import dev.weft.MessageKey;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -24,15 +20,9 @@ import org.junit.jupiter.api.Test;
 /** The messages of one key one at a time and in order; those of different keys at once. */
 class KeyedWorkerTest {
 
-  // A message is "key-number", numbered within its key.
-  private static final MessageKey KEY =
-      (subject, headers, data) -> new String(data, UTF_8).replaceAll("-.*", "");
-
-  private final Bench bench = new Bench().keyed(KEY);
-  private final List<String> handled = Collections.synchronizedList(new ArrayList<>());
-  private final Set<String> keysInWork = ConcurrentHashMap.newKeySet();
-  private final Set<String> clashes = ConcurrentHashMap.newKeySet();
-  private final AtomicInteger inWork = new AtomicInteger();
+  private final Bench bench = new Bench().keyed(KeyedNotes.KEY);
+  private final KeyedNotes notes = new KeyedNotes();
+  private final List<String> handled = notes.handled;
   private final Semaphore mayEnd = new Semaphore(0);
 
   @AfterEach
@@ -46,12 +36,12 @@ class KeyedWorkerTest {
     bench.publish("a-0", "a-1", "b-0", "a-2", "c-0", "b-1");
     bench.concurrency(10).start(this::waiting);
 
-    await().until(() -> inWork.get() == 3);
-    assertThat(keysInWork).containsExactlyInAnyOrder("a", "b", "c");
+    await().until(() -> notes.inWork.get() == 3);
+    assertThat(notes.keysInWork).containsExactlyInAnyOrder("a", "b", "c");
     mayEnd.release(6);
 
     await().until(() -> handled.size() == 6);
-    assertInOrder(6);
+    notes.assertInOrder(6);
   }
 
   @Test
@@ -59,11 +49,11 @@ class KeyedWorkerTest {
     publish(100, 50, new Random(1));
     bench.concurrency(7).start(this::waiting);
 
-    await().until(() -> inWork.get() == 7);
+    await().until(() -> notes.inWork.get() == 7);
     mayEnd.release(100);
 
     await().until(() -> handled.size() == 100);
-    assertInOrder(100);
+    notes.assertInOrder(100);
   }
 
   @Test
@@ -74,7 +64,7 @@ class KeyedWorkerTest {
         .concurrency(2)
         .start(
             message -> {
-              if (key(message).equals("hot")) {
+              if (KeyedNotes.key(message).equals("hot")) {
                 waiting(message);
               } else {
                 handled.add(message.payload());
@@ -153,19 +143,19 @@ class KeyedWorkerTest {
         .breaker(BreakerPolicy.off())
         .start(
             message -> {
-              enter(message);
+              notes.enter(message);
               try {
                 if (Math.floorMod(message.payload().hashCode() * 31 + message.attempt(), 11) == 0) {
                   throw new IllegalStateException("for the test");
                 }
                 handled.add(message.payload());
               } finally {
-                leave(message);
+                notes.leave(message);
               }
             });
 
     await("seed " + seed).atMost(Duration.ofSeconds(60)).until(() -> handled.size() == 20_000);
-    assertInOrder(20_000);
+    notes.assertInOrder(20_000);
   }
 
   @Test
@@ -180,14 +170,14 @@ class KeyedWorkerTest {
               .retry(new RetryPolicy(100, Duration.ofMillis(2), 1, Duration.ofMillis(2), Set.of()))
               .start(
                   message -> {
-                    enter(message);
+                    notes.enter(message);
                     try {
                       if (Math.floorMod(message.payload().hashCode() + message.attempt(), 7) == 0) {
                         throw new IllegalStateException("for the test");
                       }
                       handled.add(message.payload());
                     } finally {
-                      leave(message);
+                      notes.leave(message);
                     }
                   });
       await().until(() -> handled.size() >= goal);
@@ -196,20 +186,20 @@ class KeyedWorkerTest {
     }
     bench.start(
         message -> {
-          enter(message);
+          notes.enter(message);
           handled.add(message.payload());
-          leave(message);
+          notes.leave(message);
         });
 
     await().atMost(Duration.ofSeconds(30)).until(() -> handled.size() == 3_000);
-    assertInOrder(3_000);
+    notes.assertInOrder(3_000);
   }
 
   @Test
   void aStopHandsBackWhatWaitsAndLetsWhatIsInWorkFinish() {
     bench.publish("a-0", "a-1", "a-2", "b-0");
     Worker worker = bench.concurrency(1).start(this::waiting);
-    await().until(() -> inWork.get() == 1);
+    await().until(() -> notes.inWork.get() == 1);
 
     worker.stop();
     mayEnd.release(10);
@@ -219,7 +209,7 @@ class KeyedWorkerTest {
 
     await().until(() -> handled.size() == 4);
     assertThat(handled).containsExactlyInAnyOrder("a-0", "a-1#2", "a-2#2", "b-0#2");
-    assertInOrderWithGaps();
+    notes.assertInOrderWithGaps();
   }
 
   @Test
@@ -232,14 +222,14 @@ class KeyedWorkerTest {
         .breaker(new BreakerPolicy(true, Duration.ofSeconds(60), 20, 0.5, Duration.ofMillis(200)))
         .start(
             message -> {
-              enter(message);
+              notes.enter(message);
               try {
                 if (away.get() == 1) {
                   throw new IllegalStateException("away");
                 }
                 handled.add(message.payload());
               } finally {
-                leave(message);
+                notes.leave(message);
               }
             });
     await()
@@ -247,7 +237,7 @@ class KeyedWorkerTest {
     away.set(0);
 
     await().until(() -> handled.size() == 400);
-    assertInOrder(400);
+    notes.assertInOrder(400);
   }
 
   @Test
@@ -260,29 +250,13 @@ class KeyedWorkerTest {
   }
 
   private void waiting(Message<String> message) throws InterruptedException {
-    enter(message);
+    notes.enter(message);
     try {
       mayEnd.acquire();
       handled.add(message.payload());
     } finally {
-      leave(message);
+      notes.leave(message);
     }
-  }
-
-  private void enter(Message<String> message) {
-    inWork.incrementAndGet();
-    if (!keysInWork.add(key(message))) {
-      clashes.add(message.payload());
-    }
-  }
-
-  private void leave(Message<String> message) {
-    keysInWork.remove(key(message));
-    inWork.decrementAndGet();
-  }
-
-  private static String key(Message<String> message) {
-    return message.payload().replaceAll("-.*", "");
   }
 
   private void publish(int messages, int keys, Random random) {
@@ -291,27 +265,5 @@ class KeyedWorkerTest {
       int key = random.nextInt(keys);
       bench.publish("k" + key + "-" + (numbers.merge(key, 1, Integer::sum) - 1));
     }
-  }
-
-  private void assertInOrder(int count) {
-    assertThat(handled).hasSize(count);
-    assertInOrderWithGaps();
-    assertThat(perKey()).allSatisfy((key, numbers) -> assertThat(numbers).startsWith(0));
-  }
-
-  // What was given up is missing; nothing that is there may be out of place.
-  private void assertInOrderWithGaps() {
-    assertThat(clashes).as("two messages of one key at work at once").isEmpty();
-    assertThat(perKey())
-        .allSatisfy((key, numbers) -> assertThat(numbers).isSorted().doesNotHaveDuplicates());
-  }
-
-  private Map<String, List<Integer>> perKey() {
-    var perKey = new HashMap<String, List<Integer>>();
-    for (String id : List.copyOf(handled)) {
-      String[] parts = id.split("[-#]", -1);
-      perKey.computeIfAbsent(parts[0], key -> new ArrayList<>()).add(Integer.valueOf(parts[1]));
-    }
-    return perKey;
   }
 }

@@ -1,23 +1,22 @@
 package dev.weft.engine;
 
+import static dev.weft.engine.RetryBench.DUE;
+import static dev.weft.engine.RetryBench.HOUR;
+import static dev.weft.engine.RetryBench.LONGER_THAN;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import dev.weft.Handler;
 import dev.weft.Headers;
 import dev.weft.RetryException;
 import dev.weft.memory.ManualClock;
-import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
-import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -28,45 +27,20 @@ import org.junit.jupiter.api.Test;
 /** Retries that wait elsewhere, on a time that is moved by hand. */
 class ScheduledRetriesTest {
 
-  private static final Duration LONGER_THAN = Duration.ofSeconds(30);
-  private static final Duration HOUR = Duration.ofHours(1);
-  private static final ConsumerSpec DUE = new ConsumerSpec("S_RETRY", "c", Map.of());
-
-  private final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
-  private final Bench bench = new Bench(new MemoryTransport(clock));
-  private final BreakableTransport retryTransport = new BreakableTransport(bench.memory);
-  private final List<String> seen = new CopyOnWriteArrayList<>();
-  private int restored;
-  private final ScheduledRetries retries =
-      new ScheduledRetries(retryTransport, bench.consumer(), LONGER_THAN, clock, () -> restored++);
-
-  ScheduledRetriesTest() {
-    bench.longRetries(retries).slots(1);
-  }
-
-  private void createStream() {
-    bench.memory.create(ScheduledRetries.streamFor("S", Map.of()));
-  }
+  private final RetryBench retrying = new RetryBench();
+  private final Bench bench = retrying.bench;
+  private final ManualClock clock = retrying.clock;
+  private final List<String> seen = retrying.seen;
 
   @AfterEach
   void close() {
-    bench.close();
-  }
-
-  /** Notes each call; fails with a wait of an hour while the text starts with {@code later}. */
-  private Handler<String> laterUntil(int attempt) {
-    return message -> {
-      seen.add(message.payload() + "#" + message.attempt());
-      if (message.payload().startsWith("later") && message.attempt() < attempt) {
-        throw new RetryException(HOUR, "not yet");
-      }
-    };
+    retrying.close();
   }
 
   @Test
   void aLongRetryHoldsNoSlotAndComesBackAfterItsWait() {
-    createStream();
-    bench.start(laterUntil(2));
+    retrying.createStream();
+    bench.start(retrying.laterUntil(2));
     bench.publish("later", "a", "b");
 
     bench.outcomes.awaitSettlements("retry later #1", "ack a #1", "ack b #1");
@@ -83,7 +57,7 @@ class ScheduledRetriesTest {
 
   @Test
   void whatComesBackIsTheOriginal() {
-    createStream();
+    retrying.createStream();
     var deliveries = new CopyOnWriteArrayList<String>();
     bench.start(
         message -> {
@@ -112,7 +86,7 @@ class ScheduledRetriesTest {
 
   @Test
   void aShortRetryIsLeftToTheConsumer() {
-    createStream();
+    retrying.createStream();
     bench.start(
         message -> {
           if (message.attempt() == 1) {
@@ -129,7 +103,7 @@ class ScheduledRetriesTest {
 
   @Test
   void aNakByHandIsScheduledToo() {
-    createStream();
+    retrying.createStream();
     bench
         .manual()
         .start(
@@ -149,11 +123,11 @@ class ScheduledRetriesTest {
 
   @Test
   void attemptsAreCountedOverRetriesOfRetriesAndTheDeadLetterNamesTheOriginal() {
-    createStream();
+    retrying.createStream();
     bench.memory.create(StreamDeadLetters.streamFor("S", Map.of()));
     bench.deadLetters(
         new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {}));
-    bench.start(laterUntil(9));
+    bench.start(retrying.laterUntil(9));
     bench.publish("a", "later");
 
     bench.outcomes.awaitSettlements("ack a #1", "retry later #1");
@@ -170,51 +144,10 @@ class ScheduledRetriesTest {
   }
 
   @Test
-  void whatIsScheduledAgainBecauseItsAckWasLostHasOneSchedule() throws Exception {
-    createStream();
-    bench.memory.create(bench.consumer());
-    bench.publish("a");
-    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
-      for (int attempt = 1; attempt <= 2; attempt++) {
-        Delivery delivery = source.next(1, Duration.ofSeconds(5)).getFirst();
-        assertThat(delivery.attempt()).isEqualTo(attempt);
-        assertThat(retries.keep(delivery, new Outcome.Retry(HOUR, "for the test", null)))
-            .isPresent();
-        clock.advance(Bench.ACK_WAIT); // nobody acknowledges it
-      }
-      source.next(1, Duration.ofSeconds(5)).getFirst().settle(Outcome.Ack.INSTANCE);
-    }
-
-    clock.advance(HOUR.plusSeconds(1));
-    bench.start(laterUntil(1));
-
-    bench.outcomes.awaitSettlements("ack a #3");
-    await().during(Duration.ofMillis(500)).until(() -> seen.size() == 1);
-  }
-
-  @Test
-  void withoutItsStreamARetryIsDelayedByTheConsumerAndTheLogSaysSo() {
-    try (var log = CapturedLog.of(Settler.class.getName(), Level.WARN)) {
-      bench.slots(10).start(laterUntil(2));
-      bench.publish("later", "a");
-
-      bench.outcomes.awaitSettlements("retry later #1", "ack a #1");
-      assertThat(log.lines())
-          .singleElement()
-          .asString()
-          .contains("not scheduled, so it holds a slot meanwhile", "no stream takes this subject");
-    }
-    assertThat(restored).isPositive();
-    assertThat(bench.memory.state(bench.consumer()).ackPending()).isEqualTo(1);
-    clock.advance(HOUR);
-    bench.outcomes.awaitSettlements("retry later #1", "ack a #1", "ack later #2");
-  }
-
-  @Test
   void theLogSaysWhereARetryWaits() {
-    createStream();
+    retrying.createStream();
     try (var log = CapturedLog.of(Settler.class.getName(), Level.WARN)) {
-      bench.start(laterUntil(2));
+      bench.start(retrying.laterUntil(2));
       bench.publish("later");
       bench.outcomes.awaitSettlements("retry later #1");
 
@@ -226,31 +159,9 @@ class ScheduledRetriesTest {
   }
 
   @Test
-  void whenItsStreamFailsTheOthersAreHandledAndTheRetriesComeAfterwards() {
-    createStream();
-    Worker worker = bench.start(laterUntil(2));
-    bench.publish("later");
-    bench.outcomes.awaitSettlements("retry later #1");
-    try (var log = CapturedLog.of(DueRetries.class.getName(), Level.WARN)) {
-      retryTransport.breakNow("the node is away");
-      clock.advance(HOUR.plusSeconds(1));
-      await().until(() -> log.lines().size() > 1);
-      bench.publish("a", "b");
-      bench.outcomes.awaitSettlements("retry later #1", "ack a #1", "ack b #1");
-      assertThat(worker.problem()).isEmpty();
-      assertThat(bench.outcomes.all()).contains("happened REOPENED");
-      assertThat(log.lines())
-          .allMatch(line -> line.contains("cannot take the retries that are due from S_RETRY/c"));
-      retryTransport.mend();
-
-      bench.outcomes.awaitSettlements("retry later #1", "ack a #1", "ack b #1", "ack later #2");
-    }
-  }
-
-  @Test
   void dueRetriesComeBeforeWhatIsNew() {
-    createStream();
-    Worker first = bench.start(laterUntil(2));
+    retrying.createStream();
+    Worker first = bench.start(retrying.laterUntil(2));
     bench.publish("later 1", "later 2", "later 3");
     bench.outcomes.awaitSettlements("retry later 1 #1", "retry later 2 #1", "retry later 3 #1");
     first.pause();
@@ -262,26 +173,6 @@ class ScheduledRetriesTest {
 
     await().until(() -> seen.size() == 2006);
     assertThat(seen.subList(3, 1500)).contains("later 1#2", "later 2#2", "later 3#2");
-  }
-
-  @Test
-  void aStopHandsBackTheRetryThatWasReceivedAndNotStarted() throws Exception {
-    createStream();
-    bench.memory.create(bench.consumer());
-    bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
-    HandlerId handler = new HandlerId("test", "S", "c");
-    Source main = bench.memory.open(bench.consumer(), Mode.PULL);
-    Source joined = retries.with(main, handler, Observer.none());
-    assertThat(joined.next(1, Duration.ZERO)).isEmpty(); // which asks for a retry
-    bench.memory.outbox().publish("RETRY.S.c.due", "by hand".getBytes(UTF_8), Headers.empty());
-    await().until(() -> bench.memory.state(DUE).ackPending() == 1);
-
-    joined.close();
-
-    try (Source other = bench.memory.open(DUE, Mode.PULL)) {
-      assertThat(other.next(1, Duration.ofSeconds(5)).getFirst().attempt()).isEqualTo(2);
-    }
-    assertThat(joined.next(1, Duration.ofSeconds(5))).isEmpty();
   }
 
   @Test
@@ -311,17 +202,6 @@ class ScheduledRetriesTest {
       assertThat(real.memory.state(DUE).ackPending()).isZero();
     }
     assertThat(seen).containsExactly("a#1", "a#2");
-  }
-
-  @Test
-  void whatSomebodyElsePublishedThereIsHandledAsItIs() {
-    createStream();
-    bench.start(laterUntil(1));
-    await().ignoreExceptions().until(() -> bench.memory.state(DUE).waiting() >= 0);
-
-    bench.memory.outbox().publish("RETRY.S.c.due", "by hand".getBytes(UTF_8), Headers.empty());
-
-    bench.outcomes.awaitSettlements("ack by hand #1");
   }
 
   private Delivery only(String stream) {

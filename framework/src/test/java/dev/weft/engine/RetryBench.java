@@ -1,0 +1,60 @@
+package dev.weft.engine;
+
+import dev.weft.Handler;
+import dev.weft.RetryException;
+import dev.weft.memory.ManualClock;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.ConsumerSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A worker whose long retries wait in a stream of their own, on a time that is moved by hand. */
+final class RetryBench implements AutoCloseable {
+
+  static final Duration LONGER_THAN = Duration.ofSeconds(30);
+  static final Duration HOUR = Duration.ofHours(1);
+
+  /** Gives the retries that are due. */
+  static final ConsumerSpec DUE = new ConsumerSpec("S_RETRY", "c", Map.of());
+
+  final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
+  final Bench bench = new Bench(new MemoryTransport(clock));
+
+  /** Where retries wait; a test may break it. */
+  final BreakableTransport retryTransport = new BreakableTransport(bench.memory);
+
+  final List<String> seen = new CopyOnWriteArrayList<>();
+
+  /** How often the stream was found missing. */
+  int restored;
+
+  final ScheduledRetries retries =
+      new ScheduledRetries(retryTransport, bench.consumer(), LONGER_THAN, clock, () -> restored++);
+
+  RetryBench() {
+    bench.longRetries(retries).slots(1);
+  }
+
+  /** Creates the stream that retries wait in. */
+  void createStream() {
+    bench.memory.create(ScheduledRetries.streamFor("S", Map.of()));
+  }
+
+  /** Notes each call; fails with a wait of an hour while the text starts with {@code later}. */
+  Handler<String> laterUntil(int attempt) {
+    return message -> {
+      seen.add(message.payload() + "#" + message.attempt());
+      if (message.payload().startsWith("later") && message.attempt() < attempt) {
+        throw new RetryException(HOUR, "not yet");
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    bench.close();
+  }
+}
