@@ -1,0 +1,116 @@
+package dev.weft.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import dev.weft.engine.DelayedRetries;
+import dev.weft.testing.CapturedLog;
+import dev.weft.transport.TransportException;
+import io.nats.client.api.RetentionPolicy;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** The stream that long retries wait in, on a real server (2.12 or newer), and the way without. */
+class RetryStreamOnNatsTest {
+
+  private final RetriesOnNats nats = new RetriesOnNats();
+
+  RetryStreamOnNatsTest() throws IOException {}
+
+  @AfterEach
+  void close() {
+    nats.close();
+  }
+
+  @Test
+  void aStreamThatWasDeletedIsCreatedAnewAndItsLossIsAnError() throws Exception {
+    try (var log = CapturedLog.of(RetryStreams.class.getName(), Level.ERROR);
+        Weft weft = nats.start(TestHandlers.Later.class)) {
+      await().until(() -> weft.problems().isEmpty());
+      nats.management.deleteStream("ORDERS_RETRY");
+      nats.publish("later");
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> TestHandlers.SEEN.size() == 2);
+      assertThat(log.lines())
+          .isNotEmpty()
+          .allMatch(line -> line.contains("ORDERS_RETRY: was gone"));
+    }
+  }
+
+  @Test
+  void itsConsumerThatWasDeletedIsCreatedAnewAndNothingIsLost() throws Exception {
+    try (Weft weft = nats.start(TestHandlers.Later.class)) {
+      nats.publish("later");
+      await().until(() -> nats.messages("ORDERS_RETRY") == 1);
+      nats.management.deleteConsumer("ORDERS_RETRY", "test");
+
+      await().atMost(Duration.ofSeconds(30)).until(() -> TestHandlers.SEEN.size() == 2);
+      assertThat(weft.problems()).isEmpty();
+    }
+  }
+
+  @Test
+  void theStreamGoesWhereTheOriginalGoesAndKeepsWhatItHasForEver() throws Exception {
+    nats.start(TestHandlers.Later.class).stop();
+
+    StreamConfiguration stream = nats.management.getStreamInfo("ORDERS_RETRY").getConfiguration();
+    assertThat(stream.getSubjects()).containsExactly("RETRY.ORDERS.>");
+    assertThat(stream.getRetentionPolicy()).isEqualTo(RetentionPolicy.WorkQueue);
+    assertThat(stream.getMaxAge()).isZero();
+    assertThat(nats.info("ORDERS_RETRY").getConsumerConfiguration().getAckWait())
+        .isEqualTo(Duration.ofSeconds(2));
+    assertThat(Weft.check(nats.config(TestHandlers.Later.class))).isEmpty();
+  }
+
+  @Test
+  void aStreamOfThatNameThatKeepsNoSchedulesFailsTheStart() throws Exception {
+    nats.management.addStream(
+        StreamConfiguration.builder().name("ORDERS_RETRY").subjects("RETRY.ORDERS.>").build());
+
+    assertThatThrownBy(() -> nats.start(TestHandlers.Later.class).stop())
+        .isInstanceOf(TransportException.class)
+        .hasMessageContaining("stream ORDERS_RETRY: cannot keep retries")
+        .hasMessageContaining("allow_msg_schedules");
+  }
+
+  @Test
+  void whereTheHandlerDoesNotWantItTheMessageWaitsInItsSlot() throws Exception {
+    try (Weft weft =
+        nats.start(
+            TestHandlers.Later.class, "scheduled-retries = false, consumer.max_ack_pending = 1")) {
+      nats.publish("later", "1");
+
+      await().until(() -> TestHandlers.SEEN.size() == 3);
+      assertThat(weft.problems()).isEmpty();
+    }
+
+    assertThat(TestHandlers.SEEN.stream().map(seen -> seen.replaceAll(" .*", "")))
+        .containsExactly("later#1", "later#2", "1#1");
+    assertThat(nats.management.getStreamNames()).doesNotContain("ORDERS_RETRY");
+  }
+
+  @Test
+  void beforeDelayedMessagesHaveTakenAllSlotsAWarningSaysSo() throws Exception {
+    try (var log = CapturedLog.of(DelayedRetries.class.getName(), Level.WARN);
+        Weft weft =
+            nats.start(
+                TestHandlers.Failing.class,
+                "scheduled-retries = false, consumer.max_ack_pending = 10",
+                "retry { first-delay = 9999h, max-delay = 9999h }")) {
+      nats.publish("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11");
+
+      await().atMost(Duration.ofSeconds(25)).until(() -> !log.lines().isEmpty());
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("consumer ORDERS/test: 10 of its 10 slots", "10 of them");
+      assertThat(weft.problems()).isEmpty();
+    }
+    assertThat(TestHandlers.SEEN).hasSize(10);
+  }
+}
