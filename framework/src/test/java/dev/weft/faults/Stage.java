@@ -1,21 +1,12 @@
 package dev.weft.faults;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Handler;
 import io.nats.client.Connection;
-import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.JetStreamOptions;
-import io.nats.client.Nats;
-import io.nats.client.Options;
-import io.nats.client.api.ConsumerInfo;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
-import io.nats.client.api.StreamState;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -45,8 +36,7 @@ final class Stage implements AutoCloseable {
   private final Path folder;
   private Job job;
   private final Ledger ledger = new Ledger();
-  private final Connection connection;
-  private final JetStreamManagement management;
+  private final StageStreams streams;
   private final List<LocalWorker> locals = new CopyOnWriteArrayList<>();
   private final List<ChildWorker> children = new ArrayList<>();
   private final AtomicInteger workers = new AtomicInteger();
@@ -75,35 +65,14 @@ final class Stage implements AutoCloseable {
             plan.ackWait(),
             plan.timeout(),
             plan.attempts());
-    this.connection = connect(servers);
-    this.management =
-        connection.jetStreamManagement(
-            JetStreamOptions.builder().requestTimeout(Duration.ofSeconds(5)).build());
+    this.streams = new StageStreams(servers);
     // A cluster's servers may yet have to find each other.
     await().atMost(PATIENCE).ignoreExceptions().until(this::createStream);
   }
 
-  private static Connection connect(List<String> servers) throws IOException, InterruptedException {
-    return Nats.connect(
-        Options.builder()
-            .servers(servers.toArray(String[]::new))
-            .maxReconnects(-1)
-            .reconnectWait(Duration.ofMillis(100))
-            .pingInterval(Duration.ofSeconds(1)) // a frozen server is left for another one soon
-            .errorListener(new ErrorListener() {}) // the faults are wanted
-            .build());
-  }
-
   /** Creates the stream as it was at the start. */
   boolean createStream() throws IOException, JetStreamApiException {
-    management.addStream(
-        StreamConfiguration.builder()
-            .name(Job.STREAM)
-            .subjects(Job.SUBJECT)
-            .storageType(StorageType.File)
-            .retentionPolicy(plan.retention())
-            .replicas(plan.replicas())
-            .build());
+    streams.create(plan.retention(), plan.replicas());
     return true;
   }
 
@@ -117,11 +86,11 @@ final class Stage implements AutoCloseable {
   }
 
   JetStreamManagement management() {
-    return management;
+    return streams.management();
   }
 
   Connection connection() {
-    return connection;
+    return streams.connection();
   }
 
   /** The workers' consumer. */
@@ -166,7 +135,8 @@ final class Stage implements AutoCloseable {
   /** Starts the traffic, and returns when messages are being handled. */
   void flow() {
     try {
-      traffic = Traffic.start(connection.jetStream(), Job.SUBJECT, ledger, plan.perSecond());
+      traffic =
+          Traffic.start(streams.connection().jetStream(), Job.SUBJECT, ledger, plan.perSecond());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -257,7 +227,7 @@ final class Stage implements AutoCloseable {
     await("no message is lost")
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .untilAsserted(() -> assertThat(ledger.open()).isSubsetOf(deadLetters()));
+        .untilAsserted(() -> assertThat(ledger.open()).isSubsetOf(streams.deadLetters()));
     await("no problem is left")
         .atMost(PATIENCE)
         .untilAsserted(
@@ -265,9 +235,9 @@ final class Stage implements AutoCloseable {
     await("nothing is pending")
         .atMost(PATIENCE)
         .ignoreExceptions()
-        .untilAsserted(() -> assertThat(pending()).isZero());
+        .untilAsserted(() -> assertThat(streams.pending(job.name())).isZero());
 
-    List<String> deadLetters = deadLetters();
+    List<String> deadLetters = streams.deadLetters();
     assertThat(deadLetters)
         .as("dead letters: exactly those that should be, each once")
         .containsExactlyInAnyOrderElementsOf(ledger.publishedIds().stream().filter(dead).toList());
@@ -291,20 +261,6 @@ final class Stage implements AutoCloseable {
     assertThat(gap).as("longest gap").isLessThanOrEqualTo(recoveryAllowed);
   }
 
-  private List<String> deadLetters() throws IOException, JetStreamApiException {
-    StreamState state = management.getStreamInfo(Job.DEAD_LETTERS).getStreamState();
-    var payloads = new ArrayList<String>();
-    for (long sequence = 1; sequence <= state.getLastSequence(); sequence++) {
-      payloads.add(new String(management.getMessage(Job.DEAD_LETTERS, sequence).getData(), UTF_8));
-    }
-    return payloads;
-  }
-
-  private long pending() throws IOException, JetStreamApiException {
-    ConsumerInfo info = management.getConsumerInfo(Job.STREAM, job.name());
-    return info.getNumPending() + info.getNumAckPending();
-  }
-
   @Override
   public void close() {
     if (traffic != null) {
@@ -312,10 +268,6 @@ final class Stage implements AutoCloseable {
     }
     locals.forEach(LocalWorker::close);
     children.forEach(ChildWorker::close);
-    try {
-      connection.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    streams.close();
   }
 }
