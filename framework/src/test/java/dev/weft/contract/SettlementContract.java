@@ -3,6 +3,7 @@ package dev.weft.contract;
 import static dev.weft.contract.TestBed.A_WHILE;
 import static dev.weft.contract.TestBed.NO_ACK_WAIT;
 import static dev.weft.contract.TestBed.PAST_ACK_WAIT;
+import static dev.weft.contract.TestBed.PATIENCE;
 import static dev.weft.contract.TestBed.SHORT_ACK_WAIT;
 import static dev.weft.contract.TestBed.text;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -150,7 +151,7 @@ interface SettlementContract extends OnTestBed {
     var settlement = new FutureTask<>(() -> first.settle(retry(Duration.ZERO)));
     Thread.ofVirtual().start(settlement);
 
-    assertThat(settlement.get(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(settlement.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
     assertThat(tap.one().attempt()).isEqualTo(2);
   }
 

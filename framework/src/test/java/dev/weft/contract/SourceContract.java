@@ -1,5 +1,6 @@
 package dev.weft.contract;
 
+import static dev.weft.contract.TestBed.KEPT_ACK_WAIT;
 import static dev.weft.contract.TestBed.NO_ACK_WAIT;
 import static dev.weft.contract.TestBed.PATIENCE;
 import static dev.weft.contract.TestBed.SHORT_ACK_WAIT;
@@ -58,7 +59,7 @@ interface SourceContract extends OnTestBed {
 
   @InBothModes
   default void whatWasReceivedAheadAndIsExtendedIsNotDeliveredAgain(Mode mode) throws Exception {
-    Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
+    Tap tap = bed().with(KEPT_ACK_WAIT).open(mode);
     bed().publishMany(100);
     // Enough to open a window that receives ahead.
     for (Delivery delivery : tap.take(50)) {
@@ -66,8 +67,8 @@ interface SourceContract extends OnTestBed {
     }
 
     await()
-        .pollInterval(SHORT_ACK_WAIT.dividedBy(4))
-        .during(SHORT_ACK_WAIT.multipliedBy(3))
+        .pollInterval(KEPT_ACK_WAIT.dividedBy(8))
+        .during(KEPT_ACK_WAIT.plusSeconds(1))
         .atMost(PATIENCE)
         .until(
             () -> {

@@ -19,13 +19,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class TestBed {
 
   /** How long to wait for what has to come; a server's source may pull and close in seconds. */
-  static final Duration PATIENCE = Duration.ofSeconds(20);
+  static final Duration PATIENCE = Duration.ofSeconds(40);
 
   /** An ack wait that ends in no test: what comes within {@link #PATIENCE} came without it. */
-  static final Duration NO_ACK_WAIT = Duration.ofMinutes(2);
+  static final Duration NO_ACK_WAIT = Duration.ofMinutes(5);
 
   /** An ack wait that a test can wait for. */
   static final Duration SHORT_ACK_WAIT = Duration.ofSeconds(1);
+
+  /** An ack wait that is kept from ending, far longer than a beat may come late. */
+  static final Duration KEPT_ACK_WAIT = Duration.ofSeconds(4);
 
   /** How long to look for what must not come, where no ack wait is to end meanwhile. */
   static final Duration A_WHILE = Duration.ofMillis(500);

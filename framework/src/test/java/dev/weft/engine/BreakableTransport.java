@@ -1,5 +1,8 @@
 package dev.weft.engine;
 
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.memory.ManualClock;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
@@ -16,6 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** A transport that a test takes away and gives back. */
@@ -26,6 +30,7 @@ final class BreakableTransport implements Transport {
   private volatile boolean lasting;
   private final AtomicBoolean stalls = new AtomicBoolean();
   private final CountDownLatch stalled = new CountDownLatch(1);
+  private final AtomicInteger beats = new AtomicInteger();
 
   BreakableTransport(Transport inner) {
     this.inner = inner;
@@ -52,6 +57,19 @@ final class BreakableTransport implements Transport {
   /** Lets the source that does not return do so. */
   void unstall() {
     stalled.countDown();
+  }
+
+  /**
+   * Lets two ack waits pass on the clock, half of one at a time and a beat of the one worker on
+   * this transport between them: however late the beats come, only what they forget comes again.
+   */
+  void outlast(Duration ackWait, ManualClock clock) {
+    for (int half = 0; half < 4; half++) {
+      int before = beats.get();
+      // The first of them may have been under way.
+      await("beats of the keep-alive").until(() -> beats.get() >= before + 2);
+      clock.advance(ackWait.dividedBy(2));
+    }
   }
 
   private List<Delivery> stalled(List<Delivery> deliveries) {
@@ -120,6 +138,7 @@ final class BreakableTransport implements Transport {
       @Override
       public void extend() {
         source.extend();
+        beats.incrementAndGet();
       }
 
       @Override

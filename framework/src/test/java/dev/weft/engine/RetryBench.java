@@ -31,10 +31,17 @@ final class RetryBench implements AutoCloseable {
   /** How often the stream was found missing. */
   int restored;
 
-  final ScheduledRetries retries =
-      new ScheduledRetries(retryTransport, bench.consumer(), LONGER_THAN, clock, () -> restored++);
+  final ScheduledRetries retries;
 
   RetryBench() {
+    this(Bench.ACK_WAIT);
+  }
+
+  RetryBench(Duration ackWait) {
+    bench.ackWait(ackWait);
+    retries =
+        new ScheduledRetries(
+            retryTransport, bench.consumer(), LONGER_THAN, clock, () -> restored++);
     bench.longRetries(retries).slots(1);
   }
 

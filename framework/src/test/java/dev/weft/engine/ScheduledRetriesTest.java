@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -178,28 +179,27 @@ class ScheduledRetriesTest {
   @Test
   void aRetryIsKeptAliveHoweverLongItsHandlerTakes() {
     var ackWait = Duration.ofMillis(300);
-    try (var real = new Bench()) {
-      real.ackWait(ackWait)
-          .longRetries(
-              new ScheduledRetries(
-                  real.memory,
-                  real.consumer(),
-                  Duration.ofMillis(50),
-                  InstantSource.system(),
-                  () -> {}));
-      real.memory.create(ScheduledRetries.streamFor("S", Map.of()));
-      real.start(
+    var mayEnd = new CountDownLatch(1);
+    try (var aging = new RetryBench(ackWait)) {
+      aging.createStream();
+      aging.bench.start(
           message -> {
             seen.add(message.payload() + "#" + message.attempt());
             if (message.attempt() == 1) {
-              throw new RetryException(Duration.ofMillis(100), "not yet");
+              throw new RetryException(HOUR, "not yet");
             }
-            Thread.sleep(ackWait.multipliedBy(4));
+            mayEnd.await();
           });
-      real.publish("a");
+      aging.bench.publish("a");
+      aging.bench.outcomes.awaitSettlements("retry a #1");
+      aging.clock.advance(HOUR.plusSeconds(1));
+      await().until(() -> seen.contains("a#2"));
 
-      real.outcomes.awaitSettlements("retry a #1", "ack a #2");
-      assertThat(real.memory.state(DUE).ackPending()).isZero();
+      aging.retryTransport.outlast(ackWait, aging.clock);
+      mayEnd.countDown();
+
+      aging.bench.outcomes.awaitSettlements("retry a #1", "ack a #2");
+      assertThat(aging.bench.memory.state(DUE).ackPending()).isZero();
     }
     assertThat(seen).containsExactly("a#1", "a#2");
   }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** A source that does not return to the worker that asks it. */
 class StalledSourceTest {
 
-  private static final Duration RECOVERY = Loop.STALL.plusSeconds(5);
+  private static final Duration RECOVERY = Loop.STALL.plusSeconds(40);
 
   private final Bench bench = new Bench();
   private final BreakableTransport transport = new BreakableTransport(bench.memory);

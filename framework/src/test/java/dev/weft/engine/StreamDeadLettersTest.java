@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -116,7 +117,7 @@ class StreamDeadLettersTest {
         .retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of()))
         .publish("hangs");
 
-    bench.start(message -> Thread.sleep(Duration.ofMinutes(1)));
+    bench.start(message -> new CountDownLatch(1).await());
 
     assertThat(keptOnes(1).get(0).headers().first("Weft-Dead-Reason").orElseThrow())
         .contains("longer than its time limit");

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -24,9 +23,11 @@ class WorkerPauseTest {
   private final Bench bench =
       new Bench().retry(new RetryPolicy(5, FOR_EVER, 1, FOR_EVER, Set.of()));
   private final List<String> handled = new CopyOnWriteArrayList<>();
+  private final CountDownLatch mayEnd = new CountDownLatch(1);
 
   @AfterEach
   void stop() {
+    mayEnd.countDown();
     bench.close();
   }
 
@@ -37,6 +38,7 @@ class WorkerPauseTest {
     Worker worker = bench.start(failingOn("one", "two", "three", "four", "five"));
 
     await().until(() -> worker.problem().isPresent() && handled.size() == 3);
+    bench.outcomes.awaitSettlements("retry one #1", "retry two #1", "retry three #1");
     assertThat(worker.problem().orElseThrow())
         .startsWith("paused for another 3")
         .endsWith(" s: 3 of 3 outcomes failed within 60 s");
@@ -166,7 +168,7 @@ class WorkerPauseTest {
 
     worker.stop();
 
-    await().atMost(Duration.ofSeconds(2)).until(() -> !bench.thread().isAlive());
+    bench.awaitEnd(); // the pause would have been an hour
   }
 
   @Test
@@ -177,7 +179,7 @@ class WorkerPauseTest {
 
     worker.stop();
 
-    await().atMost(Duration.ofSeconds(2)).until(() -> !bench.thread().isAlive());
+    bench.awaitEnd(); // the pause would have been an hour
   }
 
   @Test
@@ -201,46 +203,37 @@ class WorkerPauseTest {
 
   @Test
   void theMessageInWorkFinishesWhenItsWorkerIsPausedAndIsKeptAlive() {
-    bench.ackWait(Duration.ofMillis(300));
-    prepared(1, FOR_EVER).publish("long", "next");
-    var started = new CountDownLatch(1);
-    Worker worker =
-        bench.start(
-            message -> {
-              started.countDown();
-              TimeUnit.MILLISECONDS.sleep(1_500);
-              handled.add(message.payload());
-            });
-    await().until(() -> started.getCount() == 0);
+    try (var aging = new AgingBench()) {
+      Worker worker = startLong(aging);
 
-    worker.pause();
-    Worker other = bench.start(message -> handled.add("other " + message.payload()));
+      worker.pause();
+      aging.letOthersStart();
+      aging.bench.publish("next");
+      Worker other = aging.bench.start(message -> handled.add("other " + message.payload()));
+      aging.bench.outcomes.awaitSettlements("ack next #1");
+      aging.outlastTheAckWait();
+      mayEnd.countDown();
 
-    await().until(() -> handled.contains("long"));
-    bench.outcomes.awaitSettlements("ack next #1", "ack long #1");
-    assertThat(handled).containsExactly("other next", "long");
-    assertThat(other.problem()).isEmpty();
+      aging.bench.outcomes.awaitSettlements("ack next #1", "ack long #1");
+      assertThat(handled).containsExactly("other next", "long");
+      assertThat(other.problem()).isEmpty();
+    }
   }
 
   @Test
   void theMessageInWorkIsKeptAliveAfterAStopToo() {
-    bench.ackWait(Duration.ofMillis(300));
-    prepared(1, FOR_EVER).publish("long");
-    var started = new CountDownLatch(1);
-    Worker worker =
-        bench.start(
-            message -> {
-              started.countDown();
-              TimeUnit.MILLISECONDS.sleep(1_500);
-              handled.add(message.payload());
-            });
-    await().until(() -> started.getCount() == 0);
+    try (var aging = new AgingBench()) {
+      Worker worker = startLong(aging);
 
-    worker.stop();
-    bench.start(message -> handled.add("other " + message.payload()));
+      worker.stop();
+      aging.letOthersStart();
+      aging.bench.start(message -> handled.add("other " + message.payload()));
+      aging.outlastTheAckWait();
+      mayEnd.countDown();
 
-    bench.outcomes.awaitSettlements("ack long #1");
-    assertThat(handled).containsExactly("long");
+      aging.bench.outcomes.awaitSettlements("ack long #1");
+      assertThat(handled).containsExactly("long");
+    }
   }
 
   @Test
@@ -256,6 +249,21 @@ class WorkerPauseTest {
     bench.publish("one");
 
     bench.outcomes.awaitSettlements("ack one #1");
+  }
+
+  /** Returns when the message {@code long} is in work, where it stays until it may end. */
+  private Worker startLong(AgingBench aging) {
+    var started = new CountDownLatch(1);
+    aging.bench.prepared().publish("long");
+    Worker worker =
+        aging.bench.start(
+            message -> {
+              started.countDown();
+              mayEnd.await();
+              handled.add(message.payload());
+            });
+    await().until(() -> started.getCount() == 0);
+    return worker;
   }
 
   private Handler<String> failingOn(String... payloads) {

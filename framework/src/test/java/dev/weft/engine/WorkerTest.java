@@ -78,7 +78,7 @@ class WorkerTest {
         });
 
     bench.outcomes.awaitSettlements("reject one #1");
-    assertThat(bench.outcomes.all()).contains("failed RejectException");
+    await().until(() -> bench.outcomes.all().contains("failed RejectException"));
   }
 
   @Test

@@ -7,7 +7,6 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Nats;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StorageType;
@@ -38,7 +37,7 @@ class KeyOrderTest {
   @TempDir private Path folder;
 
   KeyOrderTest() throws IOException, InterruptedException {
-    connection = Nats.connect(server.url());
+    connection = server.connect();
   }
 
   @AfterEach

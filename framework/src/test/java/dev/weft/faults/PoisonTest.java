@@ -11,7 +11,6 @@ import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
@@ -28,18 +27,17 @@ class PoisonTest {
   private static final Duration SOON = ACK_WAIT.plusSeconds(10);
 
   private final NatsServer server = NatsServer.start();
-  private final Connection connection = Nats.connect(server.url());
+  private final Connection connection = server.connect();
   private final JetStreamManagement management = connection.jetStreamManagement();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // before each test
   private Path folder;
 
-  PoisonTest() throws IOException, InterruptedException {}
+  PoisonTest() throws IOException {}
 
   @AfterEach
-  void stop() throws InterruptedException {
-    connection.close();
+  void stop() {
     server.close();
   }
 

@@ -3,15 +3,14 @@ package dev.weft.jetstream;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A request whose answer does not come, by a responder of the test's own. */
@@ -22,17 +21,10 @@ class ApiCallTest {
   private final NatsServer server = NatsServer.start();
   private final AtomicInteger requests = new AtomicInteger();
 
-  @SuppressWarnings("NullAway.Init") // before each test
-  private Connection connection;
-
-  @BeforeEach
-  void connect() throws Exception {
-    connection = Nats.connect(server.url());
-  }
+  private final Connection connection = server.connect();
 
   @AfterEach
-  void close() throws Exception {
-    connection.close();
+  void close() {
     server.close();
   }
 
@@ -41,19 +33,23 @@ class ApiCallTest {
     answerFrom(2);
     long start = System.nanoTime();
 
-    String answer = ask(Duration.ofSeconds(10));
+    String answer = ask(Duration.ofMinutes(1));
 
     assertThat(answer).isEqualTo("request 2");
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
+        .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(30));
   }
 
   @Test
   void oneThatIsAnsweredIsMadeOnce() throws Exception {
     answerFrom(1);
+    long start = System.nanoTime();
 
-    assertThat(ask(Duration.ofSeconds(10))).isEqualTo("request 1");
-    assertThat(requests).hasValue(1);
+    assertThat(ask(Duration.ofMinutes(1))).isEqualTo("request 1");
+
+    // On a machine that is held up for so long it is taken for one that was dropped.
+    boolean late = System.nanoTime() - start >= Duration.ofSeconds(2).toNanos();
+    assertThat(requests).hasValueBetween(1, late ? 2 : 1);
   }
 
   @Test
@@ -64,7 +60,7 @@ class ApiCallTest {
         .isInstanceOf(TransportException.class)
         .hasMessageContaining("service: no answer within 5s")
         .satisfies(e -> assertThat(((TransportException) e).isLasting()).isFalse());
-    assertThat(requests).hasValue(2);
+    await().until(() -> requests.get() == 2);
   }
 
   private String ask(Duration limit) {
@@ -83,6 +79,6 @@ class ApiCallTest {
               }
             })
         .subscribe("service");
-    connection.flush(Duration.ofSeconds(5));
+    connection.flush(Duration.ofSeconds(20));
   }
 }

@@ -7,7 +7,7 @@ import java.util.List;
 /** Connects to a test's server. */
 final class Connected {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private Connected() {}
 

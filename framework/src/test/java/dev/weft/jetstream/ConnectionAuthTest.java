@@ -26,8 +26,8 @@ class ConnectionAuthTest {
 
   private static final String PASSWORD = "correct-horse";
   private static final String WRONG = "battery-staple";
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
-  private static final Duration AT_ONCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration AT_ONCE = Duration.ofSeconds(30);
 
   @TempDir Path folder;
 

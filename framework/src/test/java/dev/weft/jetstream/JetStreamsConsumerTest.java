@@ -141,13 +141,12 @@ class JetStreamsConsumerTest extends TypedApi {
   @Test
   void inProgressKeepsItBeyondThat() throws Exception {
     publish(1);
-    Consumer<Order> consumer = consumer(durable().ackWait(SHORT_ACK_WAIT));
+    Consumer<Order> consumer = consumer(durable().ackWait(KEPT_ACK_WAIT));
     Message<Order> message = consumer.fetch(1).get(0);
 
     await()
-        .pollInterval(Duration.ofMillis(200))
-        .during(SHORT_ACK_WAIT.multipliedBy(3))
-        .atMost(Duration.ofSeconds(30))
+        .pollInterval(KEPT_ACK_WAIT.dividedBy(8))
+        .during(KEPT_ACK_WAIT.plusSeconds(1))
         .until(
             () -> {
               message.inProgress();

@@ -12,7 +12,6 @@ import dev.weft.StreamPosition;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.PublishLimits;
 import dev.weft.transport.TransportException;
-import io.nats.client.Nats;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
@@ -225,7 +224,7 @@ class JetStreamsPublisherTest extends TypedApi {
   @SuppressWarnings("try") // jnats closes by a method that may be interrupted
   void aClosedConnectionIsSaid() throws Exception {
     Publisher<Order> publisher;
-    try (var other = Nats.connect(server.url())) {
+    try (var other = server.connect()) {
       publisher = JetStreams.publisher(other, CODEC);
     }
 

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.transport.TransportException;
 import io.nats.client.JetStream;
-import io.nats.client.Nats;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
@@ -79,7 +78,7 @@ class JetStreamsStreamTest extends TypedApi {
   @Test
   @SuppressWarnings("try") // jnats closes by a method that may be interrupted
   void aClosedConnectionIsSaid() throws Exception {
-    var other = Nats.connect(server.url());
+    var other = server.connect();
     other.close();
 
     assertThatThrownBy(() -> JetStreams.stream(other, INVOICES))

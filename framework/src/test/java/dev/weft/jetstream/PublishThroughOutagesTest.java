@@ -10,11 +10,8 @@ import dev.weft.codec.StringCodec;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
-import io.nats.client.Options;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,21 +30,16 @@ class PublishThroughOutagesTest {
 
   private final NatsServer server = NatsServer.start();
   private final Connection connection =
-      Nats.connect(
-          Options.builder()
-              .server(server.url())
-              .maxReconnects(-1)
+      server.connect(
+          server
+              .options()
               .reconnectWait(Duration.ofMillis(100))
               .errorListener(new ConnectionLog())
-              .connectionListener(new ConnectionLog())
-              .build());
+              .connectionListener(new ConnectionLog()));
   private final AtomicInteger published = new AtomicInteger();
 
-  PublishThroughOutagesTest() throws IOException, InterruptedException {}
-
   @AfterEach
-  void stop() throws InterruptedException {
-    connection.close();
+  void stop() {
     server.close();
   }
 

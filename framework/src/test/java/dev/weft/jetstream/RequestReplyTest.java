@@ -12,8 +12,6 @@ import dev.weft.codec.StringCodec;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -27,15 +25,12 @@ class RequestReplyTest {
   private static final StringCodec TEXT = StringCodec.INSTANCE;
 
   private final NatsServer server = NatsServer.start();
-  private final Connection connection = Nats.connect(server.url());
+  private final Connection connection = server.connect();
   private final Requester<String, Integer> requester =
       RequestReply.requester(connection, TEXT, JsonCodec.of(Integer.class));
 
-  RequestReplyTest() throws IOException, InterruptedException {}
-
   @AfterEach
-  void close() throws InterruptedException {
-    connection.close();
+  void close() {
     server.close();
   }
 
@@ -71,7 +66,6 @@ class RequestReplyTest {
 
   @Test
   void aClosedConnectionIsSaid() throws Exception {
-    connection.close();
 
     assertThatExceptionOfType(TransportException.class)
         .isThrownBy(() -> requester.request("length", "x"))

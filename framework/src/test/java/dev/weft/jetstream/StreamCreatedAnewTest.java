@@ -14,7 +14,6 @@ import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +24,7 @@ import org.junit.jupiter.api.Test;
 /** What is in work while its stream is deleted and created again must not settle what is new. */
 class StreamCreatedAnewTest {
 
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final ConsumerSpec CONSUMER =
       new ConsumerSpec("S", "c", Map.of("ack_wait", Duration.ofMinutes(2).toNanos()));
 
@@ -99,7 +98,7 @@ class StreamCreatedAnewTest {
   }
 
   private void createAnew() throws Exception {
-    Connection operator = Nats.connect(server.url());
+    Connection operator = server.connect();
     operator.jetStreamManagement().deleteStream("S");
     operator.close();
     create();

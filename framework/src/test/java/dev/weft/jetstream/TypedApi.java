@@ -16,7 +16,6 @@ import io.nats.client.ConsumerContext;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StorageType;
@@ -40,6 +39,9 @@ abstract class TypedApi {
 
   /** Long enough that no message comes again by itself while a test runs. */
   static final Duration ACK_WAIT = Duration.ofMinutes(5);
+
+  /** An ack wait that is kept from ending, far longer than a beat may come late. */
+  static final Duration KEPT_ACK_WAIT = Duration.ofSeconds(4);
 
   // A close waits for the open pull to end.
   private static final Duration SHORT_PULL = Duration.ofMillis(500);
@@ -76,7 +78,7 @@ abstract class TypedApi {
 
   @BeforeEach
   void connect() throws Exception {
-    connection = Nats.connect(server.url());
+    connection = server.connect();
     management = connection.jetStreamManagement();
     jetStream = connection.jetStream();
     management.addStream(stream().build());

@@ -104,7 +104,7 @@ final class ManualClockTest {
 
     clock.advance(Duration.ofHours(1));
 
-    assertThat(question.get(10, TimeUnit.SECONDS)).hasSize(1);
+    assertThat(question.get(60, TimeUnit.SECONDS)).hasSize(1);
   }
 
   @Test

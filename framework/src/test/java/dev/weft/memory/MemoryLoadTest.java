@@ -47,10 +47,10 @@ final class MemoryLoadTest {
       for (int i = 0; i < PUBLISHERS; i++) {
         work.add(threads.submit(this::publishShare));
       }
-      assertThat(left.await(60, SECONDS)).as("all acked, %s left", left.getCount()).isTrue();
+      assertThat(left.await(120, SECONDS)).as("all acked, %s left", left.getCount()).isTrue();
       sources.forEach(Source::close);
       for (Future<?> part : work) {
-        part.get(10, SECONDS);
+        part.get(60, SECONDS);
       }
     }
 

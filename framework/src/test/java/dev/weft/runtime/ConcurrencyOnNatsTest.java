@@ -1,16 +1,16 @@
 package dev.weft.runtime;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.stream.Collectors.counting;
+import static java.util.stream.Collectors.groupingBy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -24,9 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConcurrencyOnNatsTest {
 
   private final NatsServer server = NatsServer.start();
-  private final Connection connection = Nats.connect(server.url());
-
-  ConcurrencyOnNatsTest() throws IOException, InterruptedException {}
+  private final Connection connection = server.connect();
 
   @BeforeEach
   void reset() throws Exception {
@@ -37,8 +35,7 @@ class ConcurrencyOnNatsTest {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
-    connection.close();
+  void stop() {
     server.close();
   }
 
@@ -46,17 +43,19 @@ class ConcurrencyOnNatsTest {
   @ValueSource(strings = {"push", "pull"})
   void twoReplicasShareABacklogOfSlowMessagesEvenly(String mode) throws Exception {
     publish(200);
-    try (Weft one = start(TestHandlers.OneSecond.class, mode, 10);
-        Weft other = start(TestHandlers.OneSecond.class, mode, 10)) {
-      await().atMost(Duration.ofSeconds(20)).until(() -> !TestHandlers.SEEN.isEmpty());
-      long start = System.nanoTime() - Duration.ofSeconds(1).toNanos(); // the first took one
-      await().atMost(Duration.ofSeconds(30)).until(() -> TestHandlers.SEEN.size() == 200);
+    try (Weft one = start(TestHandlers.OneSecondOfAReplica.class, mode, 10);
+        Weft other = start(TestHandlers.OneSecondOfAReplica.class, mode, 10)) {
+      await().atMost(Duration.ofMinutes(2)).until(() -> TestHandlers.SEEN.size() == 200);
 
-      // Twenty at once: ideally 10 s.
-      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(13));
       assertThat(one.problems()).isEmpty();
       assertThat(other.problems()).isEmpty();
     }
+    // Not by time: a busy machine may hold one of them up for seconds.
+    assertThat(
+            TestHandlers.SEEN.stream()
+                .collect(groupingBy(seen -> seen.replaceAll(".*@|#.*", ""), counting())))
+        .hasSize(2)
+        .allSatisfy((replica, share) -> assertThat(share).isBetween(60L, 140L));
     assertThat(new HashSet<>(TestHandlers.SEEN)).hasSize(200).allMatch(seen -> seen.endsWith("#1"));
   }
 
@@ -69,8 +68,8 @@ class ConcurrencyOnNatsTest {
       first.stop();
     }
     try (Weft second = start(TestHandlers.Noting.class, mode, 500)) {
-      await().atMost(Duration.ofSeconds(60)).until(() -> TestHandlers.SEEN.size() >= 20_000);
-      await().atMost(Duration.ofSeconds(20)).until(this::nothingIsLeft);
+      await().atMost(Duration.ofMinutes(2)).until(() -> TestHandlers.SEEN.size() >= 20_000);
+      await().until(this::nothingIsLeft);
       assertThat(second.problems()).isEmpty();
     }
 

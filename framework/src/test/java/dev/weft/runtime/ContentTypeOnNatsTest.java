@@ -9,7 +9,6 @@ import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
 import org.junit.jupiter.api.AfterEach;
@@ -20,10 +19,10 @@ import org.junit.jupiter.api.Test;
 class ContentTypeOnNatsTest {
 
   private final NatsServer server = NatsServer.start();
-  private final Connection connection = Nats.connect(server.url());
+  private final Connection connection = server.connect();
   private final JetStreamManagement management = connection.jetStreamManagement();
 
-  ContentTypeOnNatsTest() throws IOException, InterruptedException {}
+  ContentTypeOnNatsTest() throws IOException {}
 
   @BeforeEach
   void reset() {
@@ -31,8 +30,7 @@ class ContentTypeOnNatsTest {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
-    connection.close();
+  void stop() {
     server.close();
   }
 

@@ -32,7 +32,7 @@ final class RetriesOnNats implements AutoCloseable {
         weft.scheduled-retries.longer-than = 1s
         weft.handlers.test {
           class = "%s", stream = ORDERS
-          consumer.ack_wait = 2s
+          consumer.ack_wait = 5s
           breaker.enabled = false
           %s
         }

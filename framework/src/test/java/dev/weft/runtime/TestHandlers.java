@@ -13,6 +13,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Handlers as users write them, public and with public constructors. They write what they see into
@@ -52,21 +53,33 @@ public final class TestHandlers {
     }
   }
 
-  /** Takes twenty seconds over each order. */
-  public static final class TwentySeconds implements Handler<Order> {
+  /** Takes a second over each order, and notes which of the replicas did. */
+  public static final class OneSecondOfAReplica implements Handler<Order> {
+    private static final AtomicInteger REPLICAS = new AtomicInteger();
+    private final int replica = REPLICAS.incrementAndGet();
+
     @Override
     public void handle(Message<Order> message) throws InterruptedException {
-      TimeUnit.SECONDS.sleep(20);
+      TimeUnit.SECONDS.sleep(1);
+      SEEN.add(message.payload().id() + "@" + replica + "#" + message.attempt());
+    }
+  }
+
+  /** Takes forty seconds over each order. */
+  public static final class FortySeconds implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) throws InterruptedException {
+      TimeUnit.SECONDS.sleep(40);
       SEEN.add(message.payload().id() + "#" + message.attempt());
     }
   }
 
-  /** Takes no time, but five seconds over the order with the id 500. */
+  /** Takes no time, but ten seconds over the order with the id 500. */
   public static final class FastThenStuckAWhile implements Handler<Order> {
     @Override
     public void handle(Message<Order> message) throws InterruptedException {
       if (message.payload().id().equals("500")) {
-        TimeUnit.SECONDS.sleep(5);
+        TimeUnit.SECONDS.sleep(10);
       }
       SEEN.add(message.payload().id() + "#" + message.attempt());
     }

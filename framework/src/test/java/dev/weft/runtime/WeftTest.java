@@ -12,7 +12,6 @@ import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.TestHandlers.Order;
 import dev.weft.testing.CapturedLog;
-import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
@@ -195,7 +194,7 @@ class WeftTest {
     weft.publisher(JsonCodec.of(Order.class)).publish("orders.a", new Order("1", 10));
     await().until(() -> TestHandlers.SEEN.contains("started 1"));
 
-    await().atMost(Duration.ofSeconds(10)).untilAsserted(weft::stop);
+    await().untilAsserted(weft::stop);
 
     assertThat(TestHandlers.SEEN).containsExactly("started 1", "interrupted");
   }

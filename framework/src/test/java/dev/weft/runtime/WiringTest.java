@@ -19,7 +19,6 @@ import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -109,7 +108,7 @@ class WiringTest {
               handler("hanging", WiredHandlers.HangingInClose.class)
                   + "weft.shutdown { drain = 500ms, interrupt = 500ms }");
 
-      await().atMost(Duration.ofSeconds(10)).untilAsserted(weft::stop);
+      await().untilAsserted(weft::stop);
 
       assertThat(log.lines()).singleElement().asString().contains("not closed after");
     }

@@ -3,7 +3,6 @@ package dev.weft.testing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.api.StreamConfiguration;
 import org.junit.jupiter.api.Test;
 
@@ -13,14 +12,14 @@ class NatsServerTest {
   @SuppressWarnings("try") // jnats closes by a method that may be interrupted
   void aKilledServerComesBackOnItsPortWithItsStore() throws Exception {
     try (NatsServer server = NatsServer.start()) {
-      try (Connection connection = Nats.connect(server.url())) {
+      try (Connection connection = server.connect()) {
         var stream = StreamConfiguration.builder().name("KEPT").subjects("kept").build();
         connection.jetStreamManagement().addStream(stream);
         connection.jetStream().publish("kept", new byte[] {1});
       }
       server.kill();
       server.restart();
-      try (Connection connection = Nats.connect(server.url())) {
+      try (Connection connection = server.connect()) {
         assertThat(
                 connection
                     .jetStreamManagement()

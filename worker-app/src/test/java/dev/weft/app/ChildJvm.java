@@ -60,7 +60,7 @@ final class ChildJvm implements AutoCloseable {
 
   /** Waits for its end. */
   int exitCode() throws InterruptedException {
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(120, TimeUnit.SECONDS)) {
       throw new AssertionError("does not end; out: " + out() + " err: " + err());
     }
     return process.exitValue();

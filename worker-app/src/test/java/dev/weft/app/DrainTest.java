@@ -8,7 +8,6 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
-import io.nats.client.Nats;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StorageType;
@@ -34,8 +33,8 @@ class DrainTest {
 
   private static final int MANY = 10_000;
   private static final int BEFORE_THE_SIGNAL = 2_000;
-  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(10);
-  private static final Duration PATIENCE = Duration.ofMinutes(1);
+  private static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
 
   @TempDir Path folder;
 
@@ -49,7 +48,7 @@ class DrainTest {
 
   @BeforeEach
   void createStream() throws Exception {
-    connection = Nats.connect(server.url());
+    connection = server.connect();
     management = connection.jetStreamManagement();
     management.addStream(
         StreamConfiguration.builder()
@@ -60,8 +59,7 @@ class DrainTest {
   }
 
   @AfterEach
-  void stop() throws InterruptedException {
-    connection.close();
+  void stop() {
     server.close();
   }
 
@@ -106,9 +104,9 @@ class DrainTest {
       assertThat(weft.exitCode()).isEqualTo(143);
     }
 
-    // At once, where the ack wait would take half a minute.
+    // At once, where the ack wait would take two minutes.
     Message again =
-        connection.getStreamContext("WORK").getConsumerContext("test").next(Duration.ofSeconds(10));
+        connection.getStreamContext("WORK").getConsumerContext("test").next(Duration.ofSeconds(40));
     assertThat(again).isNotNull();
     assertThat(again.metaData().deliveredCount()).isGreaterThan(1);
   }
@@ -144,7 +142,7 @@ class DrainTest {
               handlers.test {
                 class = "%s"
                 stream = WORK
-                consumer { durable_name = test, ack_wait = 30s }
+                consumer { durable_name = test, ack_wait = 2m }
                 %s
               }
             }

@@ -3,8 +3,7 @@ package dev.weft.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.io.IOException;
-import java.net.ServerSocket;
+import dev.weft.testing.Ports;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -61,7 +60,7 @@ class MainTest {
   void anUnreachableServerIsOneLineWithoutAStackTrace(String command) throws Exception {
     var arguments = new ArrayList<>(List.of(command.split(" ")));
     arguments.addAll(List.of("--config", EXAMPLE.toString()));
-    String server = "nats://127.0.0.1:" + closedPort();
+    String server = "nats://127.0.0.1:" + Ports.free();
     try (ChildJvm weft =
         weft(
             List.of(
@@ -81,7 +80,7 @@ class MainTest {
   @ValueSource(strings = {"TERM", "INT"})
   void aSignalDrainsAndTheExitCodeIsZero(String signal) throws Exception {
     try (ChildJvm weft = weft(IN_MEMORY, "demo", "--config", EXAMPLE.toString())) {
-      await().atMost(Duration.ofSeconds(30)).until(() -> weft.out().contains("receipts"));
+      await().atMost(Duration.ofMinutes(1)).until(() -> weft.out().contains("receipts"));
       weft.signal(signal);
       assertThat(weft.exitCode()).isZero();
       assertThat(weft.out()).contains("SIG" + signal, "orders placed = ");
@@ -124,11 +123,5 @@ class MainTest {
 
   private ChildJvm weft(List<String> options, String... arguments) {
     return ChildJvm.start(folder, Main.class, options, arguments);
-  }
-
-  private static int closedPort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

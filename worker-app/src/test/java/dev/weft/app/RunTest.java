@@ -3,8 +3,8 @@ package dev.weft.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.testing.Ports;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +21,7 @@ class RunTest {
 
   @Test
   void itIsReadyAtWorkAndExitsWithZeroOnSigterm() throws Exception {
-    int port = freePort();
+    int port = Ports.free();
     List<String> options =
         List.of(
             "-Dweft.transport=memory",
@@ -32,7 +32,7 @@ class RunTest {
     try (ChildJvm weft = ChildJvm.start(folder, Main.class, options, "--config", config);
         HttpClient client = HttpClient.newHttpClient()) {
       await()
-          .atMost(Duration.ofSeconds(30))
+          .atMost(Duration.ofMinutes(1))
           .ignoreExceptionsInstanceOf(IOException.class)
           .until(() -> status(client, port, "/ready") == 200);
       assertThat(status(client, port, "/live")).isEqualTo(200);
@@ -46,11 +46,5 @@ class RunTest {
       throws IOException, InterruptedException {
     URI uri = URI.create("http://127.0.0.1:" + port + path);
     return client.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.discarding()).statusCode();
-  }
-
-  private static int freePort() throws IOException {
-    try (var socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 }

@@ -16,7 +16,6 @@ import dev.weft.runtime.Weft;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.Nats;
 import io.nats.client.api.ConsumerConfiguration;
 import java.io.IOException;
 import java.util.List;
@@ -49,7 +48,7 @@ class HandlersDocTest {
   @Test
   void itsHandlersWork() throws Exception {
     try (NatsServer server = NatsServer.start()) {
-      Connection connection = Nats.connect(server.url());
+      Connection connection = server.connect();
       try (Weft weft = start(server, UserClasses.of(getClass().getClassLoader()))) {
         Orders.publish(
             weft.publisher(JsonCodec.of(OrderLines.Order.class)),

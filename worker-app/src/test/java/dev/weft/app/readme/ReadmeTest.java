@@ -11,7 +11,6 @@ import dev.weft.runtime.UserClasses;
 import dev.weft.runtime.Weft;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
-import io.nats.client.Nats;
 import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -57,7 +56,7 @@ class ReadmeTest {
   void itsTypedExampleWorksUntilItIsInterrupted() throws Exception {
     List<String> seen = new CopyOnWriteArrayList<>();
     try (NatsServer server = NatsServer.start()) {
-      Connection connection = Nats.connect(server.url());
+      Connection connection = server.connect();
       var example =
           new FutureTask<>(
               () -> {
