@@ -10,7 +10,7 @@ PARALLEL = -Djunit.jupiter.execution.parallel.enabled=true \
   -Djunit.jupiter.execution.parallel.config.fixed.parallelism=3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-containers test-matrix image format check-format clean
+.PHONY: help run test test-faults test-containers test-matrix bench bench-quick bench-micro image format check-format clean
 
 help: ## Print the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -31,6 +31,15 @@ test-containers: ## Run every test with the NATS server in Docker
 
 test-matrix: ## Run every test on each supported server and JDK
 	scripts/test-matrix.sh
+
+bench: ## Set Weft beside hand-written loops, 10 minutes; CASE="push pull" for some
+	@scripts/bench.sh $(CASE)
+
+bench-quick: ## The same with short runs, 2 minutes
+	@scripts/bench.sh --quick $(CASE)
+
+bench-micro: ## Measure the hot path without a server, by JMH; CASE=HotPath for some
+	@scripts/bench.sh --micro $(CASE)
 
 image: ## Build the container image
 	scripts/image.sh

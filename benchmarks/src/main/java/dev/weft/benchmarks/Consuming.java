@@ -1,0 +1,61 @@
+package dev.weft.benchmarks;
+
+import java.util.Map;
+import java.util.concurrent.locks.LockSupport;
+
+/** Takes what a stream holds for a while, and measures from the first message on. */
+record Consuming(Place place, Subscription subscription) implements Contender {
+
+  private static final long LOOK_NANOS = 1_000_000;
+  private static final double NANOS = 1e9;
+  private static final double FIRST_SECONDS = 60;
+
+  @Override
+  public Sample run(Task task) throws Exception {
+    Job.DONE.reset();
+    try (AutoCloseable running = subscription.begin(task)) {
+      await(1, FIRST_SECONDS);
+      var meter = new Meter(place.server(), Job.DONE.sum());
+      await(task.most(), task.seconds());
+      return meter.end(Job.DONE.sum());
+    }
+  }
+
+  @Override
+  public void close() {}
+
+  private static void await(long count, double seconds) {
+    long end = System.nanoTime() + (long) (seconds * NANOS);
+    while (Job.DONE.sum() < count && System.nanoTime() - end < 0) {
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+    if (Job.DONE.sum() == 0) {
+      throw new IllegalStateException("no message was handled within " + seconds + " s");
+    }
+  }
+
+  /** The way from nothing to the first message: to be run once in a JVM. */
+  record First(Place place, Subscription subscription) implements Contender {
+
+    private static final double MILLIS = 1e6;
+
+    @Override
+    public Sample run(Task task) throws Exception {
+      Job.DONE.reset();
+      try (AutoCloseable running = subscription.begin(task)) {
+        while (Job.DONE.sum() == 0) {
+          LockSupport.parkNanos(LOOK_NANOS);
+        }
+        return new Sample(
+            Map.of(
+                Measure.FIRST,
+                (System.nanoTime() - task.startedAt()) / MILLIS,
+                Measure.RSS,
+                Memory.residentMebibytes()));
+      }
+    }
+
+    @Override
+    public void close() {}
+  }
+}

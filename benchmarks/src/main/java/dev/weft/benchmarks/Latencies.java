@@ -1,0 +1,44 @@
+package dev.weft.benchmarks;
+
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** How long messages took. Any thread adds; who reads has to wait until all are added. */
+final class Latencies {
+
+  private static final int MOST = 1_000_000;
+  private static final double MICROS = 1e3;
+
+  private final long[] nanos = new long[MOST];
+  private final AtomicInteger count = new AtomicInteger();
+
+  void add(long each) {
+    int index = count.getAndIncrement();
+    if (index < MOST) {
+      nanos[index] = each;
+    }
+  }
+
+  void clear() {
+    count.set(0);
+  }
+
+  Sample sample() {
+    long[] sorted = Arrays.copyOf(nanos, Math.min(MOST, count.get()));
+    if (sorted.length == 0) {
+      throw new IllegalStateException("no message came");
+    }
+    Arrays.sort(sorted);
+    return new Sample(
+        Map.of(
+            Measure.P50, at(sorted, 0.5),
+            Measure.P99, at(sorted, 0.99),
+            Measure.P999, at(sorted, 0.999)));
+  }
+
+  private static double at(long[] sorted, double quantile) {
+    int index = (int) Math.ceil(quantile * sorted.length) - 1;
+    return sorted[Math.max(0, index)] / MICROS;
+  }
+}

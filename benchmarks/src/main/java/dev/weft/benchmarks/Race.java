@@ -1,0 +1,78 @@
+package dev.weft.benchmarks;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Runs the contenders of a case in turn, round by round, and every other round the other way round:
+ * whatever else the machine does hits them all alike.
+ *
+ * @param rounds how many samples of each contender
+ * @param seconds how long a run is
+ * @param messages how many messages a filled stream holds
+ */
+record Race(Course course, int rounds, double seconds, long messages) {
+
+  Result run(Case one) throws Exception {
+    Map<Entrant, List<Sample>> samples = new EnumMap<>(Entrant.class);
+    Map<Entrant, Lane> lanes = new EnumMap<>(Entrant.class);
+    try {
+      for (Entrant entrant : one.entrants()) {
+        samples.put(entrant, new ArrayList<>());
+        if (!one.once()) {
+          var lane = new Lane(entrant, course.place());
+          lanes.put(entrant, lane);
+          sample(one, lane, seconds); // warms it up
+        }
+      }
+      for (int round = 0; round < rounds; round++) {
+        for (Entrant entrant : inTurn(one.entrants(), round)) {
+          Sample sample =
+              one.once() ? once(one, entrant) : sample(one, lane(lanes, entrant), seconds);
+          samples.computeIfAbsent(entrant, key -> new ArrayList<>()).add(sample);
+        }
+      }
+    } finally {
+      for (Lane lane : lanes.values()) {
+        lane.close();
+      }
+    }
+    return new Result(one, samples);
+  }
+
+  private Sample once(Case one, Entrant entrant) throws Exception {
+    course.ready(one.stock(), messages);
+    try (var lane = new Lane(entrant, course.place())) {
+      return sample(one, lane, seconds);
+    }
+  }
+
+  private Sample sample(Case one, Lane lane, double length) throws Exception {
+    String stream = course.ready(one.stock(), messages);
+    return lane.run(
+        stream,
+        course.newConsumer(),
+        one.stock().filled() ? messages : Long.MAX_VALUE,
+        length,
+        one.stock().bytes());
+  }
+
+  private static Lane lane(Map<Entrant, Lane> lanes, Entrant entrant) {
+    Lane lane = lanes.get(entrant);
+    if (lane == null) {
+      throw new IllegalStateException(entrant + " has no lane");
+    }
+    return lane;
+  }
+
+  private static List<Entrant> inTurn(List<Entrant> entrants, int round) {
+    var turn = new ArrayList<>(entrants);
+    if (round % 2 == 1) {
+      Collections.reverse(turn);
+    }
+    return turn;
+  }
+}

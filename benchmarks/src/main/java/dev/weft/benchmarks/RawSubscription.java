@@ -1,0 +1,127 @@
+package dev.weft.benchmarks;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import io.nats.client.Connection;
+import io.nats.client.ConsumeOptions;
+import io.nats.client.ConsumerContext;
+import io.nats.client.FetchConsumeOptions;
+import io.nats.client.FetchConsumer;
+import io.nats.client.Message;
+import io.nats.client.MessageConsumer;
+import io.nats.client.Nats;
+import io.nats.client.api.ConsumerConfiguration;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.concurrent.Semaphore;
+
+/**
+ * What one writes by hand on jnats: no retries, no dead letters, nothing kept alive, no drain.
+ *
+ * @param maxAckPending the consumer's; 0 leaves it to the server
+ */
+record RawSubscription(Place place, Job job, int maxAckPending, Loop loop) implements Subscription {
+
+  private static final ObjectReader ORDERS = new ObjectMapper().readerFor(Order.class);
+
+  /** How messages are taken. */
+  sealed interface Loop {
+
+    /** By jnats's {@code consume}, on its dispatcher's thread. */
+    record Consume(ConsumeOptions options) implements Loop {}
+
+    /** By jnats's {@code consume}, each on a virtual thread. */
+    record Threads(int most) implements Loop {}
+
+    /** By jnats's {@code fetch}, on a thread of its own. */
+    record Fetch(int batch) implements Loop {}
+  }
+
+  @Override
+  public AutoCloseable begin(Task task) throws Exception {
+    Connection connection = Nats.connect(place.url());
+    var configuration = ConsumerConfiguration.builder().durable(task.consumer());
+    if (maxAckPending > 0) {
+      configuration.maxAckPending(maxAckPending);
+    }
+    ConsumerContext consumer =
+        connection.getStreamContext(task.stream()).createOrUpdateConsumer(configuration.build());
+    AutoCloseable taking =
+        switch (loop) {
+          case Loop.Consume(ConsumeOptions options) -> consume(consumer, options);
+          case Loop.Threads(int most) -> threads(consumer, most);
+          case Loop.Fetch(int batch) -> fetch(consumer, batch);
+        };
+    return () -> {
+      taking.close();
+      connection.close();
+    };
+  }
+
+  private AutoCloseable consume(ConsumerContext consumer, ConsumeOptions options) throws Exception {
+    MessageConsumer running = consumer.consume(options, this::handle);
+    return running;
+  }
+
+  private AutoCloseable threads(ConsumerContext consumer, int most) throws Exception {
+    var slots = new Semaphore(most);
+    var options = ConsumeOptions.builder().batchSize(Math.max(500, most)).build();
+    return consumer.consume(
+        options,
+        message -> {
+          slots.acquire();
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      handle(message);
+                    } catch (InterruptedException e) {
+                      Thread.currentThread().interrupt();
+                    } finally {
+                      slots.release();
+                    }
+                  });
+        });
+  }
+
+  private AutoCloseable fetch(ConsumerContext consumer, int batch) {
+    Thread thread =
+        Thread.ofPlatform()
+            .start(
+                () -> {
+                  try {
+                    while (!Thread.interrupted()) {
+                      fetchOnce(consumer, batch);
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt(); // that is the end
+                  } catch (Exception e) {
+                    throw new IllegalStateException("fetch failed", e);
+                  }
+                });
+    return () -> {
+      thread.interrupt();
+      thread.join();
+    };
+  }
+
+  private void fetchOnce(ConsumerContext consumer, int batch) throws Exception {
+    var options = FetchConsumeOptions.builder().maxMessages(batch).build();
+    try (FetchConsumer fetched = consumer.fetch(options)) {
+      for (Message message = fetched.nextMessage();
+          message != null;
+          message = fetched.nextMessage()) {
+        handle(message);
+      }
+    }
+  }
+
+  private void handle(Message message) throws InterruptedException {
+    try {
+      job.handle(ORDERS.readValue(message.getData()));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    message.ack();
+  }
+}

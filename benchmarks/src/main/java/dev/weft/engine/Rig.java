@@ -1,0 +1,101 @@
+package dev.weft.engine;
+
+import dev.weft.Codec;
+import dev.weft.Handler;
+import dev.weft.Headers;
+import dev.weft.PublishReceipt;
+import dev.weft.benchmarks.Order;
+import dev.weft.codec.JsonCodec;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outbox;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+
+/** A worker's way of one message, wired as {@link Worker} wires it, without source and clock. */
+final class Rig {
+
+  private static final String NAME = "bench";
+
+  final Settler settler;
+  final Handling handling;
+  final Gate gate;
+
+  Rig(int concurrency, Observer observer, Handler<Order> handler) {
+    WorkerSpec<Order> spec = spec(concurrency, observer, handler);
+    var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
+    this.gate = new Gate(NAME, breaker);
+    this.settler =
+        new Settler(
+            spec.id(),
+            false,
+            spec.deadLetters(),
+            spec.lastAttempts(),
+            spec.longRetries(),
+            observer);
+    this.handling =
+        new Handling(Steps.wire(spec, breaker, observer), spec.retry(), spec.timeout(), breaker);
+  }
+
+  /** Messages one after the other, on the calling thread. */
+  Serial serial() {
+    return new Serial(handling, settler, () -> {});
+  }
+
+  /** A virtual thread for each message. */
+  Concurrent concurrent(int concurrency) {
+    return new Concurrent(NAME, concurrency, handling, settler);
+  }
+
+  private static WorkerSpec<Order> spec(
+      int concurrency, Observer observer, Handler<Order> handler) {
+    Codec<Order> codec = JsonCodec.of(Order.class);
+    return new WorkerSpec<>(
+        NAME,
+        new ConsumerSpec("S", "c", Map.of()),
+        Mode.PUSH,
+        concurrency,
+        null,
+        AckMode.AUTO,
+        false,
+        RetryPolicy.defaults(),
+        BreakerPolicy.defaults(),
+        WorkerSpec.DEFAULT_TIMEOUT,
+        (id, delivery, reject) -> "nowhere",
+        FORGETFUL,
+        LongRetries.byConsumer(),
+        codec,
+        new Emitter(NAME, type -> codec, NOWHERE, observer),
+        List.of(),
+        handler);
+  }
+
+  // On, as by default: what costs something is the question whether this is a last attempt.
+  private static final LastAttempts FORGETFUL =
+      new LastAttempts() {
+        @Override
+        public void note(HandlerId handler, Delivery delivery, LastAttempt.Stage stage) {}
+
+        @Override
+        public Optional<LastAttempt> find(HandlerId handler, Delivery delivery) {
+          return Optional.empty();
+        }
+      };
+
+  private static final Outbox NOWHERE =
+      new Outbox() {
+        @Override
+        public PublishReceipt publish(String subject, byte[] data, Headers headers) {
+          throw new UnsupportedOperationException("nothing is emitted here");
+        }
+
+        @Override
+        public CompletableFuture<PublishReceipt> publishAsync(
+            String subject, byte[] data, Headers headers) {
+          throw new UnsupportedOperationException("nothing is emitted here");
+        }
+      };
+}

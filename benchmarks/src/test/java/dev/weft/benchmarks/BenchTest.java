@@ -1,0 +1,37 @@
+package dev.weft.benchmarks;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** The harness works; what it measures is for a machine that does nothing else. */
+class BenchTest {
+
+  @Test
+  void aCaseRunsFromServerToTable() throws Exception {
+    Case push =
+        Case.ALL.stream().filter(one -> one.name().equals("pull")).findFirst().orElseThrow();
+    var printed = new ByteArrayOutputStream();
+    try (var course = new Course()) {
+      Result result = new Race(course, 1, 0.1, 2_000).run(pull);
+      new Report(new PrintStream(printed, true, UTF_8), course.serverVersion()).add(result);
+
+      assertThat(result.samples()).hasSize(2);
+      assertThat(result.series(Entrant.WEFT_PULL, Measure.RATE).median()).isPositive();
+    }
+
+    assertThat(printed.toString(UTF_8)).contains("| weft pull |", "over jnats fetch(500)");
+  }
+
+  @Test
+  void aRatioIsTheMedianOfThePairs() {
+    var ours = new Series(List.of(10.0, 20.0, 90.0));
+    var theirs = new Series(List.of(10.0, 10.0, 30.0));
+
+    assertThat(ours.over(theirs).median()).isEqualTo(2);
+  }
+}
