@@ -1,6 +1,7 @@
 package dev.weft.config;
 
 import dev.weft.transport.ConsumerSpec;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,11 +10,27 @@ final class ConsumerReader {
 
   private ConsumerReader() {}
 
-  static ConsumerSpec read(Section handler) {
+  static ConsumerSpec read(Section handler, OnExhausted onExhausted) {
     Section consumer = handler.section("consumer");
     String stream = handler.own().get("stream", Kinds.STREAM_OR_CONSUMER, "");
+    Map<String, Object> settings = settings(consumer, handler.section("retry"));
     return new ConsumerSpec(
-        stream, name(handler, consumer.own()), settings(consumer, handler.section("retry")));
+        stream,
+        name(handler, consumer.own()),
+        onExhausted == OnExhausted.DEAD_LETTER ? settings : endless(consumer, settings));
+  }
+
+  // What the server ended would be passed over. So it is compared with the server's word as well.
+  private static Map<String, Object> endless(Section consumer, Map<String, Object> settings) {
+    if (settings.get("max_deliver") instanceof Long limit && limit > 0) {
+      consumer.problem(
+          "max_deliver",
+          "with on-exhausted = park-key or stop expected -1, or nothing: the handler would go on"
+              + " past what the server ends");
+    }
+    var all = new HashMap<>(settings);
+    all.put("max_deliver", -1L);
+    return all;
   }
 
   /** NATS's own settings, checked against each other and against Weft's retries. */

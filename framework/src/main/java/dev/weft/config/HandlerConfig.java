@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param breaker when it pauses because of failures
  * @param timeout how long a message may be in work
  * @param deadLetters whether messages that are given up are kept
+ * @param onExhausted what follows when a message is given up
  * @param scheduledRetries whether retries that wait long hold no slot of the consumer
  * @param codec the name of one of Weft's codecs, such as {@code json}, or of a class that
  *     implements {@link dev.weft.Codec}
@@ -44,6 +45,7 @@ public record HandlerConfig(
     BreakerPolicy breaker,
     Duration timeout,
     boolean deadLetters,
+    OnExhausted onExhausted,
     boolean scheduledRetries,
     String codec,
     List<String> middleware,

@@ -75,12 +75,35 @@ final class HandlerReader {
         own.problem(key, "goes with mode = reply; a handler has its stream and its consumer");
       }
     }
-    return shared(
-        handler,
-        handler.name(),
-        own.get("class", classes.named(ClassRole.HANDLER), ""),
-        ConsumerReader.read(handler),
-        settings(own));
+    HandlerConfig config =
+        shared(
+            handler,
+            handler.name(),
+            own.get("class", classes.named(ClassRole.HANDLER), ""),
+            ConsumerReader.read(handler, onExhausted(handler)),
+            settings(own));
+    checkParking(handler, config);
+    return config;
+  }
+
+  private static OnExhausted onExhausted(Section handler) {
+    return handler.get("on-exhausted", Kinds.constant(OnExhausted.class), OnExhausted.DEAD_LETTER);
+  }
+
+  // Not in the defaults by themselves, where half of it may stand with each handler.
+  private static void checkParking(Section handler, HandlerConfig config) {
+    if (config.onExhausted() != OnExhausted.PARK_KEY) {
+      return;
+    }
+    if (handler.find("ordering", Kinds.TEXT).filter("key"::equals).isEmpty()) {
+      handler.problem(
+          "on-exhausted", "expected ordering = key too; without it there is no key to park");
+    }
+    if (!config.deadLetters()) {
+      handler.problem(
+          "on-exhausted",
+          "expected dead-letters = true too: what is parked is kept as dead letters");
+    }
   }
 
   static HandlerSettings settings(Section own) {
@@ -110,6 +133,7 @@ final class HandlerReader {
         breaker(handler.section("breaker")),
         handler.get("timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
         handler.get("dead-letters", Kinds.FLAG, true),
+        onExhausted(handler),
         handler.get("scheduled-retries", Kinds.FLAG, true),
         handler.get("codec", classes.codec(), ""),
         handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)),

@@ -104,7 +104,7 @@ final class Kinds {
     return Kind.of(expected, value -> text(value).filter(List.of(values)::contains));
   }
 
-  /** A constant by its name in lower case. */
+  /** A constant by its name in kebab-case. */
   static <E extends Enum<E>> Kind<E> constant(Class<E> type) {
     E[] constants = type.getEnumConstants();
     String[] names = Arrays.stream(constants).map(Kinds::nameOf).toArray(String[]::new);
@@ -113,7 +113,7 @@ final class Kinds {
   }
 
   private static String nameOf(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static Optional<String> text(ConfigValue value) {

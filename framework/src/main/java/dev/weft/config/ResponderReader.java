@@ -39,6 +39,7 @@ final class ResponderReader {
           "retry",
           "breaker",
           "dead-letters",
+          "on-exhausted",
           "middleware");
 
   private final ClassKinds classes;

@@ -31,7 +31,7 @@ final class Bury implements Handler<MaxDeliveries> {
         new Settler(
             id,
             true,
-            handler.deadLetters(),
+            GivingUp.afterTheEnd(handler, observer),
             handler.lastAttempts(),
             LongRetries.byConsumer(),
             observer);

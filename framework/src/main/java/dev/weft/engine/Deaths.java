@@ -80,6 +80,7 @@ public final class Deaths {
         DeadLetters.off(),
         LastAttempts.off(),
         LongRetries.byConsumer(),
+        Exhausted.deadLetter(),
         new MaxDeliveries.FromJson(),
         handler.emitter(),
         List.of(),

@@ -55,7 +55,7 @@ public final class FetchingConsumer<T> implements Consumer<T> {
         new Settler(
             id,
             ackConfirm,
-            DeadLetters.off(),
+            new Burial(id, DeadLetters.off()),
             LastAttempts.off(),
             LongRetries.byConsumer(),
             observer);

@@ -7,23 +7,28 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Stands between a worker and its source: lets it take, has it wait while its breaker or an
- * operator pauses it, and tells it that it is stopped. Any thread may call any method.
+ * operator pauses it or it has come to a stand, and tells it that it is stopped. Any thread may
+ * call any method.
  */
 final class Gate {
 
   private static final Logger log = LoggerFactory.getLogger(Gate.class);
+
+  private static final String BY_HAND = "paused by Weft.pause, until Weft.resume is called";
 
   private final String handler;
   private final Breaker breaker;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  private volatile boolean paused;
+  // Why nothing is let through until somebody resumes it.
+  private volatile @Nullable String pause;
 
   Gate(String handler, Breaker breaker) {
     this.handler = handler;
@@ -56,12 +61,55 @@ final class Gate {
 
   /** Lets nothing through until {@link #resume}; a second call does nothing. */
   void pause() {
-    set(true, "paused");
+    lock.lock();
+    try {
+      if (pause == null) {
+        pause = BY_HAND;
+        log.info("handler {}: paused", handler);
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
-  /** Takes {@link #pause} back; the breaker may still pause the worker. */
+  /**
+   * As {@link #pause}, for a reason of the worker's own.
+   *
+   * @return false if it has one already, which stays
+   */
+  boolean halt(String why) {
+    lock.lock();
+    try {
+      boolean first = !isHalted();
+      if (first) {
+        pause = why;
+        changed.signalAll();
+      }
+      return first;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Whether {@link #halt} was called, and not taken back. */
+  boolean isHalted() {
+    String why = pause;
+    return why != null && !why.equals(BY_HAND);
+  }
+
+  /** Takes {@link #pause} and {@link #halt} back; the breaker may still pause the worker. */
   void resume() {
-    set(false, "resumed");
+    lock.lock();
+    try {
+      if (pause != null) {
+        pause = null;
+        log.info("handler {}: resumed", handler);
+        changed.signalAll();
+      }
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -89,14 +137,12 @@ final class Gate {
 
   /** Why nothing is let through; empty if something is. Never blocks. */
   Optional<String> problem() {
-    return paused
-        ? Optional.of("paused by Weft.pause, until Weft.resume is called")
-        : breaker.problem();
+    return Optional.ofNullable(pause).or(breaker::problem);
   }
 
   /** What may be taken and started now. Never blocks. */
   Pass pass() {
-    return paused || isStopped() ? Pass.NONE : breaker.pass();
+    return pause != null || isStopped() ? Pass.NONE : breaker.pass();
   }
 
   private Pass awaitWhile(Predicate<Pass> closed) throws InterruptedException {
@@ -106,24 +152,11 @@ final class Gate {
       while (!isStopped() && closed.test(now)) {
         // Nothing but time ends the breaker's pause, so nobody has to wake those who wait for it,
         // save where time is moved by hand.
-        long nanos = paused ? Long.MAX_VALUE : breaker.nanosLeft();
+        long nanos = pause != null ? Long.MAX_VALUE : breaker.nanosLeft();
         changed.await(nanos, TimeUnit.NANOSECONDS);
         now = pass();
       }
       return now;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void set(boolean value, String word) {
-    lock.lock();
-    try {
-      if (paused != value) {
-        paused = value;
-        log.info("handler {}: {}", handler, word);
-        changed.signalAll();
-      }
     } finally {
       lock.unlock();
     }

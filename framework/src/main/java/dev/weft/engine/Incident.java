@@ -16,5 +16,11 @@ public enum Incident {
   REOPENED,
 
   /** It failed too often, and takes nothing for a while; counted anew for each pause. */
-  PAUSED
+  PAUSED,
+
+  /** A message was given up, and its key is parked. */
+  PARKED,
+
+  /** A message was given up, and it takes nothing more until it is resumed. */
+  STOPPED
 }

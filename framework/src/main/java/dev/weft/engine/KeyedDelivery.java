@@ -20,9 +20,15 @@ final class KeyedDelivery implements Delivery {
   private int retries;
   private volatile @Nullable Duration again;
 
-  KeyedDelivery(Delivery delivery, Mailbox mailbox) {
+  /**
+   * A delivery in its mailbox.
+   *
+   * @param made how many attempts it had here before, if it was here
+   */
+  KeyedDelivery(Delivery delivery, Mailbox mailbox, int made) {
     this.delivery = delivery;
     this.mailbox = mailbox;
+    this.retries = Math.max(0, made + 1 - delivery.attempt());
   }
 
   Mailbox mailbox() {
@@ -40,6 +46,12 @@ final class KeyedDelivery implements Delivery {
       again = null;
       retries++;
     }
+  }
+
+  /** How many attempts it had so far; 0 if that is no more than the server knows. */
+  int attemptsMade() {
+    int made = again == null ? attempt() - 1 : attempt();
+    return made > delivery.attempt() ? made : 0;
   }
 
   long sequence() {

@@ -117,6 +117,10 @@ final class Loop implements AutoCloseable {
       return false;
     }
     taking.run();
+    if (gate.isHalted()) { // it came to a stand while this came
+      deliveries.forEach(delivery -> delivery.settle(Outcome.Retry.HANDED_BACK));
+      return true;
+    }
     boolean mine = true;
     for (Delivery delivery : deliveries) {
       mine = dispatch.start(delivery);

@@ -35,6 +35,7 @@ final class Mailboxes {
   private final Deque<Mailbox> ready = new ArrayDeque<>();
   private final Set<StreamPosition> held = new HashSet<>();
   private final SettledLately settledLately = new SettledLately();
+  private final AttemptsMade attemptsMade = new AttemptsMade();
   private boolean refusing;
 
   /** How many messages are here, those at work included. */
@@ -62,7 +63,7 @@ final class Mailboxes {
       mailboxes.put(key, mailbox);
       ready.add(mailbox);
     }
-    mailbox.line.add(new KeyedDelivery(delivery, mailbox));
+    mailbox.line.add(new KeyedDelivery(delivery, mailbox, attemptsMade.recall(delivery)));
     return Entry.QUEUED;
   }
 
@@ -144,7 +145,10 @@ final class Mailboxes {
 
   private List<KeyedDelivery> emptied(Mailbox mailbox) {
     mailboxes.remove(mailbox.key);
-    mailbox.line.forEach(delivery -> held.remove(position(delivery)));
+    for (KeyedDelivery delivery : mailbox.line) {
+      held.remove(position(delivery));
+      attemptsMade.remember(delivery);
+    }
     return List.copyOf(mailbox.line);
   }
 

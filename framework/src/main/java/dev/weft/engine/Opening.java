@@ -54,6 +54,9 @@ final class Opening {
   }
 
   Source open(Pass pass) {
+    if (spec.exhausted() instanceof Exhausted.ParkKey(ParkedKeys keys)) {
+      keys.load(); // a former worker, or another process, may have parked some
+    }
     // A trial takes one message: what came ahead of the next would only be handed back. And with
     // keys what comes ahead waits in their mailboxes.
     Mode mode = pass == Pass.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();

@@ -14,12 +14,9 @@ final class Settler {
 
   private static final Logger log = LoggerFactory.getLogger(Settler.class);
 
-  // Whatever keeps the dead letter from being written, it is given time to pass.
-  private static final Duration DEAD_LETTER_RETRY = Duration.ofSeconds(10);
-
   private final HandlerId handler;
   private final boolean confirm;
-  private final DeadLetters deadLetters;
+  private final GivingUp givingUp;
   private final LastAttempts lastAttempts;
   private final LongRetries longRetries;
   private final Observer observer;
@@ -28,20 +25,38 @@ final class Settler {
    * A settler of one handler's deliveries.
    *
    * @param confirm whether to wait for the server's word on each settlement
+   * @param givingUp what is done with what is given up
    */
   Settler(
       HandlerId handler,
       boolean confirm,
-      DeadLetters deadLetters,
+      GivingUp givingUp,
       LastAttempts lastAttempts,
       LongRetries longRetries,
       Observer observer) {
     this.handler = handler;
     this.confirm = confirm;
-    this.deadLetters = deadLetters;
+    this.givingUp = givingUp;
     this.lastAttempts = lastAttempts;
     this.longRetries = longRetries;
     this.observer = observer;
+  }
+
+  /**
+   * A settler for a handler's worker.
+   *
+   * @param longRetries those that the worker uses, which need not be the handler's
+   * @param brake brings the worker to a stand
+   */
+  static Settler of(
+      WorkerSpec<?> spec, LongRetries longRetries, Observer observer, Standstill.Brake brake) {
+    return new Settler(
+        spec.id(),
+        spec.ackConfirm(),
+        GivingUp.by(spec, observer, brake),
+        spec.lastAttempts(),
+        longRetries,
+        observer);
   }
 
   /**
@@ -85,7 +100,7 @@ final class Settler {
     } catch (RuntimeException e) {
       log.warn(
           "handler {}: {} {}: the end of its last attempt is not noted; if it comes again it is"
-              + " kept as a dead letter: {}",
+              + " given up unseen: {}",
           handler.name(),
           delivery.subject(),
           where(delivery),
@@ -95,7 +110,9 @@ final class Settler {
 
   private boolean end(Delivery delivery, Ending ending) {
     boolean sent = send(delivery, ending.sent());
-    log(delivery, ending.told());
+    if (!ending.isLogged()) {
+      log(delivery, ending.told());
+    }
     observer.settled(handler, delivery, ending.told(), sent);
     return sent;
   }
@@ -106,9 +123,9 @@ final class Settler {
     boolean interrupted = Thread.interrupted();
     try {
       return switch (wanted) {
-        case Outcome.Ack ack -> new Ending(ack, ack);
+        case Outcome.Ack ack -> Ending.of(ack);
         case Outcome.Retry retry -> postpone(delivery, retry);
-        case Outcome.Reject reject -> bury(delivery, reject);
+        case Outcome.Reject reject -> givingUp.end(delivery, reject);
       };
     } finally {
       if (interrupted) {
@@ -117,44 +134,18 @@ final class Settler {
     }
   }
 
-  /**
-   * How a delivery ends.
-   *
-   * @param told what it means, for the log and the observer
-   * @param sent what the transport is told
-   */
-  private record Ending(Outcome told, Outcome sent) {}
-
-  /** The copy first, then the end of the original; without a copy there is no end. */
-  private Ending bury(Delivery delivery, Outcome.Reject reject) {
-    Outcome outcome;
-    try {
-      String copy = deadLetters.keep(handler, delivery, reject);
-      outcome = new Outcome.Reject(reject.reason() + " (" + copy + ")", reject.cause());
-    } catch (RuntimeException e) {
-      outcome =
-          new Outcome.Retry(
-              DEAD_LETTER_RETRY,
-              "given up ("
-                  + reject.reason()
-                  + "), but its dead letter was not written: "
-                  + e.getMessage(),
-              e);
-    }
-    return new Ending(outcome, outcome);
-  }
-
   /** The copy first, then the end of the original; without a copy the consumer delays it. */
   private Ending postpone(Delivery delivery, Outcome.Retry retry) {
     try {
       return longRetries
           .keep(delivery, retry)
-          .map(place -> new Ending(because(retry, "waits in " + place), Outcome.Ack.INSTANCE))
-          .orElseGet(() -> new Ending(retry, retry));
+          .map(
+              place -> new Ending(because(retry, "waits in " + place), Outcome.Ack.INSTANCE, false))
+          .orElseGet(() -> Ending.of(retry));
     } catch (RuntimeException e) {
       Outcome delayed =
           because(retry, "not scheduled, so it holds a slot meanwhile: " + e.getMessage());
-      return new Ending(delayed, delayed);
+      return Ending.of(delayed);
     }
   }
 

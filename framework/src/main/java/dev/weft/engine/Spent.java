@@ -15,8 +15,11 @@ import org.slf4j.LoggerFactory;
  * <p>How often it was delivered does not tell that: what is handed back, or dies in the buffer of a
  * process that something else killed, counts as delivered too. So a last attempt is noted before it
  * begins, and a message that comes after its last attempt is judged by its note (ADR 0013).
+ *
+ * @param comesAgain whether what is given up comes again, for one more attempt
  */
-record Spent(Step next, HandlerId handler, int attempts, LastAttempts lastAttempts)
+record Spent(
+    Step next, HandlerId handler, int attempts, LastAttempts lastAttempts, boolean comesAgain)
     implements Step {
 
   private static final Logger log = LoggerFactory.getLogger(Spent.class);
@@ -36,6 +39,7 @@ record Spent(Step next, HandlerId handler, int attempts, LastAttempts lastAttemp
       try {
         Optional<LastAttempt> former = lastAttempts.find(handler, work.delivery());
         if (former.isPresent() && former.get().stage() == LastAttempt.Stage.BEGUN) {
+          work.lastAttempt(comesAgain); // the note has to go, or that attempt would never be made
           return Optional.of(withoutVerdict(former.get()));
         }
       } catch (TransportException e) {

@@ -23,11 +23,21 @@ final class Steps {
     // What has had its last attempt goes no further; what is to have it, is noted.
     Step spent =
         spec.givesUpUnseen()
-            ? new Spent(recover, spec.id(), spec.retry().attempts(), spec.lastAttempts())
+            ? new Spent(
+                recover,
+                spec.id(),
+                spec.retry().attempts(),
+                spec.lastAttempts(),
+                spec.exhausted() instanceof Exhausted.Stop)
             : recover;
-    // Writes the dead letter of what is given up, then tells the transport. Nothing after it may
-    // fail the message.
-    Step settle = new Settle(spent);
+    // What is behind a message that was given up goes no further either, if its key is parked.
+    Step parked =
+        spec.exhausted() instanceof Exhausted.ParkKey(ParkedKeys keys)
+            ? new PassParked(spent, keys)
+            : spent;
+    // Does what follows for what is given up, such as its dead letter, then tells the transport.
+    // Nothing after it may fail the message.
+    Step settle = new Settle(parked);
     // Outermost, so that what is observed includes the settlement.
     return new Observe(settle, spec.id(), observer);
   }

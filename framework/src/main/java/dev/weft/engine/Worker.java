@@ -99,14 +99,7 @@ public final class Worker implements AtWork {
     housekeeper.time().onMove(gate::wakeAll);
     // What waits elsewhere would be overtaken by those of its key behind it.
     LongRetries longRetries = spec.key() == null ? spec.longRetries() : LongRetries.byConsumer();
-    this.settler =
-        new Settler(
-            spec.id(),
-            spec.ackConfirm(),
-            spec.deadLetters(),
-            spec.lastAttempts(),
-            longRetries,
-            observer);
+    this.settler = Settler.of(spec, longRetries, observer, this::standStill);
     var handling =
         new Handling(Steps.wire(spec, breaker, observer), spec.retry(), spec.timeout(), breaker);
     this.dispatch = dispatch(handling);
@@ -252,6 +245,14 @@ public final class Worker implements AtWork {
       open.close();
     }
     dispatch.handBack(); // now that it cannot come straight back
+  }
+
+  private boolean standStill(String why) {
+    boolean first = gate.halt(why);
+    if (dispatch instanceof Concurrent) {
+      handBack(); // it would come straight back; a serial worker's has to come before those ahead
+    }
+    return first;
   }
 
   private void substitute(@Nullable String sourceProblem) {

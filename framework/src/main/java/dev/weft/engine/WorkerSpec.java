@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param deadLetters keeps what is given up
  * @param lastAttempts remembers which last attempts were begun
  * @param longRetries keeps what is retried after a long wait
+ * @param exhausted what follows when a message is given up
  * @param codec decodes its payloads
  * @param emitter publishes what it emits
  * @param middleware around each call, outermost first
@@ -47,6 +48,7 @@ public record WorkerSpec<T>(
     DeadLetters deadLetters,
     LastAttempts lastAttempts,
     LongRetries longRetries,
+    Exhausted exhausted,
     Codec<T> codec,
     Emitter emitter,
     List<Middleware> middleware,

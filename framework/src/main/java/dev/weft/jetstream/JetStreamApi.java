@@ -172,6 +172,14 @@ final class JetStreamApi {
     return message(stream, JSON.createObjectNode().put("last_by_subj", subject));
   }
 
+  /**
+   * The first message on some subjects from a sequence on; empty if there is none, or no stream.
+   */
+  Optional<JsonNode> nextMessage(String stream, long sequence, String subjects) {
+    return message(
+        stream, JSON.createObjectNode().put("seq", sequence).put("next_by_subj", subjects));
+  }
+
   // Answered by the stream's leader, so that it has what was confirmed before.
   private Optional<JsonNode> message(String stream, ObjectNode request) {
     return call("STREAM.MSG.GET." + stream, request, TIMEOUT).map(answer -> answer.path("message"));

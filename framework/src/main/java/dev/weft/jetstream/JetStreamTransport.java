@@ -14,6 +14,7 @@ import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -160,6 +161,17 @@ public final class JetStreamTransport implements Transport {
   @Override
   public Optional<byte[]> last(String stream, String subject) {
     return api.lastMessage(stream, subject).map(StoredMessage::data);
+  }
+
+  @Override
+  public List<byte[]> all(String stream, String subjects) {
+    var all = new ArrayList<byte[]>();
+    Optional<JsonNode> next = api.nextMessage(stream, 1, subjects);
+    while (next.isPresent()) {
+      all.add(StoredMessage.data(next.get()));
+      next = api.nextMessage(stream, next.get().path("seq").asLong() + 1, subjects);
+    }
+    return all;
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.weft.engine.BreakerPolicy;
 import dev.weft.engine.CodecPublisher;
 import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
+import dev.weft.engine.Exhausted;
 import dev.weft.engine.FetchingConsumer;
 import dev.weft.engine.Housekeeper;
 import dev.weft.engine.LastAttempts;
@@ -139,6 +140,7 @@ public final class JetStreams {
                 DeadLetters.off(),
                 LastAttempts.off(),
                 LongRetries.byConsumer(),
+                Exhausted.deadLetter(),
                 codec,
                 emitter,
                 options.middleware(),

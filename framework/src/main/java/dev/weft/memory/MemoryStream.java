@@ -105,6 +105,11 @@ final class MemoryStream {
     return messages.descendingMap().values();
   }
 
+  /** All messages, the first one first. */
+  Collection<StoredMessage> firstFirst() {
+    return messages.values();
+  }
+
   Optional<StoredMessage> message(long sequence) {
     return Optional.ofNullable(messages.get(sequence));
   }

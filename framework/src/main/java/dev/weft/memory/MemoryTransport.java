@@ -10,6 +10,7 @@ import dev.weft.transport.Requests;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -134,6 +135,16 @@ public final class MemoryTransport implements Transport {
         () -> {
           guard.checkOpen("stream " + stream);
           return streams.last(stream, subject).map(StoredMessage::data);
+        });
+  }
+
+  @Override
+  public List<byte[]> all(String stream, String subjects) {
+    SubjectMatcher wanted = SubjectMatcher.of(subjects);
+    return guard.locked(
+        () -> {
+          guard.checkOpen("stream " + stream);
+          return streams.all(stream, wanted).map(StoredMessage::data).toList();
         });
   }
 

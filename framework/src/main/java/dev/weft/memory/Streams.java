@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** All streams of a transport, by name and by subject. Guarded by {@link Guard}. */
 final class Streams {
@@ -73,6 +74,14 @@ final class Streams {
         : named.lastFirst().stream()
             .filter(message -> message.subject().equals(subject))
             .findFirst();
+  }
+
+  /** The messages that a stream has on some subjects, the oldest first. */
+  Stream<StoredMessage> all(String stream, SubjectMatcher subjects) {
+    MemoryStream named = streams.get(stream);
+    return named == null
+        ? Stream.empty()
+        : named.firstFirst().stream().filter(message -> subjects.matches(message.subject()));
   }
 
   /** The stream that takes a subject, if one does. */

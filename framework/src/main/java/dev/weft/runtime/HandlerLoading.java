@@ -3,6 +3,7 @@ package dev.weft.runtime;
 import dev.weft.Codec;
 import dev.weft.Handler;
 import dev.weft.HandlerContext;
+import dev.weft.MessageKey;
 import dev.weft.Responder;
 import dev.weft.codec.Codecs;
 import dev.weft.config.ConfigurationException;
@@ -35,6 +36,7 @@ final class HandlerLoading {
   private final Observer observer;
   private final DeadLetterStreams deadLetters;
   private final RetryStreams retries;
+  private final ParkedStreams parked;
 
   HandlerLoading(
       UserClasses classes,
@@ -43,7 +45,9 @@ final class HandlerLoading {
       Requests requests,
       Observer observer,
       DeadLetterStreams deadLetters,
-      RetryStreams retries) {
+      RetryStreams retries,
+      ParkedStreams parked) {
+    this.parked = parked;
     this.requests = requests;
     this.deadLetters = deadLetters;
     this.retries = retries;
@@ -110,12 +114,13 @@ final class HandlerLoading {
 
   @SuppressWarnings("unchecked") // the codec was made for the handler's own payload type
   private <T> WorkerSpec<T> spec(HandlerConfig config, Handler<?> handler, Codec<?> codec) {
+    MessageKey key = config.key().map(classes::key).orElse(null);
     return new WorkerSpec<>(
         config.name(),
         config.consumer(),
         config.mode(),
         config.concurrency(),
-        config.key().map(classes::key).orElse(null),
+        key,
         config.ack(),
         config.ackConfirm(),
         retry(config.retry()),
@@ -126,6 +131,7 @@ final class HandlerLoading {
             ? deadLetters.lastAttempts(config.consumer().stream())
             : LastAttempts.off(),
         retries.of(config),
+        parked.of(config, key),
         (Codec<T>) codec,
         new Emitter(config.name(), Codecs::forType, outbox, observer),
         config.middleware().stream().map(classes::middleware).toList(),

@@ -88,6 +88,7 @@ public final class Weft implements AutoCloseable {
       SlotCheck.warn(config.handlers(), transport);
       DeadLetterStreams.needed(config).forEach(provisioning::ensure);
       DeadLetterStreams.consumers(config).forEach(provisioning::ensure);
+      ParkedStreams.needed(config).forEach(provisioning::ensure);
       var deadLetters =
           new DeadLetterStreams(config.deadLetterStream(), provisioning, transport, time);
       deadLetters.warn(config.handlers());
@@ -96,7 +97,15 @@ public final class Weft implements AutoCloseable {
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
       Requests requests = transport.requests();
       var loading =
-          new HandlerLoading(classes, handlers, outbox, requests, observer, deadLetters, retries);
+          new HandlerLoading(
+              classes,
+              handlers,
+              outbox,
+              requests,
+              observer,
+              deadLetters,
+              retries,
+              new ParkedStreams(config, provisioning, transport));
       var workers = new ArrayList<AtWork>();
       var helpers = new ArrayList<AtWork>();
       for (HandlerConfig handler : config.handlers()) {
@@ -132,6 +141,7 @@ public final class Weft implements AutoCloseable {
     try (Transport transport = connect(config)) {
       var streams = new ArrayList<>(config.streams());
       streams.addAll(DeadLetterStreams.needed(config));
+      streams.addAll(ParkedStreams.needed(config));
       var consumers =
           new ArrayList<>(config.handlers().stream().map(HandlerConfig::consumer).toList());
       consumers.addAll(DeadLetterStreams.consumers(config));
@@ -189,8 +199,8 @@ public final class Weft implements AutoCloseable {
   }
 
   /**
-   * Takes {@link #pause} back; does nothing if there was none. A pause that the handler's breaker
-   * made goes on.
+   * Takes {@link #pause} back, and has a handler go on that stopped by {@code on-exhausted = stop};
+   * does nothing if there was neither. A pause that the handler's breaker made goes on.
    *
    * @throws IllegalArgumentException if no handler of this name is at work
    */

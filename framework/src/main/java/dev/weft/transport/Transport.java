@@ -1,5 +1,6 @@
 package dev.weft.transport;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -72,6 +73,16 @@ public interface Transport extends AutoCloseable {
    * @throws TransportException if the server cannot be asked
    */
   Optional<byte[]> last(String stream, String subject);
+
+  /**
+   * The data of every message that a stream has on some subjects, the oldest first. Blocks for a
+   * round trip, and for one more for each message: for a few of them, not for a stream of work.
+   *
+   * @param subjects with wildcards
+   * @return empty if it has none, or there is no such stream
+   * @throws TransportException if the server cannot be asked
+   */
+  List<byte[]> all(String stream, String subjects);
 
   /**
    * Whether the server knows scheduled messages: a stream with {@code allow_msg_schedules} then

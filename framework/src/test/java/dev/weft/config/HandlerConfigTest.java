@@ -36,6 +36,7 @@ class HandlerConfigTest {
                 BreakerPolicy.defaults(),
                 Duration.ofMinutes(5),
                 true,
+                OnExhausted.DEAD_LETTER,
                 true,
                 "json",
                 List.of(),
@@ -49,7 +50,7 @@ class HandlerConfigTest {
                 """
                 mode = pull, concurrency = 200, ordering = key, key = "subject:2"
                 ack = manual, ack-confirm = true, codec = com.acme.Avro, timeout = 90s
-                dead-letters = false, scheduled-retries = false
+                dead-letters = false, scheduled-retries = false, on-exhausted = stop
                 middleware = [com.acme.Log, com.acme.Auth]
                 retry {
                   attempts = 3, first-delay = 200ms, factor = 1.5, max-delay = 2s
@@ -64,7 +65,8 @@ class HandlerConfigTest {
             new HandlerConfig(
                 "charge",
                 "com.acme.Charge",
-                new ConsumerSpec("ORDERS", "payments", Map.of("ack_wait", 30_000_000_000L)),
+                new ConsumerSpec(
+                    "ORDERS", "payments", Map.of("ack_wait", 30_000_000_000L, "max_deliver", -1L)),
                 Mode.PULL,
                 200,
                 Optional.of("subject:2"),
@@ -79,6 +81,7 @@ class HandlerConfigTest {
                 new BreakerPolicy(false, Duration.ofSeconds(10), 5, 0.25, Duration.ofMinutes(2)),
                 Duration.ofSeconds(90),
                 false,
+                OnExhausted.STOP,
                 false,
                 "com.acme.Avro",
                 List.of("com.acme.Log", "com.acme.Auth"),

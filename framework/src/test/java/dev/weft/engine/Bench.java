@@ -50,6 +50,7 @@ final class Bench implements AutoCloseable {
   private DeadLetters deadLetters = DeadLetters.off();
   private LastAttempts lastAttempts = LastAttempts.off();
   private LongRetries longRetries = LongRetries.byConsumer();
+  private Exhausted exhausted = Exhausted.deadLetter();
   private Worker.Care care = Worker.Care.SUPERVISED;
   private List<Middleware> middleware = List.of();
 
@@ -141,6 +142,11 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  Bench exhausted(Exhausted policy) {
+    exhausted = policy;
+    return this;
+  }
+
   Bench byCaller() {
     care = Worker.Care.BY_CALLER;
     return this;
@@ -189,6 +195,7 @@ final class Bench implements AutoCloseable {
         deadLetters,
         lastAttempts,
         longRetries,
+        exhausted,
         StringCodec.INSTANCE,
         new Emitter("test", type -> StringCodec.INSTANCE, outbox, outcomes),
         middleware,

@@ -17,6 +17,8 @@ import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -28,12 +30,24 @@ final class BreakableTransport implements Transport {
   private final Transport inner;
   private volatile @Nullable String fault;
   private volatile boolean lasting;
+  private final Set<String> emptied = ConcurrentHashMap.newKeySet();
+  private final AtomicInteger lookUps = new AtomicInteger();
   private final AtomicBoolean stalls = new AtomicBoolean();
   private final CountDownLatch stalled = new CountDownLatch(1);
   private final AtomicInteger beats = new AtomicInteger();
 
   BreakableTransport(Transport inner) {
     this.inner = inner;
+  }
+
+  /** From now on a stream has nothing, as after a purge. */
+  void empty(String stream) {
+    emptied.add(stream);
+  }
+
+  /** How often the last message on a subject was asked for. */
+  int lookUps() {
+    return lookUps.get();
   }
 
   void breakNow(String why) {
@@ -172,7 +186,14 @@ final class BreakableTransport implements Transport {
   @Override
   public Optional<byte[]> last(String stream, String subject) {
     check();
-    return inner.last(stream, subject);
+    lookUps.incrementAndGet();
+    return emptied.contains(stream) ? Optional.empty() : inner.last(stream, subject);
+  }
+
+  @Override
+  public List<byte[]> all(String stream, String subjects) {
+    check();
+    return inner.all(stream, subjects);
   }
 
   @Override

@@ -220,7 +220,7 @@ class EmitTest {
           new Settler(
               new HandlerId("test", "S", "c"),
               false,
-              DeadLetters.off(),
+              new Burial(new HandlerId("test", "S", "c"), DeadLetters.off()),
               LastAttempts.off(),
               LongRetries.byConsumer(),
               bench.outcomes),

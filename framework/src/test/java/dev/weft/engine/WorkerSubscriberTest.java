@@ -37,6 +37,7 @@ class WorkerSubscriberTest {
                   DeadLetters.off(),
                   LastAttempts.off(),
                   LongRetries.byConsumer(),
+                  Exhausted.deadLetter(),
                   StringCodec.INSTANCE,
                   new Emitter(
                       "test", type -> StringCodec.INSTANCE, bench.memory.outbox(), bench.outcomes),

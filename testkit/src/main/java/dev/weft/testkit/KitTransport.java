@@ -89,6 +89,11 @@ final class KitTransport implements Transport {
     return memory.last(stream, subject);
   }
 
+  @Override
+  public List<byte[]> all(String stream, String subjects) {
+    return memory.all(stream, subjects);
+  }
+
   /** None, so that a retry waits with its consumer, however long: on this clock it is the same. */
   @Override
   public boolean keepsSchedules() {

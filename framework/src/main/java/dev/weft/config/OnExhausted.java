@@ -1,0 +1,14 @@
+package dev.weft.config;
+
+/** What follows when a message is given up; {@link dev.weft.engine.Exhausted} has what it takes. */
+public enum OnExhausted {
+
+  /** It becomes a dead letter, and the handler goes on. */
+  DEAD_LETTER,
+
+  /** It becomes a dead letter, and so does what follows in its key. */
+  PARK_KEY,
+
+  /** It goes back, and the handler stands still until it is resumed. */
+  STOP
+}
