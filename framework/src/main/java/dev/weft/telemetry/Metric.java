@@ -41,7 +41,8 @@ enum Metric {
       "weft.incidents",
       Kind.COUNTER,
       "{incident}",
-      "Handlers overdue, stuck or paused, and sources stalled or opened anew, by kind.");
+      "Handlers overdue, stuck, paused or stopped, sources stalled or opened anew, and keys parked,"
+          + " by kind.");
 
   /** How a metric is measured. */
   enum Kind {

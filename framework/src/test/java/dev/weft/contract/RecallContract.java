@@ -142,6 +142,19 @@ interface RecallContract extends OnTestBed {
     assertThat(transport().last("NO_SUCH_STREAM", bed().subject("x"))).isEmpty();
   }
 
+  @Test
+  default void allMessagesOnSomeSubjectsAreFoundInTheirOrder() {
+    bed().with(Map.of());
+    for (String name : List.of("x.1", "y.1", "x.2", "x.1")) {
+      transport().outbox().publish(bed().subject(name), name.getBytes(UTF_8), Headers.empty());
+    }
+
+    assertThat(transport().all(bed().stream(), bed().subject("x.*")))
+        .containsExactly("x.1".getBytes(UTF_8), "x.2".getBytes(UTF_8), "x.1".getBytes(UTF_8));
+    assertThat(transport().all(bed().stream(), bed().subject("z.*"))).isEmpty();
+    assertThat(transport().all("NO_SUCH_STREAM", bed().subject("x.*"))).isEmpty();
+  }
+
   private Transport transport() {
     return bed().transport();
   }

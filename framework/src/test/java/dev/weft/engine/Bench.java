@@ -252,6 +252,12 @@ final class Bench implements AutoCloseable {
     memory.outbox().publish("s.a", data, Headers.empty());
   }
 
+  /** Stops the workers and waits until they have ended. */
+  void stopAll() {
+    workers.forEach(Worker::stop);
+    awaitEnd();
+  }
+
   /** Waits until every started worker's thread has ended. */
   void awaitEnd() {
     for (Thread thread : threads) {
@@ -262,8 +268,7 @@ final class Bench implements AutoCloseable {
   /** Stops the workers, and fails if one does not end. */
   @Override
   public void close() {
-    workers.forEach(Worker::stop);
-    awaitEnd();
+    stopAll();
     housekeeper.close();
     memory.close();
   }
