@@ -3,6 +3,8 @@ package dev.weft.telemetry;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
+import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.propagation.TextMapPropagator;
@@ -52,6 +54,17 @@ record Backend(
 
   double secondsSince(long started) {
     return (now() - started) / NANOS_PER_SECOND;
+  }
+
+  /** A span of what is done with a subject; what a sampler may want to know is set. */
+  SpanBuilder span(String verb, SpanKind kind, Attributes attributes, String subject) {
+    String template = SubjectTemplate.of(subject);
+    return tracer
+        .spanBuilder(verb + " " + template)
+        .setSpanKind(kind)
+        .setAllAttributes(attributes)
+        .setAttribute(Keys.DESTINATION, subject)
+        .setAttribute(Keys.TEMPLATE, template);
   }
 
   /** Puts a failure on a span, where that is recording. */

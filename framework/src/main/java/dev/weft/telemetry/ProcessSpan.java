@@ -9,35 +9,19 @@ import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.context.ContextKey;
-import io.opentelemetry.context.Scope;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
-/** One handling of one delivery: its span, current on the handler's thread, and its duration. */
-final class ProcessSpan implements Observer.Processing {
+/** One handling of one delivery. */
+final class ProcessSpan {
 
   private static final ContextKey<Handling> HANDLING = ContextKey.named("weft-handling");
 
-  private final Backend backend;
-  private final Attributes attributes;
-  private final Span span;
-  private final Scope scope;
-  private final long started;
-  private @Nullable String errorType;
-
-  private ProcessSpan(Backend backend, Attributes attributes, Span span, Scope scope) {
-    this.backend = backend;
-    this.attributes = attributes;
-    this.span = span;
-    this.scope = scope;
-    this.started = backend.now();
-  }
+  private ProcessSpan() {}
 
   // Lets a settlement, which names its delivery only, find the span it belongs to.
   private record Handling(Delivery delivery, Span span) {}
 
-  @SuppressWarnings("MustBeClosedChecker") // closed by close(), which the handler's thread calls
-  static ProcessSpan open(Backend backend, HandlerAttributes handler, Delivery delivery) {
+  static Observer.Processing open(Backend backend, HandlerAttributes handler, Delivery delivery) {
     Context carried = carriedBy(delivery.headers(), backend);
     Span span =
         backend.tracer().isEnabled()
@@ -45,7 +29,8 @@ final class ProcessSpan implements Observer.Processing {
             : Span.getInvalid();
     backend.instruments().consumedMessages().add(1, handler.process());
     Context context = carried.with(span).with(HANDLING, new Handling(delivery, span));
-    return new ProcessSpan(backend, handler.process(), span, context.makeCurrent());
+    return new CurrentSpan(
+        backend, handler.process(), backend.instruments().processDuration(), span, context);
   }
 
   /** Tells the settlement on the delivery's span, if that is current here, so that it is open. */
@@ -68,15 +53,7 @@ final class ProcessSpan implements Observer.Processing {
 
   private static Span start(
       Backend backend, Attributes attributes, Delivery delivery, Context carried) {
-    String template = SubjectTemplate.of(delivery.subject());
-    var builder =
-        backend
-            .tracer()
-            .spanBuilder("process " + template)
-            .setSpanKind(SpanKind.CONSUMER)
-            .setAllAttributes(attributes)
-            .setAttribute(Keys.DESTINATION, delivery.subject())
-            .setAttribute(Keys.TEMPLATE, template);
+    var builder = backend.span("process", SpanKind.CONSUMER, attributes, delivery.subject());
     SpanContext producer = Span.fromContext(carried).getSpanContext();
     if (producer.isValid()) {
       // A parent context without a span makes a root, as setNoParent does, but leaves the baggage
@@ -93,37 +70,5 @@ final class ProcessSpan implements Observer.Processing {
       delivery.position().ifPresent(at -> span.setAttribute(Keys.SEQUENCE, at.sequence()));
     }
     return span;
-  }
-
-  @Override
-  public void failed(Throwable failure) {
-    try {
-      errorType = failure.getClass().getName();
-      Backend.fail(span, failure, errorType);
-    } catch (RuntimeException | LinkageError fault) {
-      backend.faults().report(fault);
-    }
-  }
-
-  @Override
-  public void close() {
-    // The scope last: metrics take their exemplar's trace from what is current.
-    try (scope) {
-      end();
-    } catch (RuntimeException | LinkageError fault) {
-      backend.faults().report(fault);
-    }
-  }
-
-  private void end() {
-    Attributes metric =
-        errorType == null
-            ? attributes
-            : attributes.toBuilder().put(Keys.ERROR_TYPE, errorType).build();
-    try {
-      backend.instruments().processDuration().record(backend.secondsSince(started), metric);
-    } finally {
-      span.end();
-    }
   }
 }

@@ -4,28 +4,17 @@ import dev.weft.Headers;
 import dev.weft.RequestException;
 import dev.weft.engine.Observer;
 import io.opentelemetry.api.common.Attributes;
-import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
 
-/** One request: its span, never current, since the answer may arrive on another thread. */
-final class RequestSpan implements Observer.Requesting {
+/** One request at its requester. */
+final class RequestSpan extends SentSpan implements Observer.Requesting {
 
-  private final Backend backend;
   private final Attributes attributes;
-  private final Span span;
-  private final Context context;
-  private final Headers headers;
-  private final long started;
 
-  private RequestSpan(
-      Backend backend, Attributes attributes, Span span, Context context, Headers headers) {
-    this.backend = backend;
+  private RequestSpan(Backend backend, Attributes attributes, String subject, Headers headers) {
+    super(backend, "request", SpanKind.CLIENT, attributes, subject, headers);
     this.attributes = attributes;
-    this.span = span;
-    this.context = context;
-    this.headers = headers;
-    this.started = backend.now();
   }
 
   /** What all requests share. */
@@ -39,73 +28,30 @@ final class RequestSpan implements Observer.Requesting {
 
   static RequestSpan open(
       Backend backend, Attributes attributes, String subject, Headers headers, int bodySize) {
-    Context context = Context.current();
-    Span span = Span.getInvalid();
-    if (backend.tracer().isEnabled()) {
-      span = start(backend, attributes, subject, bodySize);
-      context = context.with(span);
+    var request = new RequestSpan(backend, attributes, subject, headers);
+    if (request.span().isRecording()) {
+      request.span().setAttribute(Keys.BODY_SIZE, bodySize);
     }
-    var carrier = new HeaderCarrier(headers);
-    backend.propagator().inject(context, carrier, HeaderCarrier.SETTER);
-    return new RequestSpan(backend, attributes, span, context, carrier.headers());
-  }
-
-  private static Span start(Backend backend, Attributes attributes, String subject, int bodySize) {
-    String template = SubjectTemplate.of(subject);
-    Span span =
-        backend
-            .tracer()
-            .spanBuilder("request " + template)
-            .setSpanKind(SpanKind.CLIENT)
-            .setAllAttributes(attributes)
-            .setAttribute(Keys.DESTINATION, subject)
-            .setAttribute(Keys.TEMPLATE, template)
-            .startSpan();
-    if (span.isRecording()) { // the rest is of no use to a sampler
-      span.setAttribute(Keys.BODY_SIZE, bodySize);
-    }
-    return span;
-  }
-
-  @Override
-  public Headers headers() {
-    return headers;
+    return request;
   }
 
   @Override
   public void answered() {
-    try {
-      end(attributes);
-    } catch (RuntimeException | LinkageError fault) {
-      backend.faults().report(fault);
-    }
+    guarded(() -> end(attributes));
   }
 
   @Override
-  public void failed(Throwable failure) {
-    try {
-      String errorType = failure.getClass().getName();
-      Backend.fail(span, failure, errorType);
-      var metric = attributes.toBuilder().put(Keys.ERROR_TYPE, errorType);
-      if (failure instanceof RequestException error) {
-        span.setAttribute(Keys.STATUS_CODE, String.valueOf(error.code()));
-        metric.put(Keys.STATUS_CODE, String.valueOf(error.code()));
-      }
-      end(metric.build());
-    } catch (RuntimeException | LinkageError fault) {
-      backend.faults().report(fault);
+  Attributes failure(Throwable failure, String errorType) {
+    var metric = attributes.toBuilder().put(Keys.ERROR_TYPE, errorType);
+    if (failure instanceof RequestException error) {
+      span().setAttribute(Keys.STATUS_CODE, String.valueOf(error.code()));
+      metric.put(Keys.STATUS_CODE, String.valueOf(error.code()));
     }
+    return metric.build();
   }
 
-  // The context goes along for the exemplars: it is current on no thread by now.
-  private void end(Attributes metric) {
-    try {
-      backend
-          .instruments()
-          .requestDuration()
-          .record(backend.secondsSince(started), metric, context);
-    } finally {
-      span.end();
-    }
+  @Override
+  void record(Instruments instruments, double seconds, Attributes metric, Context context) {
+    instruments.requestDuration().record(seconds, metric, context);
   }
 }

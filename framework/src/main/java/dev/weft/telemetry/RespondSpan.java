@@ -7,34 +7,18 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
-import io.opentelemetry.context.Scope;
-import org.jspecify.annotations.Nullable;
 
 /**
- * One request at its responder: its span, current on the responder's thread, and its duration.
+ * One request at its responder.
  *
  * <p>A child of the requester's span, where a {@link ProcessSpan} is linked to its producer's:
  * somebody waits for this one, and it happens once.
  */
-final class RespondSpan implements Observer.Processing {
+final class RespondSpan {
 
-  private final Backend backend;
-  private final Attributes attributes;
-  private final Span span;
-  private final Scope scope;
-  private final long started;
-  private @Nullable String errorType;
+  private RespondSpan() {}
 
-  private RespondSpan(Backend backend, Attributes attributes, Span span, Scope scope) {
-    this.backend = backend;
-    this.attributes = attributes;
-    this.span = span;
-    this.scope = scope;
-    this.started = backend.now();
-  }
-
-  @SuppressWarnings("MustBeClosedChecker") // closed by close(), which the responder's thread calls
-  static RespondSpan open(Backend backend, Attributes attributes, IncomingRequest request) {
+  static Observer.Processing open(Backend backend, Attributes attributes, IncomingRequest request) {
     // Into the root rather than the thread's context, as ProcessSpan does.
     Context carried =
         backend.propagator().extract(Context.root(), headers(request), HeaderCarrier.GETTER);
@@ -42,7 +26,8 @@ final class RespondSpan implements Observer.Processing {
         backend.tracer().isEnabled()
             ? start(backend, attributes, request, carried)
             : Span.getInvalid();
-    return new RespondSpan(backend, attributes, span, carried.with(span).makeCurrent());
+    return new CurrentSpan(
+        backend, attributes, backend.instruments().respondDuration(), span, carried.with(span));
   }
 
   // Headers that are none are the responder's to refuse.
@@ -56,52 +41,14 @@ final class RespondSpan implements Observer.Processing {
 
   private static Span start(
       Backend backend, Attributes attributes, IncomingRequest request, Context carried) {
-    String template = SubjectTemplate.of(request.subject());
     Span span =
         backend
-            .tracer()
-            .spanBuilder("respond " + template)
+            .span("respond", SpanKind.SERVER, attributes, request.subject())
             .setParent(carried)
-            .setSpanKind(SpanKind.SERVER)
-            .setAllAttributes(attributes)
-            .setAttribute(Keys.DESTINATION, request.subject())
-            .setAttribute(Keys.TEMPLATE, template)
             .startSpan();
     if (span.isRecording()) { // the rest is of no use to a sampler
       span.setAttribute(Keys.BODY_SIZE, request.data().length);
     }
     return span;
-  }
-
-  @Override
-  public void failed(Throwable failure) {
-    try {
-      errorType = failure.getClass().getName();
-      Backend.fail(span, failure, errorType);
-    } catch (RuntimeException | LinkageError fault) {
-      backend.faults().report(fault);
-    }
-  }
-
-  @Override
-  public void close() {
-    // The scope last: metrics take their exemplar's trace from what is current.
-    try (scope) {
-      end();
-    } catch (RuntimeException | LinkageError fault) {
-      backend.faults().report(fault);
-    }
-  }
-
-  private void end() {
-    Attributes metric =
-        errorType == null
-            ? attributes
-            : attributes.toBuilder().put(Keys.ERROR_TYPE, errorType).build();
-    try {
-      backend.instruments().respondDuration().record(backend.secondsSince(started), metric);
-    } finally {
-      span.end();
-    }
   }
 }
