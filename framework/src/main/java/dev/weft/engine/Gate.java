@@ -24,6 +24,7 @@ final class Gate {
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile boolean paused;
+  private volatile Runnable onWake = () -> {};
 
   Gate(String handler, Breaker breaker) {
     this.handler = handler;
@@ -33,6 +34,11 @@ final class Gate {
   /** Whom to tell how messages end. */
   Breaker breaker() {
     return breaker;
+  }
+
+  /** Has something done too whenever those who wait are woken; on the thread that wakes them. */
+  void onWake(Runnable task) {
+    onWake = task;
   }
 
   /** Lets nothing through any more, for good. */
@@ -127,6 +133,7 @@ final class Gate {
     } finally {
       lock.unlock();
     }
+    onWake.run();
   }
 
   /** Has those who wait look again, for instance whether the breaker's pause is over. */
@@ -137,5 +144,6 @@ final class Gate {
     } finally {
       lock.unlock();
     }
+    onWake.run();
   }
 }

@@ -131,6 +131,7 @@ public final class JetStreams {
                 options.mode(),
                 options.concurrency(),
                 null,
+                null,
                 options.ack(),
                 options.ackConfirm(),
                 options.retry(),

@@ -115,6 +115,7 @@ final class HandlerLoading {
         config.consumer(),
         config.mode(),
         config.concurrency(),
+        config.batch().orElse(null),
         config.key().map(classes::key).orElse(null),
         config.ack(),
         config.ackConfirm(),
