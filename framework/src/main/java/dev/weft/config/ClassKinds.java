@@ -20,6 +20,11 @@ final class ClassKinds {
     return Kinds.TEXT.<String>then(name -> checked(role, name)).called("the name of a class");
   }
 
+  /** Whether a class can be used so, save for what is wrong with it otherwise. */
+  boolean isA(ClassRole role, String name) {
+    return check.problem(role, name).isEmpty();
+  }
+
   /** One of Weft's codecs, or a class; without a dot in it, it is a misspelt codec of Weft's. */
   Kind<String> codec() {
     return Kinds.TEXT

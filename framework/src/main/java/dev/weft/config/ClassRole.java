@@ -6,6 +6,9 @@ public enum ClassRole {
   /** A {@link dev.weft.Handler}. */
   HANDLER,
 
+  /** A {@link dev.weft.Handler} that is a {@link dev.weft.BatchHandler}. */
+  BATCH_HANDLER,
+
   /** A {@link dev.weft.Responder}. */
   RESPONDER,
 

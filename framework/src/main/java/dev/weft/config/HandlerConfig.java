@@ -1,6 +1,7 @@
 package dev.weft.config;
 
 import dev.weft.engine.AckMode;
+import dev.weft.engine.BatchPolicy;
 import dev.weft.engine.BreakerPolicy;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
@@ -15,7 +16,9 @@ import java.util.Optional;
  * @param className the class that implements {@link dev.weft.Handler}
  * @param consumer what it takes from
  * @param mode push or pull
- * @param concurrency how many messages may be in work at once
+ * @param concurrency how many messages may be in work at once, or how many batches
+ * @param batch how many messages a {@link dev.weft.BatchHandler} is called with; empty for a
+ *     handler of single messages
  * @param key what keeps messages in order among themselves: {@code subject:2}, {@code header:X} or
  *     {@code payload:/x}, or the name of a class that implements {@link dev.weft.MessageKey}; empty
  *     for no order by key
@@ -38,6 +41,7 @@ public record HandlerConfig(
     ConsumerSpec consumer,
     Mode mode,
     int concurrency,
+    Optional<BatchPolicy> batch,
     Optional<String> key,
     AckMode ack,
     boolean ackConfirm,
@@ -54,5 +58,10 @@ public record HandlerConfig(
   /** Copies the list. */
   public HandlerConfig {
     middleware = List.copyOf(middleware);
+  }
+
+  /** How many messages one process may hold for it at once. */
+  public int slots() {
+    return concurrency * batch.map(BatchPolicy::size).orElse(1);
   }
 }

@@ -1,6 +1,7 @@
 package dev.weft.config;
 
 import dev.weft.engine.AckMode;
+import dev.weft.engine.BatchPolicy;
 import dev.weft.engine.BreakerPolicy;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
@@ -20,6 +21,9 @@ final class HandlerReader {
 
   // Each has a thread and a payload in memory; more of them are for more replicas.
   private static final long MAX_CONCURRENCY = 100_000;
+  // Each of its messages is in memory and kept alive until the last one is handled.
+  private static final long MAX_BATCH = 10_000;
+  private static final Kind<String> ORDERING = Kinds.oneOf("none", "key");
   // A responder says so in its own block; what does not is read here.
   private static final Kind<Mode> MODE =
       Kinds.oneOf("push", "pull", ResponderReader.MODE)
@@ -125,7 +129,8 @@ final class HandlerReader {
         className,
         consumer,
         handler.get("mode", MODE, Mode.PUSH),
-        (int) (long) handler.get("concurrency", Kinds.between(1, MAX_CONCURRENCY), 1L),
+        concurrency(handler),
+        batch(handler, className),
         key(handler),
         handler.get("ack", Kinds.constant(AckMode.class), AckMode.AUTO),
         handler.get("ack-confirm", Kinds.FLAG, false),
@@ -140,9 +145,54 @@ final class HandlerReader {
         settings);
   }
 
+  private static int concurrency(Section handler) {
+    return (int) (long) handler.get("concurrency", Kinds.between(1, MAX_CONCURRENCY), 1L);
+  }
+
+  private Optional<BatchPolicy> batch(Section handler, String className) {
+    Section block = handler.section("batch");
+    var policy =
+        new BatchPolicy(
+            (int) (long) block.get("size", Kinds.between(1, MAX_BATCH), 1L),
+            block.get("linger", Kinds.DURATION, Duration.ZERO));
+    if (className.isEmpty()) {
+      return Optional.empty(); // the defaults, or a class that was reported
+    }
+    if (!classes.isA(ClassRole.BATCH_HANDLER, className)) {
+      if (handler.own().has("batch")) {
+        handler
+            .own()
+            .problem(
+                "batch",
+                "goes with a dev.weft.BatchHandler, which "
+                    + className
+                    + " is not; implement that, or leave it out");
+      }
+      return Optional.empty();
+    }
+    if (handler.has("ordering") && handler.find("ordering", ORDERING).orElse("").equals("key")) {
+      handler.problem(
+          "ordering",
+          "does not go with a dev.weft.BatchHandler, which "
+              + className
+              + " is: batches are put together whatever the key; set ordering = none for it, or"
+              + " implement dev.weft.Handler");
+    }
+    if ((long) policy.size() * concurrency(handler) > MAX_CONCURRENCY) {
+      block.problem(
+          "size",
+          "with concurrency = "
+              + concurrency(handler)
+              + ": expected no more than "
+              + MAX_CONCURRENCY
+              + " messages in all batches together");
+    }
+    return Optional.of(policy);
+  }
+
   private Optional<String> key(Section handler) {
     Optional<String> key = handler.find("key", classes.key());
-    if (handler.get("ordering", Kinds.oneOf("none", "key"), "none").equals("none")) {
+    if (handler.get("ordering", ORDERING, "none").equals("none")) {
       return Optional.empty();
     }
     if (key.isEmpty() && !handler.has("key")) {

@@ -38,6 +38,7 @@ final class ResponderReader {
           "ack-confirm",
           "retry",
           "breaker",
+          "batch",
           "dead-letters",
           "on-exhausted",
           "middleware");

@@ -72,6 +72,7 @@ public final class Deaths {
         Mode.PULL,
         1,
         null,
+        null,
         AckMode.AUTO,
         false,
         WITHOUT_END,

@@ -28,6 +28,20 @@ final class Emissions {
   }
 
   private final AtomicReference<@Nullable Emission> last = new AtomicReference<>();
+  private volatile @Nullable Emission marked;
+
+  /** Remembers what there is so far. */
+  void mark() {
+    marked = last.get();
+  }
+
+  /**
+   * Forgets what came after the mark: it is emitted again, under the same numbers, or not to be
+   * waited for.
+   */
+  void rewind() {
+    last.set(marked);
+  }
 
   void emit(Emitter emitter, Delivery cause, String subject, Object payload) {
     Emission emission = next();

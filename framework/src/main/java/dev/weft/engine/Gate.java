@@ -29,6 +29,7 @@ final class Gate {
   private final Condition changed = lock.newCondition();
   // Why nothing is let through until somebody resumes it.
   private volatile @Nullable String pause;
+  private volatile Runnable onWake = () -> {};
 
   Gate(String handler, Breaker breaker) {
     this.handler = handler;
@@ -38,6 +39,11 @@ final class Gate {
   /** Whom to tell how messages end. */
   Breaker breaker() {
     return breaker;
+  }
+
+  /** Has something done too whenever those who wait are woken; on the thread that wakes them. */
+  void onWake(Runnable task) {
+    onWake = task;
   }
 
   /** Lets nothing through any more, for good. */
@@ -66,11 +72,11 @@ final class Gate {
       if (pause == null) {
         pause = BY_HAND;
         log.info("handler {}: paused", handler);
-        changed.signalAll();
       }
     } finally {
       lock.unlock();
     }
+    wakeAll();
   }
 
   /**
@@ -81,15 +87,15 @@ final class Gate {
   boolean halt(String why) {
     lock.lock();
     try {
-      boolean first = !isHalted();
-      if (first) {
-        pause = why;
-        changed.signalAll();
+      if (isHalted()) {
+        return false;
       }
-      return first;
+      pause = why;
     } finally {
       lock.unlock();
     }
+    wakeAll();
+    return true;
   }
 
   /** Whether {@link #halt} was called, and not taken back. */
@@ -105,11 +111,11 @@ final class Gate {
       if (pause != null) {
         pause = null;
         log.info("handler {}: resumed", handler);
-        changed.signalAll();
       }
     } finally {
       lock.unlock();
     }
+    wakeAll();
   }
 
   /**
@@ -170,5 +176,6 @@ final class Gate {
     } finally {
       lock.unlock();
     }
+    onWake.run();
   }
 }

@@ -12,11 +12,17 @@ final class Handling {
   private final Duration timeout;
   private final Breaker breaker;
 
-  Handling(Step steps, RetryPolicy retry, Duration timeout, Breaker breaker) {
+  private Handling(Step steps, RetryPolicy retry, Duration timeout, Breaker breaker) {
     this.steps = steps;
     this.retry = retry;
     this.timeout = timeout;
     this.breaker = breaker;
+  }
+
+  /** By the steps that a worker's specification asks for. */
+  static Handling of(WorkerSpec<?> spec, Gate gate, Time time, Observer observer) {
+    return new Handling(
+        Steps.wire(spec, gate, time, observer), spec.retry(), spec.timeout(), gate.breaker());
   }
 
   /**

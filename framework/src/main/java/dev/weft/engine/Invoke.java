@@ -1,12 +1,11 @@
 package dev.weft.engine;
 
 import dev.weft.Codec;
-import dev.weft.Handler;
 import dev.weft.transport.Outcome;
 import java.util.Optional;
 
 /** Decodes the delivery, calls the handler, and waits for what it has emitted. */
-record Invoke<T>(Codec<T> codec, Handler<T> handler, AckMode ack, Emitter emitter) implements Step {
+record Invoke<T>(Codec<T> codec, Callee<T> handler, AckMode ack, Emitter emitter) implements Step {
 
   private static final Optional<Outcome> ACK = Optional.of(Outcome.Ack.INSTANCE);
 
@@ -19,7 +18,7 @@ record Invoke<T>(Codec<T> codec, Handler<T> handler, AckMode ack, Emitter emitte
       // The next attempt would read the same bytes.
       return Optional.of(new Outcome.Reject("cannot be decoded: " + e.getMessage(), e));
     }
-    handler.handle(new WorkMessage<>(payload, work, emitter));
+    handler.call(new WorkMessage<>(payload, work, emitter));
     return switch (ack) {
       case AUTO -> {
         work.awaitEmitted();

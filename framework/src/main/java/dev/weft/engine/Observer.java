@@ -5,6 +5,7 @@ import dev.weft.PublishReceipt;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.Outcome;
+import java.time.Duration;
 
 /**
  * Watches messages come and go; telemetry implements it.
@@ -26,6 +27,15 @@ public interface Observer {
 
   /** Something happened that an operator wants counted; rare, and on any thread. */
   void happened(HandlerId handler, Incident incident);
+
+  /**
+   * So many messages of a batch handler wait for others of their batch, for so long at most by the
+   * runtime's {@link Time}; none do with 0. Called when that may have changed, under a lock.
+   */
+  default void gathering(HandlerId handler, int messages, Duration most) {}
+
+  /** A batch handler is about to be called with so many messages, on the calling thread. */
+  default void calling(HandlerId handler, int messages) {}
 
   /** A message is about to be published. Called on the publisher's thread. */
   Sending sending(String subject, String messageId, Headers headers, int bodySize);

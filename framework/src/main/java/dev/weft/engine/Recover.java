@@ -13,6 +13,9 @@ record Recover(Step next, RetryPolicy policy, RandomGenerator random) implements
     try {
       return next.run(work);
     } catch (Throwable failure) { // Errors too: a worker outlives what its handler does
+      if (failure instanceof NotBegunException) {
+        return Optional.of(Outcome.Retry.HANDED_BACK);
+      }
       if (isInterrupt(failure)) {
         // The worker was told to stop, so this says nothing about the message: it goes back at
         // once, whatever attempt it is on. The flag tells the loop.

@@ -229,6 +229,13 @@ final class Settler {
     switch (outcome) {
       case Outcome.Ack() ->
           log.debug("handler {}: {} {}: done", handler.name(), delivery.subject(), where(delivery));
+      case Outcome.Retry retry when retry.equals(Outcome.Retry.HANDED_BACK) ->
+          log.debug(
+              "handler {}: {} {}: {}",
+              handler.name(),
+              delivery.subject(),
+              where(delivery),
+              retry.reason());
       case Outcome.Retry retry -> {
         log.warn(
             "handler {}: {} {}: attempt {} failed, again in {} ms: {}",

@@ -16,10 +16,16 @@ import org.slf4j.LoggerFactory;
  * process that something else killed, counts as delivered too. So a last attempt is noted before it
  * begins, and a message that comes after its last attempt is judged by its note (ADR 0013).
  *
+ * @param waits whether a message waits within, and its attempt begins after that
  * @param comesAgain whether what is given up comes again, for one more attempt
  */
 record Spent(
-    Step next, HandlerId handler, int attempts, LastAttempts lastAttempts, boolean comesAgain)
+    Step next,
+    HandlerId handler,
+    RetryPolicy retry,
+    LastAttempts lastAttempts,
+    boolean waits,
+    boolean comesAgain)
     implements Step {
 
   private static final Logger log = LoggerFactory.getLogger(Spent.class);
@@ -30,12 +36,10 @@ record Spent(
 
   @Override
   public Optional<Outcome> run(Work work) throws Exception {
-    int last = Math.max(attempts, LEAST);
-    int attempt = work.delivery().attempt();
-    if (attempt < last) {
+    if (!isLast(work.delivery(), retry)) {
       return next.run(work);
     }
-    if (attempt > last) {
+    if (work.delivery().attempt() > last(retry)) {
       try {
         Optional<LastAttempt> former = lastAttempts.find(handler, work.delivery());
         if (former.isPresent() && former.get().stage() == LastAttempt.Stage.BEGUN) {
@@ -51,8 +55,21 @@ record Spent(
                 e));
       }
     }
-    work.lastAttempt(begin(work.delivery()));
+    if (waits) {
+      work.lastAttempt(() -> begin(work.delivery()));
+    } else {
+      work.lastAttempt(begin(work.delivery()));
+    }
     return next.run(work);
+  }
+
+  /** Whether a delivery is a message's last attempt, or comes after that. */
+  static boolean isLast(Delivery delivery, RetryPolicy retry) {
+    return delivery.attempt() >= last(retry);
+  }
+
+  private static int last(RetryPolicy retry) {
+    return Math.max(retry.attempts(), LEAST);
   }
 
   /** Whether there is a note now that says so, or may be. */
@@ -70,7 +87,7 @@ record Spent(
   private Outcome withoutVerdict(LastAttempt former) {
     return new Outcome.Reject(
         "attempts spent ("
-            + attempts
+            + retry.attempts()
             + ") without a verdict on the last one, delivery "
             + former.attempt()
             + ", which was begun; did the process die in the middle of it?",

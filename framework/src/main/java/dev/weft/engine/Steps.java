@@ -1,6 +1,6 @@
 package dev.weft.engine;
 
-import dev.weft.Handler;
+import dev.weft.BatchHandler;
 import dev.weft.Middleware;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -11,11 +11,15 @@ final class Steps {
   private Steps() {}
 
   /** The steps of a worker, outermost first: their order is the design. */
-  static <T> Step wire(WorkerSpec<T> spec, Breaker breaker, Observer observer) {
+  static <T> Step wire(WorkerSpec<T> spec, Gate gate, Time time, Observer observer) {
+    Breaker breaker = gate.breaker();
     // Innermost: decode, then the middleware, then the handler. Here anything may be thrown.
     Step invoke =
         new Invoke<>(
-            spec.codec(), around(spec.middleware(), spec.handler()), spec.ack(), spec.emitter());
+            spec.codec(),
+            around(spec.middleware(), handler(spec, gate, time, observer)),
+            spec.ack(),
+            spec.emitter());
     // Bounds what may take long: the user's code. What comes of it is the breaker's to know.
     Step limit = new Judge(new Limit(invoke, spec.timeout()), spec.retry(), breaker);
     // From here outwards nothing is thrown: a failure has become an outcome.
@@ -26,8 +30,9 @@ final class Steps {
             ? new Spent(
                 recover,
                 spec.id(),
-                spec.retry().attempts(),
+                spec.retry(),
                 spec.lastAttempts(),
+                spec.batch() != null,
                 spec.exhausted() instanceof Exhausted.Stop)
             : recover;
     // What is behind a message that was given up goes no further either, if its key is parked.
@@ -42,13 +47,22 @@ final class Steps {
     return new Observe(settle, spec.id(), observer);
   }
 
+  // A batch handler is called with several, each of which has come all this way by itself.
+  private static <T> Callee<T> handler(
+      WorkerSpec<T> spec, Gate gate, Time time, Observer observer) {
+    BatchPolicy batch = spec.batch();
+    return batch != null && spec.handler() instanceof BatchHandler<T> handler
+        ? new Batches<>(spec, handler, batch, gate, time, observer)
+        : spec.handler()::handle;
+  }
+
   // The first middleware is the outermost, so the chain is built from the handler outwards.
-  private static <T> Handler<T> around(List<Middleware> middleware, Handler<T> handler) {
-    Handler<T> chain = handler;
+  private static <T> Callee<T> around(List<Middleware> middleware, Callee<T> handler) {
+    Callee<T> chain = handler;
     for (int i = middleware.size() - 1; i >= 0; i--) {
       Middleware link = middleware.get(i);
-      Handler<T> next = chain;
-      chain = message -> link.handle(message, () -> next.handle(message));
+      Callee<T> next = chain;
+      chain = message -> link.handle(message, () -> next.call(message));
     }
     return chain;
   }

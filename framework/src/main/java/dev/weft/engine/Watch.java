@@ -84,7 +84,7 @@ final class Watch implements AutoCloseable {
 
   /** Looks whether the handler has been at work for too long. */
   private void look(Work work) {
-    Duration age = work.age();
+    Duration age = work.limitUsed();
     if (age.compareTo(spec.timeout()) < 0) {
       return;
     }

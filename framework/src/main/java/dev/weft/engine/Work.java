@@ -6,6 +6,7 @@ import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,10 @@ final class Work {
   private final Emissions emissions = new Emissions();
   private final AtomicBoolean settled = new AtomicBoolean();
   private final AtomicBoolean givenUp = new AtomicBoolean();
+  private volatile long limitSince = startedAt;
+  private volatile Runnable whenGivenUp = () -> {};
   private volatile boolean lastAttempt;
+  private volatile @Nullable BooleanSupplier lastAttemptNote;
   private volatile @Nullable Thread waiter;
 
   /**
@@ -56,13 +60,42 @@ final class Work {
     return Duration.ofNanos(System.nanoTime() - startedAt);
   }
 
+  /** How much of its time limit is used. */
+  Duration limitUsed() {
+    return Duration.ofNanos(System.nanoTime() - limitSince);
+  }
+
+  /**
+   * It waits for others, which its time limit does not count; on its own thread.
+   *
+   * @return whether its time was up, and its thread interrupted; that is over
+   */
+  boolean suspendLimit() {
+    return alarm.disarm();
+  }
+
+  /** Its handler is called, or goes on: the time limit counts from now. On its own thread. */
+  void beginLimit() {
+    limitSince = System.nanoTime();
+    alarm.arm();
+  }
+
   /**
    * Its thread is stuck, and somebody else goes on in its place.
    *
    * @return false if it was given up before
    */
   boolean giveUp() {
-    return givenUp.compareAndSet(false, true);
+    boolean first = givenUp.compareAndSet(false, true);
+    if (first) {
+      whenGivenUp.run();
+    }
+    return first;
+  }
+
+  /** Has something done at once when it is given up, on the thread that does so. */
+  void whenGivenUp(Runnable task) {
+    whenGivenUp = task;
   }
 
   boolean isGivenUp() {
@@ -78,6 +111,27 @@ final class Work {
    */
   void lastAttempt(boolean noted) {
     lastAttempt = noted;
+  }
+
+  /**
+   * It is a last attempt; {@code note} notes that and tells whether it may have, once it begins.
+   */
+  void lastAttempt(BooleanSupplier note) {
+    lastAttemptNote = note;
+  }
+
+  /** What is emitted from here on may be emitted again by another call of its handler. */
+  void markEmitted() {
+    emissions.mark();
+  }
+
+  /** Its handler is about to be called with it, perhaps again. */
+  void beforeCall() {
+    emissions.rewind();
+    BooleanSupplier note = lastAttemptNote;
+    if (note != null) {
+      lastAttempt = note.getAsBoolean();
+    }
   }
 
   /** Publishes what follows from the message. */
@@ -146,14 +200,14 @@ final class Work {
   }
 
   /**
-   * Waits until the work is settled or has been at work for so long.
+   * Waits until the work is settled or so much of its time limit is used.
    *
    * @return whether it is settled
    */
   boolean awaitSettled(Duration limit) throws InterruptedException {
     waiter = Thread.currentThread();
     while (!settled.get()) {
-      long left = limit.minus(age()).toNanos();
+      long left = limit.minus(limitUsed()).toNanos();
       if (left <= 0) {
         return false;
       }

@@ -100,8 +100,7 @@ public final class Worker implements AtWork {
     // What waits elsewhere would be overtaken by those of its key behind it.
     LongRetries longRetries = spec.key() == null ? spec.longRetries() : LongRetries.byConsumer();
     this.settler = Settler.of(spec, longRetries, observer, this::standStill);
-    var handling =
-        new Handling(Steps.wire(spec, breaker, observer), spec.retry(), spec.timeout(), breaker);
+    var handling = Handling.of(spec, gate, housekeeper.time(), observer);
     this.dispatch = dispatch(handling);
     this.opening = new Opening(spec, transport, longRetries, observer, restore);
     this.watch = new Watch(spec, dispatch, handling, settler, longRetries, housekeeper);
@@ -188,9 +187,9 @@ public final class Worker implements AtWork {
       return new Keyed(
           spec.name(), key, gate, settler, actors, () -> transport.state(spec.consumer()));
     }
-    return spec.concurrency() == 1
+    return spec.slots() == 1
         ? new Serial(handling, settler, () -> substitute(null))
-        : new Concurrent(spec.name(), spec.concurrency(), handling, settler);
+        : new Concurrent(spec.name(), spec.slots(), handling, settler);
   }
 
   private void work() throws InterruptedException {

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.BatchHandler;
 import dev.weft.Codec;
 import dev.weft.Handler;
 import dev.weft.MessageKey;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param consumer what it takes from
  * @param mode push or pull loop
  * @param concurrency how many messages may be in work at once; 1 is one after the other, in order
+ * @param batch how many its batch handler is called with; null for a handler of single messages.
+ *     With it {@code concurrency} is how many batches may be in work at once
  * @param key which messages are kept in order among themselves; null for no such order, or for all
  *     of them where one is at work at a time
  * @param ack who acknowledges
@@ -39,6 +42,7 @@ public record WorkerSpec<T>(
     ConsumerSpec consumer,
     Mode mode,
     int concurrency,
+    @Nullable BatchPolicy batch,
     @Nullable MessageKey key,
     AckMode ack,
     boolean ackConfirm,
@@ -57,9 +61,24 @@ public record WorkerSpec<T>(
   /** A handler's time limit unless told otherwise. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
-  /** Copies the list. */
+  /** Copies the list, and checks that batches have their handler. */
   public WorkerSpec {
     middleware = List.copyOf(middleware);
+    if (batch != null && !(handler instanceof BatchHandler)) {
+      throw new IllegalArgumentException(
+          handler.getClass().getName()
+              + ": expected a "
+              + BatchHandler.class.getName()
+              + ", since it is to be called with batches");
+    }
+    if (batch != null && key != null) {
+      throw new IllegalArgumentException("batches by key: expected one of the two");
+    }
+  }
+
+  /** How many messages it may hold at once. */
+  int slots() {
+    return batch == null ? concurrency : concurrency * batch.size();
   }
 
   /**

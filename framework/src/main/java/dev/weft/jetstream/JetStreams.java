@@ -132,6 +132,7 @@ public final class JetStreams {
                 options.mode(),
                 options.concurrency(),
                 null,
+                null,
                 options.ack(),
                 options.ackConfirm(),
                 options.retry(),

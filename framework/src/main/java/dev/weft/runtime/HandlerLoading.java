@@ -120,6 +120,7 @@ final class HandlerLoading {
         config.consumer(),
         config.mode(),
         config.concurrency(),
+        config.batch().orElse(null),
         key,
         config.ack(),
         config.ackConfirm(),

@@ -15,24 +15,33 @@ final class SlotCheck {
   /** Says which consumer keeps its handler's slots empty. */
   static void warn(Iterable<HandlerConfig> handlers, Transport transport) {
     for (HandlerConfig handler : handlers) {
-      int concurrency = handler.concurrency();
-      if (concurrency == 1) {
+      int slots = handler.slots();
+      if (slots == 1) {
         continue;
       }
       // The server's word: the configuration need not name it.
       int most = transport.state(handler.consumer()).maxAckPending();
-      if (most > 0 && most < concurrency) {
+      if (most > 0 && most < slots) {
         log.warn(
-            "handler {}: concurrency = {}, but its consumer {}/{} has max_ack_pending = {}, for all"
+            "handler {}: {}, but its consumer {}/{} has max_ack_pending = {}, for all"
                 + " replicas together: no more than that are ever in work. Set"
-                + " consumer.max_ack_pending = {} for each replica, or lower concurrency",
+                + " consumer.max_ack_pending = {} for each replica, or lower {}",
             handler.name(),
-            concurrency,
+            setting(handler),
             handler.consumer().stream(),
             handler.consumer().name(),
             most,
-            2 * concurrency);
+            2L * slots,
+            handler.batch().isPresent() ? "batch.size" : "concurrency");
       }
     }
+  }
+
+  private static String setting(HandlerConfig handler) {
+    String concurrency = "concurrency = " + handler.concurrency();
+    return handler
+        .batch()
+        .map(batch -> concurrency + " with batch.size = " + batch.size())
+        .orElse(concurrency);
   }
 }

@@ -1,5 +1,6 @@
 package dev.weft.runtime;
 
+import dev.weft.BatchHandler;
 import dev.weft.Codec;
 import dev.weft.Handler;
 import dev.weft.HandlerContext;
@@ -78,6 +79,10 @@ public final class UserClasses implements ClassCheck {
     }
     return switch (role) {
       case HANDLER -> handlerProblem(type);
+      case BATCH_HANDLER ->
+          BatchHandler.class.isAssignableFrom(type)
+              ? Optional.empty()
+              : Optional.of("does not implement " + BatchHandler.class.getName());
       case RESPONDER -> responderProblem(type);
       case MIDDLEWARE -> instanceProblem(type, Middleware.class);
       case CODEC -> instanceProblem(type, Codec.class);

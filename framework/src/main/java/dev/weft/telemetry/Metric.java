@@ -32,6 +32,11 @@ enum Metric {
       Kind.COUNTER,
       "{message}",
       "Messages handed to a handler, once per delivery."),
+  BATCH_SIZE(
+      "weft.batch.size",
+      Kind.HISTOGRAM,
+      "{message}",
+      "Messages that a batch handler was called with, once per call."),
   SETTLEMENTS(
       "weft.settlements",
       Kind.COUNTER,

@@ -56,6 +56,15 @@ final class TelemetryObserver implements Observer {
   }
 
   @Override
+  public void calling(HandlerId handler, int messages) {
+    try {
+      backend.instruments().batchSize().record(messages, attributesOf(handler).process());
+    } catch (RuntimeException | LinkageError fault) {
+      backend.faults().report(fault);
+    }
+  }
+
+  @Override
   public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
     try {
       return SendSpan.open(backend, send, subject, messageId, headers, bodySize);

@@ -13,10 +13,12 @@ import java.util.regex.Pattern;
 /** Reads configurations from text, as if it stood in {@code application.conf}. */
 final class Reading {
 
-  /** Knows every class of com.acme but those called Missing. */
+  /** Knows every class of com.acme but those called Missing; batch handlers are called Batch. */
   static final ClassCheck CLASSES =
       (role, name) ->
-          name.startsWith("com.acme.") && !name.endsWith("Missing")
+          name.startsWith("com.acme.")
+                  && !name.endsWith("Missing")
+                  && (role != ClassRole.BATCH_HANDLER || name.endsWith("Batch"))
               ? Optional.empty()
               : Optional.of("no such class on the class path");
 

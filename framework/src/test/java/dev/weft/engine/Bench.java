@@ -3,6 +3,7 @@ package dev.weft.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.BatchHandler;
 import dev.weft.Handler;
 import dev.weft.Headers;
 import dev.weft.MessageKey;
@@ -30,7 +31,7 @@ final class Bench implements AutoCloseable {
 
   final RecordedOutcomes outcomes = new RecordedOutcomes();
   final MemoryTransport memory;
-  private final Housekeeper housekeeper = new Housekeeper();
+  private final Housekeeper housekeeper;
   private final List<Thread> threads = new ArrayList<>();
   private final List<Worker> workers = new ArrayList<>();
 
@@ -40,6 +41,7 @@ final class Bench implements AutoCloseable {
   private AckMode ack = AckMode.AUTO;
   private boolean ackConfirm;
   private int concurrency = 1;
+  private @Nullable BatchPolicy batch;
   private @Nullable MessageKey key;
   private Outbox outbox;
   private RetryPolicy retry = QUICK;
@@ -59,7 +61,12 @@ final class Bench implements AutoCloseable {
   }
 
   Bench(MemoryTransport memory) {
+    this(memory, Time.machine());
+  }
+
+  Bench(MemoryTransport memory, Time time) {
     this.memory = memory;
+    this.housekeeper = new Housekeeper(time);
     this.transport = memory;
     this.outbox = memory.outbox();
     memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
@@ -72,6 +79,11 @@ final class Bench implements AutoCloseable {
 
   Bench concurrency(int slots) {
     concurrency = slots;
+    return this;
+  }
+
+  Bench batch(int size, Duration linger) {
+    batch = new BatchPolicy(size, linger);
     return this;
   }
 
@@ -186,6 +198,7 @@ final class Bench implements AutoCloseable {
         consumer(),
         Mode.PUSH,
         concurrency,
+        batch,
         key,
         ack,
         ackConfirm,
@@ -216,6 +229,11 @@ final class Bench implements AutoCloseable {
             Observer.none(),
             housekeeper,
             () -> {}));
+  }
+
+  /** Starts a worker that is called with batches. */
+  Worker startBatches(BatchHandler<String> handler) {
+    return start(handler);
   }
 
   private Worker start(Worker worker) {

@@ -29,6 +29,7 @@ class WorkerSubscriberTest {
                   Mode.PUSH,
                   1,
                   null,
+                  null,
                   AckMode.AUTO,
                   false,
                   Bench.QUICK,

@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -22,7 +23,8 @@ import java.util.function.Supplier;
  * may happen next.
  *
  * <p>Nothing can happen once no message is in a handler's hands and every source has looked for
- * messages, and found none, since the last change. That needs no waiting and no guessing: a change
+ * messages, and found none, since the last change; save for messages that wait for others of their
+ * batch, which only time moves on. That needs no waiting and no guessing: a change
  * is counted under the one lock under which sources look.
  */
 final class Activity {
@@ -32,7 +34,7 @@ final class Activity {
 
   /** Looks for deliveries without waiting for any. */
   interface Look {
-    List<Delivery> once() throws InterruptedException;
+    List<KitDelivery> once() throws InterruptedException;
   }
 
   /** A delivery in a handler's hands, until it is settled and the handler has returned. */
@@ -55,7 +57,8 @@ final class Activity {
 
   // All below under the lock.
   private long changes;
-  private int unsettled; // what sources gave out
+  private final Set<KitDelivery> unsettled = new LinkedHashSet<>(); // what sources gave out
+  private final Map<String, Integer> gathering = new HashMap<>(); // in hands, waiting for a batch
   private final Map<KitSource, Long> sources = new HashMap<>(); // the change each has looked after
   private final Map<String, Hand> hands = new LinkedHashMap<>();
   private final Map<String, Instant> pauses = new HashMap<>();
@@ -104,10 +107,10 @@ final class Activity {
     try {
       long left = TimeUnit.NANOSECONDS.convert(wait);
       while (sources.containsKey(source)) {
-        List<Delivery> found = look.once();
+        List<KitDelivery> found = look.once();
         if (!found.isEmpty()) {
-          unsettled += found.size();
-          return found;
+          unsettled.addAll(found);
+          return List.copyOf(found);
         }
         sources.put(source, changes);
         calmer.signalAll();
@@ -123,8 +126,21 @@ final class Activity {
   }
 
   /** What a source gave out is settled, as far as its worker can tell. Under the lock. */
-  void settled() {
-    unsettled--;
+  void settled(KitDelivery delivery) {
+    unsettled.remove(delivery);
+  }
+
+  /** So many of a handler's messages wait for others, for so long at most. */
+  void gathering(String handler, int messages, Duration most) {
+    locked(
+        () -> {
+          if (messages > 0) {
+            stopAfter(most);
+            unsettled.forEach(delivery -> stopAfter(delivery.beat()));
+          }
+          calmer.signalAll();
+          return gathering.put(handler, messages);
+        });
   }
 
   /** The calling thread begins to handle a delivery. */
@@ -177,6 +193,8 @@ final class Activity {
   void moveTo(Instant then) {
     changing(
         () -> {
+          // As the runtime does, whose beats go by the machine's time: only what gathers is out now.
+          unsettled.forEach(KitDelivery::keep);
           time.moveTo(then);
           while (!stops.isEmpty() && !stops.firstKey().isAfter(then)) {
             stops.pollFirstEntry().getValue().forEach(Runnable::run);
@@ -207,7 +225,8 @@ final class Activity {
   }
 
   private boolean isCalm() {
-    return unsettled == 0 && hands.isEmpty() && whoHasNotLooked().isEmpty();
+    int waiting = gathering.values().stream().mapToInt(Integer::intValue).sum();
+    return unsettled.size() == waiting && hands.size() == waiting && whoHasNotLooked().isEmpty();
   }
 
   private List<String> whoHasNotLooked() {

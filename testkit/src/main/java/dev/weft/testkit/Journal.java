@@ -74,6 +74,11 @@ final class Journal implements Observer {
   }
 
   @Override
+  public void gathering(HandlerId handler, int messages, Duration most) {
+    activity.gathering(handler.name(), messages, most);
+  }
+
+  @Override
   public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
     return Observer.none().sending(subject, messageId, headers, bodySize);
   }

@@ -47,6 +47,7 @@ public final class KitBuilder {
    * of the configured class.
    *
    * @param name the handler's name in the configuration
+   * @param instance where the configured class is a {@link dev.weft.BatchHandler}, one too
    * @param <T> the payload, as the configured class has it
    */
   public <T> KitBuilder handler(String name, Handler<T> instance) {

@@ -32,7 +32,7 @@ final class KitDelivery implements Delivery {
             return false;
           }
           settled = true;
-          activity.settled();
+          activity.settled(this);
           if (outcome instanceof Outcome.Retry retry) {
             activity.stopAfter(retry.after());
           }
@@ -56,6 +56,18 @@ final class KitDelivery implements Delivery {
           }
           return settled;
         });
+  }
+
+  /** How often its ack wait is to be started anew while it is held. */
+  Duration beat() {
+    return ackWait.dividedBy(3);
+  }
+
+  /** Starts its ack wait anew, and sees that time does not pass it by. Under the activity's lock. */
+  void keep() {
+    inner.extend();
+    activity.stopAfter(beat());
+    activity.stopAfter(ackWait);
   }
 
   @Override

@@ -4,7 +4,7 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A source whose waiting is known to the kit. */
@@ -12,7 +12,7 @@ final class KitSource implements Source {
 
   private final @Nullable String handler;
   private final Source inner;
-  private final UnaryOperator<Delivery> wrap;
+  private final Function<Delivery, KitDelivery> wrap;
   private final Activity activity;
 
   /**
@@ -21,7 +21,10 @@ final class KitSource implements Source {
    * @param handler whom it feeds; null if it is the runtime's own
    */
   KitSource(
-      @Nullable String handler, Source inner, UnaryOperator<Delivery> wrap, Activity activity) {
+      @Nullable String handler,
+      Source inner,
+      Function<Delivery, KitDelivery> wrap,
+      Activity activity) {
     this.handler = handler;
     this.inner = inner;
     this.wrap = wrap;

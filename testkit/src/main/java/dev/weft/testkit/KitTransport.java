@@ -14,7 +14,7 @@ import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The memory transport, with the kit's hand in what goes through it. */
@@ -44,7 +44,7 @@ final class KitTransport implements Transport {
     String handler = handler(consumer);
     Settlements settlements = handler == null ? Settlements.DIRECT : faults.settlements(handler);
     Source source = memory.open(consumer, mode);
-    UnaryOperator<Delivery> wrap =
+    Function<Delivery, KitDelivery> wrap =
         delivery -> new KitDelivery(delivery, source.ackWait(), settlements, activity);
     return new KitSource(handler, source, wrap, activity);
   }

@@ -3,6 +3,8 @@ package dev.weft.testkit;
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * A message as a test wants it; immutable, each method returns a changed copy.
@@ -41,6 +43,20 @@ public record MessageFixture<T>(
   public static <T> MessageFixture<T> of(T payload) {
     return new MessageFixture<>(
         payload, "test", Headers.empty(), 1, WeftTestKit.START, new StreamPosition("TEST", 1));
+  }
+
+  /**
+   * A batch of first attempts with nothing but these payloads, at {@code TEST/1}, {@code TEST/2} and
+   * so on. To be given to a batch handler as {@code List.copyOf(batch)}, which makes a list of
+   * {@code Message} of it.
+   */
+  @SafeVarargs
+  public static <T> List<RecordedMessage<T>> batch(T... payloads) {
+    var batch = new ArrayList<RecordedMessage<T>>();
+    for (T payload : payloads) {
+      batch.add(of(payload).position("TEST", batch.size() + 1L).build());
+    }
+    return List.copyOf(batch);
   }
 
   /** On another subject. */

@@ -8,6 +8,7 @@ import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.Outcome;
+import java.time.Duration;
 
 /** Puts observers together. */
 final class Observers {
@@ -37,6 +38,18 @@ final class Observers {
     public void happened(HandlerId handler, Incident incident) {
       first.happened(handler, incident);
       second.happened(handler, incident);
+    }
+
+    @Override
+    public void gathering(HandlerId handler, int messages, Duration most) {
+      first.gathering(handler, messages, most);
+      second.gathering(handler, messages, most);
+    }
+
+    @Override
+    public void calling(HandlerId handler, int messages) {
+      first.calling(handler, messages);
+      second.calling(handler, messages);
     }
 
     @Override

@@ -1,0 +1,23 @@
+package dev.weft.engine;
+
+import dev.weft.Message;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * One call of a batch handler, on the thread of its first message.
+ *
+ * @param members who is in it; at least one
+ * @param alone who is to be handled after it in its place, each by itself; under the lock of their
+ *     {@link Batches}
+ */
+record BatchCall<T>(List<BatchMember<T>> members, Deque<BatchMember<T>> alone) {
+
+  BatchMember<T> caller() {
+    return members.getFirst();
+  }
+
+  List<Message<T>> messages() {
+    return members.stream().<Message<T>>map(BatchMember::message).toList();
+  }
+}

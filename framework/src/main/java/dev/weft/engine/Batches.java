@@ -1,0 +1,288 @@
+package dev.weft.engine;
+
+import dev.weft.BatchHandler;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collections;
+import java.util.Deque;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Where the messages of a batch handler meet: each comes on its own thread, with the steps of a
+ * message around it, and waits for others; the thread of one of them calls the handler for all.
+ *
+ * <p>ADR 0021 says what becomes of the others when a batch fails.
+ */
+final class Batches<T> implements Callee<T> {
+
+  private static final Logger log = LoggerFactory.getLogger(Batches.class);
+
+  // A breaker opens without a word, and then nobody is to wait for more.
+  private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
+
+  private final HandlerId id;
+  private final BatchHandler<T> handler;
+  private final int concurrency;
+  private final RetryPolicy retry;
+  private final Duration timeout;
+  private final Gate gate;
+  private final Time time;
+  private final Observer observer;
+  private final ReentrantLock lock = new ReentrantLock();
+
+  // Both under the lock: who waits for a batch, and the calls that take up the places.
+  private final Gathering<T> gathering;
+  private final Set<BatchCall<T>> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  Batches(
+      WorkerSpec<T> spec,
+      BatchHandler<T> handler,
+      BatchPolicy policy,
+      Gate gate,
+      Time time,
+      Observer observer) {
+    this.id = spec.id();
+    this.handler = handler;
+    this.concurrency = spec.concurrency();
+    this.retry = spec.retry();
+    this.timeout = spec.timeout();
+    this.gate = gate;
+    this.time = time;
+    this.gathering = new Gathering<>(policy, gate, time);
+    this.observer = observer;
+    gate.onWake(this::lookAgain);
+  }
+
+  /** Waits for its batch, and until that is handled. */
+  @Override
+  public void call(WorkMessage<T> message) throws Exception {
+    Work work = message.work();
+    if (work.suspendLimit()) {
+      throw new TimeLimitException(timeout, null);
+    }
+    work.markEmitted();
+    try {
+      BatchMember<T> member = enter(message);
+      BatchMember.Word<T> word = await(member);
+      while (word instanceof BatchMember.Word.Call<T>(BatchCall<T> call)) {
+        make(call);
+        word = await(member);
+      }
+      follow(word);
+    } finally {
+      work.beginLimit(); // for the middleware, on its way out
+    }
+  }
+
+  private static <T> void follow(BatchMember.Word<T> word) throws Exception {
+    switch (word) {
+      case BatchMember.Word.Handled<T>() -> {}
+      case BatchMember.Word.HandBack<T>() -> throw new NotBegunException();
+      case BatchMember.Word.Failed<T>(Error error) -> throw error;
+      case BatchMember.Word.Failed<T>(Throwable failure) -> throw (Exception) failure;
+      case BatchMember.Word.Call<T> call ->
+          throw new IllegalStateException("a call that was not made");
+    }
+  }
+
+  private BatchMember<T> enter(WorkMessage<T> message) {
+    lock.lock();
+    try {
+      var member = new BatchMember<>(message, lock.newCondition(), time.nanoTime());
+      gathering.add(member);
+      look();
+      return member;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private BatchMember.Word<T> await(BatchMember<T> member) throws InterruptedException {
+    lock.lock();
+    try {
+      BatchMember.Word<T> word = member.takeWord();
+      while (word == null) {
+        try {
+          if (gathering.isFirst(member)) {
+            long left = gathering.left();
+            member
+                .told()
+                .await(left > 0 ? Math.min(left, LOOK_NANOS) : LOOK_NANOS, TimeUnit.NANOSECONDS);
+            look();
+          } else {
+            member.told().await();
+          }
+        } catch (InterruptedException e) {
+          leave(member, e);
+        }
+        word = member.takeWord();
+      }
+      if (member.isInterrupted() && word instanceof BatchMember.Word.Call<T>) {
+        Thread.currentThread().interrupt(); // for the handler, which it is to call after all
+      }
+      return word;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Goes if it only waits; what is with the handler waits for what becomes of it there. */
+  private void leave(BatchMember<T> member, InterruptedException e) throws InterruptedException {
+    if (gathering.remove(member)) {
+      look();
+      throw e;
+    }
+    member.interrupted();
+  }
+
+  /** Calls the handler, on the thread of the call's first message. */
+  private void make(BatchCall<T> call) {
+    Work work = call.caller().work();
+    call.members().forEach(member -> member.work().beforeCall());
+    observer.calling(id, call.members().size());
+    work.whenGivenUp(() -> giveUp(call));
+    work.beginLimit();
+    Throwable failure = null;
+    try {
+      handler.handle(call.messages());
+    } catch (Throwable thrown) { // Errors too: others wait to be told
+      failure = thrown;
+    }
+    if (work.suspendLimit() && failure != null) {
+      failure = new TimeLimitException(timeout, failure);
+    }
+    end(call, failure);
+  }
+
+  private void end(BatchCall<T> call, @Nullable Throwable failure) {
+    boolean interrupted = failure != null && Recover.isInterrupt(failure);
+    lock.lock();
+    try {
+      if (underWay.remove(call)) {
+        call.members().forEach(member -> conclude(call, member, failure, interrupted));
+        goOn(call, failure);
+      } else { // it was given up, and is not waited for any more
+        call.caller().tell(word(failure));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The handler does not end when it is interrupted: its caller is left alone with it. */
+  private void giveUp(BatchCall<T> call) {
+    var failure = new TimeLimitException(timeout, new IllegalStateException("stuck"));
+    lock.lock();
+    try {
+      if (underWay.remove(call)) {
+        call.members().stream().skip(1).forEach(member -> conclude(call, member, failure, false));
+        goOn(call, failure);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void conclude(
+      BatchCall<T> call, BatchMember<T> member, @Nullable Throwable failure, boolean interrupted) {
+    if (call.members().size() == 1) {
+      member.tell(word(failure));
+    } else if (failure == null || member.work().isSettled()) {
+      member.tell(new BatchMember.Word.Handled<>());
+    } else if (interrupted || member.isInterrupted()) {
+      member.tell(
+          member == call.caller()
+              ? new BatchMember.Word.Failed<>(failure)
+              : new BatchMember.Word.HandBack<>());
+    } else if (retry.isWordOnMessage(failure)) {
+      member.tell(new BatchMember.Word.Failed<>(failure));
+    } else {
+      call.alone().add(member);
+    }
+  }
+
+  /** What follows the call in its place, or else another batch. */
+  private void goOn(BatchCall<T> call, @Nullable Throwable failure) {
+    int together = call.members().size();
+    if (failure != null && together > 1) {
+      log.warn(
+          "handler {}: a batch of {} failed; {} handled again at once, each by itself: {}",
+          id.name(),
+          together,
+          call.alone().size(),
+          RetryPolicy.describe(failure));
+      log.debug("the failure", failure);
+    }
+    if (gate.pass() != Pass.ALL) {
+      call.alone().forEach(member -> member.tell(new BatchMember.Word.HandBack<>()));
+      call.alone().clear();
+    }
+    startAlone(call.alone());
+    look();
+  }
+
+  private void startAlone(Deque<BatchMember<T>> alone) {
+    BatchMember<T> next = alone.poll();
+    while (next != null && next.isInterrupted()) {
+      next.tell(new BatchMember.Word.HandBack<>());
+      next = alone.poll();
+    }
+    if (next != null) {
+      start(new BatchCall<>(List.of(next), alone));
+    }
+  }
+
+  private void start(BatchCall<T> call) {
+    underWay.add(call);
+    call.caller().tell(new BatchMember.Word.Call<>(call));
+  }
+
+  private void lookAgain() {
+    lock.lock();
+    try {
+      look();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Starts what is due; at a stop, hands back what would have to wait for its start. */
+  private void look() {
+    while (gathering.isDue() && underWay.size() < concurrency) {
+      startBatch(gathering.take());
+    }
+    if (gate.pass() == Pass.NONE) {
+      gathering.handBack();
+    }
+    gathering.tell(id, observer);
+  }
+
+  private void startBatch(List<BatchMember<T>> batch) {
+    // What it does to its process on its last attempt is to be held against it alone.
+    Map<Boolean, List<BatchMember<T>>> byLast =
+        batch.stream()
+            .collect(Collectors.partitioningBy(member -> Spent.isLast(member.delivery(), retry)));
+    var alone = new ArrayDeque<>(byLast.getOrDefault(true, List.of()));
+    List<BatchMember<T>> together = byLast.getOrDefault(false, List.of());
+    if (together.isEmpty()) {
+      startAlone(alone);
+    } else {
+      start(new BatchCall<>(together, alone));
+    }
+  }
+
+  private static <T> BatchMember.Word<T> word(@Nullable Throwable failure) {
+    return failure == null
+        ? new BatchMember.Word.Handled<>()
+        : new BatchMember.Word.Failed<>(failure);
+  }
+}
