@@ -7,36 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several messages of a handler at work at once, on a real server. */
-class ConcurrencyOnNatsTest {
-
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = server.connect();
+class ConcurrencyOnNatsTest extends OnNats {
 
   @BeforeEach
   void reset() throws Exception {
-    TestHandlers.reset();
-    connection
-        .jetStreamManagement()
-        .addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
+    management.addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
   }
 
   @ParameterizedTest

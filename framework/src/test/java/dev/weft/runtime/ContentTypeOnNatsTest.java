@@ -5,34 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Configured handlers read what a message says it is, on a real server. */
-class ContentTypeOnNatsTest {
-
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = server.connect();
-  private final JetStreamManagement management = connection.jetStreamManagement();
-
-  ContentTypeOnNatsTest() throws IOException {}
-
-  @BeforeEach
-  void reset() {
-    TestHandlers.reset();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+class ContentTypeOnNatsTest extends OnNats {
 
   @Test
   void aMessageOfAWrongTypeIsADeadLetterThatNamesBoth() throws Exception {

@@ -6,35 +6,14 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.api.MessageInfo;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Dead letters on a real server. */
-class DeadLettersOnNatsTest {
-
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = server.connect();
-  private final JetStreamManagement management = connection.jetStreamManagement();
-
-  DeadLettersOnNatsTest() throws IOException {}
-
-  @BeforeEach
-  void reset() {
-    TestHandlers.reset();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+class DeadLettersOnNatsTest extends OnNats {
 
   @Test
   void aPoisonMessageIsKeptOnceAndItsNeighboursAreHandled() throws Exception {

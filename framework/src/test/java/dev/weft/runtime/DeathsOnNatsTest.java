@@ -8,11 +8,8 @@ import ch.qos.logback.classic.Level;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.testing.CapturedLog;
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
 import io.nats.client.ConsumerContext;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.Message;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;
@@ -21,30 +18,12 @@ import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a real server's {@code max_deliver} ends becomes a dead letter. */
-class DeathsOnNatsTest {
+class DeathsOnNatsTest extends OnNats {
 
   private static final int MAX_DELIVER = 3;
-
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = server.connect();
-  private final JetStreamManagement management = connection.jetStreamManagement();
-
-  DeathsOnNatsTest() throws IOException {}
-
-  @BeforeEach
-  void reset() {
-    TestHandlers.reset();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void whatItsHandlerNaksForEverIsKeptWhenMaxDeliverEndsItAndLeavesTheWorkQueue() throws Exception {

@@ -10,43 +10,27 @@ import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.testing.CapturedLog;
-import dev.weft.testing.NatsServer;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
-import io.nats.client.Connection;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What leaves a configured handler, its emissions and its acknowledgement, on a real server. */
-class EmitOnNatsTest {
+class EmitOnNatsTest extends OnNats {
 
   private static final int ORDERS = 20;
 
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = server.connect();
-  private final JetStreamManagement management = connection.jetStreamManagement();
   private final List<String> settled = new CopyOnWriteArrayList<>();
-
-  EmitOnNatsTest() throws IOException {}
 
   @BeforeEach
   void create() throws Exception {
-    TestHandlers.reset();
     management.addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
     management.addStream(
         StreamConfiguration.builder().name("FORWARDED").subjects("forwarded.>").build());
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test

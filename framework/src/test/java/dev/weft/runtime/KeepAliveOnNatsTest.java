@@ -5,32 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a worker holds is not delivered again, however long it takes; on a real server. */
-class KeepAliveOnNatsTest {
-
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = server.connect();
-
-  @BeforeEach
-  void reset() {
-    TestHandlers.reset();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+class KeepAliveOnNatsTest extends OnNats {
 
   @Test
   void aHandlerOfTenTimesTheAckWaitHandlesEachMessageOnce() throws Exception {

@@ -5,41 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a paused worker had received goes to other workers; on a real server. */
-class PauseOnNatsTest {
+class PauseOnNatsTest extends OnNats {
 
   private static final int MESSAGES = 200;
 
   /** From which on a handler that does nothing else pauses, by default. */
   private static final int FAILURES = 20;
-
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = server.connect();
-  private final JetStreamManagement management = connection.jetStreamManagement();
-
-  PauseOnNatsTest() throws IOException {}
-
-  @BeforeEach
-  void reset() {
-    TestHandlers.reset();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void theMessagesOfAWorkerThatItsBreakerPausesAreHandledByAnother() throws Exception {

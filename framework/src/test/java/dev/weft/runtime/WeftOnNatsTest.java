@@ -7,12 +7,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
-import dev.weft.testing.NatsServer;
 import dev.weft.transport.TransportException;
-import io.nats.client.Connection;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.PublishAck;
 import java.io.IOException;
@@ -20,37 +17,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashSet;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The main job, on a real server. */
-class WeftOnNatsTest {
+class WeftOnNatsTest extends OnNats {
 
   private static final int MANY = 100_000;
 
-  private final NatsServer server = NatsServer.start();
-  private Connection connection;
-  private JetStream jetStream;
-  private JetStreamManagement management;
+  private final JetStream jetStream = connection.jetStream();
 
-  WeftOnNatsTest() throws IOException, InterruptedException {
-    connection = server.connect();
-    jetStream = connection.jetStream();
-    management = connection.jetStreamManagement();
-  }
-
-  @BeforeEach
-  void reset() {
-    TestHandlers.reset();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  WeftOnNatsTest() throws IOException {}
 
   @ParameterizedTest
   @CsvSource({"push, auto", "push, manual", "pull, auto", "pull, manual"})
