@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,8 @@ final class BatchMember<T> {
     /** That the handler has failed with it. */
     record Failed<T>(Throwable failure) implements Word<T> {}
 
-    /** That it is not to be handled here and now. */
-    record HandBack<T>() implements Word<T> {}
+    /** That it is not to be handled here and now, but come again after so long. */
+    record HandBack<T>(Duration after) implements Word<T> {}
   }
 
   private final WorkMessage<T> message;

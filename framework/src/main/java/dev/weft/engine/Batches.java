@@ -86,7 +86,7 @@ final class Batches<T> implements Callee<T> {
   private static <T> void follow(BatchMember.Word<T> word) throws Exception {
     switch (word) {
       case BatchMember.Word.Handled<T>() -> {}
-      case BatchMember.Word.HandBack<T>() -> throw new NotBegunException();
+      case BatchMember.Word.HandBack<T>(Duration after) -> throw new NotBegunException(after);
       case BatchMember.Word.Failed<T>(Error error) -> throw error;
       case BatchMember.Word.Failed<T>(Throwable failure) -> throw (Exception) failure;
       case BatchMember.Word.Call<T> call ->
@@ -202,7 +202,7 @@ final class Batches<T> implements Callee<T> {
       member.tell(
           member == call.caller()
               ? new BatchMember.Word.Failed<>(failure)
-              : new BatchMember.Word.HandBack<>());
+              : new BatchMember.Word.HandBack<>(Duration.ZERO));
     } else if (retry.isWordOnMessage(failure)) {
       member.tell(new BatchMember.Word.Failed<>(failure));
     } else {
@@ -222,8 +222,12 @@ final class Batches<T> implements Callee<T> {
           RetryPolicy.describe(failure));
       log.debug("the failure", failure);
     }
-    if (gate.pass() != Pass.ALL) {
-      call.alone().forEach(member -> member.tell(new BatchMember.Word.HandBack<>()));
+    Pass pass = gate.pass();
+    if (pass != Pass.ALL) {
+      // While the breaker has the worker wait, what goes back at once might come straight back.
+      Duration after =
+          pass == Pass.HOLD ? Duration.ofNanos(gate.breaker().nanosLeft()) : Duration.ZERO;
+      call.alone().forEach(member -> member.tell(new BatchMember.Word.HandBack<>(after)));
       call.alone().clear();
     }
     startAlone(call.alone());
@@ -233,7 +237,7 @@ final class Batches<T> implements Callee<T> {
   private void startAlone(Deque<BatchMember<T>> alone) {
     BatchMember<T> next = alone.poll();
     while (next != null && next.isInterrupted()) {
-      next.tell(new BatchMember.Word.HandBack<>());
+      next.tell(new BatchMember.Word.HandBack<>(Duration.ZERO));
       next = alone.poll();
     }
     if (next != null) {

@@ -67,7 +67,7 @@ final class Gathering<T> {
 
   /** Has all of them handed back. */
   void handBack() {
-    waiting.forEach(member -> member.tell(new BatchMember.Word.HandBack<>()));
+    waiting.forEach(member -> member.tell(new BatchMember.Word.HandBack<>(Duration.ZERO)));
     waiting.clear();
   }
 

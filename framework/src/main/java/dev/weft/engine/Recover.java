@@ -13,8 +13,8 @@ record Recover(Step next, RetryPolicy policy, RandomGenerator random) implements
     try {
       return next.run(work);
     } catch (Throwable failure) { // Errors too: a worker outlives what its handler does
-      if (failure instanceof NotBegunException) {
-        return Optional.of(Outcome.Retry.HANDED_BACK);
+      if (failure instanceof NotBegunException notBegun) {
+        return Optional.of(notBegun.outcome());
       }
       if (isInterrupt(failure)) {
         // The worker was told to stop, so this says nothing about the message: it goes back at

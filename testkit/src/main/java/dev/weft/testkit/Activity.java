@@ -24,8 +24,8 @@ import java.util.function.Supplier;
  *
  * <p>Nothing can happen once no message is in a handler's hands and every source has looked for
  * messages, and found none, since the last change; save for messages that wait for others of their
- * batch, which only time moves on. That needs no waiting and no guessing: a change
- * is counted under the one lock under which sources look.
+ * batch, which only time moves on. That needs no waiting and no guessing: a change is counted under
+ * the one lock under which sources look.
  */
 final class Activity {
 
@@ -193,7 +193,8 @@ final class Activity {
   void moveTo(Instant then) {
     changing(
         () -> {
-          // As the runtime does, whose beats go by the machine's time: only what gathers is out now.
+          // As the runtime does, whose beats go by the machine's time: only what gathers is out
+          // now.
           unsettled.forEach(KitDelivery::keep);
           time.moveTo(then);
           while (!stops.isEmpty() && !stops.firstKey().isAfter(then)) {

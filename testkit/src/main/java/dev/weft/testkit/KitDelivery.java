@@ -63,7 +63,9 @@ final class KitDelivery implements Delivery {
     return ackWait.dividedBy(3);
   }
 
-  /** Starts its ack wait anew, and sees that time does not pass it by. Under the activity's lock. */
+  /**
+   * Starts its ack wait anew, and sees that time does not pass it by. Under the activity's lock.
+   */
   void keep() {
     inner.extend();
     activity.stopAfter(beat());

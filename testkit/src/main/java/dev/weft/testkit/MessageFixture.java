@@ -46,8 +46,8 @@ public record MessageFixture<T>(
   }
 
   /**
-   * A batch of first attempts with nothing but these payloads, at {@code TEST/1}, {@code TEST/2} and
-   * so on. To be given to a batch handler as {@code List.copyOf(batch)}, which makes a list of
+   * A batch of first attempts with nothing but these payloads, at {@code TEST/1}, {@code TEST/2}
+   * and so on. To be given to a batch handler as {@code List.copyOf(batch)}, which makes a list of
    * {@code Message} of it.
    */
   @SafeVarargs

@@ -131,8 +131,8 @@ public final class WeftTestKit implements AutoCloseable {
 
   /**
    * Waits until everything that can be delivered at the present time is handled and settled; what
-   * waits for a later time stays, and so does what waits for others of its batch. A message that a handler with {@code ack = manual} has not
-   * settled is waited for.
+   * waits for a later time stays, and so does what waits for others of its batch. A message that a
+   * handler with {@code ack = manual} has not settled is waited for.
    *
    * @throws AssertionError if that takes longer than the kit's patience, 10 s unless set; it says
    *     what is in work and where

@@ -14,6 +14,7 @@ import dev.weft.jetstream.JetStreams;
 import dev.weft.runtime.UserClasses;
 import dev.weft.runtime.Weft;
 import dev.weft.testing.NatsServer;
+import dev.weft.testkit.MessageFixture;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ConsumerConfiguration;
@@ -35,6 +36,7 @@ class HandlersDocTest {
         .containsExactly(
             Docs.example("SendInvoice"),
             Docs.example("InjectorFactory"),
+            Docs.example("CountItems"),
             Docs.example("OrderLines"),
             Docs.example("Orders"));
   }
@@ -67,6 +69,23 @@ class HandlersDocTest {
   }
 
   @Test
+  void itsBatchHandlerCountsAMessageOnce() throws Exception {
+    var handler = new CountItems();
+    var batch =
+        MessageFixture.batch(
+            new OrderLines.Line("1", "tea"),
+            new OrderLines.Line("1", " "),
+            new OrderLines.Line("2", "tea"));
+
+    handler.handle(List.copyOf(batch));
+    handler.handle(List.copyOf(batch));
+
+    assertThat(handler.count("tea")).isEqualTo(2);
+    assertThat(batch.get(1).termReason()).contains("a line without an item");
+    assertThat(batch.get(0).settlements()).isEmpty();
+  }
+
+  @Test
   void itsFactoryMakesTheHandlers() throws Exception {
     Injector injector =
         new Injector() {
@@ -91,7 +110,10 @@ class HandlersDocTest {
   }
 
   private Object handlerFor(Class<?> type) {
-    return type == OrderLines.class ? new OrderLines() : new Noting(seen);
+    if (type == OrderLines.class) {
+      return new OrderLines();
+    }
+    return type == CountItems.class ? new CountItems() : new Noting(seen);
   }
 
   /** Cannot be constructed by Weft. */
