@@ -66,22 +66,27 @@ record RawSubscription(Place place, Job job, int maxAckPending, Loop loop) imple
   private AutoCloseable threads(ConsumerContext consumer, int most) throws Exception {
     var slots = new Semaphore(most);
     var options = ConsumeOptions.builder().batchSize(Math.max(500, most)).build();
-    return consumer.consume(
-        options,
-        message -> {
-          slots.acquire();
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      handle(message);
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    } finally {
-                      slots.release();
-                    }
-                  });
-        });
+    MessageConsumer running =
+        consumer.consume(
+            options,
+            message -> {
+              slots.acquire();
+              Thread.ofVirtual().start(() -> handleAndRelease(message, slots));
+            });
+    return () -> {
+      running.close();
+      slots.acquire(most); // whoever is at work acknowledges over the connection
+    };
+  }
+
+  private void handleAndRelease(Message message, Semaphore slots) {
+    try {
+      handle(message);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      slots.release();
+    }
   }
 
   private AutoCloseable fetch(ConsumerContext consumer, int batch) {
