@@ -236,8 +236,11 @@ final class Settler {
 
   private void log(Delivery delivery, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Ack() ->
+      case Outcome.Ack() -> {
+        if (log.isDebugEnabled()) { // or else each message's place would be written for nobody
           log.debug("handler {}: {} {}: done", handler.name(), delivery.subject(), where(delivery));
+        }
+      }
       case Outcome.Retry retry -> {
         log.warn(
             "handler {}: {} {}: attempt {} failed, again in {} ms: {}",
