@@ -149,8 +149,11 @@ public final class Headers {
 
   // NATS headers are lines of `name: value` in printable ASCII names (ADR-4 of the NATS project).
   private static void checkName(String name) {
-    boolean sendable =
-        !name.isEmpty() && name.chars().allMatch(c -> c > ' ' && c < 0x7f && c != ':');
+    boolean sendable = !name.isEmpty();
+    for (int i = 0; i < name.length(); i++) {
+      char c = name.charAt(i);
+      sendable &= c > ' ' && c < 0x7f && c != ':';
+    }
     if (!sendable) {
       throw new IllegalArgumentException(
           "header name \"" + name + "\": expected printable ASCII without spaces and colons");

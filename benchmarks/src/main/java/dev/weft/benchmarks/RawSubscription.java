@@ -14,6 +14,7 @@ import io.nats.client.api.ConsumerConfiguration;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * What one writes by hand on jnats: no retries, no dead letters, nothing kept alive, no drain.
@@ -23,6 +24,8 @@ import java.util.concurrent.Semaphore;
 record RawSubscription(Place place, Job job, int maxAckPending, Loop loop) implements Subscription {
 
   private static final ObjectReader ORDERS = new ObjectMapper().readerFor(Order.class);
+
+  private static final long EXPIRY_MILLIS = 2_000;
 
   /** How messages are taken. */
   sealed interface Loop {
@@ -66,53 +69,55 @@ record RawSubscription(Place place, Job job, int maxAckPending, Loop loop) imple
   private AutoCloseable threads(ConsumerContext consumer, int most) throws Exception {
     var slots = new Semaphore(most);
     var options = ConsumeOptions.builder().batchSize(Math.max(500, most)).build();
-    return consumer.consume(
-        options,
-        message -> {
-          slots.acquire();
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      handle(message);
-                    } catch (InterruptedException e) {
-                      Thread.currentThread().interrupt();
-                    } finally {
-                      slots.release();
-                    }
-                  });
-        });
+    MessageConsumer running =
+        consumer.consume(
+            options,
+            message -> {
+              slots.acquire();
+              Thread.ofVirtual().start(() -> handleAndRelease(message, slots));
+            });
+    return () -> {
+      running.close();
+      slots.acquire(most); // whoever is at work acknowledges over the connection
+    };
+  }
+
+  private void handleAndRelease(Message message, Semaphore slots) {
+    try {
+      handle(message);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      slots.release();
+    }
   }
 
   private AutoCloseable fetch(ConsumerContext consumer, int batch) {
+    var ended = new AtomicBoolean(); // an interrupt would have acknowledgements discarded
     Thread thread =
         Thread.ofPlatform()
             .start(
                 () -> {
-                  try {
-                    while (!Thread.interrupted()) {
-                      fetchOnce(consumer, batch);
-                    }
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt(); // that is the end
-                  } catch (Exception e) {
-                    throw new IllegalStateException("fetch failed", e);
+                  while (!ended.get()) {
+                    fetchOnce(consumer, batch, ended);
                   }
                 });
     return () -> {
-      thread.interrupt();
+      ended.set(true);
       thread.join();
     };
   }
 
-  private void fetchOnce(ConsumerContext consumer, int batch) throws Exception {
-    var options = FetchConsumeOptions.builder().maxMessages(batch).build();
+  private void fetchOnce(ConsumerContext consumer, int batch, AtomicBoolean ended) {
+    var options = FetchConsumeOptions.builder().maxMessages(batch).expiresIn(EXPIRY_MILLIS).build();
     try (FetchConsumer fetched = consumer.fetch(options)) {
       for (Message message = fetched.nextMessage();
-          message != null;
+          message != null && !ended.get();
           message = fetched.nextMessage()) {
         handle(message);
       }
+    } catch (Exception e) {
+      throw new IllegalStateException("fetch failed", e);
     }
   }
 

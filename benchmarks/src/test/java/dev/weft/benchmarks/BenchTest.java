@@ -13,7 +13,7 @@ class BenchTest {
 
   @Test
   void aCaseRunsFromServerToTable() throws Exception {
-    Case push =
+    Case pull =
         Case.ALL.stream().filter(one -> one.name().equals("pull")).findFirst().orElseThrow();
     var printed = new ByteArrayOutputStream();
     try (var course = new Course()) {

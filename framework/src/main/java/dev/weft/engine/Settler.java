@@ -227,8 +227,11 @@ final class Settler {
 
   private void log(Delivery delivery, Outcome outcome) {
     switch (outcome) {
-      case Outcome.Ack() ->
+      case Outcome.Ack() -> {
+        if (log.isDebugEnabled()) { // or else each message's place would be written for nobody
           log.debug("handler {}: {} {}: done", handler.name(), delivery.subject(), where(delivery));
+        }
+      }
       case Outcome.Retry retry when retry.equals(Outcome.Retry.HANDED_BACK) ->
           log.debug(
               "handler {}: {} {}: {}",

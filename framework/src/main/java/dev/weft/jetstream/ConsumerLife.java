@@ -1,6 +1,7 @@
 package dev.weft.jetstream;
 
 import dev.weft.transport.TransportException;
+import java.util.function.Supplier;
 
 /**
  * The time from a consumer's creation to its end. What was delivered in it is not to be settled
@@ -34,12 +35,12 @@ final class ConsumerLife {
   /**
    * Fails if it has ended.
    *
-   * @param what was not sent then
+   * @param what was not sent then; asked for only if it fails
    */
-  void check(String what) {
+  void check(Supplier<String> what) {
     if (ended) {
       throw TransportException.passing(
-          what + " was not sent: " + name + " was deleted meanwhile", null);
+          what.get() + " was not sent: " + name + " was deleted meanwhile", null);
     }
   }
 }

@@ -98,7 +98,7 @@ final class JetStreamDelivery implements Delivery {
         outcome,
         one -> {
           byte[] answer = written(one);
-          life.check(name(answer));
+          life.check(() -> name(answer));
           Confirmation.await(link, message.getReplyTo(), answer, name(answer));
         });
   }
@@ -124,7 +124,7 @@ final class JetStreamDelivery implements Delivery {
   }
 
   private void send(byte[] answer) {
-    life.check(name(answer));
+    life.check(() -> name(answer));
     try {
       link.settle(message.getReplyTo(), answer);
     } catch (IllegalStateException e) {
@@ -133,7 +133,7 @@ final class JetStreamDelivery implements Delivery {
   }
 
   private void sendExtension() {
-    life.check(name(IN_PROGRESS));
+    life.check(() -> name(IN_PROGRESS));
     try {
       Shield.run(() -> link.connection().publish(message.getReplyTo(), IN_PROGRESS));
     } catch (IllegalStateException e) {
@@ -151,7 +151,7 @@ final class JetStreamDelivery implements Delivery {
   }
 
   long sequence() {
-    return facts().sequence();
+    return facts().position().sequence();
   }
 
   private AckSubject facts() {

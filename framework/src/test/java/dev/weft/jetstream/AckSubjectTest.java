@@ -3,6 +3,7 @@ package dev.weft.jetstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.StreamPosition;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -10,7 +11,8 @@ import org.junit.jupiter.api.Test;
 class AckSubjectTest {
 
   private static final AckSubject EXPECTED =
-      new AckSubject("ORDERS", 42, 3, Instant.ofEpochSecond(1_700_000_000L, 123_456_789));
+      new AckSubject(
+          new StreamPosition("ORDERS", 42), 3, Instant.ofEpochSecond(1_700_000_000L, 123_456_789));
 
   @Test
   void thePlainFormIsRead() {
