@@ -10,7 +10,8 @@ PARALLEL = -Djunit.jupiter.execution.parallel.enabled=true \
   -Djunit.jupiter.execution.parallel.config.fixed.parallelism=3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults test-containers test-matrix bench bench-quick bench-micro image format check-format clean
+.PHONY: help run test test-faults stress test-containers test-matrix bench bench-quick bench-micro \
+  image format check-format clean
 
 help: ## Print the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -25,6 +26,12 @@ test: ## Run every test, on a real NATS server
 test-faults: ## Break servers, networks and workers; FAULTS=long for longer, FAULT_SEED=n to repeat
 	@scripts/nats-server.sh > /dev/null
 	$(MVN) -pl framework test -Dgroups=faults -DexcludedGroups= $(PARALLEL)
+
+# So long for each test, in seconds.
+stress: export STRESS ?= 40
+stress: ## Run random operations on many threads; STRESS=n seconds each, STRESS_SEED=n to repeat
+	@scripts/nats-server.sh > /dev/null
+	$(MVN) -pl framework test -Dgroups=stress -DexcludedGroups= $(STRESS_ARGS)
 
 test-containers: ## Run every test with the NATS server in Docker
 	scripts/test-containers.sh

@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -28,6 +29,9 @@ final class Actors {
    * How many messages may wait in mailboxes, so that a key with many does not starve the others.
    */
   private static final int WAITING = 1_000;
+
+  /** What has failed without a verdict on its message is tried again after this. */
+  private static final Duration NO_VERDICT = Duration.ofSeconds(10);
 
   private final String handler;
   private final int concurrency;
@@ -124,14 +128,14 @@ final class Actors {
 
   /**
    * Adds nothing more until {@link #accept}; what is behind a message at work is handed back when
-   * that has ended.
+   * that has ended. Does nothing if the gate is open again: what has come since stays in its order.
    *
    * @return what else has not started, for the caller to hand back
    */
   List<KeyedDelivery> refuse() {
     lock.lock();
     try {
-      List<KeyedDelivery> back = mailboxes.refuse();
+      List<KeyedDelivery> back = gate.pass() == Pass.NONE ? mailboxes.refuse() : List.of();
       changed.signalAll();
       return back;
     } finally {
@@ -139,11 +143,14 @@ final class Actors {
     }
   }
 
-  /** Takes {@link #refuse} back. */
-  void accept() {
+  /** Takes {@link #refuse} back, unless the gate is shut, for a source with that ack wait. */
+  void accept(Duration ackWait) {
     lock.lock();
     try {
-      mailboxes.accept();
+      mailboxes.ackWait(ackWait);
+      if (gate.pass() != Pass.NONE) {
+        mailboxes.accept();
+      }
     } finally {
       lock.unlock();
     }
@@ -162,7 +169,6 @@ final class Actors {
     }
   }
 
-  /** All that is here, at work or waiting. */
   List<KeyedDelivery> all() {
     lock.lock();
     try {
@@ -243,14 +249,21 @@ final class Actors {
       handling.run(work);
     } catch (InterruptedException e) {
       log.debug("handler {}: interrupted, and its message handed back", handler);
+    } catch (RuntimeException | Error e) {
+      // An observer's failure, say: its thread's place must not be lost, nor its message forgotten.
+      log.error("handler {}: {} has failed without a verdict", handler, delivery.id(), e);
+      if (!work.isSettled()) {
+        delivery.settle(new Outcome.Retry(NO_VERDICT, "failed without a verdict", e));
+      }
     } finally {
       inWork.remove(work);
       pace.add(work.age().toNanos());
-      if (!work.isGivenUp()) {
-        finished(delivery);
-      }
     }
-    return !work.isGivenUp();
+    boolean mine = work.end();
+    if (mine) {
+      finished(delivery);
+    }
+    return mine;
   }
 
   private void finished(KeyedDelivery delivery) {

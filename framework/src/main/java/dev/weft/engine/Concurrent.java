@@ -99,7 +99,7 @@ final class Concurrent implements Dispatch {
         log.debug("handler {}: interrupted, and its message handed back", handler);
       } finally {
         pace.add(work.age().toNanos());
-        if (!work.isGivenUp()) {
+        if (work.end()) {
           leave(work);
         }
       }

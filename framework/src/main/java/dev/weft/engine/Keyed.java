@@ -22,7 +22,6 @@ final class Keyed implements Dispatch {
 
   private final String handler;
   private final MessageKey key;
-  private final Gate gate;
   private final Settler settler;
   private final Actors actors;
   private final Leftovers leftovers;
@@ -41,7 +40,6 @@ final class Keyed implements Dispatch {
       Supplier<ConsumerState> state) {
     this.handler = handler;
     this.key = key;
-    this.gate = gate;
     this.settler = settler;
     this.actors = actors;
     this.leftovers = new Leftovers(handler, gate, state, actors::holding);
@@ -55,9 +53,7 @@ final class Keyed implements Dispatch {
   @Override
   public void settleIn(Source source) throws InterruptedException {
     List<Delivery> first = leftovers.take(source);
-    if (gate.pass() != Pass.NONE) {
-      actors.accept();
-    }
+    actors.accept(source.ackWait());
     first.forEach(this::start);
   }
 

@@ -102,8 +102,12 @@ final class Loop implements AutoCloseable {
   void abandon(boolean isSourceStuck) {
     if (isSourceStuck) {
       Thread.ofVirtual().start(this::close); // it may not return from that either
-    } else {
+      return;
+    }
+    try {
       close();
+    } catch (RuntimeException e) {
+      log.warn("a source that is left was not closed; what it holds comes after its ack wait", e);
     }
   }
 
@@ -170,8 +174,11 @@ final class Loop implements AutoCloseable {
         && System.nanoTime() - asked.since() >= STALL.toNanos()
         && ask.compareAndSet(asked, null)) {
       String problem = "its source has not returned for " + STALL.toSeconds() + " s";
-      settler.stalled(asked.thread(), problem);
-      replacement.takeOver(problem);
+      try {
+        settler.stalled(asked.thread(), problem);
+      } finally {
+        replacement.takeOver(problem); // or nobody would serve, whatever an observer throws
+      }
     }
   }
 }

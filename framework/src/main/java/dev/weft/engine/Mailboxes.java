@@ -43,6 +43,11 @@ final class Mailboxes {
     return held.size();
   }
 
+  /** So long after a settlement its loss may show. */
+  void ackWait(Duration wait) {
+    settledLately.ackWait(wait);
+  }
+
   boolean isReady() {
     return !ready.isEmpty();
   }

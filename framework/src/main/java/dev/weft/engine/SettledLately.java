@@ -29,7 +29,7 @@ final class SettledLately {
 
   private final Set<Settled> settled = new HashSet<>();
   private final Deque<Entry> oldestFirst = new ArrayDeque<>();
-  private volatile long keepNanos = MORE.toNanos();
+  private long keepNanos = MORE.toNanos();
 
   /** From now on a settlement is remembered for longer than this. */
   void ackWait(Duration wait) {

@@ -100,7 +100,10 @@ final class Watch implements AutoCloseable {
   }
 
   private void replace(Work work) {
-    work.conclude(handling.afterTimeout(work, "stuck"));
-    dispatch.replace(work);
+    try {
+      work.conclude(handling.afterTimeout(work, "stuck"));
+    } finally {
+      dispatch.replace(work); // its room must not be lost, whatever an observer throws
+    }
   }
 }

@@ -4,7 +4,7 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -15,14 +15,30 @@ import org.jspecify.annotations.Nullable;
  */
 final class Work {
 
+  private enum Settlement {
+    OPEN,
+    /** Somebody is about to send it; what it comes to is not known before that has returned. */
+    UNDER_WAY,
+    MADE
+  }
+
+  private enum Course {
+    AT_WORK,
+    ENDED,
+    GIVEN_UP
+  }
+
+  private static final long A_MOMENT = 1_000_000;
+
   private final Delivery delivery;
   private final Settler settler;
   private final Thread thread;
   private final long startedAt = System.nanoTime();
   private final Alarm alarm;
   private final Emissions emissions = new Emissions();
-  private final AtomicBoolean settled = new AtomicBoolean();
-  private final AtomicBoolean givenUp = new AtomicBoolean();
+  private final AtomicReference<Settlement> settlement = new AtomicReference<>(Settlement.OPEN);
+  // Whoever sets it decides who goes on: the work's own thread, or another in its place.
+  private final AtomicReference<Course> course = new AtomicReference<>(Course.AT_WORK);
   private volatile long limitSince = startedAt;
   private volatile Runnable whenGivenUp = () -> {};
   private volatile boolean lastAttempt;
@@ -83,14 +99,14 @@ final class Work {
   /**
    * Its thread is stuck, and somebody else goes on in its place.
    *
-   * @return false if it was given up before
+   * @return false if it was given up before, or has ended
    */
   boolean giveUp() {
-    boolean first = givenUp.compareAndSet(false, true);
-    if (first) {
+    boolean mine = course.compareAndSet(Course.AT_WORK, Course.GIVEN_UP);
+    if (mine) {
       whenGivenUp.run();
     }
-    return first;
+    return mine;
   }
 
   /** Has something done at once when it is given up, on the thread that does so. */
@@ -98,12 +114,18 @@ final class Work {
     whenGivenUp = task;
   }
 
-  boolean isGivenUp() {
-    return givenUp.get();
+  /**
+   * Its thread is through with it.
+   *
+   * @return false if it was given up, so that somebody else goes on in the thread's place
+   */
+  boolean end() {
+    return course.compareAndSet(Course.AT_WORK, Course.ENDED);
   }
 
+  /** Whether somebody has settled it, or is about to. */
   boolean isSettled() {
-    return settled.get();
+    return settlement.get() != Settlement.OPEN;
   }
 
   /**
@@ -163,21 +185,47 @@ final class Work {
     if (outcome instanceof Outcome.Ack) {
       awaitEmittedOrThrow();
     }
-    if (settled.compareAndSet(false, true)) {
-      settler.settle(delivery, outcome, lastAttempt);
-      LockSupport.unpark(waiter);
-    } else {
+    if (!hasSettled(outcome)) {
       settler.settledBefore(delivery, outcome);
     }
   }
 
-  /** Settles by what the handler's call came to, which an earlier word of its own goes before. */
+  /**
+   * Settles by what the handler's call came to, which an earlier word of its own goes before. When
+   * this returns the settlement is made, be it another thread's.
+   */
   void conclude(Outcome outcome) {
-    if (settled.compareAndSet(false, true)) {
+    if (!hasSettled(outcome)) {
+      awaitMade();
+      if (!(outcome instanceof Outcome.Ack)) {
+        settler.settledBefore(delivery, outcome);
+      }
+    }
+  }
+
+  private boolean hasSettled(Outcome outcome) {
+    if (!settlement.compareAndSet(Settlement.OPEN, Settlement.UNDER_WAY)) {
+      return false;
+    }
+    try {
       settler.settle(delivery, outcome, lastAttempt);
+    } finally {
+      settlement.set(Settlement.MADE);
       LockSupport.unpark(waiter);
-    } else if (!(outcome instanceof Outcome.Ack)) {
-      settler.settledBefore(delivery, outcome);
+    }
+    return true;
+  }
+
+  // A settlement takes a bounded time. It is rare that somebody waits for another thread's here, so
+  // looking again now and then will do.
+  private void awaitMade() {
+    boolean interrupted = false;
+    while (settlement.get() != Settlement.MADE) {
+      LockSupport.parkNanos(this, A_MOMENT);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
     }
   }
 
@@ -200,18 +248,19 @@ final class Work {
   }
 
   /**
-   * Waits until the work is settled or so much of its time limit is used.
+   * Waits until the settlement is made, or so much of its time limit is used and nobody has begun
+   * to settle it.
    *
    * @return whether it is settled
    */
   boolean awaitSettled(Duration limit) throws InterruptedException {
     waiter = Thread.currentThread();
-    while (!settled.get()) {
+    while (settlement.get() != Settlement.MADE) {
       long left = limit.minus(limitUsed()).toNanos();
-      if (left <= 0) {
+      if (left <= 0 && !isSettled()) {
         return false;
       }
-      LockSupport.parkNanos(this, left);
+      LockSupport.parkNanos(this, Math.max(left, A_MOMENT));
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }

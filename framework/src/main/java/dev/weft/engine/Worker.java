@@ -115,10 +115,10 @@ public final class Worker implements AtWork {
   @Override
   public void run() throws InterruptedException {
     try {
-      work();
+      if (!work()) {
+        substitutes.join(); // the thread was given up and has come back: another one works for it
+      }
       dispatch.awaitQuiet();
-      // If the thread was given up and its handler has ended after all, another one works for it.
-      substitutes.join();
     } catch (InterruptedException e) {
       substitutes.interrupt();
       dispatch.interrupt();
@@ -192,7 +192,8 @@ public final class Worker implements AtWork {
         : new Concurrent(spec.name(), spec.slots(), handling, settler);
   }
 
-  private void work() throws InterruptedException {
+  /** Returns false if its thread was given up and another one works. */
+  private boolean work() throws InterruptedException {
     boolean mine = true;
     while (mine && !gate.isStopped()) {
       try {
@@ -210,6 +211,7 @@ public final class Worker implements AtWork {
         recover(failure);
       }
     }
+    return mine;
   }
 
   private boolean serve(Pass pass) throws InterruptedException {
@@ -264,7 +266,7 @@ public final class Worker implements AtWork {
           if (abandoned != null) {
             abandoned.abandon(sourceProblem != null);
           }
-          work();
+          return work();
         });
   }
 

@@ -1,0 +1,106 @@
+package dev.weft.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.transport.Outcome;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Threads and mailboxes of keys where something else goes wrong, or comes late. */
+class ActorsTest {
+
+  private static final Duration ACK_WAIT = Duration.ofSeconds(60);
+
+  private final Gate gate = Parts.gate();
+  private final Housekeeper housekeeper = new Housekeeper();
+  private final AtomicInteger handled = new AtomicInteger();
+  private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+  @AfterEach
+  void close() {
+    mayEnd.countDown();
+    housekeeper.close();
+  }
+
+  // An operator pauses and another resumes: what the first was about to hand back is at work again.
+  @Test
+  void aPauseThatWasTakenBackHandsNothingBack() {
+    Actors actors = actors(this::waitAndAck);
+    actors.add("a", new CountedDelivery(1));
+    actors.add("a", new CountedDelivery(2));
+
+    gate.pause();
+    gate.resume();
+    assertThat(actors.refuse()).isEmpty();
+
+    assertThat(actors.add("a", new CountedDelivery(3))).isEqualTo(Mailboxes.Entry.QUEUED);
+    mayEnd.countDown();
+    await().until(() -> handled.get() == 3);
+  }
+
+  @Test
+  void whileTheGateIsShutNothingIsAccepted() {
+    Actors actors = actors(this::waitAndAck);
+    gate.pause();
+    actors.refuse();
+
+    actors.accept(ACK_WAIT);
+
+    assertThat(actors.add("a", new CountedDelivery(1))).isEqualTo(Mailboxes.Entry.REFUSED);
+  }
+
+  @Test
+  void aThreadThatHasFailedIsNotMissedAndItsMessageNotTakenForSettled() throws Exception {
+    Actors actors =
+        actors(
+            work -> {
+              throw new IllegalStateException("an observer fails");
+            });
+    var delivery = new CountedDelivery(1);
+    actors.add("a", delivery);
+
+    actors.awaitQuiet();
+
+    assertThat(actors.holding()).isEqualTo(1);
+    assertThat(delivery.settlements()).isZero();
+    assertThat(actors.add("a", new CountedDelivery(1, 2))).isEqualTo(Mailboxes.Entry.HERE_ALREADY);
+  }
+
+  @Test
+  void aSettlementIsRememberedForLongerThanTheAckWait() {
+    var mailboxes = new Mailboxes();
+    mailboxes.ackWait(ACK_WAIT);
+    long start = 1_000;
+    settle(mailboxes, 1, start);
+    settle(mailboxes, 2, start + ACK_WAIT.toNanos());
+
+    assertThat(mailboxes.add("a", new CountedDelivery(1, 2)))
+        .isEqualTo(Mailboxes.Entry.SETTLED_ALREADY);
+  }
+
+  private static void settle(Mailboxes mailboxes, long sequence, long now) {
+    mailboxes.add("a", new CountedDelivery(sequence));
+    KeyedDelivery first = mailboxes.takeReady();
+    if (first == null) {
+      throw new AssertionError("nothing is ready");
+    }
+    first.settle(Outcome.Ack.INSTANCE);
+    mailboxes.finished(first, now);
+  }
+
+  private Optional<Outcome> waitAndAck(Work work) throws InterruptedException {
+    mayEnd.await();
+    work.conclude(Outcome.Ack.INSTANCE);
+    handled.incrementAndGet();
+    return Optional.of(Outcome.Ack.INSTANCE);
+  }
+
+  private Actors actors(Step step) {
+    return new Actors("test", 2, gate, Parts.handling(step), Parts.settler(), housekeeper);
+  }
+}

@@ -1,0 +1,196 @@
+package dev.weft.runtime;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.Handler;
+import dev.weft.Message;
+import dev.weft.engine.Observer;
+import dev.weft.testing.NatsServer;
+import dev.weft.testing.Storm;
+import dev.weft.testing.Stress;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.PublishAck;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
+import jdk.jfr.Recording;
+import jdk.jfr.consumer.RecordedEvent;
+import jdk.jfr.consumer.RecordingFile;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** 50,000 messages in work at once, in one process: what each of them takes. */
+@Stress
+class ManyAtOnceStressTest {
+
+  private static final int MESSAGES = 50_000;
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration ACK_WAIT = Duration.ofSeconds(30);
+  private static final Duration LONG_PIN = Duration.ofMillis(20);
+
+  /** Twice what was measured. */
+  private static final long MOST_BYTES = 10_000;
+
+  private static final AtomicInteger IN_WORK = new AtomicInteger();
+  private static final AtomicInteger HANDLED = new AtomicInteger();
+  private static final AtomicIntegerArray ATTEMPTS = new AtomicIntegerArray(MESSAGES);
+  private static final CountDownLatch MAY_END = new CountDownLatch(1);
+
+  /** A payload. */
+  public record Order(int number, String customer, long amount) {}
+
+  /** Waits until all are there. */
+  public static final class Waiting implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) throws InterruptedException {
+      ATTEMPTS.addAndGet(message.payload().number(), message.attempt());
+      IN_WORK.incrementAndGet();
+      MAY_END.await();
+      HANDLED.incrementAndGet();
+    }
+  }
+
+  private final NatsServer server = NatsServer.start();
+  private final Connection connection = Nats.connect(server.url());
+  @TempDir private Path folder;
+
+  ManyAtOnceStressTest() throws IOException, InterruptedException {}
+
+  @AfterEach
+  void stop() throws InterruptedException {
+    MAY_END.countDown();
+    connection.close();
+    server.close();
+  }
+
+  @Test
+  void eachIsHandledOnceAndTakesSomeKilobytesAndNoThreadOfTheSystem() throws Exception {
+    connection
+        .jetStreamManagement()
+        .addStream(
+            StreamConfiguration.builder()
+                .name("ORDERS")
+                .subjects("orders.>")
+                .storageType(StorageType.Memory)
+                .build());
+    try (var recording = new Recording();
+        Weft weft = start()) {
+      recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ZERO).withStackTrace();
+      recording.start();
+      long heapBefore = usedHeap();
+      int threadsBefore = threads();
+
+      publish();
+      await().atMost(PATIENCE).until(() -> IN_WORK.get() == MESSAGES);
+      long bytes = (usedHeap() - heapBefore) / MESSAGES;
+      int threads = threads();
+      if (Storm.isLong()) { // they are kept alive over the end of the ack wait
+        await().during(ACK_WAIT.plusSeconds(5)).atMost(PATIENCE).until(() -> HANDLED.get() == 0);
+      }
+      MAY_END.countDown();
+      await().atMost(PATIENCE).until(() -> HANDLED.get() == MESSAGES);
+      await().atMost(PATIENCE).until(this::nothingIsLeft);
+      recording.stop();
+
+      List<RecordedEvent> pins = pins(recording);
+      List<RecordedEvent> longPins =
+          pins.stream().filter(pin -> pin.getDuration().compareTo(LONG_PIN) > 0).toList();
+      System.out.printf(
+          "%,d messages in work, JDK %s: %,d bytes of heap each, %d platform threads (%d before),"
+              + " pinned: %d, over 20 ms: %d%n",
+          MESSAGES,
+          Runtime.version().feature(),
+          bytes,
+          threads,
+          threadsBefore,
+          pins.size(),
+          longPins.size());
+      assertThat(IntStream.range(0, MESSAGES).map(ATTEMPTS::get))
+          .as("the first attempt of each, and no other")
+          .containsOnly(1);
+      assertThat(weft.problems()).isEmpty();
+      assertThat(longPins).noneMatch(ManyAtOnceStressTest::isOursOrJnats);
+      assertThat(bytes).isLessThan(MOST_BYTES);
+      assertThat(threads - threadsBefore).isLessThan(50);
+    }
+  }
+
+  private Weft start() {
+    String config =
+        """
+        weft {
+          nats.servers = "%s"
+          handlers.many {
+            class = "%s", stream = ORDERS, concurrency = %d
+            consumer { ack_wait = %ds, max_ack_pending = %d }
+          }
+        }
+        """
+            .formatted(
+                server.url(),
+                Configs.name(Waiting.class),
+                MESSAGES,
+                ACK_WAIT.toSeconds(),
+                MESSAGES + 1_000);
+    return Weft.start(Configs.read(config), Configs.CLASSES, Observer.none());
+  }
+
+  private void publish() throws IOException {
+    var unanswered = new ArrayList<CompletableFuture<PublishAck>>();
+    for (int i = 0; i < MESSAGES; i++) {
+      String order = "{\"number\":" + i + ",\"customer\":\"c-" + i % 100 + "\",\"amount\":1}";
+      unanswered.add(connection.jetStream().publishAsync("orders.new", order.getBytes(UTF_8)));
+      if (unanswered.size() == 1_000) {
+        unanswered.forEach(CompletableFuture::join);
+        unanswered.clear();
+      }
+    }
+    unanswered.forEach(CompletableFuture::join);
+  }
+
+  private boolean nothingIsLeft() throws Exception {
+    ConsumerInfo info = connection.jetStreamManagement().getConsumerInfo("ORDERS", "many");
+    return info.getNumPending() + info.getNumAckPending() == 0;
+  }
+
+  private List<RecordedEvent> pins(Recording recording) throws IOException {
+    Path file = folder.resolve("pins.jfr");
+    recording.dump(file);
+    return RecordingFile.readAllEvents(file).stream()
+        .filter(event -> event.getEventType().getName().equals("jdk.VirtualThreadPinned"))
+        .toList();
+  }
+
+  private static boolean isOursOrJnats(RecordedEvent pin) {
+    return pin.getStackTrace() != null
+        && pin.getStackTrace().getFrames().stream()
+            .map(frame -> frame.getMethod().getType().getName())
+            .anyMatch(type -> type.startsWith("dev.weft.") || type.startsWith("io.nats."));
+  }
+
+  private static long usedHeap() {
+    System.gc();
+    System.gc(); // what the first has only made reachable by a reference queue
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  // Of the system: the bean does not count virtual ones.
+  private static int threads() {
+    return ManagementFactory.getThreadMXBean().getThreadCount();
+  }
+}
