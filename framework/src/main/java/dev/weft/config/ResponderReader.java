@@ -39,7 +39,10 @@ final class ResponderReader {
           "retry",
           "breaker",
           "dead-letters",
-          "middleware");
+          "middleware",
+          "rate",
+          "limit",
+          "weight");
 
   private final ClassKinds classes;
 

@@ -29,8 +29,7 @@ final class Actors {
    */
   private static final int WAITING = 1_000;
 
-  private final String handler;
-  private final int concurrency;
+  private final WorkerSpec<?> spec;
   private final Gate gate;
   private final Handling handling;
   private final Settler settler;
@@ -48,19 +47,12 @@ final class Actors {
   /**
    * Nobody at work.
    *
-   * @param concurrency how many messages may be at work at once
    * @param gate asked before each message
    * @param housekeeper says when the wait before another attempt is over
    */
   Actors(
-      String handler,
-      int concurrency,
-      Gate gate,
-      Handling handling,
-      Settler settler,
-      Housekeeper housekeeper) {
-    this.handler = handler;
-    this.concurrency = concurrency;
+      WorkerSpec<?> spec, Gate gate, Handling handling, Settler settler, Housekeeper housekeeper) {
+    this.spec = spec;
     this.gate = gate;
     this.handling = handling;
     this.settler = settler;
@@ -102,7 +94,7 @@ final class Actors {
       }
       KeyedDelivery first = mailboxes.takeReady();
       if (first != null) {
-        startThread(first);
+        startThread(first, Pass.TRIAL);
       }
       return first != null;
     } finally {
@@ -112,6 +104,7 @@ final class Actors {
 
   /** Waits until nothing is at work. */
   void awaitQuiet() throws InterruptedException {
+    spec.throttle().wake(); // who waits for a turn looks whether it is still to come
     lock.lockInterruptibly();
     try {
       while (threads > 0) {
@@ -129,6 +122,7 @@ final class Actors {
    * @return what else has not started, for the caller to hand back
    */
   List<KeyedDelivery> refuse() {
+    spec.throttle().wake();
     lock.lock();
     try {
       List<KeyedDelivery> back = mailboxes.refuse();
@@ -187,36 +181,54 @@ final class Actors {
 
   /** As {@link Dispatch#nanosPerMessage}. */
   long nanosPerMessage() {
-    return (long) (pace.nanos() / concurrency);
+    return (long) (pace.nanos() / spec.concurrency());
   }
 
   private int room() {
-    return concurrency + WAITING - mailboxes.size();
+    return spec.concurrency() + WAITING - mailboxes.size();
   }
 
   // A thread for each mailbox that is ready; one that is busy takes another when it is done.
   private void startThreads() {
-    while (gate.pass() == Pass.ALL && threads < concurrency) {
+    while (gate.pass() == Pass.ALL && threads < spec.concurrency()) {
       KeyedDelivery next = mailboxes.takeReady();
       if (next == null) {
         return;
       }
-      startThread(next);
+      startThread(next, Pass.ALL);
     }
   }
 
-  private void startThread(KeyedDelivery first) {
+  private void startThread(KeyedDelivery first, Pass pass) {
     threads++;
     Thread.ofVirtual()
-        .name("weft-" + handler + "-", number.incrementAndGet())
-        .start(() -> work(first));
+        .name("weft-" + spec.name() + "-", number.incrementAndGet())
+        .start(() -> work(first, pass));
   }
 
-  private void work(KeyedDelivery first) {
-    KeyedDelivery delivery = first;
-    while (delivery != null && attempt(delivery)) {
-      delivery = next();
+  private void work(KeyedDelivery first, Pass firstPass) {
+    Pass pass = firstPass;
+    for (KeyedDelivery delivery = first; delivery != null; delivery = next()) {
+      Thread.interrupted(); // the handler may have left it behind at another message
+      if (spec.throttle().isOn() && !spec.throttle().awaitTurn(gate, pass)) {
+        putBack(delivery.mailbox());
+      } else if (!attempt(delivery)) {
+        return;
+      }
+      pass = Pass.ALL;
     }
+  }
+
+  /** The turn of its first message did not come. */
+  private void putBack(Mailbox mailbox) {
+    List<KeyedDelivery> back;
+    lock.lock();
+    try {
+      back = mailboxes.putBack(mailbox);
+    } finally {
+      lock.unlock();
+    }
+    Keyed.handBack(back);
   }
 
   private @Nullable KeyedDelivery next() {
@@ -235,14 +247,13 @@ final class Actors {
 
   /** One attempt; false if the thread was given up in it. */
   private boolean attempt(KeyedDelivery delivery) {
-    Thread.interrupted(); // the handler may have left it behind at another message
     delivery.nextAttempt();
     var work = new Work(delivery, settler, Thread.currentThread());
     inWork.add(work);
     try {
       handling.run(work);
     } catch (InterruptedException e) {
-      log.debug("handler {}: interrupted, and its message handed back", handler);
+      log.debug("handler {}: interrupted, and its message handed back", spec.name());
     } finally {
       inWork.remove(work);
       pace.add(work.age().toNanos());

@@ -110,7 +110,7 @@ public final class Worker implements AtWork {
     var handling =
         new Handling(Steps.wire(spec, breaker, observer), spec.retry(), spec.timeout(), breaker);
     this.dispatch = dispatch(handling);
-    this.opening = new Opening(spec, transport, longRetries, observer, restore);
+    this.opening = new Opening(spec, gate, transport, longRetries, observer, restore);
     this.watch = new Watch(spec, dispatch, handling, settler, longRetries, housekeeper);
   }
 
@@ -190,8 +190,7 @@ public final class Worker implements AtWork {
   private Dispatch dispatch(Handling handling) {
     MessageKey key = spec.key();
     if (key != null) {
-      var actors =
-          new Actors(spec.name(), spec.concurrency(), gate, handling, settler, housekeeper);
+      var actors = new Actors(spec, gate, handling, settler, housekeeper);
       return new Keyed(
           spec.name(), key, gate, settler, actors, () -> transport.state(spec.consumer()));
     }

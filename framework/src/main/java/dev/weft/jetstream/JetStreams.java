@@ -16,6 +16,7 @@ import dev.weft.engine.LongRetries;
 import dev.weft.engine.Observer;
 import dev.weft.engine.PublishLimits;
 import dev.weft.engine.RetryingOutbox;
+import dev.weft.engine.Throttle;
 import dev.weft.engine.WorkerSpec;
 import dev.weft.engine.WorkerSubscriber;
 import dev.weft.transport.ConsumerSpec;
@@ -142,7 +143,8 @@ public final class JetStreams {
                 codec,
                 emitter,
                 options.middleware(),
-                handler),
+                handler,
+                Throttle.none()),
         options.observer());
   }
 

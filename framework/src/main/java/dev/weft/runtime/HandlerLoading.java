@@ -35,6 +35,7 @@ final class HandlerLoading {
   private final Observer observer;
   private final DeadLetterStreams deadLetters;
   private final RetryStreams retries;
+  private final Throttles throttles;
 
   HandlerLoading(
       UserClasses classes,
@@ -43,7 +44,9 @@ final class HandlerLoading {
       Requests requests,
       Observer observer,
       DeadLetterStreams deadLetters,
-      RetryStreams retries) {
+      RetryStreams retries,
+      Throttles throttles) {
+    this.throttles = throttles;
     this.requests = requests;
     this.deadLetters = deadLetters;
     this.retries = retries;
@@ -129,7 +132,8 @@ final class HandlerLoading {
         (Codec<T>) codec,
         new Emitter(config.name(), Codecs::forType, outbox, observer),
         config.middleware().stream().map(classes::middleware).toList(),
-        (Handler<T>) handler);
+        (Handler<T>) handler,
+        throttles.of(config));
   }
 
   private RetryPolicy retry(RetryConfig config) {
