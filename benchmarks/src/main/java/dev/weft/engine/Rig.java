@@ -28,16 +28,8 @@ final class Rig {
     WorkerSpec<Order> spec = spec(concurrency, observer, handler);
     var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
     this.gate = new Gate(NAME, breaker);
-    this.settler =
-        new Settler(
-            spec.id(),
-            false,
-            spec.deadLetters(),
-            spec.lastAttempts(),
-            spec.longRetries(),
-            observer);
-    this.handling =
-        new Handling(Steps.wire(spec, breaker, observer), spec.retry(), spec.timeout(), breaker);
+    this.settler = Settler.of(spec, spec.longRetries(), observer, why -> true);
+    this.handling = Handling.of(spec, gate, Time.machine(), observer);
   }
 
   /** Messages one after the other, on the calling thread. */
@@ -59,6 +51,7 @@ final class Rig {
         Mode.PUSH,
         concurrency,
         null,
+        null,
         AckMode.AUTO,
         false,
         RetryPolicy.defaults(),
@@ -67,10 +60,12 @@ final class Rig {
         (id, delivery, reject) -> "nowhere",
         FORGETFUL,
         LongRetries.byConsumer(),
+        Exhausted.deadLetter(),
         codec,
         new Emitter(NAME, type -> codec, NOWHERE, observer),
         List.of(),
-        handler);
+        handler,
+        Throttle.none());
   }
 
   // On, as by default: what costs something is the question whether this is a last attempt.

@@ -20,6 +20,7 @@ final class ConfigReader {
     Section handlers = weft.section("handlers");
     Section handlerDefaults = weft.section("handler-defaults");
     List<ResponderConfig> responders = new ResponderReader(classes).read(handlers, handlerDefaults);
+    Section limits = weft.section("limits");
     Section retries = weft.section("scheduled-retries");
     var config =
         new WeftConfig(
@@ -34,7 +35,8 @@ final class ConfigReader {
             new ScheduledRetriesConfig(
                 retries.get("longer-than", Kinds.DURATION, Duration.ZERO),
                 StreamReader.retries(retries.section("stream"))),
-            new HandlerReader(classes).read(handlers, handlerDefaults, responders.isEmpty()),
+            new HandlerReader(classes, limits.keys())
+                .read(handlers, handlerDefaults, responders.isEmpty()),
             responders,
             new ShutdownConfig(
                 shutdown.get("drain", Kinds.DURATION, Duration.ZERO),
@@ -42,7 +44,8 @@ final class ConfigReader {
             new HttpConfig(
                 http.get("enabled", Kinds.FLAG, true),
                 http.get("host", Kinds.TEXT, ""),
-                (int) (long) http.get("port", Kinds.between(0, 65_535), 0L)));
+                (int) (long) http.get("port", Kinds.between(0, 65_535), 0L)),
+            LimitReader.read(limits));
     weft.reportUnknownKeys();
     return config;
   }

@@ -3,6 +3,7 @@ package dev.weft.config;
 import dev.weft.engine.AckMode;
 import dev.weft.engine.BatchPolicy;
 import dev.weft.engine.BreakerPolicy;
+import dev.weft.engine.Rate;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;
@@ -34,6 +35,9 @@ import java.util.Optional;
  *     implements {@link dev.weft.Codec}
  * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
  * @param settings the user's own block, for the handler to read
+ * @param rate how fast its messages may begin in this process; empty for as fast as they can
+ * @param limit the name of the limit that it shares with others; empty for none
+ * @param weight its share of that, beside the others' weights
  */
 public record HandlerConfig(
     String name,
@@ -53,7 +57,10 @@ public record HandlerConfig(
     boolean scheduledRetries,
     String codec,
     List<String> middleware,
-    HandlerSettings settings) {
+    HandlerSettings settings,
+    Optional<Rate> rate,
+    Optional<String> limit,
+    int weight) {
 
   /** Copies the list. */
   public HandlerConfig {
@@ -63,5 +70,31 @@ public record HandlerConfig(
   /** How many messages one process may hold for it at once. */
   public int slots() {
     return concurrency * batch.map(BatchPolicy::size).orElse(1);
+  }
+
+  /** The same without a rate and a limit. */
+  HandlerConfig withoutRates() {
+    return new HandlerConfig(
+        name,
+        className,
+        consumer,
+        mode,
+        concurrency,
+        batch,
+        key,
+        ack,
+        ackConfirm,
+        retry,
+        breaker,
+        timeout,
+        deadLetters,
+        onExhausted,
+        scheduledRetries,
+        codec,
+        middleware,
+        settings,
+        Optional.empty(),
+        Optional.empty(),
+        1);
   }
 }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** Reads {@code weft.handlers}, with {@code weft.handler-defaults} under each. */
 final class HandlerReader {
@@ -34,10 +35,19 @@ final class HandlerReader {
                           "expected push or pull; reply stands in a handler's own block")
                       : new Kind.Fit.Fits<>(Mode.valueOf(name.toUpperCase(Locale.ROOT))));
 
-  private final ClassKinds classes;
+  private static final long MAX_WEIGHT = 1_000_000;
 
-  HandlerReader(ClassCheck classes) {
+  private final ClassKinds classes;
+  private final Set<String> limits;
+
+  /**
+   * A reader.
+   *
+   * @param limits the names of those that there are
+   */
+  HandlerReader(ClassCheck classes, Set<String> limits) {
     this.classes = new ClassKinds(classes);
+    this.limits = limits;
   }
 
   /**
@@ -60,7 +70,7 @@ final class HandlerReader {
         enabled.add(handler(handler));
       } else {
         // Its classes may be gone, which can be why it is disabled.
-        new HandlerReader((role, name) -> Optional.empty()).handler(handler);
+        new HandlerReader((role, name) -> Optional.empty(), limits).handler(handler);
       }
     }
     if (alone && enabled.isEmpty()) {
@@ -78,6 +88,9 @@ final class HandlerReader {
       if (own.keys().contains(key)) {
         own.problem(key, "goes with mode = reply; a handler has its stream and its consumer");
       }
+    }
+    if (own.has("weight") && !handler.has("limit")) {
+      own.problem("weight", "expected a limit too: it is the share of one");
     }
     HandlerConfig config =
         shared(
@@ -142,7 +155,18 @@ final class HandlerReader {
         handler.get("scheduled-retries", Kinds.FLAG, true),
         handler.get("codec", classes.codec(), ""),
         handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)),
-        settings);
+        settings,
+        handler.find("rate", LimitReader.RATE),
+        handler.find("limit", limit()),
+        (int) (long) handler.get("weight", Kinds.between(1, MAX_WEIGHT), 1L));
+  }
+
+  private Kind<String> limit() {
+    return Kinds.TEXT.where(
+        limits::contains,
+        limits.isEmpty()
+            ? "no such limit; expected it under weft.limits, which has none"
+            : "no such limit; expected one of weft.limits: " + String.join(", ", limits));
   }
 
   private static int concurrency(Section handler) {

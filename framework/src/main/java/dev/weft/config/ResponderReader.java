@@ -41,7 +41,10 @@ final class ResponderReader {
           "batch",
           "dead-letters",
           "on-exhausted",
-          "middleware");
+          "middleware",
+          "rate",
+          "limit",
+          "weight");
 
   private final ClassKinds classes;
 

@@ -2,6 +2,7 @@ package dev.weft.config;
 
 import com.typesafe.config.Config;
 import dev.weft.engine.PublishLimits;
+import dev.weft.engine.Rate;
 import dev.weft.jetstream.ConnectionSettings;
 import dev.weft.transport.StreamSpec;
 import java.nio.file.Path;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param responders the enabled responders, in the order of the file; at least one, or a handler
  * @param shutdown how long a stop may take
  * @param http the endpoint for probes
+ * @param limits rates that handlers share, by their names
  */
 public record WeftConfig(
     TransportKind transport,
@@ -37,14 +39,33 @@ public record WeftConfig(
     List<HandlerConfig> handlers,
     List<ResponderConfig> responders,
     ShutdownConfig shutdown,
-    HttpConfig http) {
+    HttpConfig http,
+    Map<String, Rate> limits) {
 
-  /** Copies the lists. */
+  /** Copies the lists and maps. */
   public WeftConfig {
     streams = List.copyOf(streams);
     deadLetterStream = Map.copyOf(deadLetterStream);
     handlers = List.copyOf(handlers);
     responders = List.copyOf(responders);
+    limits = Map.copyOf(limits);
+  }
+
+  /** The same without rates and limits, for who has to know when all that can be done is done. */
+  public WeftConfig withoutRates() {
+    return new WeftConfig(
+        transport,
+        nats,
+        publishTimeout,
+        publish,
+        streams,
+        deadLetterStream,
+        scheduledRetries,
+        handlers.stream().map(HandlerConfig::withoutRates).toList(),
+        responders,
+        shutdown,
+        http,
+        Map.of());
   }
 
   /**

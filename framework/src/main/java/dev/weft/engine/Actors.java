@@ -1,18 +1,13 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The mailboxes of a worker's keys and the threads that serve them. There are never more threads
@@ -23,25 +18,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Actors {
 
-  private static final Logger log = LoggerFactory.getLogger(Actors.class);
-
   /**
    * How many messages may wait in mailboxes, so that a key with many does not starve the others.
    */
   private static final int WAITING = 1_000;
 
-  /** What has failed without a verdict on its message is tried again after this. */
-  private static final Duration NO_VERDICT = Duration.ofSeconds(10);
-
-  private final String handler;
-  private final int concurrency;
+  private final WorkerSpec<?> spec;
   private final Gate gate;
-  private final Handling handling;
-  private final Settler settler;
+  private final Attempts attempts;
   private final Housekeeper housekeeper;
-  private final Pace pace = new Pace();
   private final AtomicLong number = new AtomicLong();
-  private final Set<Work> inWork = ConcurrentHashMap.newKeySet();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -52,22 +38,14 @@ final class Actors {
   /**
    * Nobody at work.
    *
-   * @param concurrency how many messages may be at work at once
    * @param gate asked before each message
    * @param housekeeper says when the wait before another attempt is over
    */
   Actors(
-      String handler,
-      int concurrency,
-      Gate gate,
-      Handling handling,
-      Settler settler,
-      Housekeeper housekeeper) {
-    this.handler = handler;
-    this.concurrency = concurrency;
+      WorkerSpec<?> spec, Gate gate, Handling handling, Settler settler, Housekeeper housekeeper) {
+    this.spec = spec;
     this.gate = gate;
-    this.handling = handling;
-    this.settler = settler;
+    this.attempts = new Attempts(spec.name(), handling, settler);
     this.housekeeper = housekeeper;
   }
 
@@ -106,7 +84,7 @@ final class Actors {
       }
       KeyedDelivery first = mailboxes.takeReady();
       if (first != null) {
-        startThread(first);
+        startThread(first, Pass.TRIAL);
       }
       return first != null;
     } finally {
@@ -116,6 +94,7 @@ final class Actors {
 
   /** Waits until nothing is at work. */
   void awaitQuiet() throws InterruptedException {
+    spec.throttle().wake(); // who waits for a turn looks whether it is still to come
     lock.lockInterruptibly();
     try {
       while (threads > 0) {
@@ -133,6 +112,7 @@ final class Actors {
    * @return what else has not started, for the caller to hand back
    */
   List<KeyedDelivery> refuse() {
+    spec.throttle().wake();
     lock.lock();
     try {
       List<KeyedDelivery> back = gate.pass() == Pass.NONE ? mailboxes.refuse() : List.of();
@@ -188,41 +168,61 @@ final class Actors {
   }
 
   void eachInWork(Consumer<Work> look) {
-    inWork.forEach(look);
+    attempts.each(look);
   }
 
   /** As {@link Dispatch#nanosPerMessage}. */
   long nanosPerMessage() {
-    return (long) (pace.nanos() / concurrency);
+    return (long) (attempts.nanos() / spec.concurrency());
   }
 
   private int room() {
-    return concurrency + WAITING - mailboxes.size();
+    return spec.concurrency() + WAITING - mailboxes.size();
   }
 
   // A thread for each mailbox that is ready; one that is busy takes another when it is done.
   private void startThreads() {
-    while (gate.pass() == Pass.ALL && threads < concurrency) {
+    while (gate.pass() == Pass.ALL && threads < spec.concurrency()) {
       KeyedDelivery next = mailboxes.takeReady();
       if (next == null) {
         return;
       }
-      startThread(next);
+      startThread(next, Pass.ALL);
     }
   }
 
-  private void startThread(KeyedDelivery first) {
+  private void startThread(KeyedDelivery first, Pass pass) {
     threads++;
     Thread.ofVirtual()
-        .name("weft-" + handler + "-", number.incrementAndGet())
-        .start(() -> work(first));
+        .name("weft-" + spec.name() + "-", number.incrementAndGet())
+        .start(() -> work(first, pass));
   }
 
-  private void work(KeyedDelivery first) {
-    KeyedDelivery delivery = first;
-    while (delivery != null && attempt(delivery)) {
-      delivery = next();
+  private void work(KeyedDelivery first, Pass firstPass) {
+    Pass pass = firstPass;
+    for (KeyedDelivery delivery = first; delivery != null; delivery = next()) {
+      Thread.interrupted(); // the handler may have left it behind at another message
+      if (spec.throttle().isOn() && !spec.throttle().awaitTurn(gate, pass)) {
+        putBack(delivery.mailbox());
+      } else if (attempts.make(delivery)) {
+        finished(delivery);
+      } else {
+        return; // another thread goes on
+      }
+      pass = Pass.ALL;
     }
+  }
+
+  /** The turn of its first message did not come. */
+  private void putBack(Mailbox mailbox) {
+    List<KeyedDelivery> back;
+    lock.lock();
+    try {
+      back = mailboxes.putBack(mailbox);
+    } finally {
+      lock.unlock();
+    }
+    Keyed.handBack(back);
   }
 
   private @Nullable KeyedDelivery next() {
@@ -237,33 +237,6 @@ final class Actors {
     } finally {
       lock.unlock();
     }
-  }
-
-  /** One attempt; false if the thread was given up in it. */
-  private boolean attempt(KeyedDelivery delivery) {
-    Thread.interrupted(); // the handler may have left it behind at another message
-    delivery.nextAttempt();
-    var work = new Work(delivery, settler, Thread.currentThread());
-    inWork.add(work);
-    try {
-      handling.run(work);
-    } catch (InterruptedException e) {
-      log.debug("handler {}: interrupted, and its message handed back", handler);
-    } catch (RuntimeException | Error e) {
-      // An observer's failure, say: its thread's place must not be lost, nor its message forgotten.
-      log.error("handler {}: {} has failed without a verdict", handler, delivery.id(), e);
-      if (!work.isSettled()) {
-        delivery.settle(new Outcome.Retry(NO_VERDICT, "failed without a verdict", e));
-      }
-    } finally {
-      inWork.remove(work);
-      pace.add(work.age().toNanos());
-    }
-    boolean mine = work.end();
-    if (mine) {
-      finished(delivery);
-    }
-    return mine;
   }
 
   private void finished(KeyedDelivery delivery) {

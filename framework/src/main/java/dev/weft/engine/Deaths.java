@@ -85,7 +85,8 @@ public final class Deaths {
         new MaxDeliveries.FromJson(),
         handler.emitter(),
         List.of(),
-        new Bury(handler, transport, observer));
+        new Bury(handler, transport, observer),
+        Throttle.none());
   }
 
   static String name(String original) {

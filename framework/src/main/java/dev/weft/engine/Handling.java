@@ -12,7 +12,7 @@ final class Handling {
   private final Duration timeout;
   private final Breaker breaker;
 
-  private Handling(Step steps, RetryPolicy retry, Duration timeout, Breaker breaker) {
+  Handling(Step steps, RetryPolicy retry, Duration timeout, Breaker breaker) {
     this.steps = steps;
     this.retry = retry;
     this.timeout = timeout;

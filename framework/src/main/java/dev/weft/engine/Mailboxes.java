@@ -82,6 +82,13 @@ final class Mailboxes {
     return mailbox.line.element();
   }
 
+  /** As {@link #leftIn}, of a mailbox whose message was taken, did not start, and is still next. */
+  List<KeyedDelivery> putBack(Mailbox mailbox) {
+    mailbox.state = Mailbox.State.READY;
+    ready.addFirst(mailbox);
+    return leftIn(mailbox);
+  }
+
   /** An attempt at the first message of its mailbox has ended. */
   void finished(KeyedDelivery delivery, long now) {
     Mailbox mailbox = delivery.mailbox();

@@ -13,6 +13,7 @@ final class Opening {
   private static final Logger log = LoggerFactory.getLogger(Opening.class);
 
   private final WorkerSpec<?> spec;
+  private final Gate gate;
   private final Transport transport;
   private final LongRetries longRetries;
   private final Observer observer;
@@ -21,16 +22,19 @@ final class Opening {
   /**
    * An opening that opens nothing yet.
    *
+   * @param gate asked before a message begins that had to wait for its turn
    * @param longRetries joined to what is opened
    * @param restore puts back the stream if that is gone
    */
   Opening(
       WorkerSpec<?> spec,
+      Gate gate,
       Transport transport,
       LongRetries longRetries,
       Observer observer,
       Runnable restore) {
     this.spec = spec;
+    this.gate = gate;
     this.transport = transport;
     this.longRetries = longRetries;
     this.observer = observer;
@@ -60,6 +64,8 @@ final class Opening {
     // A trial takes one message: what came ahead of the next would only be handed back. And with
     // keys what comes ahead waits in their mailboxes.
     Mode mode = pass == Pass.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();
-    return longRetries.with(transport.open(spec.consumer(), mode), spec.id(), observer);
+    Source source = longRetries.with(transport.open(spec.consumer(), mode), spec.id(), observer);
+    // With keys messages wait for their turns in their mailboxes.
+    return spec.key() == null ? spec.throttle().over(source, gate) : source;
   }
 }

@@ -4,8 +4,9 @@ import java.time.Instant;
 import java.time.InstantSource;
 
 /**
- * The time by which workers pause and dead letters are dated: the machine's, or one that a test
- * moves. What handlers really take, and how long they may, goes by the machine's time in any case.
+ * The time by which workers pause, rates are counted and dead letters are dated: the machine's, or
+ * one that a test moves. What handlers really take, and how long they may, goes by the machine's
+ * time in any case.
  *
  * <p>Safe for use by many threads.
  */

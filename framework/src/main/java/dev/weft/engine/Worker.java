@@ -102,7 +102,7 @@ public final class Worker implements AtWork {
     this.settler = Settler.of(spec, longRetries, observer, this::standStill);
     var handling = Handling.of(spec, gate, housekeeper.time(), observer);
     this.dispatch = dispatch(handling);
-    this.opening = new Opening(spec, transport, longRetries, observer, restore);
+    this.opening = new Opening(spec, gate, transport, longRetries, observer, restore);
     this.watch = new Watch(spec, dispatch, handling, settler, longRetries, housekeeper);
   }
 
@@ -182,8 +182,7 @@ public final class Worker implements AtWork {
   private Dispatch dispatch(Handling handling) {
     MessageKey key = spec.key();
     if (key != null) {
-      var actors =
-          new Actors(spec.name(), spec.concurrency(), gate, handling, settler, housekeeper);
+      var actors = new Actors(spec, gate, handling, settler, housekeeper);
       return new Keyed(
           spec.name(), key, gate, settler, actors, () -> transport.state(spec.consumer()));
     }

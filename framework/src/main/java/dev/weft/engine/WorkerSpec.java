@@ -35,6 +35,7 @@ import org.jspecify.annotations.Nullable;
  * @param emitter publishes what it emits
  * @param middleware around each call, outermost first
  * @param handler the user's code
+ * @param throttle when messages may begin
  * @param <T> the payload
  */
 public record WorkerSpec<T>(
@@ -56,7 +57,8 @@ public record WorkerSpec<T>(
     Codec<T> codec,
     Emitter emitter,
     List<Middleware> middleware,
-    Handler<T> handler) {
+    Handler<T> handler,
+    Throttle throttle) {
 
   /** A handler's time limit unless told otherwise. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);

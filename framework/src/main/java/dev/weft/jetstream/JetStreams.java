@@ -17,6 +17,7 @@ import dev.weft.engine.LongRetries;
 import dev.weft.engine.Observer;
 import dev.weft.engine.PublishLimits;
 import dev.weft.engine.RetryingOutbox;
+import dev.weft.engine.Throttle;
 import dev.weft.engine.WorkerSpec;
 import dev.weft.engine.WorkerSubscriber;
 import dev.weft.transport.ConsumerSpec;
@@ -145,7 +146,8 @@ public final class JetStreams {
                 codec,
                 emitter,
                 options.middleware(),
-                handler),
+                handler,
+                Throttle.none()),
         options.observer());
   }
 

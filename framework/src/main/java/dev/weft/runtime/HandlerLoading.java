@@ -37,6 +37,7 @@ final class HandlerLoading {
   private final DeadLetterStreams deadLetters;
   private final RetryStreams retries;
   private final ParkedStreams parked;
+  private final Throttles throttles;
 
   HandlerLoading(
       UserClasses classes,
@@ -46,8 +47,10 @@ final class HandlerLoading {
       Observer observer,
       DeadLetterStreams deadLetters,
       RetryStreams retries,
-      ParkedStreams parked) {
+      ParkedStreams parked,
+      Throttles throttles) {
     this.parked = parked;
+    this.throttles = throttles;
     this.requests = requests;
     this.deadLetters = deadLetters;
     this.retries = retries;
@@ -136,7 +139,8 @@ final class HandlerLoading {
         (Codec<T>) codec,
         new Emitter(config.name(), Codecs::forType, outbox, observer),
         config.middleware().stream().map(classes::middleware).toList(),
-        (Handler<T>) handler);
+        (Handler<T>) handler,
+        throttles.of(config));
   }
 
   private RetryPolicy retry(RetryConfig config) {

@@ -75,7 +75,8 @@ public final class Weft implements AutoCloseable {
    * in place of those that the configuration asks for: what tests run on.
    *
    * @param transport closed with the runtime, and if the start fails
-   * @param time ends the pauses of breakers and dates dead letters; the transport has its own
+   * @param time ends the pauses of breakers, counts rates and dates dead letters; the transport has
+   *     its own
    */
   public static Weft start(
       WeftConfig config, UserClasses classes, Observer observer, Transport transport, Time time) {
@@ -105,7 +106,8 @@ public final class Weft implements AutoCloseable {
               observer,
               deadLetters,
               retries,
-              new ParkedStreams(config, provisioning, transport));
+              new ParkedStreams(config, provisioning, transport),
+              new Throttles(config.limits(), time));
       var workers = new ArrayList<AtWork>();
       var helpers = new ArrayList<AtWork>();
       for (HandlerConfig handler : config.handlers()) {

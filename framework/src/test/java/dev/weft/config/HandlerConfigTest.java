@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.engine.AckMode;
 import dev.weft.engine.BatchPolicy;
 import dev.weft.engine.BreakerPolicy;
+import dev.weft.engine.Rate;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;
@@ -46,7 +47,10 @@ class HandlerConfigTest {
                 true,
                 "json",
                 List.of(),
-                new HandlerSettings("weft.handlers.charge.settings", Map.of())));
+                new HandlerSettings("weft.handlers.charge.settings", Map.of()),
+                Optional.empty(),
+                Optional.empty(),
+                1));
   }
 
   @Test
@@ -66,6 +70,9 @@ class HandlerConfigTest {
                   enabled = false, window = 10s, min-outcomes = 5, failure-rate = 0.25, pause = 2m
                 }
                 consumer { durable_name = payments, ack_wait = 30s }
+                rate = 2.5/min, limit = api, weight = 3
+                }
+                weft.limits.api { rate = 100/s
                 """))
         .isEqualTo(
             new HandlerConfig(
@@ -92,7 +99,10 @@ class HandlerConfigTest {
                 false,
                 "com.acme.Avro",
                 List.of("com.acme.Log", "com.acme.Auth"),
-                new HandlerSettings("weft.handlers.charge.settings", Map.of())));
+                new HandlerSettings("weft.handlers.charge.settings", Map.of()),
+                Optional.of(new Rate(2.5, Duration.ofMinutes(1))),
+                Optional.of("api"),
+                3));
   }
 
   @Test

@@ -101,6 +101,6 @@ class ActorsTest {
   }
 
   private Actors actors(Step step) {
-    return new Actors("test", 2, gate, Parts.handling(step), Parts.settler(), housekeeper);
+    return new Actors(Parts.spec(2), gate, Parts.handling(step), Parts.settler(), housekeeper);
   }
 }

@@ -55,6 +55,7 @@ final class Bench implements AutoCloseable {
   private Exhausted exhausted = Exhausted.deadLetter();
   private Worker.Care care = Worker.Care.SUPERVISED;
   private List<Middleware> middleware = List.of();
+  private Throttle throttle = Throttle.none();
 
   Bench() {
     this(new MemoryTransport());
@@ -169,6 +170,12 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  /** The next workers' throttle. */
+  Bench throttle(Throttle chosen) {
+    throttle = chosen;
+    return this;
+  }
+
   Bench through(Transport other) {
     transport = other;
     return this;
@@ -212,7 +219,8 @@ final class Bench implements AutoCloseable {
         StringCodec.INSTANCE,
         new Emitter("test", type -> StringCodec.INSTANCE, outbox, outcomes),
         middleware,
-        handler);
+        handler,
+        throttle);
   }
 
   /** Starts a worker on a virtual thread of its own, as the runtime does. */

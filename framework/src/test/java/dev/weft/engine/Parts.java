@@ -1,6 +1,12 @@
 package dev.weft.engine;
 
+import dev.weft.codec.StringCodec;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Mode;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /** The parts of a worker, for tests of some of them alone. */
@@ -9,13 +15,16 @@ final class Parts {
   static final HandlerId ID = new HandlerId("test", "S", "c");
   static final Duration TIMEOUT = Duration.ofMinutes(5);
 
+  private static final RetryPolicy RETRY =
+      new RetryPolicy(5, Duration.ZERO, 1, Duration.ZERO, Set.of());
+
   private Parts() {}
 
   static Settler settler() {
     return new Settler(
         ID,
         false,
-        DeadLetters.off(),
+        new Burial(ID, DeadLetters.off()),
         LastAttempts.off(),
         LongRetries.byConsumer(),
         Observer.none());
@@ -30,7 +39,32 @@ final class Parts {
   }
 
   static Handling handling(Step step) {
-    return new Handling(
-        step, new RetryPolicy(5, Duration.ZERO, 1, Duration.ZERO, Set.of()), TIMEOUT, breaker());
+    return new Handling(step, RETRY, TIMEOUT, breaker());
+  }
+
+  /** What says how many messages may be at work at once; the steps are given beside it. */
+  static WorkerSpec<String> spec(int concurrency) {
+    return new WorkerSpec<>(
+        ID.name(),
+        new ConsumerSpec(ID.stream(), ID.consumer(), Map.of()),
+        Mode.PUSH,
+        concurrency,
+        null,
+        null,
+        AckMode.AUTO,
+        false,
+        RETRY,
+        BreakerPolicy.off(),
+        TIMEOUT,
+        DeadLetters.off(),
+        LastAttempts.off(),
+        LongRetries.byConsumer(),
+        Exhausted.deadLetter(),
+        StringCodec.INSTANCE,
+        new Emitter(
+            ID.name(), type -> StringCodec.INSTANCE, new MemoryTransport().outbox(), Observer.none()),
+        List.of(),
+        message -> {},
+        Throttle.none());
   }
 }

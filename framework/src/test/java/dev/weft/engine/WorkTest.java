@@ -94,11 +94,13 @@ class WorkTest {
     return new Settler(
         Parts.ID,
         false,
-        (handler, kept, reject) -> {
-          keeping.countDown();
-          awaitUninterrupted(mayBeKept);
-          return "kept";
-        },
+        new Burial(
+            Parts.ID,
+            (handler, kept, reject) -> {
+              keeping.countDown();
+              awaitUninterrupted(mayBeKept);
+              return "kept";
+            }),
         LastAttempts.off(),
         LongRetries.byConsumer(),
         Observer.none());

@@ -43,7 +43,8 @@ class WorkerSubscriberTest {
                   new Emitter(
                       "test", type -> StringCodec.INSTANCE, bench.memory.outbox(), bench.outcomes),
                   List.of(),
-                  handler),
+                  handler,
+                  Throttle.none()),
           bench.outcomes);
 
   WorkerSubscriberTest() {

@@ -80,7 +80,8 @@ public final class KitBuilder {
     for (Map.Entry<String, Handler<?>> instance : instances.entrySet()) {
       classes = classes.with(instance.getKey(), instance.getValue());
     }
-    WeftConfig read = WeftConfig.read(parse(), classes);
+    // Who waits for a turn is not idle, and has nothing to show for it.
+    WeftConfig read = WeftConfig.read(parse(), classes).withoutRates();
     var handlers = new LinkedHashSet<String>();
     read.handlers().forEach(handler -> handlers.add(handler.name()));
     for (String name : instances.keySet()) {

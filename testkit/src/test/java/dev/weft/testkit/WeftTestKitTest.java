@@ -39,6 +39,21 @@ class WeftTestKitTest {
   }
 
   @Test
+  void noMessageWaitsForARateOrALimit() {
+    try (WeftTestKit kit =
+        WeftTestKit.of("shop.conf")
+            .settings("weft.limits.api { rate = 1/h }")
+            .settings("weft.handlers.ship { rate = 1/h, limit = api, weight = 2 }")
+            .start()) {
+      for (int i = 0; i < 5; i++) {
+        kit.publish("orders.placed", new Order("A-" + i, 1));
+      }
+
+      assertThat(kit.handled("ship")).hasSize(5).allMatch(Handled::isAcked);
+    }
+  }
+
+  @Test
   void aSettlementFromAnotherThreadIsWaitedFor() {
     Handler<String> handingOver = message -> Thread.ofVirtual().start(message::ack);
     try (WeftTestKit kit = WeftTestKit.of("shop.conf").handler("note", handingOver).start()) {
