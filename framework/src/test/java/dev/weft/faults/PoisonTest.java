@@ -23,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** A message that takes its process with it is given up, and it alone. */
 class PoisonTest {
 
-  private static final Duration START = Duration.ofSeconds(20);
-  private static final Duration SOON = ACK_WAIT.plusSeconds(10);
+  private static final Duration START = Duration.ofMinutes(1);
+  private static final Duration SOON = ACK_WAIT.plusSeconds(40);
 
   private final NatsServer server = NatsServer.start();
   private final Connection connection = server.connect();
@@ -50,7 +50,9 @@ class PoisonTest {
       try (var worker = worker(2, PoisonedWorker.Harm.HANGS, notes)) {
         String begun = "begun poison #" + attempt;
         await().atMost(START).until(() -> PoisonedWorker.read(notes).contains(begun));
-        await().until(() -> unsettled() == 2); // the neighbour waits in the process's buffer
+        if (attempt == 1) {
+          await().until(() -> unsettled() == 2); // the neighbour waits in the process's buffer
+        }
         worker.kill();
       }
     }
@@ -61,8 +63,16 @@ class PoisonTest {
       await().atMost(SOON).until(() -> weft.problems().isEmpty());
     }
 
+    // The neighbour's turn comes with the second process already if its ack wait ends first.
     assertThat(PoisonedWorker.read(notes))
-        .containsExactly("begun poison #1", "begun poison #2", "done neighbour #3");
+        .startsWith("begun poison #1")
+        .filteredOn(line -> line.startsWith("begun"))
+        .containsExactly("begun poison #1", "begun poison #2");
+    assertThat(PoisonedWorker.read(notes))
+        .filteredOn(line -> line.startsWith("done"))
+        .singleElement()
+        .asString()
+        .startsWith("done neighbour #");
     assertThatThePoisonIsKept();
   }
 

@@ -35,7 +35,7 @@ final class PoisonedWorker implements AutoCloseable {
   }
 
   private static final String NAME = "poisoned";
-  private static final int PATIENCE_SECONDS = 30;
+  private static final int PATIENCE_SECONDS = 120;
 
   private final Process process;
 

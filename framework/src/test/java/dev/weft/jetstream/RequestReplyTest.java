@@ -66,6 +66,7 @@ class RequestReplyTest {
 
   @Test
   void aClosedConnectionIsSaid() throws Exception {
+    connection.close();
 
     assertThatExceptionOfType(TransportException.class)
         .isThrownBy(() -> requester.request("length", "x"))
