@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,10 +9,12 @@ import dev.weft.Message;
 import dev.weft.RejectException;
 import dev.weft.RetryException;
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
 import dev.weft.transport.StreamSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -151,6 +154,46 @@ class BatchWorkerTest {
     await().until(() -> bench.outcomes.settlements().contains("reject m4 #3"));
     assertThat(acked()).isEqualTo(8);
     assertThat(batches.getLast()).containsExactly("m4");
+  }
+
+  @Test
+  void aLastAttemptIsNotedWhenItsTurnComesAndNotBefore() {
+    var notes = new CopyOnWriteArrayList<String>();
+    bench
+        .deadLetters((handler, delivery, reject) -> "kept by the test")
+        .lastAttempts(
+            new LastAttempts() {
+              @Override
+              public void note(HandlerId handler, Delivery delivery, LastAttempt.Stage stage) {
+                notes.add(stage + " " + new String(delivery.data(), UTF_8));
+              }
+
+              @Override
+              public Optional<LastAttempt> find(HandlerId handler, Delivery delivery) {
+                return Optional.empty();
+              }
+            });
+    publish(3);
+    bench
+        .retry(new RetryPolicy(2, Duration.ofMillis(1), 1, Duration.ofMillis(1), Set.of()))
+        .batch(3, LONG)
+        .startBatches(
+            messages -> {
+              if (messages.getFirst().attempt() == 1) {
+                throw new RetryException(Duration.ofMillis(1), "the first attempt of all three");
+              }
+              note(messages);
+              mayEnd.acquire();
+            });
+
+    await().until(() -> batches.size() == 1);
+    assertThat(batches.getFirst()).hasSize(1);
+    assertThat(notes).containsExactly("BEGUN " + batches.getFirst().getFirst());
+    mayEnd.release(3);
+
+    await().until(() -> acked() == 3);
+    assertThat(notes).filteredOn(note -> note.startsWith("BEGUN")).hasSize(3);
+    assertThat(batches).hasSize(3);
   }
 
   @Test

@@ -37,6 +37,7 @@ final class Metered implements AutoCloseable {
     handle(new IllegalStateException("down"));
     observer.settled(HANDLER, delivery(), Outcome.Ack.INSTANCE, true);
     observer.happened(HANDLER, Incident.STUCK);
+    observer.calling(HANDLER, 30);
     request(null);
     respond(null);
   }
