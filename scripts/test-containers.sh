@@ -28,4 +28,5 @@ fi
 
 JAVA_HOME=$(scripts/java-home.sh)
 export JAVA_HOME
-mvn -B verify -Dtests.nats=container -Dtests.nats.image="$image" "$@"
+# The benchmarks measure a server process of this machine.
+mvn -B verify -pl "!benchmarks" -Dtests.nats=container -Dtests.nats.image="$image" "$@"

@@ -1,6 +1,7 @@
 package dev.weft;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 
 /**
  * A message's headers: names are case-sensitive, as NATS has it, and a name may have several
@@ -27,12 +29,16 @@ public final class Headers {
   // As HTTP/2 and some writers of CloudEvents have it.
   private static final String CONTENT_TYPE_IN_LOWER_CASE = "content-type";
 
-  private static final Headers EMPTY = new Headers(Map.of());
+  private record Field(String name, List<String> values) {}
 
-  private final Map<String, List<String>> values;
+  private static final Headers EMPTY = new Headers(new Field[0]);
 
-  private Headers(Map<String, List<String>> values) {
-    this.values = values;
+  // A message has few of them, so looking through them is as quick as hashing, and a copy for one
+  // more is far smaller than that of a map. No name stands here twice.
+  private final Field[] fields;
+
+  private Headers(Field[] fields) {
+    this.fields = fields;
   }
 
   /** No headers. */
@@ -54,25 +60,26 @@ public final class Headers {
     if (map.isEmpty()) {
       return EMPTY;
     }
-    var copy = new LinkedHashMap<String, List<String>>();
+    var copy = new ArrayList<Field>(map.size());
     map.forEach(
         (name, list) -> {
           checkName(name);
           list.forEach(value -> checkValue(name, value));
-          copy.put(name, List.copyOf(list));
+          copy.add(new Field(name, List.copyOf(list)));
         });
-    return new Headers(copy);
+    return new Headers(copy.toArray(Field[]::new));
   }
 
   /** The first value of a name. */
   public Optional<String> first(String name) {
-    List<String> list = values.get(name);
-    return list == null || list.isEmpty() ? Optional.empty() : Optional.of(list.get(0));
+    List<String> list = all(name);
+    return list.isEmpty() ? Optional.empty() : Optional.of(list.get(0));
   }
 
   /** All values of a name, in order; empty if it has none. */
   public List<String> all(String name) {
-    return values.getOrDefault(name, List.of());
+    int index = indexOf(name);
+    return index < 0 ? List.of() : fields[index].values();
   }
 
   /**
@@ -94,17 +101,26 @@ public final class Headers {
 
   /** The names, in order. */
   public Set<String> names() {
-    return Collections.unmodifiableSet(values.keySet());
+    return asMap().keySet();
   }
 
   /** True if there is no header. */
   public boolean isEmpty() {
-    return values.isEmpty();
+    return fields.length == 0;
   }
 
   /** The headers as an unmodifiable map from names to their values. */
   public Map<String, List<String>> asMap() {
-    return Collections.unmodifiableMap(values);
+    var map = new LinkedHashMap<String, List<String>>();
+    forEach(map::put);
+    return Collections.unmodifiableMap(map);
+  }
+
+  /** Calls {@code each} with every name and its values, in order. */
+  public void forEach(BiConsumer<String, List<String>> each) {
+    for (Field field : fields) {
+      each.accept(field.name(), field.values());
+    }
   }
 
   /**
@@ -133,18 +149,27 @@ public final class Headers {
 
   /** These headers without the name. */
   public Headers without(String name) {
-    if (!values.containsKey(name)) {
+    if (indexOf(name) < 0) {
       return this;
     }
-    var copy = new LinkedHashMap<>(values);
-    copy.remove(name);
-    return new Headers(copy);
+    return new Headers(
+        Arrays.stream(fields).filter(field -> !field.name().equals(name)).toArray(Field[]::new));
   }
 
   private Headers copyWith(String name, List<String> list) {
-    var copy = new LinkedHashMap<>(values);
-    copy.put(name, list);
+    int index = indexOf(name);
+    Field[] copy = Arrays.copyOf(fields, index < 0 ? fields.length + 1 : fields.length);
+    copy[index < 0 ? fields.length : index] = new Field(name, list);
     return new Headers(copy);
+  }
+
+  private int indexOf(String name) {
+    for (int i = 0; i < fields.length; i++) {
+      if (fields[i].name().equals(name)) {
+        return i;
+      }
+    }
+    return -1;
   }
 
   // NATS headers are lines of `name: value` in printable ASCII names (ADR-4 of the NATS project).
@@ -167,18 +192,19 @@ public final class Headers {
     }
   }
 
+  /** The same names with the same values, in whatever order the names are. */
   @Override
   public boolean equals(Object other) {
-    return other instanceof Headers headers && values.equals(headers.values);
+    return other instanceof Headers headers && asMap().equals(headers.asMap());
   }
 
   @Override
   public int hashCode() {
-    return values.hashCode();
+    return asMap().hashCode();
   }
 
   @Override
   public String toString() {
-    return values.toString();
+    return asMap().toString();
   }
 }

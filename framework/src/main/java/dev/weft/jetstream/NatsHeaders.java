@@ -1,8 +1,9 @@
 package dev.weft.jetstream;
 
 import dev.weft.Headers;
-import java.util.LinkedHashMap;
+import java.util.AbstractMap;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Turns headers of jnats into ours and back. Values keep their order; jnats forgets the names'. */
@@ -14,14 +15,18 @@ final class NatsHeaders {
     if (from == null || from.isEmpty()) {
       return Headers.empty();
     }
-    var map = new LinkedHashMap<String, List<String>>();
-    from.forEach(map::put);
-    return Headers.copyOf(map);
+    return Headers.copyOf(
+        new AbstractMap<>() { // a view: jnats has no map to give
+          @Override
+          public Set<Entry<String, List<String>>> entrySet() {
+            return from.entrySet();
+          }
+        });
   }
 
   static io.nats.client.impl.Headers write(Headers from) {
     var headers = new io.nats.client.impl.Headers();
-    from.asMap().forEach((name, values) -> put(headers, name, values));
+    from.forEach((name, values) -> put(headers, name, values));
     return headers;
   }
 
