@@ -62,7 +62,10 @@ final class Parts {
         Exhausted.deadLetter(),
         StringCodec.INSTANCE,
         new Emitter(
-            ID.name(), type -> StringCodec.INSTANCE, new MemoryTransport().outbox(), Observer.none()),
+            ID.name(),
+            type -> StringCodec.INSTANCE,
+            new MemoryTransport().outbox(),
+            Observer.none()),
         List.of(),
         message -> {},
         Throttle.none());

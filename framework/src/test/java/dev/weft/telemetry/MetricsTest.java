@@ -43,8 +43,8 @@ class MetricsTest {
 
   @Test
   void aCallOfABatchHandlerIsCountedByItsSize() {
-    metered.observer.calling(HANDLER, 30);
-    metered.observer.calling(HANDLER, 1);
+    metered.observer.calling(Metered.HANDLER, 30);
+    metered.observer.calling(Metered.HANDLER, 1);
 
     assertThat(metered.histogram(Metric.BATCH_SIZE))
         .singleElement()
