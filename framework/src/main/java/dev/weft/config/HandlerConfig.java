@@ -30,6 +30,7 @@ import java.util.Optional;
  *     implements {@link dev.weft.Codec}
  * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
  * @param settings the user's own block, for the handler to read
+ * @param partitions how replicas share what is in order by key; empty if they do not
  */
 public record HandlerConfig(
     String name,
@@ -47,10 +48,16 @@ public record HandlerConfig(
     boolean scheduledRetries,
     String codec,
     List<String> middleware,
-    HandlerSettings settings) {
+    HandlerSettings settings,
+    Optional<PartitionsConfig> partitions) {
 
   /** Copies the list. */
   public HandlerConfig {
     middleware = List.copyOf(middleware);
+  }
+
+  /** What it takes from: {@link #consumer}, or one for each of its partitions. */
+  public List<ConsumerSpec> consumers() {
+    return partitions.map(parts -> parts.consumers(consumer)).orElseGet(() -> List.of(consumer));
   }
 }

@@ -113,7 +113,8 @@ final class HandlerReader {
         handler.get("scheduled-retries", Kinds.FLAG, true),
         handler.get("codec", classes.codec(), ""),
         handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)),
-        settings);
+        settings,
+        PartitionsReader.read(handler));
   }
 
   private Optional<String> key(Section handler) {
@@ -158,18 +159,20 @@ final class HandlerReader {
   private static void reportShared(Section handlers, List<HandlerConfig> enabled) {
     var firsts = new HashMap<String, String>();
     for (HandlerConfig handler : enabled) {
-      ConsumerSpec consumer = handler.consumer();
-      String first = firsts.putIfAbsent(consumer.stream() + " " + consumer.name(), handler.name());
-      if (first != null) {
-        handlers
-            .section(handler.name())
-            .section("consumer")
-            .own()
-            .problem(
-                "durable_name",
-                ("%s takes from the same consumer %s of stream %s; give each handler a durable_name"
-                        + " of its own")
-                    .formatted(first, consumer.name(), consumer.stream()));
+      for (ConsumerSpec consumer : handler.consumers()) {
+        String one = consumer.stream() + " " + consumer.name();
+        String first = firsts.putIfAbsent(one, handler.name());
+        if (first != null) {
+          handlers
+              .section(handler.name())
+              .section("consumer")
+              .own()
+              .problem(
+                  "durable_name",
+                  ("%s takes from the same consumer %s of stream %s; give each handler a"
+                          + " durable_name of its own")
+                      .formatted(first, consumer.name(), consumer.stream()));
+        }
       }
     }
   }

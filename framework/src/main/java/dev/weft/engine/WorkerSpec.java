@@ -68,6 +68,28 @@ public record WorkerSpec<T>(
     return deadLetters.isOn() && lastAttempts.isOn() && ack == AckMode.AUTO;
   }
 
+  /** The same handler on another consumer of the stream. */
+  public WorkerSpec<T> on(ConsumerSpec other) {
+    return new WorkerSpec<>(
+        name,
+        other,
+        mode,
+        concurrency,
+        key,
+        ack,
+        ackConfirm,
+        retry,
+        breaker,
+        timeout,
+        deadLetters,
+        lastAttempts,
+        longRetries,
+        codec,
+        emitter,
+        middleware,
+        handler);
+  }
+
   HandlerId id() {
     return new HandlerId(name, consumer.stream(), consumer.name());
   }

@@ -68,11 +68,7 @@ final class Streams {
   /** The last message that a stream has on a subject. */
   Optional<StoredMessage> last(String stream, String subject) {
     MemoryStream named = streams.get(stream);
-    return named == null
-        ? Optional.empty()
-        : named.lastFirst().stream()
-            .filter(message -> message.subject().equals(subject))
-            .findFirst();
+    return named == null ? Optional.empty() : named.last(subject);
   }
 
   /** The stream that takes a subject, if one does. */
