@@ -122,9 +122,9 @@ class HandlerConfigTest {
         .containsExactly(
             "partitions.count = 300: expected at most 256",
             "partitions.count = 300: expected ordering = key too; without it replicas share anyway",
+            "partitions.lease = 3s: expected at least 6s",
             "partitions.subject = orders.p{partition}.*: expected a subject with one token"
                 + " {partition}, such as \"orders.{partition}.*\"",
-            "partitions.lease = 3s: expected at least 6s",
             "consumer.filter_subject = orders.>: not with partitions; partitions.subject is what"
                 + " they take");
     assertThat(handlerProblems("ordering = key, key = \"subject:3\", partitions.count = 8"))
