@@ -170,7 +170,8 @@ class PartitionsOnNatsTest {
         }
         """;
     try (Weft present =
-        Weft.start(Configs.read(config() + parting("v2.", 6) + more), Configs.CLASSES, Observer.none())) {
+        Weft.start(
+            Configs.read(config() + parting("v2.", 6) + more), Configs.CLASSES, Observer.none())) {
       publish(100, 150, "v2.", 6);
       awaitSeen(150);
       assertThat(present.problems()).isEmpty();
