@@ -38,6 +38,7 @@ import java.util.Optional;
  * @param rate how fast its messages may begin in this process; empty for as fast as they can
  * @param limit the name of the limit that it shares with others; empty for none
  * @param weight its share of that, beside the others' weights
+ * @param partitions how replicas share what is in order by key; empty if they do not
  */
 public record HandlerConfig(
     String name,
@@ -60,7 +61,8 @@ public record HandlerConfig(
     HandlerSettings settings,
     Optional<Rate> rate,
     Optional<String> limit,
-    int weight) {
+    int weight,
+    Optional<PartitionsConfig> partitions) {
 
   /** Copies the list. */
   public HandlerConfig {
@@ -95,6 +97,12 @@ public record HandlerConfig(
         settings,
         Optional.empty(),
         Optional.empty(),
-        1);
+        1,
+        partitions);
+  }
+
+  /** What it takes from: {@link #consumer}, or one for each of its partitions. */
+  public List<ConsumerSpec> consumers() {
+    return partitions.map(parts -> parts.consumers(consumer)).orElseGet(() -> List.of(consumer));
   }
 }

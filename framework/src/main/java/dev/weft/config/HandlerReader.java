@@ -158,7 +158,8 @@ final class HandlerReader {
         settings,
         handler.find("rate", LimitReader.RATE),
         handler.find("limit", limit()),
-        (int) (long) handler.get("weight", Kinds.between(1, MAX_WEIGHT), 1L));
+        (int) (long) handler.get("weight", Kinds.between(1, MAX_WEIGHT), 1L),
+        PartitionsReader.read(handler));
   }
 
   private Kind<String> limit() {
@@ -256,18 +257,20 @@ final class HandlerReader {
   private static void reportShared(Section handlers, List<HandlerConfig> enabled) {
     var firsts = new HashMap<String, String>();
     for (HandlerConfig handler : enabled) {
-      ConsumerSpec consumer = handler.consumer();
-      String first = firsts.putIfAbsent(consumer.stream() + " " + consumer.name(), handler.name());
-      if (first != null) {
-        handlers
-            .section(handler.name())
-            .section("consumer")
-            .own()
-            .problem(
-                "durable_name",
-                ("%s takes from the same consumer %s of stream %s; give each handler a durable_name"
-                        + " of its own")
-                    .formatted(first, consumer.name(), consumer.stream()));
+      for (ConsumerSpec consumer : handler.consumers()) {
+        String one = consumer.stream() + " " + consumer.name();
+        String first = firsts.putIfAbsent(one, handler.name());
+        if (first != null) {
+          handlers
+              .section(handler.name())
+              .section("consumer")
+              .own()
+              .problem(
+                  "durable_name",
+                  ("%s takes from the same consumer %s of stream %s; give each handler a"
+                          + " durable_name of its own")
+                      .formatted(first, consumer.name(), consumer.stream()));
+        }
       }
     }
   }

@@ -1,5 +1,7 @@
 package dev.weft.engine;
 
+import dev.weft.transport.ConsumerSpec;
+
 /**
  * What follows when a message is given up: its attempts or its time are spent, it is rejected, or
  * it cannot be decoded.
@@ -14,10 +16,21 @@ public sealed interface Exhausted {
    *
    * @param keys remembers the keys; for one handler with an order by key, and dead letters
    */
-  record ParkKey(ParkedKeys keys) implements Exhausted {}
+  record ParkKey(ParkedKeys keys) implements Exhausted {
+
+    @Override
+    public Exhausted on(ConsumerSpec other) {
+      return new ParkKey(keys.on(other));
+    }
+  }
 
   /** It goes back, and the worker takes nothing more until somebody resumes it. */
   record Stop() implements Exhausted {}
+
+  /** The same for what the handler takes from another consumer. */
+  default Exhausted on(ConsumerSpec other) {
+    return this;
+  }
 
   /** The usual end. */
   static Exhausted deadLetter() {

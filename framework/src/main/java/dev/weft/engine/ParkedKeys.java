@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weft.Headers;
 import dev.weft.MessageKey;
 import dev.weft.StreamPosition;
+import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
@@ -58,6 +59,12 @@ public final class ParkedKeys {
     this.handler = handler;
     this.key = key;
     this.restore = restore;
+  }
+
+  /** Those of the same handler's messages from another consumer. */
+  ParkedKeys on(ConsumerSpec other) {
+    return new ParkedKeys(
+        transport, new HandlerId(handler.name(), other.stream(), other.name()), key, restore);
   }
 
   /**

@@ -150,19 +150,16 @@ public final class Worker implements AtWork {
     handBack();
   }
 
-  /** Takes {@link #pause} back; returns at once, and does nothing if there was none. */
   @Override
   public void resume() {
     gate.resume();
   }
 
-  /** Lets {@link #run} return after the message in work; returns at once. */
   @Override
   public void finish() {
     gate.stop();
   }
 
-  /** Why the worker is not taking messages now; empty if it is. Never blocks. */
   @Override
   public Optional<String> problem() {
     return gate.problem().or(() -> Optional.ofNullable(problem));
@@ -173,7 +170,11 @@ public final class Worker implements AtWork {
     return dispatch instanceof Keyed keyed ? keyed.holding() : 0;
   }
 
-  /** The handler's name. */
+  /** Interrupts what is at work on threads of its own; for after {@link #finish}. */
+  void interrupt() {
+    dispatch.interrupt();
+  }
+
   @Override
   public String name() {
     return spec.name();

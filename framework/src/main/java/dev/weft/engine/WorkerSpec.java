@@ -91,6 +91,31 @@ public record WorkerSpec<T>(
     return deadLetters.isOn() && lastAttempts.isOn() && ack == AckMode.AUTO;
   }
 
+  /** The same handler on another consumer of the stream. */
+  public WorkerSpec<T> on(ConsumerSpec other) {
+    return new WorkerSpec<>(
+        name,
+        other,
+        mode,
+        concurrency,
+        batch,
+        key,
+        ack,
+        ackConfirm,
+        retry,
+        breaker,
+        timeout,
+        deadLetters,
+        lastAttempts,
+        longRetries,
+        exhausted.on(other),
+        codec,
+        emitter,
+        middleware,
+        handler,
+        throttle);
+  }
+
   HandlerId id() {
     return new HandlerId(name, consumer.stream(), consumer.name());
   }

@@ -164,12 +164,21 @@ final class JetStreamApi {
 
   /** A message as its stream keeps it; empty if there is none, or no such stream. */
   Optional<JsonNode> message(String stream, long sequence) {
-    return message(stream, JSON.createObjectNode().put("seq", sequence));
+    return message(stream, JSON.createObjectNode().put("seq", sequence), TIMEOUT);
   }
 
   /** The last message that a stream keeps on a subject; empty if there is none, or no stream. */
   Optional<JsonNode> lastMessage(String stream, String subject) {
-    return message(stream, JSON.createObjectNode().put("last_by_subj", subject));
+    return lastMessage(stream, subject, TIMEOUT);
+  }
+
+  /** As {@link #lastMessage}, but waits for 2 s at most. */
+  Optional<JsonNode> lastMessageSoon(String stream, String subject) {
+    return lastMessage(stream, subject, SHORT_TIMEOUT);
+  }
+
+  private Optional<JsonNode> lastMessage(String stream, String subject, Duration limit) {
+    return message(stream, JSON.createObjectNode().put("last_by_subj", subject), limit);
   }
 
   /**
@@ -177,12 +186,14 @@ final class JetStreamApi {
    */
   Optional<JsonNode> nextMessage(String stream, long sequence, String subjects) {
     return message(
-        stream, JSON.createObjectNode().put("seq", sequence).put("next_by_subj", subjects));
+        stream,
+        JSON.createObjectNode().put("seq", sequence).put("next_by_subj", subjects),
+        TIMEOUT);
   }
 
   // Answered by the stream's leader, so that it has what was confirmed before.
-  private Optional<JsonNode> message(String stream, ObjectNode request) {
-    return call("STREAM.MSG.GET." + stream, request, TIMEOUT).map(answer -> answer.path("message"));
+  private Optional<JsonNode> message(String stream, ObjectNode request, Duration limit) {
+    return call("STREAM.MSG.GET." + stream, request, limit).map(answer -> answer.path("message"));
   }
 
   private JsonNode created(String call, ObjectNode request) {

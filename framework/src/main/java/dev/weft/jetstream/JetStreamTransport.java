@@ -7,6 +7,7 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
+import dev.weft.transport.Registers;
 import dev.weft.transport.Requests;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
@@ -30,6 +31,7 @@ public final class JetStreamTransport implements Transport {
   private final Link link;
   private final JetStreamApi api;
   private final Outbox outbox;
+  private final Registers registers;
   private final JetStreamRequests requests;
   private final Map<ConsumerSpec, Standing> standings = new ConcurrentHashMap<>();
 
@@ -37,6 +39,7 @@ public final class JetStreamTransport implements Transport {
     this.link = link;
     this.api = new JetStreamApi(link);
     this.outbox = new JetStreamOutbox(link, publishTimeout);
+    this.registers = new JetStreamRegisters(api, outbox);
     this.requests = new JetStreamRequests(link);
   }
 
@@ -182,6 +185,11 @@ public final class JetStreamTransport implements Transport {
   @Override
   public Outbox outbox() {
     return outbox;
+  }
+
+  @Override
+  public Registers registers() {
+    return registers;
   }
 
   @Override

@@ -64,12 +64,29 @@ final class MemoryStream {
     if (messages.size() > settings.maxMessages()) {
       messages.pollFirstEntry();
     }
+    makeRoom(subject);
     if (scheduled) {
       schedules.add(message).ifPresent(before -> messages.remove(before.sequence()));
       consumers.values().forEach(MemoryConsumer::wake); // they sleep until the first is due
     }
     consumers.values().forEach(consumer -> consumer.stored(message));
     return new PublishReceipt(position, message.id(), false);
+  }
+
+  // One that was stored makes one too many at most.
+  private void makeRoom(String subject) {
+    long most = settings.maxMessagesPerSubject();
+    if (most < Long.MAX_VALUE && countFrom(0, subject::equals) > most) {
+      messages.values().stream()
+          .filter(message -> message.subject().equals(subject))
+          .findFirst()
+          .ifPresent(oldest -> messages.remove(oldest.sequence()));
+    }
+  }
+
+  /** The last message on a subject. */
+  Optional<StoredMessage> last(String subject) {
+    return lastFirst().stream().filter(message -> message.subject().equals(subject)).findFirst();
   }
 
   /** Publishes the scheduled messages whose time has come. */

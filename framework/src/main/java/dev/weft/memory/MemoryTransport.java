@@ -6,6 +6,7 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
+import dev.weft.transport.Registers;
 import dev.weft.transport.Requests;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
@@ -21,7 +22,8 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>of a stream {@code subjects}, {@code retention} ({@code limits} or {@code workqueue}),
- *       {@code max_msgs}, {@code duplicate_window} and {@code allow_msg_schedules};
+ *       {@code max_msgs}, {@code max_msgs_per_subject}, {@code duplicate_window} and {@code
+ *       allow_msg_schedules};
  *   <li>of a consumer {@code ack_wait}, {@code max_deliver}, {@code max_ack_pending}, {@code
  *       filter_subject}, {@code filter_subjects}, {@code deliver_policy} ({@code all}, {@code
  *       last}, {@code new} or {@code by_start_sequence}) and {@code opt_start_seq}.
@@ -46,6 +48,7 @@ public final class MemoryTransport implements Transport {
   private final Guard guard = new Guard();
   private final Streams streams;
   private final Outbox outbox;
+  private final Registers registers;
   private final MemoryRequests requests;
 
   /** An empty transport on the machine's time. */
@@ -61,6 +64,7 @@ public final class MemoryTransport implements Transport {
   private MemoryTransport(Ticker ticker) {
     streams = new Streams(guard, ticker);
     outbox = new MemoryOutbox(streams, guard);
+    registers = new MemoryRegisters(streams, guard);
     requests = new MemoryRequests(guard);
     ticker.onMove(() -> guard.locked(streams::wake));
   }
@@ -156,6 +160,11 @@ public final class MemoryTransport implements Transport {
   @Override
   public Outbox outbox() {
     return outbox;
+  }
+
+  @Override
+  public Registers registers() {
+    return registers;
   }
 
   @Override

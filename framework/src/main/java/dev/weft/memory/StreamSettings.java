@@ -14,6 +14,7 @@ import java.util.Set;
  * @param subjects what it takes
  * @param workQueue whether a message goes once it is acknowledged or rejected
  * @param maxMessages how many it keeps; the oldest makes room
+ * @param maxMessagesPerSubject how many of each subject; the oldest makes room
  * @param duplicateWindow how long it remembers a message's id, in nanoseconds
  * @param schedules whether it holds scheduled messages
  */
@@ -22,6 +23,7 @@ record StreamSettings(
     List<SubjectMatcher> subjects,
     boolean workQueue,
     long maxMessages,
+    long maxMessagesPerSubject,
     long duplicateWindow,
     boolean schedules) {
 
@@ -30,6 +32,7 @@ record StreamSettings(
           "subjects",
           "retention",
           "max_msgs",
+          "max_msgs_per_subject",
           "discard",
           "duplicate_window",
           "allow_msg_schedules");
@@ -71,12 +74,14 @@ record StreamSettings(
     all.allowOnly(HEEDED, IGNORED);
     all.oneOf("discard", Set.of("old"));
     long maxMessages = all.number("max_msgs");
+    long perSubject = all.number("max_msgs_per_subject");
     long window = all.number("duplicate_window");
     return new StreamSettings(
         all,
         all.subjects("subjects"),
         all.oneOf("retention", Set.of("limits", "workqueue")).equals("workqueue"),
         maxMessages > 0 ? maxMessages : Long.MAX_VALUE,
+        perSubject > 0 ? perSubject : Long.MAX_VALUE,
         window > 0 ? window : Duration.ofMinutes(2).toNanos(),
         all.flag("allow_msg_schedules"));
   }

@@ -69,11 +69,7 @@ final class Streams {
   /** The last message that a stream has on a subject. */
   Optional<StoredMessage> last(String stream, String subject) {
     MemoryStream named = streams.get(stream);
-    return named == null
-        ? Optional.empty()
-        : named.lastFirst().stream()
-            .filter(message -> message.subject().equals(subject))
-            .findFirst();
+    return named == null ? Optional.empty() : named.last(subject);
   }
 
   /** The messages that a stream has on some subjects, the oldest first. */

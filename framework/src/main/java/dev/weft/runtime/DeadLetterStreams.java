@@ -65,7 +65,8 @@ final class DeadLetterStreams {
   static List<ConsumerSpec> consumers(WeftConfig config) {
     return config.handlers().stream()
         .filter(HandlerConfig::deadLetters)
-        .map(handler -> Deaths.consumerFor(handler.consumer()))
+        .flatMap(handler -> handler.consumers().stream())
+        .map(Deaths::consumerFor)
         .toList();
   }
 
@@ -76,15 +77,16 @@ final class DeadLetterStreams {
         log.warn("handler {}: dead-letters = false: what is given up is gone", handler.name());
       }
       // The server's word: the configuration need not name it.
-      int maxDeliver = transport.state(handler.consumer()).maxDeliver();
+      ConsumerSpec consumer = handler.consumers().getFirst(); // of partitions all are the same
+      int maxDeliver = transport.state(consumer).maxDeliver();
       int attempts = handler.retry().attempts();
       if (maxDeliver > 0 && maxDeliver < attempts + ROOM) {
         log.warn(
             "handler {}: its consumer {}/{} has max_deliver = {}; expected -1, or at least {}:"
                 + " retry.attempts = {}, and hand-backs count too; what it ends is {}",
             handler.name(),
-            handler.consumer().stream(),
-            handler.consumer().name(),
+            consumer.stream(),
+            consumer.name(),
             maxDeliver,
             attempts + ROOM,
             attempts,

@@ -60,8 +60,13 @@ final class HandlerLoading {
     this.observer = observer;
   }
 
-  /** Constructs the handler and what goes with it. */
-  WorkerSpec<?> spec(HandlerConfig config) {
+  /** Constructs the handler and what goes with it: one for each consumer it takes from. */
+  List<WorkerSpec<?>> specs(HandlerConfig config) {
+    WorkerSpec<?> spec = spec(config);
+    return config.consumers().stream().<WorkerSpec<?>>map(spec::on).toList();
+  }
+
+  private WorkerSpec<?> spec(HandlerConfig config) {
     return named(
         config.name(),
         () -> {

@@ -84,7 +84,8 @@ final class RetryStreams {
 
   private Stream<HandlerConfig> scheduling() {
     return config.handlers().stream()
-        .filter(handler -> handler.scheduledRetries() && transport.keepsSchedules());
+        .filter(handler -> handler.scheduledRetries() && transport.keepsSchedules())
+        .filter(handler -> handler.partitions().isEmpty()); // a key's retries wait with its worker
   }
 
   private StreamSpec stream(String original) {

@@ -1,6 +1,7 @@
 package dev.weft.runtime;
 
 import dev.weft.config.HandlerConfig;
+import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,7 +21,8 @@ final class SlotCheck {
         continue;
       }
       // The server's word: the configuration need not name it.
-      int most = transport.state(handler.consumer()).maxAckPending();
+      ConsumerSpec consumer = handler.consumers().getFirst(); // of partitions all are the same
+      int most = transport.state(consumer).maxAckPending();
       if (most > 0 && most < slots) {
         log.warn(
             "handler {}: {}, but its consumer {}/{} has max_ack_pending = {}, for all"
@@ -28,8 +30,8 @@ final class SlotCheck {
                 + " consumer.max_ack_pending = {} for each replica, or lower {}",
             handler.name(),
             setting(handler),
-            handler.consumer().stream(),
-            handler.consumer().name(),
+            consumer.stream(),
+            consumer.name(),
             most,
             2L * slots,
             handler.batch().isPresent() ? "batch.size" : "concurrency");

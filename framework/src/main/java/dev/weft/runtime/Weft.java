@@ -85,7 +85,9 @@ public final class Weft implements AutoCloseable {
     try {
       var provisioning = new Provisioning(transport);
       config.streams().forEach(provisioning::ensure);
-      config.handlers().forEach(handler -> provisioning.ensure(handler.consumer()));
+      config.handlers().forEach(handler -> handler.consumers().forEach(provisioning::ensure));
+      LeaseStreams.needed(config).forEach(provisioning::ensure);
+      var leases = new LeaseStreams(config, provisioning);
       SlotCheck.warn(config.handlers(), transport);
       DeadLetterStreams.needed(config).forEach(provisioning::ensure);
       DeadLetterStreams.consumers(config).forEach(provisioning::ensure);
@@ -111,10 +113,14 @@ public final class Weft implements AutoCloseable {
       var workers = new ArrayList<AtWork>();
       var helpers = new ArrayList<AtWork>();
       for (HandlerConfig handler : config.handlers()) {
-        WorkerSpec<?> spec = loading.spec(handler);
-        workers.add(new Worker(spec, transport, observer, housekeeper, Worker.Care.SUPERVISED));
+        List<WorkerSpec<?>> specs = loading.specs(handler);
+        workers.add(
+            handler.partitions().isPresent()
+                ? leases.worker(handler, specs, transport, observer, housekeeper)
+                : new Worker(
+                    specs.getFirst(), transport, observer, housekeeper, Worker.Care.SUPERVISED));
         if (handler.deadLetters()) {
-          helpers.add(deadLetters.worker(spec, observer, housekeeper));
+          specs.forEach(spec -> helpers.add(deadLetters.worker(spec, observer, housekeeper)));
         }
       }
       for (ResponderConfig responder : config.responders()) {
@@ -145,7 +151,9 @@ public final class Weft implements AutoCloseable {
       streams.addAll(DeadLetterStreams.needed(config));
       streams.addAll(ParkedStreams.needed(config));
       var consumers =
-          new ArrayList<>(config.handlers().stream().map(HandlerConfig::consumer).toList());
+          new ArrayList<>(
+              config.handlers().stream().flatMap(one -> one.consumers().stream()).toList());
+      streams.addAll(LeaseStreams.needed(config));
       consumers.addAll(DeadLetterStreams.consumers(config));
       var retries = new RetryStreams(config, transport, Time.machine());
       streams.addAll(retries.streams());

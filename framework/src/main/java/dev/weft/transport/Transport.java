@@ -95,6 +95,9 @@ public interface Transport extends AutoCloseable {
   /** The way out: publishes to any stream of the server. */
   Outbox outbox();
 
+  /** Documents that several processes change. */
+  Registers registers();
+
   /** Requests and answers, past all streams. */
   Requests requests();
 

@@ -8,7 +8,6 @@ import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.engine.AckMode;
-import dev.weft.engine.BatchPolicy;
 import dev.weft.engine.BreakerPolicy;
 import dev.weft.engine.Rate;
 import dev.weft.transport.ConsumerSpec;
@@ -20,10 +19,6 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class HandlerConfigTest {
-
-  private static final String DISABLED_BATCH =
-      "weft.handlers.off { enabled = false, class = com.acme.FileBatchMissing, stream = S, batch {"
-          + " size = 1 } }";
 
   @Test
   void aHandlerNeedsItsClassAndItsStreamOnly() {
@@ -50,7 +45,8 @@ class HandlerConfigTest {
                 new HandlerSettings("weft.handlers.charge.settings", Map.of()),
                 Optional.empty(),
                 Optional.empty(),
-                1));
+                1,
+                Optional.empty()));
   }
 
   @Test
@@ -70,6 +66,7 @@ class HandlerConfigTest {
                   enabled = false, window = 10s, min-outcomes = 5, failure-rate = 0.25, pause = 2m
                 }
                 consumer { durable_name = payments, ack_wait = 30s }
+                partitions { count = 8, subject = "orders.{partition}.*", lease = 12s }
                 rate = 2.5/min, limit = api, weight = 3
                 }
                 weft.limits.api { rate = 100/s
@@ -102,100 +99,9 @@ class HandlerConfigTest {
                 new HandlerSettings("weft.handlers.charge.settings", Map.of()),
                 Optional.of(new Rate(2.5, Duration.ofMinutes(1))),
                 Optional.of("api"),
-                3));
-  }
-
-  @Test
-  void whatFollowsWhenAMessageIsGivenUpGoesWithWhatItNeeds() {
-    assertThat(handlerProblems("on-exhausted = park-key"))
-        .containsExactly(
-            "on-exhausted = park-key: expected ordering = key too; without it there is no key to"
-                + " park");
-    assertThat(
-            handlerProblems(
-                "on-exhausted = park-key, ordering = key, key = \"subject:2\", dead-letters = false"))
-        .containsExactly(
-            "on-exhausted = park-key: expected dead-letters = true too: what is parked is kept as"
-                + " dead letters");
-    assertThat(handlerProblems("on-exhausted = stop, consumer.max_deliver = 100"))
-        .containsExactly(
-            "consumer.max_deliver = 100: with on-exhausted = park-key or stop expected -1, or"
-                + " nothing: the handler would go on past what the server ends");
-    assertThat(handlerProblems("on-exhausted = park"))
-        .containsExactly("on-exhausted = park: expected one of dead-letter, park-key, stop");
-    assertThat(
-            handler("on-exhausted = park-key, ordering = key, key = \"subject:2\"").onExhausted())
-        .isEqualTo(OnExhausted.PARK_KEY);
-    assertThat(handler("on-exhausted = stop, dead-letters = false").consumer().settings())
-        .isEqualTo(Map.of("max_deliver", -1L));
-  }
-
-  @Test
-  void itMayStandInTheDefaultsWithoutWhatItNeeds() {
-    assertThat(
-            read("""
-                    weft.handler-defaults.on-exhausted = park-key
-                    weft.handlers.charge {
-                      class = com.acme.Charge, stream = ORDERS, ordering = key, key = "subject:2"
-                    }
-                    """)
-                .handlers()
-                .getFirst()
-                .onExhausted())
-        .isEqualTo(OnExhausted.PARK_KEY);
-  }
-
-  @Test
-  void aBatchHandlerHasItsBatchWithAndWithoutABlock() {
-    String batch =
-        "weft.handlers.file { class = com.acme.FileBatch, stream = ORDERS, concurrency = 2";
-
-    assertThat(read(batch + " }").handlers().getFirst().batch())
-        .contains(new BatchPolicy(100, Duration.ofMillis(100)));
-    assertThat(read(batch + ", batch { size = 7, linger = 2s } }").handlers().getFirst())
-        .satisfies(
-            handler -> {
-              assertThat(handler.batch()).contains(new BatchPolicy(7, Duration.ofSeconds(2)));
-              assertThat(handler.slots()).isEqualTo(14);
-            });
-  }
-
-  @Test
-  void aBatchGoesWithABatchHandlerOnly() {
-    assertThat(handlerProblems("batch { size = 7 }").getFirst())
-        .startsWith("batch")
-        .endsWith(
-            ": goes with a dev.weft.BatchHandler, which com.acme.Charge is not; implement that, or"
-                + " leave it out");
-    assertThat(handler("").batch()).isEmpty();
-    assertThat(read(HANDLER + "weft.handler-defaults.batch.size = 7").handlers().getFirst().batch())
-        .as("the defaults may have it for others")
-        .isEmpty();
-    assertThat(read(HANDLER + DISABLED_BATCH).handlers()).hasSize(1);
-  }
-
-  @Test
-  void wrongValuesOfABatchAreNamed() {
-    String batch = "weft.handlers.file {\n class = com.acme.FileBatch, stream = ORDERS\n";
-    String path = ": weft.handlers.file.";
-
-    assertThat(problems(batch + "batch.size = 0\nbatch.linger = -1s }"))
-        .containsExactly(
-            "application.conf: 3" + path + "batch.size = 0: expected at least 1",
-            "application.conf: 4" + path + "batch.linger = -1s: expected 0s or more");
-    assertThat(problems(batch + "batch.size = 10000\nconcurrency = 11 }"))
-        .containsExactly(
-            "application.conf: 3"
-                + path
-                + "batch.size = 10000: with concurrency = 11: expected no more than 100000 messages"
-                + " in all batches together");
-    assertThat(problems(batch + "ordering = key, key = \"subject:1\" }"))
-        .containsExactly(
-            "application.conf: 3"
-                + path
-                + "ordering = key: does not go with a dev.weft.BatchHandler, which"
-                + " com.acme.FileBatch is: batches are put together whatever the key; set ordering ="
-                + " none for it, or implement dev.weft.Handler");
+                3,
+                Optional.of(
+                    new PartitionsConfig(8, "orders.{partition}.*", Duration.ofSeconds(12)))));
   }
 
   @Test

@@ -21,6 +21,7 @@ public abstract class TransportContract
         PresenceContract,
         RequestsContract,
         RecallContract,
+        RegistersContract,
         SchedulingContract,
         SettlementContract,
         SourceContract {

@@ -9,6 +9,7 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
+import dev.weft.transport.Registers;
 import dev.weft.transport.Requests;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
@@ -17,6 +18,7 @@ import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -204,6 +206,23 @@ final class BreakableTransport implements Transport {
   @Override
   public Outbox outbox() {
     return inner.outbox();
+  }
+
+  @Override
+  public Registers registers() {
+    return new Registers() {
+      @Override
+      public Optional<Entry> read(String stream, String subject) {
+        check();
+        return inner.registers().read(stream, subject);
+      }
+
+      @Override
+      public OptionalLong replace(String subject, long revision, byte[] data) {
+        check();
+        return inner.registers().replace(subject, revision, data);
+      }
+    };
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
+import dev.weft.transport.Registers;
 import dev.weft.transport.Requests;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
@@ -101,6 +102,11 @@ final class KitTransport implements Transport {
   }
 
   @Override
+  public Registers registers() {
+    return memory.registers();
+  }
+
+  @Override
   public Requests requests() {
     return memory.requests();
   }
@@ -124,8 +130,11 @@ final class KitTransport implements Transport {
     return handlers.stream()
         .filter(
             handler ->
-                handler.consumer().stream().equals(consumer.stream())
-                    && handler.consumer().name().equals(consumer.name()))
+                handler.consumers().stream()
+                    .anyMatch(
+                        its ->
+                            its.stream().equals(consumer.stream())
+                                && its.name().equals(consumer.name())))
         .map(HandlerConfig::name)
         .findFirst()
         .orElse(null);

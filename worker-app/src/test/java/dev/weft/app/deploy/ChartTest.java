@@ -12,6 +12,7 @@ import com.typesafe.config.ConfigFactory;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -92,6 +93,23 @@ class ChartTest {
     firstTrigger(another).addProperty("lagTreshold", "1");
     assertThatThrownBy(() -> StrictSchema.check(another.one("ScaledObject")))
         .hasMessage("metadata.lagTreshold: unknown");
+  }
+
+  @Test
+  void aHandlerWithPartitionsHasATriggerForEach() {
+    String parted =
+        "    - { stream: ORDERS, consumer: charge, partitions: 3, lagThreshold: 125 }\n";
+    JsonObject scaled = Rendered.with(KEDA + parted).one("ScaledObject");
+
+    List<String> consumers =
+        scaled.getAsJsonObject("spec").getAsJsonArray("triggers").asList().stream()
+            .map(trigger -> trigger.getAsJsonObject().getAsJsonObject("metadata"))
+            .map(metadata -> metadata.get("consumer").getAsString())
+            .toList();
+
+    assertThat(consumers)
+        .containsExactly("send-invoice", "ship", "charge-0", "charge-1", "charge-2");
+    assertThatCode(() -> StrictSchema.check(scaled)).doesNotThrowAnyException();
   }
 
   @ParameterizedTest

@@ -1,0 +1,63 @@
+package dev.weft.config;
+
+import dev.weft.engine.Leases;
+import dev.weft.transport.SettingText;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/** Reads the {@code partitions} block of a handler. */
+final class PartitionsReader {
+
+  // Each has a consumer, and with its owner a thread and an open request.
+  private static final long MOST = 256;
+
+  private static final Kind<String> SUBJECT =
+      Kinds.TEXT.where(
+          subject ->
+              Arrays.stream(subject.split("\\.", -1)).filter(PartitionsConfig.TOKEN::equals).count()
+                      == 1
+                  && subject.indexOf('{') == subject.lastIndexOf('{'),
+          "expected a subject with one token {partition}, such as \"orders.{partition}.*\"");
+
+  private static final Kind<Duration> LEASE =
+      Kinds.DURATION.where(
+          lease -> lease.compareTo(Leases.SHORTEST) >= 0,
+          "expected at least " + SettingText.of(Leases.SHORTEST));
+
+  private PartitionsReader() {}
+
+  /** The partitions; none unless their number is set. */
+  static Optional<PartitionsConfig> read(Section handler) {
+    Section partitions = handler.section("partitions");
+    Optional<Long> count = partitions.find("count", Kinds.between(1, MOST));
+    Optional<String> subject = partitions.find("subject", SUBJECT);
+    Duration lease = partitions.get("lease", LEASE, Leases.SHORTEST);
+    if (!partitions.has("count")) {
+      if (partitions.has("subject")) {
+        partitions.problem("subject", "expected partitions.count too, such as count = 8");
+      }
+      return Optional.empty();
+    }
+    if (!partitions.has("subject")) {
+      partitions.problem(
+          "count", "expected partitions.subject too, such as \"orders.{partition}.*\"");
+    }
+    checkRest(handler, partitions);
+    return count.flatMap(
+        number -> subject.map(text -> new PartitionsConfig((int) (long) number, text, lease)));
+  }
+
+  private static void checkRest(Section handler, Section partitions) {
+    if (handler.find("ordering", Kinds.ANY_TEXT).filter("key"::equals).isEmpty()) {
+      partitions.problem("count", "expected ordering = key too; without it replicas share anyway");
+    }
+    Section consumer = handler.section("consumer");
+    for (String filter : List.of("filter_subject", "filter_subjects")) {
+      if (consumer.has(filter)) {
+        consumer.problem(filter, "not with partitions; partitions.subject is what they take");
+      }
+    }
+  }
+}

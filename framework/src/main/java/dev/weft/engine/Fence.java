@@ -1,0 +1,85 @@
+package dev.weft.engine;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends what a replica has at work before another one may take it over: looks how old the last word
+ * to the others is, on a thread that waits for nobody and that no handler can keep from running.
+ */
+final class Fence implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(Fence.class);
+
+  // Of the lease that is left: time for open pulls to end, after which nothing comes any more, and
+  // time for handlers to end once they are interrupted.
+  private static final Duration STOP_BEFORE = Duration.ofSeconds(4);
+  private static final Duration INTERRUPT_BEFORE = Duration.ofMillis(1_200);
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final String handler;
+  private final Duration lease;
+  private final PartitionWorkers workers;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile long since = System.nanoTime();
+
+  /** A fence that stands when {@link #start} is called. */
+  Fence(String handler, Duration lease, PartitionWorkers workers) {
+    this.handler = handler;
+    this.lease = lease;
+    this.workers = workers;
+  }
+
+  /** Begins to look. */
+  void start() {
+    Thread.ofPlatform().daemon().name("weft-" + handler + "-fence").start(this::look);
+  }
+
+  /** The others have heard of us, by what was sent at this time. */
+  void renewed(long at) {
+    since = at;
+  }
+
+  /** Whether there is enough of the lease left to begin with anything. */
+  boolean isOpen() {
+    return left() > STOP_BEFORE.toNanos();
+  }
+
+  /** Looks no more. */
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+
+  private long left() {
+    return lease.toNanos() - (System.nanoTime() - since);
+  }
+
+  private void look() {
+    try {
+      while (!closed.await(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+        lookOnce();
+      }
+    } catch (InterruptedException e) {
+      log.debug("handler {}: its fence was interrupted, which nobody does", handler);
+    }
+  }
+
+  private void lookOnce() {
+    long left = left();
+    if (left <= INTERRUPT_BEFORE.toNanos()) {
+      if (!workers.interruptAll().isEmpty()) {
+        log.warn(
+            "handler {}: its leases are about to end: what was at work is interrupted", handler);
+      }
+    } else if (left <= STOP_BEFORE.toNanos() && !workers.stopAll().isEmpty()) {
+      log.warn(
+          "handler {}: its leases could not be renewed for {} s: it takes no more until they are",
+          handler,
+          lease.minusNanos(left).toSeconds());
+    }
+  }
+}

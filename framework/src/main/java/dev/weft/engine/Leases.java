@@ -1,0 +1,106 @@
+package dev.weft.engine;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.TransportException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * The stream beside each stream with partitions, {@code ORDERS_LEASES} beside {@code ORDERS}, that
+ * keeps for each handler which replica owns which of them: one document, as the last message of a
+ * subject.
+ */
+public final class Leases {
+
+  /** No lease may be shorter: replicas stop taking 4 s before it ends, and beat each second. */
+  public static final Duration SHORTEST = Duration.ofSeconds(6);
+
+  private static final String SUBJECTS = "LEASES.";
+  private static final String SUFFIX = "_LEASES";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Leases() {}
+
+  /**
+   * The stream beside another one.
+   *
+   * @param settings NATS's own, such as {@code storage} and {@code num_replicas}
+   */
+  public static StreamSpec streamFor(String original, Map<String, Object> settings) {
+    var all = new HashMap<>(settings);
+    all.put("retention", "limits");
+    all.put("max_msgs_per_subject", 1L);
+    all.put("subjects", List.of(SUBJECTS + original + ".>"));
+    return new StreamSpec(name(original), all);
+  }
+
+  static String name(String original) {
+    return original + SUFFIX;
+  }
+
+  /** Where a handler's document is. */
+  static String subject(ConsumerSpec handler) {
+    return SUBJECTS + handler.stream() + "." + handler.name();
+  }
+
+  /** {@code {"members":{"a":17},"owners":["a",null]}}. */
+  static byte[] write(Assignment assignment) {
+    ObjectNode document = JSON.createObjectNode();
+    document.set("members", JSON.valueToTree(assignment.members()));
+    document.set(
+        "owners",
+        JSON.valueToTree(
+            assignment.owners().stream()
+                .map(owner -> owner.equals(Assignment.NOBODY) ? null : owner)
+                .toArray()));
+    try {
+      return JSON.writeValueAsBytes(document);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // of two maps of strings there is none
+    }
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws TransportException a lasting one, if it is none, or one of another number of partitions
+   */
+  static Assignment read(String subject, byte[] data, int partitions) {
+    Assignment read;
+    try {
+      JsonNode document = JSON.readTree(data);
+      var members = new TreeMap<String, Long>();
+      document
+          .path("members")
+          .properties()
+          .forEach(member -> members.put(member.getKey(), member.getValue().asLong()));
+      var owners = new ArrayList<String>();
+      document
+          .path("owners")
+          .forEach(owner -> owners.add(owner.isNull() ? Assignment.NOBODY : owner.asText()));
+      read = new Assignment(members, owners);
+    } catch (IOException | IllegalArgumentException e) {
+      throw TransportException.lasting(
+          subject + ": expected a document that says who owns which partition: " + e.getMessage(),
+          e);
+    }
+    if (read.owners().size() != partitions) {
+      throw TransportException.lasting(
+          "partitions.count = %d, but %s says %d, and messages of one key may be in both; give the"
+                  .formatted(partitions, subject, read.owners().size())
+              + " handler another durable_name and other subjects, as docs/configuration.md says",
+          null);
+    }
+    return read;
+  }
+}

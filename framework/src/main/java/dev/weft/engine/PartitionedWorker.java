@@ -1,0 +1,292 @@
+package dev.weft.engine;
+
+import dev.weft.transport.Transport;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One replica of a handler whose messages are partitioned: has a {@link Worker} for each partition
+ * that it owns, and sees to it each second that it owns its share. ADR 0022 says how.
+ *
+ * <p>{@link #run} only agrees with the other replicas; what serves a partition has a thread of its
+ * own.
+ */
+public final class PartitionedWorker implements AtWork {
+
+  private static final Logger log = LoggerFactory.getLogger(PartitionedWorker.class);
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final int LAST_TRIES = 2;
+  private static final String STARTING = "starting";
+
+  private enum Wish {
+    TAKE,
+    PAUSE,
+    STOP
+  }
+
+  private final PartitionsSpec spec;
+  private final String me;
+  private final Seat seat;
+  private final PartitionWorkers workers;
+  private final Fence fence;
+  private volatile @Nullable String problem = STARTING;
+  private Set<Integer> letGo = Set.of(); // in the present turn
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private volatile Wish wish = Wish.TAKE; // written under the lock
+  private boolean awake; // guarded by the lock
+
+  /**
+   * A replica that nothing is known of before {@link #run}.
+   *
+   * @param housekeeper closed by somebody else, after the worker has ended
+   * @param restore creates the stream of leases if it is gone
+   */
+  public PartitionedWorker(
+      PartitionsSpec spec,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Runnable restore) {
+    this.spec = spec;
+    this.me = spec.member();
+    this.seat = new Seat(spec, transport.registers(), restore);
+    this.workers = new PartitionWorkers(spec, transport, observer, housekeeper, this::wake);
+    this.fence = new Fence(spec.name(), spec.lease(), workers);
+  }
+
+  @Override
+  public String name() {
+    return spec.name();
+  }
+
+  @Override
+  public void run() throws InterruptedException {
+    fence.start();
+    try {
+      int triesLeft = LAST_TRIES;
+      while (isNeeded() && triesLeft > 0) {
+        boolean told = tick();
+        if (isAlone() && !told) {
+          triesLeft--;
+        }
+        if (isNeeded()) {
+          awaitNext();
+        }
+      }
+      if (seat.isTaken()) {
+        log.warn(
+            "handler {}: the others were not told that it stops; they take over what it had after {}"
+                + " s",
+            spec.name(),
+            spec.lease().toSeconds());
+      }
+    } catch (InterruptedException e) {
+      shut(Wish.STOP);
+      workers.interruptAll();
+      workers.awaitEnd();
+      tick(); // and is gone for the others too
+      throw e;
+    } finally {
+      fence.close();
+    }
+  }
+
+  /**
+   * Takes no more, and hands back what was not started. Blocks until that is sent, for a bounded
+   * time. What is at work goes on; each partition goes to another replica when its own has ended.
+   */
+  @Override
+  public void stop() {
+    join(shut(Wish.STOP));
+  }
+
+  @Override
+  public void finish() {
+    shut(Wish.STOP);
+  }
+
+  /** As {@link #stop}, until {@link #resume}: meanwhile the other replicas serve its partitions. */
+  @Override
+  public void pause() {
+    join(shut(Wish.PAUSE));
+  }
+
+  @Override
+  public void resume() {
+    lock.lock();
+    try {
+      if (wish == Wish.PAUSE) {
+        wish = Wish.TAKE;
+        log.info("handler {}: resumed", spec.name());
+      }
+      if (wish == Wish.TAKE) {
+        workers.open();
+      }
+    } finally {
+      lock.unlock();
+    }
+    wake();
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return wish == Wish.PAUSE
+        ? Optional.of("paused by Weft.pause, until Weft.resume is called")
+        : Optional.ofNullable(problem).or(workers::problem);
+  }
+
+  private List<Thread> shut(Wish wanted) {
+    List<Thread> stops = List.of();
+    lock.lock();
+    try {
+      if (wish.compareTo(wanted) < 0) {
+        if (wanted == Wish.PAUSE) {
+          log.info("handler {}: paused", spec.name());
+        }
+        wish = wanted;
+        stops = workers.shut();
+      }
+    } finally {
+      lock.unlock();
+    }
+    wake();
+    return stops;
+  }
+
+  private static void join(List<Thread> stops) {
+    boolean interrupted = false;
+    for (Thread stop : stops) {
+      boolean ended = false;
+      while (!ended) {
+        try {
+          stop.join();
+          ended = true;
+        } catch (InterruptedException e) {
+          interrupted = true;
+        }
+      }
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      awake = true;
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  // Not all at the same moment: they would write over each other again and again.
+  private void awaitNext() throws InterruptedException {
+    long tenth = TICK.toNanos() / 10;
+    long nanos = TICK.toNanos() + ThreadLocalRandom.current().nextLong(-tenth, tenth);
+    lock.lockInterruptibly();
+    try {
+      while ((nanos > 0 && !awake) || (wish == Wish.PAUSE && !isHere())) {
+        nanos = changed.awaitNanos(nanos > 0 ? nanos : TICK.toNanos());
+      }
+      awake = false;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private boolean isNeeded() {
+    return wish != Wish.STOP || isHere();
+  }
+
+  /** Whether something is at work here, or for the others seems to be. */
+  private boolean isHere() {
+    return seat.isTaken() || !workers.running().isEmpty();
+  }
+
+  /** Whether nothing is left to do but to tell the others. */
+  private boolean isAlone() {
+    return wish == Wish.STOP && workers.running().isEmpty();
+  }
+
+  /** One turn; false if it is not known to be heard. */
+  private boolean tick() {
+    try {
+      Turn turn = seat.take(this::keepWhatIsOurs, this::change);
+      fence.renewed(turn.at());
+      if (problem != null && !STARTING.equals(problem)) {
+        log.info("handler {}: its leases are renewed again", spec.name());
+      }
+      problem = null;
+      turn.log(spec.name(), me, spec.lease(), why());
+      follow(turn.after());
+      return true;
+    } catch (RuntimeException e) {
+      // Not only TransportException: whatever it is, what is at work is ended by the fence.
+      String what = "its leases cannot be renewed: " + e.getMessage();
+      if (!what.equals(problem)) {
+        log.warn("handler {}: {}", spec.name(), what, e instanceof TransportException ? null : e);
+      }
+      problem = what;
+      return false;
+    }
+  }
+
+  private void keepWhatIsOurs(Assignment present) {
+    Set<Integer> lost = workers.keepOnly(present.partitionsOf(me));
+    if (!lost.isEmpty()) {
+      log.warn(
+          "handler {}: partitions {} are not its own any more, since the others have not heard of it"
+              + " for {} s: what was at work is interrupted",
+          spec.name(),
+          lost,
+          spec.lease().toSeconds());
+    }
+  }
+
+  private Assignment change(Assignment present) {
+    letGo = workers.drained();
+    if (wish == Wish.TAKE) {
+      return present.beat(me).release(me, letGo).claim(me);
+    }
+    Set<Integer> running = workers.running();
+    SortedSet<Integer> ended = present.partitionsOf(me);
+    ended.removeAll(running);
+    return running.isEmpty() ? present.drop(Set.of(me)) : present.beat(me).release(me, ended);
+  }
+
+  // No worker starts for what is only hoped for: it is written by now.
+  private void follow(Assignment agreed) {
+    workers.letGo(letGo);
+    if (wish != Wish.TAKE) {
+      return;
+    }
+    SortedSet<Integer> own = agreed.partitionsOf(me);
+    workers.drain(agreed.surplus(me, workers.draining()));
+    if (fence.isOpen()) {
+      own.forEach(workers::start);
+    }
+  }
+
+  private String why() {
+    return switch (wish) {
+      case TAKE -> "others have less";
+      case PAUSE -> "the handler is paused here";
+      case STOP -> "this replica stops";
+    };
+  }
+}

@@ -1,0 +1,379 @@
+package dev.weft.engine;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.Handler;
+import dev.weft.Headers;
+import dev.weft.codec.StringCodec;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Registers;
+import dev.weft.transport.StreamSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Replicas that share partitions, on a transport in memory that each can lose. */
+class PartitionedWorkerTest {
+
+  private static final Duration LEASE = Leases.SHORTEST;
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final String SUBJECT = "LEASES.S.c";
+
+  private final MemoryTransport memory = new MemoryTransport();
+  private final Housekeeper housekeeper = new Housekeeper();
+  private final List<Replica> replicas = new ArrayList<>();
+
+  /** Who handled what: {@code "a 1"} for a message of replica a with the text 1. */
+  private final Queue<String> handled = new ConcurrentLinkedQueue<>();
+
+  private final class Replica {
+
+    private final String name;
+    private final BreakableTransport transport = new BreakableTransport(memory);
+    private final PartitionedWorker worker;
+    private final Thread thread;
+
+    Replica(String name, int partitions, Handler<String> handler) {
+      this.name = name;
+      List<WorkerSpec<?>> specs =
+          IntStream.range(0, partitions).<WorkerSpec<?>>mapToObj(i -> spec(i, handler)).toList();
+      worker =
+          new PartitionedWorker(
+              new PartitionsSpec(new ConsumerSpec("S", "c", Map.of()), specs, LEASE, name),
+              transport,
+              Observer.none(),
+              housekeeper,
+              () -> {});
+      thread =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      worker.run();
+                    } catch (InterruptedException e) {
+                      handled.add(name + " interrupted");
+                    }
+                  });
+      replicas.add(this);
+    }
+
+    void awaitEnd() {
+      await(name + " ends").atMost(PATIENCE).until(() -> !thread.isAlive());
+    }
+  }
+
+  PartitionedWorkerTest() {
+    memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
+    memory.create(Leases.streamFor("S", Map.of("storage", "memory")));
+    for (int i = 0; i < 8; i++) {
+      memory.create(consumer(i));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    replicas.forEach(replica -> replica.transport.mend());
+    replicas.forEach(replica -> replica.worker.stop());
+    replicas.forEach(Replica::awaitEnd);
+    housekeeper.close();
+    memory.close();
+  }
+
+  private static ConsumerSpec consumer(int partition) {
+    return new ConsumerSpec(
+        "S",
+        "c-" + partition,
+        Map.of("filter_subject", "s." + partition + ".>", "ack_wait", 2_000_000_000L));
+  }
+
+  private WorkerSpec<String> spec(int partition, Handler<String> handler) {
+    return new WorkerSpec<>(
+        "test",
+        consumer(partition),
+        Mode.PUSH,
+        4,
+        (subject, headers, data) -> subject,
+        AckMode.AUTO,
+        false,
+        Bench.QUICK,
+        BreakerPolicy.off(),
+        WorkerSpec.DEFAULT_TIMEOUT,
+        DeadLetters.off(),
+        LastAttempts.off(),
+        LongRetries.byConsumer(),
+        StringCodec.INSTANCE,
+        new Emitter("test", type -> StringCodec.INSTANCE, memory.outbox(), Observer.none()),
+        List.of(),
+        handler);
+  }
+
+  private Replica noting(String name) {
+    return new Replica(name, 8, message -> handled.add(name + " " + message.payload()));
+  }
+
+  private void publish(int partition, String text) {
+    memory.outbox().publish("s." + partition + ".key", text.getBytes(UTF_8), Headers.empty());
+  }
+
+  private Assignment agreed(int partitions) {
+    return memory
+        .registers()
+        .read("S_LEASES", SUBJECT)
+        .map(entry -> Leases.read(SUBJECT, entry.data(), partitions))
+        .orElse(Assignment.of(partitions));
+  }
+
+  private void awaitShares(Map<String, Integer> shares) {
+    await("shares " + shares)
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              Assignment agreed = agreed(8);
+              assertThat(agreed.members().keySet()).isEqualTo(shares.keySet());
+              shares.forEach(
+                  (name, share) -> assertThat(agreed.partitionsOf(name)).as(name).hasSize(share));
+            });
+  }
+
+  private void publishToAll(String text) {
+    IntStream.range(0, 8).forEach(partition -> publish(partition, text + partition));
+  }
+
+  private void awaitHandled(String text) {
+    for (int i = 0; i < 8; i++) {
+      String one = " " + text + i;
+      await(one).atMost(PATIENCE).until(() -> handled.stream().anyMatch(it -> it.endsWith(one)));
+    }
+  }
+
+  @Test
+  void oneReplicaServesEveryPartitionUntilOthersComeAndAfterTheyHaveGone() {
+    Replica a = noting("a");
+    publishToAll("alone-");
+    awaitHandled("alone-");
+    assertThat(a.worker.problem()).isEmpty();
+
+    Replica b = noting("b");
+    noting("c");
+    await("3, 3 and 2")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                agreed(8).members().size() == 3
+                    && agreed(8).partitionsOf(Assignment.NOBODY).isEmpty()
+                    && agreed(8).members().keySet().stream()
+                        .allMatch(name -> agreed(8).partitionsOf(name).size() <= 3));
+    publishToAll("shared-");
+    awaitHandled("shared-");
+    assertThat(handled).anyMatch(one -> one.startsWith("b ")).anyMatch(one -> one.startsWith("c "));
+
+    a.worker.stop();
+    a.awaitEnd();
+    b.worker.stop();
+    b.awaitEnd();
+    awaitShares(Map.of("c", 8));
+    publishToAll("left-");
+    awaitHandled("left-");
+    assertThat(handled).doesNotHaveDuplicates().hasSize(24);
+  }
+
+  @Test
+  void aReplicaWithoutAPartitionStandsByAndIsReady() {
+    IntStream.range(0, 9).forEach(i -> noting("r" + i));
+
+    await("8 with one each")
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                agreed(8).members().size() == 9
+                    && agreed(8).partitionsOf(Assignment.NOBODY).isEmpty()
+                    && agreed(8).members().keySet().stream()
+                        .allMatch(name -> agreed(8).partitionsOf(name).size() <= 1));
+
+    assertThat(replicas).allSatisfy(one -> assertThat(one.worker.problem()).isEmpty());
+  }
+
+  @Test
+  void aPartitionIsNobodyElsesBeforeWhatIsAtWorkHasEnded() {
+    var goOn = new CountDownLatch(1);
+    Set<String> atWork = ConcurrentHashMap.newKeySet();
+    Replica a =
+        new Replica(
+            "a",
+            8,
+            message -> {
+              atWork.add(message.payload());
+              goOn.await();
+              handled.add("a " + message.payload());
+            });
+    publishToAll("slow-");
+    await("all at work").atMost(PATIENCE).until(() -> atWork.size() == 8);
+    noting("b");
+    publishToAll("next-");
+    a.worker.stop();
+
+    Set<Integer> own = agreed(8).partitionsOf("a");
+    assertThat(own).hasSize(8);
+    assertThat(handled).isEmpty();
+
+    goOn.countDown();
+    a.awaitEnd();
+    awaitShares(Map.of("b", 8));
+    awaitHandled("next-");
+    assertThat(handled).doesNotHaveDuplicates().hasSize(16);
+    for (int i = 0; i < 8; i++) {
+      assertThat(handled).containsSubsequence("a slow-" + i, "b next-" + i);
+    }
+  }
+
+  @Test
+  void aPausedReplicaGivesItsPartitionsToTheOthersAndTakesPartAgain() {
+    Replica a = noting("a");
+    noting("b");
+    awaitShares(Map.of("a", 4, "b", 4));
+
+    a.worker.pause();
+    awaitShares(Map.of("b", 8));
+    publishToAll("meanwhile-");
+    awaitHandled("meanwhile-");
+    assertThat(handled).allMatch(one -> one.startsWith("b "));
+    assertThat(a.worker.problem()).hasValueSatisfying(why -> assertThat(why).contains("paused"));
+
+    a.worker.resume();
+    awaitShares(Map.of("a", 4, "b", 4));
+    assertThat(a.worker.problem()).isEmpty();
+  }
+
+  @Test
+  void withoutAServerItIsNotReadyAndSaysWhyAndGoesOnWithIt() {
+    Replica a = noting("a");
+    awaitShares(Map.of("a", 8));
+
+    a.transport.breakNow("the server is away");
+    await("a problem").atMost(PATIENCE).until(() -> a.worker.problem().isPresent());
+    assertThat(a.worker.problem().orElseThrow()).contains("the server is away");
+    assertThat(a.thread.isAlive()).isTrue();
+
+    a.transport.mend();
+    await("no problem").atMost(PATIENCE).until(() -> a.worker.problem().isEmpty());
+    publishToAll("again-");
+    awaitHandled("again-");
+  }
+
+  @Test
+  void whoIsCutOffIsInterruptedBeforeAnotherBeginsAndTakesPartAgainLater() throws Exception {
+    var started = new CountDownLatch(1);
+    Replica a =
+        new Replica(
+            "a",
+            8,
+            message -> {
+              started.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                handled.add("a interrupted");
+                throw e;
+              }
+            });
+    publish(3, "x");
+    started.await();
+    noting("b");
+    await("b is there").atMost(PATIENCE).until(() -> agreed(8).has("b"));
+
+    a.transport.breakNow("cut off");
+
+    await("b has it").atMost(PATIENCE).until(() -> handled.contains("b x"));
+    assertThat(handled).containsExactly("a interrupted", "b x");
+    a.transport.mend();
+    await("a is back").atMost(PATIENCE).until(() -> agreed(8).has("a"));
+  }
+
+  @Test
+  void whoFindsItselfDroppedInterruptsWhatIsAtWorkAndJoinsAnew() throws Exception {
+    var started = new CountDownLatch(1);
+    Replica a =
+        new Replica(
+            "a",
+            8,
+            message -> {
+              boolean first = started.getCount() > 0;
+              started.countDown();
+              try {
+                new CountDownLatch(first ? 1 : 0).await();
+              } catch (InterruptedException e) {
+                handled.add("interrupted");
+                throw e;
+              }
+            });
+    publish(3, "x");
+    started.await();
+
+    Assignment others = Assignment.of(8).beat("other").claim("other");
+    boolean written = false;
+    while (!written) {
+      Registers.Entry entry = memory.registers().read("S_LEASES", SUBJECT).orElseThrow();
+      written =
+          memory.registers().replace(SUBJECT, entry.revision(), Leases.write(others)).isPresent();
+    }
+
+    await("interrupted").atMost(PATIENCE).until(() -> handled.contains("interrupted"));
+    await("joined anew").atMost(PATIENCE).until(() -> agreed(8).has("a"));
+    await("the other one was silent")
+        .atMost(PATIENCE)
+        .until(() -> agreed(8).partitionsOf("a").size() == 8);
+    assertThat(a.worker.problem()).isEmpty();
+  }
+
+  @Test
+  void aDocumentOfAnotherCountIsAProblemThatSaysWhatToDoAndNothingIsTaken() {
+    noting("a");
+    awaitShares(Map.of("a", 8));
+
+    var b = new Replica("b", 4, message -> handled.add("b"));
+
+    await("told").atMost(PATIENCE).until(() -> b.worker.problem().isPresent());
+    await("a reason")
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(b.worker.problem().orElse(""))
+                    .contains("partitions.count = 4", "says 8", "durable_name"));
+    assertThat(agreed(8).has("b")).isFalse();
+  }
+
+  @Test
+  void anInterruptEndsWhatIsAtWorkAndLeavesNoLeaseBehind() throws Exception {
+    var started = new CountDownLatch(1);
+    Replica a =
+        new Replica(
+            "a",
+            8,
+            message -> {
+              started.countDown();
+              new CountDownLatch(1).await();
+            });
+    publish(1, "x");
+    started.await();
+
+    a.worker.finish();
+    a.thread.interrupt();
+
+    a.awaitEnd();
+    assertThat(handled).containsExactly("a interrupted");
+    assertThat(agreed(8).members()).isEmpty();
+  }
+}
