@@ -39,7 +39,9 @@ record Case(
               "pull",
               "One at a time, pull loop",
               SMALL,
-              Comparison.ofRates(WEFT_PULL, RAW_FETCH, 1.0)),
+              Comparison.ofRates(WEFT_PULL, RAW_FETCH_ONE, 1.0),
+              Comparison.ofRates(WEFT_PULL, RAW_FETCH, 1.0),
+              Comparison.ofRates(WEFT_FETCH, RAW_FETCH, 1.0)),
           of(
               "concurrent",
               "1,000 at once, no work",

@@ -22,6 +22,12 @@ enum Entrant {
       return weft(place, Job.NOTHING, "mode = pull");
     }
   },
+  WEFT_FETCH("weft Consumer.fetch(500)") {
+    @Override
+    Contender enter(Place place) {
+      return new Consuming(place, new WeftFetch(place, Job.NOTHING, 500));
+    }
+  },
   WEFT_CONCURRENT("weft, concurrency 1,000") {
     @Override
     Contender enter(Place place) {
@@ -99,6 +105,12 @@ enum Entrant {
     @Override
     Contender enter(Place place) {
       return raw(place, Job.NOTHING, 0, new RawSubscription.Loop.Fetch(500));
+    }
+  },
+  RAW_FETCH_ONE("jnats fetch(1)") {
+    @Override
+    Contender enter(Place place) {
+      return raw(place, Job.NOTHING, 0, new RawSubscription.Loop.Fetch(1));
     }
   },
   RAW_THREADS("jnats consume, a virtual thread per message, at most 1,000") {

@@ -13,18 +13,18 @@ class BenchTest {
 
   @Test
   void aCaseRunsFromServerToTable() throws Exception {
-    Case pull =
-        Case.ALL.stream().filter(one -> one.name().equals("pull")).findFirst().orElseThrow();
+    Case publish =
+        Case.ALL.stream().filter(one -> one.name().equals("publish")).findFirst().orElseThrow();
     var printed = new ByteArrayOutputStream();
     try (var course = new Course()) {
-      Result result = new Race(course, 1, 0.1, 2_000).run(pull);
+      Result result = new Race(course, 1, 0.1, 2_000).run(publish);
       new Report(new PrintStream(printed, true, UTF_8), course.serverVersion()).add(result);
 
       assertThat(result.samples()).hasSize(2);
-      assertThat(result.series(Entrant.WEFT_PULL, Measure.RATE).median()).isPositive();
+      assertThat(result.series(Entrant.WEFT_PUBLISH, Measure.RATE).median()).isPositive();
     }
 
-    assertThat(printed.toString(UTF_8)).contains("| weft pull |", "over jnats fetch(500)");
+    assertThat(printed.toString(UTF_8)).contains("| weft publish |", "over jnats publish");
   }
 
   @Test
