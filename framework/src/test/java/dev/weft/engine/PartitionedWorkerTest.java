@@ -105,6 +105,7 @@ class PartitionedWorkerTest {
         consumer(partition),
         Mode.PUSH,
         4,
+        null,
         (subject, headers, data) -> subject,
         AckMode.AUTO,
         false,
@@ -114,10 +115,12 @@ class PartitionedWorkerTest {
         DeadLetters.off(),
         LastAttempts.off(),
         LongRetries.byConsumer(),
+        Exhausted.deadLetter(),
         StringCodec.INSTANCE,
         new Emitter("test", type -> StringCodec.INSTANCE, memory.outbox(), Observer.none()),
         List.of(),
-        handler);
+        handler,
+        Throttle.none());
   }
 
   private Replica noting(String name) {
