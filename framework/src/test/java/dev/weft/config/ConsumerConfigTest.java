@@ -1,7 +1,10 @@
 package dev.weft.config;
 
+import static dev.weft.config.Reading.HANDLER;
 import static dev.weft.config.Reading.handler;
 import static dev.weft.config.Reading.handlerProblems;
+import static dev.weft.config.Reading.problems;
+import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
@@ -150,5 +153,35 @@ class ConsumerConfigTest {
             "consumer.metadata = 5: expected a block: { … }",
             "consumer.opt_start_time = yesterday: expected a time such as 2030-01-31T12:00:00Z",
             "consumer.num_replicas = 7: expected at most 5");
+  }
+
+  @Test
+  void aNameThatIsNoConsumersNameNeedsADurableName() {
+    String dotted = "weft.handlers.\"charge.eu\" { class = com.acme.Charge, stream = S";
+
+    assertThat(problems(dotted + " }"))
+        .containsExactly(
+            "application.conf: 1: weft.handlers.\"charge.eu\": the handler's name is no name for a"
+                + " consumer, since NATS allows no blanks, '.', '*', '>', '/' or '\\' in it; set"
+                + " consumer.durable_name");
+    assertThat(read(dotted + ", consumer.durable_name = eu }").handlers().getFirst().name())
+        .isEqualTo("charge.eu");
+  }
+
+  @Test
+  void twoHandlersOnOneConsumerAreAContradiction() {
+    assertThat(
+            problems(
+                HANDLER
+                    + """
+                    weft.handlers.refund {
+                      class = com.acme.Refund, stream = ORDERS
+                      consumer.durable_name = charge
+                    }
+                    """))
+        .containsExactly(
+            "application.conf: 4: weft.handlers.refund.consumer.durable_name = charge: charge takes"
+                + " from the same consumer charge of stream ORDERS; give each handler a"
+                + " durable_name of its own");
   }
 }

@@ -271,34 +271,4 @@ class HandlerConfigTest {
             "application.conf: 4: weft.handler-defaults.class: unknown key",
             "application.conf: 5: weft.handler-defaults.consumer.durable_name: unknown key");
   }
-
-  @Test
-  void aNameThatIsNoConsumersNameNeedsADurableName() {
-    String dotted = "weft.handlers.\"charge.eu\" { class = com.acme.Charge, stream = S";
-
-    assertThat(problems(dotted + " }"))
-        .containsExactly(
-            "application.conf: 1: weft.handlers.\"charge.eu\": the handler's name is no name for a"
-                + " consumer, since NATS allows no blanks, '.', '*', '>', '/' or '\\' in it; set"
-                + " consumer.durable_name");
-    assertThat(read(dotted + ", consumer.durable_name = eu }").handlers().getFirst().name())
-        .isEqualTo("charge.eu");
-  }
-
-  @Test
-  void twoHandlersOnOneConsumerAreAContradiction() {
-    assertThat(
-            problems(
-                HANDLER
-                    + """
-                    weft.handlers.refund {
-                      class = com.acme.Refund, stream = ORDERS
-                      consumer.durable_name = charge
-                    }
-                    """))
-        .containsExactly(
-            "application.conf: 4: weft.handlers.refund.consumer.durable_name = charge: charge takes"
-                + " from the same consumer charge of stream ORDERS; give each handler a"
-                + " durable_name of its own");
-  }
 }

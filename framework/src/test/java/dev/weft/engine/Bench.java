@@ -58,11 +58,7 @@ final class Bench implements AutoCloseable {
   private Throttle throttle = Throttle.none();
 
   Bench() {
-    this(new MemoryTransport());
-  }
-
-  Bench(MemoryTransport memory) {
-    this(memory, Time.machine());
+    this(new MemoryTransport(), Time.machine());
   }
 
   Bench(MemoryTransport memory, Time time) {

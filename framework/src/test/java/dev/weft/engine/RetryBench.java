@@ -21,7 +21,7 @@ final class RetryBench implements AutoCloseable {
   static final ConsumerSpec DUE = new ConsumerSpec("S_RETRY", "c", Map.of());
 
   final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
-  final Bench bench = new Bench(new MemoryTransport(clock));
+  final Bench bench = new Bench(new MemoryTransport(clock), Time.machine());
 
   /** Where retries wait; a test may break it. */
   final BreakableTransport retryTransport = new BreakableTransport(bench.memory);

@@ -17,8 +17,8 @@ class KeepAliveOnNatsTest extends OnNats {
 
   @Test
   void aHandlerOfTenTimesTheAckWaitHandlesEachMessageOnce() throws Exception {
-    // Many handlers, so that as many messages of forty seconds need no quarter of an hour.
-    assertHandledOnce(25, 25, TestHandlers.FortySeconds.class, "4s", Duration.ofMinutes(3));
+    // Many handlers, so that fifty messages of twenty seconds need no quarter of an hour.
+    assertHandledOnce(50, 25, TestHandlers.TwentySeconds.class, "2s", Duration.ofMinutes(3));
   }
 
   @Test

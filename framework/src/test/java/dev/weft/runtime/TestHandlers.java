@@ -14,6 +14,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Handlers as users write them, public and with public constructors. They write what they see into
@@ -26,10 +27,14 @@ public final class TestHandlers {
   /** Lets {@link Gated} handlers go on; a test gives the permits. */
   static final Semaphore GATE = new Semaphore(0);
 
+  /** How many nanoseconds handlers of a replica were at work, all together. */
+  static final LongAdder WORKED = new LongAdder();
+
   private TestHandlers() {}
 
   static void reset() {
     SEEN.clear();
+    WORKED.reset();
     GATE.drainPermits();
   }
 
@@ -53,23 +58,25 @@ public final class TestHandlers {
     }
   }
 
-  /** Takes a second over each order, and notes which of the replicas did. */
+  /** Takes a second over each order, and notes which of the replicas did and how long it took. */
   public static final class OneSecondOfAReplica implements Handler<Order> {
     private static final AtomicInteger REPLICAS = new AtomicInteger();
     private final int replica = REPLICAS.incrementAndGet();
 
     @Override
     public void handle(Message<Order> message) throws InterruptedException {
+      long start = System.nanoTime();
       TimeUnit.SECONDS.sleep(1);
+      WORKED.add(System.nanoTime() - start);
       SEEN.add(message.payload().id() + "@" + replica + "#" + message.attempt());
     }
   }
 
-  /** Takes forty seconds over each order. */
-  public static final class FortySeconds implements Handler<Order> {
+  /** Takes twenty seconds over each order. */
+  public static final class TwentySeconds implements Handler<Order> {
     @Override
     public void handle(Message<Order> message) throws InterruptedException {
-      TimeUnit.SECONDS.sleep(40);
+      TimeUnit.SECONDS.sleep(20);
       SEEN.add(message.payload().id() + "#" + message.attempt());
     }
   }

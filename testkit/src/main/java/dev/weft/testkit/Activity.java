@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -37,18 +36,6 @@ final class Activity {
     List<KitDelivery> once() throws InterruptedException;
   }
 
-  /** A delivery in a handler's hands, until it is settled and the handler has returned. */
-  private static final class Hand {
-
-    final Thread thread;
-    boolean running = true;
-    boolean settled;
-
-    Hand(Thread thread) {
-      this.thread = thread;
-    }
-  }
-
   private final Set<String> handlers;
   private final KitTime time;
   private final ReentrantLock lock = new ReentrantLock();
@@ -60,7 +47,7 @@ final class Activity {
   private final Set<KitDelivery> unsettled = new LinkedHashSet<>(); // what sources gave out
   private final Map<String, Integer> gathering = new HashMap<>(); // in hands, waiting for a batch
   private final Map<KitSource, Long> sources = new HashMap<>(); // the change each has looked after
-  private final Map<String, Hand> hands = new LinkedHashMap<>();
+  private final Hands hands = new Hands();
   private final Map<String, Instant> pauses = new HashMap<>();
   private final NavigableMap<Instant, List<Runnable>> stops = new TreeMap<>();
 
@@ -145,17 +132,17 @@ final class Activity {
 
   /** The calling thread begins to handle a delivery. */
   void begin(String delivery) {
-    locked(() -> hands.put(delivery, new Hand(Thread.currentThread())));
+    let(() -> hands.begin(delivery));
   }
 
   /** Its handler has returned. */
   void returned(String delivery) {
-    let(delivery, hand -> hand.running = false);
+    let(() -> hands.returned(delivery));
   }
 
   /** Its settlement is known. */
   void concluded(String delivery) {
-    let(delivery, hand -> hand.settled = true);
+    let(() -> hands.concluded(delivery));
   }
 
   /** A handler takes nothing for so long. */
@@ -254,21 +241,11 @@ final class Activity {
     return until != null && until.isAfter(time.instant());
   }
 
-  private interface Change {
-    void to(Hand hand);
-  }
-
-  private void let(String delivery, Change change) {
+  private void let(Runnable change) {
     lock.lock();
     try {
-      Hand hand = hands.get(delivery);
-      if (hand != null) {
-        change.to(hand);
-        if (hand.settled && !hand.running) {
-          hands.remove(delivery);
-          calmer.signalAll();
-        }
-      }
+      change.run();
+      calmer.signalAll();
     } finally {
       lock.unlock();
     }
@@ -284,26 +261,12 @@ final class Activity {
 
   private AssertionError restless(Duration limit) {
     var text = new StringBuilder("not idle after " + limit.toMillis() + " ms");
-    if (hands.isEmpty()) {
+    if (hands.size() == 0) {
       text.append("; does not ask for messages: ").append(String.join(", ", whoHasNotLooked()));
       return new AssertionError(text.toString());
     }
-    var error = new AssertionError(text.append("; in work: ").append(inWork()).toString());
-    for (Hand hand : hands.values()) {
-      if (hand.running) {
-        var stack = new Throwable("where " + hand.thread.getName() + " is");
-        stack.setStackTrace(hand.thread.getStackTrace());
-        error.addSuppressed(stack);
-      }
-    }
+    var error = new AssertionError(text.append("; in work: ").append(hands).toString());
+    hands.stacks().forEach(error::addSuppressed);
     return error;
-  }
-
-  private String inWork() {
-    var all = new ArrayList<String>();
-    hands.forEach(
-        (delivery, hand) ->
-            all.add(hand.running ? delivery : delivery + ", which returned and did not settle it"));
-    return String.join("; ", all);
   }
 }
