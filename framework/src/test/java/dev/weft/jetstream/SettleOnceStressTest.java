@@ -64,6 +64,9 @@ public class SettleOnceStressTest {
         .invocationsPerIteration(Storm.isLong() ? 1_000 : 200)
         .threads(3)
         .actorsPerThread(2)
+        // One call before the others would most often settle it, and leave nothing to contest.
+        .actorsBefore(0)
+        .actorsAfter(0)
         .check(Contested.class);
   }
 }
