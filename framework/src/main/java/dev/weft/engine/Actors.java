@@ -149,6 +149,7 @@ final class Actors {
     }
   }
 
+  /** All that is here, at work or waiting. */
   List<KeyedDelivery> all() {
     lock.lock();
     try {
