@@ -23,6 +23,7 @@ class ActorsTest {
 
   @AfterEach
   void close() {
+    gate.stop(); // or what failed would be tried for ever, now without a clock to wait by
     mayEnd.countDown();
     housekeeper.close();
   }
