@@ -74,12 +74,12 @@ public record HandlerConfig(
     return concurrency * batch.map(BatchPolicy::size).orElse(1);
   }
 
-  /** The same without a rate and a limit. */
-  HandlerConfig withoutRates() {
+  /** The same without a rate and a limit, and with one consumer for what its partitions have. */
+  HandlerConfig alone() {
     return new HandlerConfig(
         name,
         className,
-        consumer,
+        partitions.map(parts -> parts.whole(consumer)).orElse(consumer),
         mode,
         concurrency,
         batch,
@@ -98,7 +98,7 @@ public record HandlerConfig(
         Optional.empty(),
         Optional.empty(),
         1,
-        partitions);
+        Optional.empty());
   }
 
   /** What it takes from: {@link #consumer}, or one for each of its partitions. */

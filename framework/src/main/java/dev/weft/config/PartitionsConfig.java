@@ -23,6 +23,13 @@ public record PartitionsConfig(int count, String subject, Duration lease) {
     return IntStream.range(0, count).mapToObj(partition -> consumer(handler, partition)).toList();
   }
 
+  /** One consumer of all partitions. */
+  ConsumerSpec whole(ConsumerSpec handler) {
+    Map<String, Object> settings = new HashMap<>(handler.settings());
+    settings.put("filter_subject", subject.replace(TOKEN, "*"));
+    return new ConsumerSpec(handler.stream(), handler.name(), settings);
+  }
+
   private ConsumerSpec consumer(ConsumerSpec handler, int partition) {
     Map<String, Object> settings = new HashMap<>(handler.settings());
     settings.put("filter_subject", subject.replace(TOKEN, Integer.toString(partition)));

@@ -51,8 +51,11 @@ public record WeftConfig(
     limits = Map.copyOf(limits);
   }
 
-  /** The same without rates and limits, for who has to know when all that can be done is done. */
-  public WeftConfig withoutRates() {
+  /**
+   * The same as one replica alone runs it that has all partitions to itself, and without rates and
+   * limits: for a test that has to know when all that can be done is done.
+   */
+  public WeftConfig alone() {
     return new WeftConfig(
         transport,
         nats,
@@ -61,7 +64,7 @@ public record WeftConfig(
         streams,
         deadLetterStream,
         scheduledRetries,
-        handlers.stream().map(HandlerConfig::withoutRates).toList(),
+        handlers.stream().map(HandlerConfig::alone).toList(),
         responders,
         shutdown,
         http,

@@ -81,7 +81,7 @@ public final class KitBuilder {
       classes = classes.with(instance.getKey(), instance.getValue());
     }
     // Who waits for a turn is not idle, and has nothing to show for it.
-    WeftConfig read = WeftConfig.read(parse(), classes).withoutRates();
+    WeftConfig read = WeftConfig.read(parse(), classes).alone();
     var handlers = new LinkedHashSet<String>();
     read.handlers().forEach(handler -> handlers.add(handler.name()));
     for (String name : instances.keySet()) {
