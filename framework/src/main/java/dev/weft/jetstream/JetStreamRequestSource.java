@@ -54,7 +54,8 @@ final class JetStreamRequestSource implements RequestSource {
         return Optional.empty();
       }
       return Optional.of(new Received(link, message));
-    } catch (IllegalStateException e) { // the subscription has ended
+    } catch (IllegalStateException | NullPointerException e) {
+      // The subscription has ended; the latter if it does so in the middle of the client's reading.
       if (stage.compareAndSet(Stage.DRAINING, Stage.OVER)) {
         return Optional.empty();
       }
