@@ -70,9 +70,9 @@ abstract class BatchesAtWork {
     return bench.outcomes.all().stream().filter("happened PAUSED"::equals).count();
   }
 
-  /** How many messages wait for their batch or are in it. */
-  long begun() {
-    return bench.memory.state(bench.consumer()).ackPending();
+  /** How many messages wait for others of their batch. */
+  int gathering() {
+    return bench.outcomes.gathering();
   }
 
   void publish(int count) {

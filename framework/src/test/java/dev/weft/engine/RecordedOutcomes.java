@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.Headers;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.List;
 final class RecordedOutcomes implements Observer {
 
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+  private volatile int gathering;
 
   @Override
   public Processing processing(HandlerId handler, Delivery delivery) {
@@ -43,12 +45,22 @@ final class RecordedOutcomes implements Observer {
   }
 
   @Override
+  public void gathering(HandlerId handler, int messages, Duration most) {
+    gathering = messages;
+  }
+
+  @Override
   public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
     return Observer.none().sending(subject, messageId, headers, bodySize);
   }
 
   void note(String line) {
     lines.add(line);
+  }
+
+  /** How many messages wait for others of their batch now. */
+  int gathering() {
+    return gathering;
   }
 
   /** All lines so far. */
