@@ -23,6 +23,7 @@ class ActorsTest {
 
   @AfterEach
   void close() {
+    gate.stop(); // as a worker's is before its housekeeper ends: nothing is tried again after that
     mayEnd.countDown();
     housekeeper.close();
   }
