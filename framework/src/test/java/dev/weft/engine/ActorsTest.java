@@ -23,7 +23,7 @@ class ActorsTest {
 
   @AfterEach
   void close() {
-    gate.stop(); // or what failed would be tried for ever, now without a clock to wait by
+    gate.stop(); // as a worker's is before its housekeeper ends: nothing is tried again after that
     mayEnd.countDown();
     housekeeper.close();
   }

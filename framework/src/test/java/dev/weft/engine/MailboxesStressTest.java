@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,7 +40,7 @@ class MailboxesStressTest {
     // The model: what waits by key, in order; which keys are at work, or wait for an attempt.
     private final Map<String, Deque<Long>> lines = new LinkedHashMap<>();
     private final Set<String> atWork = new HashSet<>();
-    private final Set<String> waiting = new HashSet<>();
+    private final Map<String, Mailbox> waiting = new HashMap<>();
     private final Deque<String> ready = new ArrayDeque<>();
     private final Set<Long> settled = new HashSet<>();
     private boolean refusing;
@@ -120,7 +121,7 @@ class MailboxesStressTest {
       if (line(key).isEmpty()) {
         lines.remove(key);
       } else if (how == 1) {
-        waiting.add(key);
+        waiting.put(key, one.mailbox());
         known.add(one.mailbox());
       } else {
         ready.add(key);
@@ -143,18 +144,10 @@ class MailboxesStressTest {
         return;
       }
       Mailbox mailbox = known.remove(random.nextInt(known.size()));
-      boolean same = mailbox.state == Mailbox.State.WAITING && sameLine(mailbox);
       mailboxes.due(mailbox);
-      if (same && waiting.remove(mailbox.key)) {
+      if (waiting.remove(mailbox.key, mailbox)) {
         ready.add(mailbox.key);
       }
-    }
-
-    private boolean sameLine(Mailbox mailbox) {
-      return mailbox.line.stream()
-          .map(KeyedDelivery::sequence)
-          .toList()
-          .equals(List.copyOf(lines.getOrDefault(mailbox.key, new ArrayDeque<>())));
     }
 
     private void turn() {

@@ -55,8 +55,8 @@ public final class Crew {
     start.countDown();
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     for (Thread thread : threads) {
-      thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
-      if (thread.isAlive()) {
+      // Its word, not isAlive(): that may be true for a moment after the thread has terminated.
+      if (!thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
         var stack = new Throwable("where it hangs");
         stack.setStackTrace(thread.getStackTrace());
         failures.add(new AssertionError(thread.getName() + " does not end", stack));
