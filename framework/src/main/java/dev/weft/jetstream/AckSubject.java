@@ -10,34 +10,47 @@ import java.time.Instant;
  * and since 2.10 possibly {@code $JS.ACK.<domain>.<account>.<stream>…}, with a random token at the
  * end.
  *
- * @param position where the stream keeps the message
- * @param delivered how often it was delivered, this time included
- * @param timestamp when the stream stored it
+ * <p>Every message has one, and few handlers look. So it is read in place and no further than where
+ * its parts begin: a split would make a dozen strings of it.
  */
-record AckSubject(StreamPosition position, int delivered, Instant timestamp) {
+final class AckSubject {
 
   private static final String PREFIX = "$JS.ACK.";
-  private static final int PLAIN_TOKENS = 9;
-  private static final int DOMAIN_TOKENS = 11;
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
-  // Read in place: this is done for every message, and a split would make a dozen strings of it.
+  private final String reply;
+
+  // Where they begin.
+  private final int stream;
+  private final int delivered;
+  private final int sequence;
+  private final int time;
+
+  private AckSubject(String reply, int stream, int delivered, int sequence, int time) {
+    this.reply = reply;
+    this.stream = stream;
+    this.delivered = delivered;
+    this.sequence = sequence;
+    this.time = time;
+  }
+
   static AckSubject parse(String reply) {
-    int tokens = tokens(reply);
-    boolean plain = tokens == PLAIN_TOKENS;
-    if (!reply.startsWith(PREFIX) || !(plain || tokens >= DOMAIN_TOKENS)) {
-      throw new IllegalArgumentException(
-          "reply subject " + reply + ": expected one that a JetStream consumer writes ($JS.ACK.…)");
+    if (!reply.startsWith(PREFIX)) {
+      throw unknown(reply);
     }
-    int stream = plain ? PREFIX.length() : skip(reply, PREFIX.length(), 2);
-    int delivered = skip(reply, stream, 2);
-    int sequence = skip(reply, delivered, 1);
-    int time = skip(reply, sequence, 2);
-    long nanos = number(reply, time);
-    return new AckSubject(
-        new StreamPosition(reply.substring(stream, end(reply, stream)), number(reply, sequence)),
-        Math.toIntExact(number(reply, delivered)),
-        Instant.ofEpochSecond(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND));
+    int third = PREFIX.length();
+    int fourth = next(reply, third);
+    int fifth = next(reply, fourth);
+    int sixth = next(reply, fifth);
+    int seventh = next(reply, sixth);
+    int eighth = next(reply, seventh);
+    int ninth = next(reply, eighth);
+    if (end(reply, ninth) == reply.length()) {
+      return new AckSubject(reply, third, fifth, sixth, eighth);
+    }
+    int tenth = next(reply, ninth);
+    next(reply, tenth);
+    return new AckSubject(reply, fifth, seventh, eighth, tenth);
   }
 
   /**
@@ -50,21 +63,33 @@ record AckSubject(StreamPosition position, int delivered, Instant timestamp) {
         .formatted(position.stream(), consumer, delivered, position.sequence(), nanos);
   }
 
-  private static int tokens(String reply) {
-    int tokens = 1;
-    for (int dot = reply.indexOf('.'); dot >= 0; dot = reply.indexOf('.', dot + 1)) {
-      tokens++;
-    }
-    return tokens;
+  /** Where the stream keeps the message. */
+  StreamPosition position() {
+    return new StreamPosition(reply.substring(stream, end(reply, stream)), number(sequence));
   }
 
-  /** Where the token begins that is so many after the one at {@code start}. */
-  private static int skip(String reply, int start, int tokens) {
-    int at = start;
-    for (int i = 0; i < tokens; i++) {
-      at = end(reply, at) + 1;
+  /** How often it was delivered, this time included. */
+  int delivered() {
+    return Math.toIntExact(number(delivered));
+  }
+
+  /** When the stream stored it. */
+  Instant timestamp() {
+    long nanos = number(time);
+    return Instant.ofEpochSecond(nanos / NANOS_PER_SECOND, nanos % NANOS_PER_SECOND);
+  }
+
+  private long number(int start) {
+    return Long.parseLong(reply, start, end(reply, start), 10);
+  }
+
+  /** Where the token after this one begins. */
+  private static int next(String reply, int start) {
+    int dot = reply.indexOf('.', start);
+    if (dot < 0) {
+      throw unknown(reply);
     }
-    return at;
+    return dot + 1;
   }
 
   private static int end(String reply, int start) {
@@ -72,7 +97,8 @@ record AckSubject(StreamPosition position, int delivered, Instant timestamp) {
     return dot < 0 ? reply.length() : dot;
   }
 
-  private static long number(String reply, int start) {
-    return Long.parseLong(reply, start, end(reply, start), 10);
+  private static IllegalArgumentException unknown(String reply) {
+    return new IllegalArgumentException(
+        "reply subject " + reply + ": expected one that a JetStream consumer writes ($JS.ACK.…)");
   }
 }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +45,8 @@ final class ConsumeContext implements Source {
   // Who reads holds this; it guards all that follows, save `closed`.
   private final ReentrantLock reading = new ReentrantLock();
   private final PullSubscription subscription;
+  private final Acknowledger acknowledger;
+  private final Consumer<String> acknowledge;
   private final ReceiveWindow window = new ReceiveWindow();
   private final PullPause pause = new PullPause();
   private final Inquiry inquiry;
@@ -76,6 +79,8 @@ final class ConsumeContext implements Source {
     } catch (IllegalStateException e) {
       throw unusable(e);
     }
+    this.acknowledger = new Acknowledger(link, life, subscription::hasMore);
+    this.acknowledge = acknowledger::acknowledge;
   }
 
   @Override
@@ -140,6 +145,7 @@ final class ConsumeContext implements Source {
   @Override
   public void close() {
     closed = true; // a waiting next() sees it within one read
+    acknowledger.close();
     Shield.run(this::handBackAndUnsubscribe);
   }
 
@@ -190,6 +196,7 @@ final class ConsumeContext implements Source {
         && !pause.isOn(now)
         && connection.getStatus() != Connection.Status.RECONNECTING
         && connection.getStatus() != Connection.Status.DISCONNECTED) {
+      acknowledger.flush(); // the server counts what is not acknowledged against what it may give
       subscription.ask(goal - underWay, now);
     }
   }
@@ -198,7 +205,7 @@ final class ConsumeContext implements Source {
   private List<Delivery> gather(Message first, int demand) throws InterruptedException {
     pause.reset();
     inquiry.received();
-    var delivery = new JetStreamDelivery(link, life, first);
+    var delivery = delivery(first);
     if (demand == 1) {
       return List.of(delivery);
     }
@@ -209,9 +216,13 @@ final class ConsumeContext implements Source {
       if (message == null || message.isStatusMessage()) {
         break; // a status here says no more than that a pull has ended, which is counted by now
       }
-      deliveries.add(new JetStreamDelivery(link, life, message));
+      deliveries.add(delivery(message));
     }
     return deliveries;
+  }
+
+  private JetStreamDelivery delivery(Message message) {
+    return new JetStreamDelivery(link, life, message, acknowledge);
   }
 
   private void follow(Message status) {

@@ -11,6 +11,7 @@ import dev.weft.transport.TransportException;
 import io.nats.client.Message;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class JetStreamDelivery implements Delivery {
 
-  private static final byte[] ACK = "+ACK".getBytes(US_ASCII);
+  static final byte[] ACK = "+ACK".getBytes(US_ASCII);
   private static final byte[] NAK = "-NAK".getBytes(US_ASCII);
   private static final byte[] TERM = "+TERM".getBytes(US_ASCII);
   static final byte[] IN_PROGRESS = "+WPI".getBytes(US_ASCII);
@@ -29,14 +30,27 @@ final class JetStreamDelivery implements Delivery {
   private final Link link;
   private final ConsumerLife life;
   private final Message message;
+  private final Consumer<String> acknowledge;
   private final SettleOnce settlement = new SettleOnce();
   private @Nullable AckSubject parsed; // a race parses twice, to equal values
   private @Nullable Headers headers; // likewise
 
+  /** A delivery that is acknowledged by itself. */
   JetStreamDelivery(Link link, ConsumerLife life, Message message) {
+    this(link, life, message, replyTo -> link.settle(replyTo, ACK));
+  }
+
+  /**
+   * A delivery.
+   *
+   * @param acknowledge sends the acknowledgement, to the reply subject; it may throw what {@link
+   *     Link#settle} does
+   */
+  JetStreamDelivery(Link link, ConsumerLife life, Message message, Consumer<String> acknowledge) {
     this.link = link;
     this.life = life;
     this.message = message;
+    this.acknowledge = acknowledge;
   }
 
   @Override
@@ -104,7 +118,17 @@ final class JetStreamDelivery implements Delivery {
   }
 
   private void sendOutcome(Outcome outcome) {
-    send(written(outcome));
+    byte[] answer = written(outcome);
+    life.check(() -> name(answer));
+    try {
+      if (outcome instanceof Outcome.Ack) {
+        acknowledge.accept(message.getReplyTo());
+      } else {
+        link.settle(message.getReplyTo(), answer);
+      }
+    } catch (IllegalStateException e) {
+      throw notSent(answer, e);
+    }
   }
 
   private byte[] written(Outcome outcome) {
@@ -121,15 +145,6 @@ final class JetStreamDelivery implements Delivery {
   private byte[] term(String reason) {
     boolean reads = link.connection().getServerInfo().isSameOrNewerThanVersion("2.10.4");
     return reads ? ("+TERM " + reason.replaceAll("\\s+", " ")).getBytes(UTF_8) : TERM;
-  }
-
-  private void send(byte[] answer) {
-    life.check(() -> name(answer));
-    try {
-      link.settle(message.getReplyTo(), answer);
-    } catch (IllegalStateException e) {
-      throw notSent(answer, e);
-    }
   }
 
   private void sendExtension() {

@@ -159,6 +159,11 @@ final class PullSubscription {
     return pulls.lastEnd(now);
   }
 
+  /** Whether something has come that nobody has taken yet; any thread may ask. */
+  boolean hasMore() {
+    return subscription.getPendingMessageCount() > 0;
+  }
+
   boolean isOpen() {
     return subscription.isActive();
   }

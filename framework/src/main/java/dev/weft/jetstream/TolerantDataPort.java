@@ -1,6 +1,5 @@
 package dev.weft.jetstream;
 
-import io.nats.client.impl.SocketDataPortWithWriteTimeout;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * <p>Weft's own connections have it. For a connection of your own, say {@code
  * Options.builder().dataPortType(TolerantDataPort.class.getName())}.
  */
-public final class TolerantDataPort extends SocketDataPortWithWriteTimeout {
+public final class TolerantDataPort extends SharedDataPort {
 
   private static final Logger log = LoggerFactory.getLogger(TolerantDataPort.class);
 

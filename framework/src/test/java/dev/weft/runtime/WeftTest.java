@@ -49,17 +49,17 @@ class WeftTest {
         Weft enough =
             start(
                 handler("few", TestHandlers.Noting.class, "orders.a"),
-                "weft.handlers.few.concurrency = 1000");
+                "weft.handlers.few.concurrency = 20000");
         Weft tooFew =
             start(
                 handler("many", TestHandlers.Noting.class, "orders.b"),
-                "weft.handlers.many.concurrency = 5000")) {
+                "weft.handlers.many.concurrency = 25000")) {
       assertThat(enough.problems()).doesNotContain("stopping");
       assertThat(tooFew.problems()).doesNotContain("stopping");
 
       assertThat(log.lines())
           .singleElement(InstanceOfAssertFactories.STRING)
-          .contains("handler many: concurrency = 5000", "has max_ack_pending = 1000", "= 10000");
+          .contains("handler many: concurrency = 25000", "has max_ack_pending = 20000", "= 50000");
     }
   }
 

@@ -1,0 +1,156 @@
+package dev.weft.jetstream;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import dev.weft.testing.CapturedLog;
+import dev.weft.testing.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Acknowledgements wait for one another while messages are behind them, and not for long. */
+class AcknowledgerTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(40);
+
+  private final NatsServer server = NatsServer.start();
+  private final Connection connection =
+      server.connect(server.options().dataPortType(TolerantDataPort.class.getName()));
+  private final Subscription answers = connection.subscribe("ack.>");
+  private final AtomicBoolean moreHere = new AtomicBoolean(true);
+  private final ConsumerLife life = new ConsumerLife("consumer S/c", "then");
+  private final Acknowledger acknowledger = over(connection);
+
+  @AfterEach
+  void close() {
+    acknowledger.close();
+    server.close();
+  }
+
+  @Test
+  void theLastOneTakesThoseThatWaitAlong() throws Exception {
+    acknowledge(1, 3);
+    moreHere.set(false);
+
+    acknowledger.acknowledge("ack.4");
+
+    assertThat(sent(4)).containsExactlyInAnyOrder("ack.1", "ack.2", "ack.3", "ack.4");
+  }
+
+  @Test
+  void eachOfManyIsSentOnce() throws Exception {
+    acknowledge(1, 10 * Acknowledger.MOST + 1);
+
+    assertThat(sent(10 * Acknowledger.MOST + 1)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void noneWaitsForAMessageThatTakesLong() throws Exception {
+    acknowledge(1, 2);
+    assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
+
+    acknowledge(3, 3); // and once more, after a rest
+
+    assertThat(sent(1)).containsExactly("ack.3");
+  }
+
+  @Test
+  void whatWaitsIsSentWhenTheSourceIsClosedAndTheRestAtOnce() throws Exception {
+    acknowledge(1, 2);
+    acknowledger.close();
+    acknowledger.acknowledge("ack.3");
+
+    assertThat(sent(3)).containsExactlyInAnyOrder("ack.1", "ack.2", "ack.3");
+  }
+
+  @Test
+  void anInterruptedThreadSendsThemAndStaysInterrupted() throws Exception {
+    acknowledge(1, 1);
+    moreHere.set(false);
+    Thread.currentThread().interrupt();
+
+    acknowledger.acknowledge("ack.2");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
+  }
+
+  @Test
+  void overAConnectionWithAnotherDataPortTheyGoThroughTheClient() throws Exception {
+    Connection plain = server.connect();
+    try (Acknowledger other = over(plain)) {
+      for (int i = 1; i <= Acknowledger.MOST; i++) {
+        other.acknowledge("ack." + i);
+      }
+      assertThat(sent(Acknowledger.MOST)).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void whatIsNotSentIsSaid() throws Exception {
+    try (var log = log()) {
+      connection.close();
+      acknowledge(1, 1);
+
+      await()
+          .until(
+              () ->
+                  log.lines().stream()
+                      .anyMatch(line -> line.contains("could not be sent, so their messages")));
+    }
+    moreHere.set(false);
+    assertThatThrownBy(() -> acknowledger.acknowledge("ack.3"))
+        .isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void noneIsSentAfterTheEndOfTheConsumer() throws Exception {
+    try (var log = log()) {
+      life.end();
+      acknowledge(1, 1);
+
+      await()
+          .until(
+              () ->
+                  log.lines().stream()
+                      .anyMatch(line -> line.contains("consumer S/c was deleted meanwhile")));
+    }
+    connection.flush(LIMIT); // its answer comes behind whatever was sent
+    assertThat(answers.getPendingMessageCount()).isZero();
+  }
+
+  private void acknowledge(int first, int last) {
+    IntStream.rangeClosed(first, last).forEach(i -> acknowledger.acknowledge("ack." + i));
+  }
+
+  /** The next that come, so many of them. */
+  private List<String> sent(int count) throws Exception {
+    var subjects = new ArrayList<String>();
+    for (int i = 0; i < count; i++) {
+      Message one = answers.nextMessage(LIMIT);
+      assertThat(one).as("after %s", subjects).isNotNull();
+      assertThat(new String(one.getData(), US_ASCII)).isEqualTo("+ACK");
+      subjects.add(one.getSubject());
+    }
+    return subjects;
+  }
+
+  private static CapturedLog log() {
+    return CapturedLog.of(Acknowledger.class.getName(), Level.WARN);
+  }
+
+  private Acknowledger over(Connection one) {
+    return new Acknowledger(Link.on(one), life, moreHere::get);
+  }
+}
