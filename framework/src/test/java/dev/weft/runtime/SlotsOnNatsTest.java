@@ -46,7 +46,10 @@ class SlotsOnNatsTest extends OnNats {
   }
 
   private long slots(String consumer) throws Exception {
-    return management.getConsumerInfo("ORDERS", consumer).getConsumerConfiguration().getMaxAckPending();
+    return management
+        .getConsumerInfo("ORDERS", consumer)
+        .getConsumerConfiguration()
+        .getMaxAckPending();
   }
 
   private Weft start(String settings) {
