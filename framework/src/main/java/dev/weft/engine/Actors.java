@@ -31,9 +31,10 @@ final class Actors {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  // Both are guarded by the lock.
+  // All are guarded by the lock.
   private final Mailboxes mailboxes = new Mailboxes();
   private int threads;
+  private boolean starting;
 
   /**
    * Nobody at work.
@@ -53,7 +54,7 @@ final class Actors {
   int awaitRoom() throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      startThreads(); // what a pause has kept waiting goes on
+      startThread(); // what a pause has kept waiting goes on
       while (room() <= 0 && gate.pass() == Pass.ALL) {
         changed.await();
       }
@@ -68,7 +69,7 @@ final class Actors {
     lock.lock();
     try {
       Mailboxes.Entry entry = mailboxes.add(key, delivery);
-      startThreads();
+      startThread();
       return entry;
     } finally {
       lock.unlock();
@@ -84,7 +85,7 @@ final class Actors {
       }
       KeyedDelivery first = mailboxes.takeReady();
       if (first != null) {
-        startThread(first, Pass.TRIAL);
+        startThread(() -> work(first, Pass.TRIAL));
       }
       return first != null;
     } finally {
@@ -142,7 +143,7 @@ final class Actors {
     lock.lock();
     try {
       threads--;
-      startThreads();
+      startThread();
       changed.signalAll();
     } finally {
       lock.unlock();
@@ -181,25 +182,24 @@ final class Actors {
     return spec.concurrency() + WAITING - mailboxes.size();
   }
 
-  // A thread for each mailbox that is ready; one that is busy takes another when it is done.
-  private void startThreads() {
-    while (gate.pass() == Pass.ALL && threads < spec.concurrency()) {
-      KeyedDelivery next = mailboxes.takeReady();
-      if (next == null) {
-        return;
-      }
-      startThread(next, Pass.ALL);
+  // While a mailbox is ready a thread is on its way to it, one at a time: others would often find
+  // nothing when they get there, since one that is busy takes another mailbox when it is done.
+  private void startThread() {
+    if (!starting
+        && mailboxes.isReady()
+        && threads < spec.concurrency()
+        && gate.pass() == Pass.ALL) {
+      starting = true;
+      startThread(() -> work(first(), Pass.ALL));
     }
   }
 
-  private void startThread(KeyedDelivery first, Pass pass) {
+  private void startThread(Runnable work) {
     threads++;
-    Thread.ofVirtual()
-        .name("weft-" + spec.name() + "-", number.incrementAndGet())
-        .start(() -> work(first, pass));
+    Thread.ofVirtual().name("weft-" + spec.name() + "-", number.incrementAndGet()).start(work);
   }
 
-  private void work(KeyedDelivery first, Pass firstPass) {
+  private void work(@Nullable KeyedDelivery first, Pass firstPass) {
     Pass pass = firstPass;
     for (KeyedDelivery delivery = first; delivery != null; delivery = next()) {
       Thread.interrupted(); // the handler may have left it behind at another message
@@ -226,6 +226,17 @@ final class Actors {
     Keyed.handBack(back);
   }
 
+  /** What a thread that is there now begins with; null if nothing is left for it. */
+  private @Nullable KeyedDelivery first() {
+    lock.lock();
+    try {
+      starting = false;
+      return next();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   private @Nullable KeyedDelivery next() {
     lock.lock();
     try {
@@ -233,6 +244,8 @@ final class Actors {
       if (next == null) {
         threads--;
         changed.signalAll();
+      } else {
+        startThread();
       }
       return next;
     } finally {
@@ -262,7 +275,7 @@ final class Actors {
     lock.lock();
     try {
       mailboxes.due(mailbox);
-      startThreads();
+      startThread();
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -1,15 +1,26 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.TransportException;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A virtual thread for each message, and a slot for each of them; no order among them. */
+/**
+ * As many messages at once as there are slots, each on a virtual thread; no order among them.
+ *
+ * <p>A thread that is done takes the next message, if one is ready, and ends otherwise. While one
+ * is ready a thread is on its way to it: so all slots are at work when handlers wait, and few
+ * threads are made when they do not (ADR 0027).
+ */
 final class Concurrent implements Dispatch {
 
   private static final Logger log = LoggerFactory.getLogger(Concurrent.class);
@@ -19,9 +30,12 @@ final class Concurrent implements Dispatch {
   private final Handling handling;
   private final Settler settler;
   private final Semaphore slots;
+  private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>(); // each has its slot
+  private final AtomicBoolean starting = new AtomicBoolean();
   private final Set<Work> inWork = ConcurrentHashMap.newKeySet();
   private final Pace pace = new Pace();
   private final AtomicLong number = new AtomicLong();
+  private volatile boolean interrupted;
 
   Concurrent(String handler, int concurrency, Handling handling, Settler settler) {
     this.handler = handler;
@@ -41,9 +55,8 @@ final class Concurrent implements Dispatch {
   @Override
   public boolean start(Delivery delivery) throws InterruptedException {
     slots.acquire();
-    var task = new Task(delivery);
-    inWork.add(task.work);
-    task.work.thread().start();
+    ready.add(delivery);
+    startThread();
     return true;
   }
 
@@ -59,13 +72,29 @@ final class Concurrent implements Dispatch {
   }
 
   @Override
+  public void extend() {
+    eachInWork(Work::extend);
+    ready.forEach(Delivery::extend);
+  }
+
+  @Override
   public void replace(Work work) {
     leave(work);
   }
 
   @Override
   public void interrupt() {
+    interrupted = true;
     inWork.forEach(work -> work.thread().interrupt());
+    for (Delivery unstarted = ready.poll(); unstarted != null; unstarted = ready.poll()) {
+      try {
+        unstarted.settle(Outcome.Retry.HANDED_BACK);
+      } catch (TransportException e) {
+        log.warn("handler {}: {} was not handed back: {}", handler, unstarted, e.getMessage());
+      } finally {
+        slots.release();
+      }
+    }
   }
 
   @Override
@@ -73,36 +102,53 @@ final class Concurrent implements Dispatch {
     return (long) (pace.nanos() / concurrency);
   }
 
+  // One at a time is on its way: others would often find nothing when they get there.
+  private void startThread() {
+    if (!ready.isEmpty() && starting.compareAndSet(false, true)) {
+      Thread.ofVirtual()
+          .name("weft-" + handler + "-", number.incrementAndGet())
+          .start(this::serve);
+    }
+  }
+
+  private void serve() {
+    starting.set(false); // before it looks: whoever adds looks at this after that
+    boolean mine = true;
+    while (mine) {
+      Delivery delivery = ready.poll();
+      if (delivery == null) {
+        return;
+      }
+      startThread();
+      mine = handle(delivery);
+    }
+  }
+
+  /** Returns false if its thread was given up, and another one has its slot. */
+  private boolean handle(Delivery delivery) {
+    Thread.interrupted(); // the handler may have left it behind at another message
+    var work = new Work(delivery, settler, Thread.currentThread());
+    inWork.add(work);
+    if (interrupted) { // since it was taken
+      work.thread().interrupt();
+    }
+    boolean mine = true;
+    try {
+      handling.run(work);
+    } catch (InterruptedException e) {
+      log.debug("handler {}: interrupted, and its message handed back", handler);
+    } finally {
+      pace.add(work.age().toNanos());
+      mine = work.end();
+      if (mine) {
+        leave(work);
+      }
+    }
+    return mine;
+  }
+
   private void leave(Work work) {
     inWork.remove(work);
     slots.release();
-  }
-
-  /** One message on its way, on a thread of its own. */
-  private final class Task implements Runnable {
-
-    private final Work work;
-
-    Task(Delivery delivery) {
-      Thread thread =
-          Thread.ofVirtual()
-              .name("weft-" + handler + "-", number.incrementAndGet())
-              .unstarted(this);
-      this.work = new Work(delivery, settler, thread);
-    }
-
-    @Override
-    public void run() {
-      try {
-        handling.run(work);
-      } catch (InterruptedException e) {
-        log.debug("handler {}: interrupted, and its message handed back", handler);
-      } finally {
-        pace.add(work.age().toNanos());
-        if (work.end()) {
-          leave(work);
-        }
-      }
-    }
   }
 }

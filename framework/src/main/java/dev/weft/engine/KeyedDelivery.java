@@ -17,6 +17,7 @@ final class KeyedDelivery implements Delivery {
 
   private final Delivery delivery;
   private final Mailbox mailbox;
+  private final Optional<StreamPosition> position; // asked for several times
   private int retries;
   private volatile @Nullable Duration again;
 
@@ -28,6 +29,7 @@ final class KeyedDelivery implements Delivery {
   KeyedDelivery(Delivery delivery, Mailbox mailbox, int made) {
     this.delivery = delivery;
     this.mailbox = mailbox;
+    this.position = delivery.position();
     this.retries = Math.max(0, made + 1 - delivery.attempt());
   }
 
@@ -109,7 +111,7 @@ final class KeyedDelivery implements Delivery {
 
   @Override
   public Optional<StreamPosition> position() {
-    return delivery.position();
+    return position;
   }
 
   @Override
