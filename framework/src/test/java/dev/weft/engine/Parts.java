@@ -20,13 +20,17 @@ final class Parts {
   private Parts() {}
 
   static Settler settler() {
+    return settler(Observer.none());
+  }
+
+  static Settler settler(Observer observer) {
     return new Settler(
         ID,
         false,
         new Burial(ID, DeadLetters.off()),
         LastAttempts.off(),
         LongRetries.byConsumer(),
-        Observer.none());
+        observer);
   }
 
   static Breaker breaker() {
