@@ -8,9 +8,7 @@ import dev.weft.benchmarks.Order;
 import dev.weft.codec.JsonCodec;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -45,27 +43,16 @@ final class Rig {
   private static WorkerSpec<Order> spec(
       int concurrency, Observer observer, Handler<Order> handler) {
     Codec<Order> codec = JsonCodec.of(Order.class);
-    return new WorkerSpec<>(
-        NAME,
-        new ConsumerSpec("S", "c", Map.of()),
-        Mode.PUSH,
-        concurrency,
-        null,
-        null,
-        AckMode.AUTO,
-        false,
-        RetryPolicy.defaults(),
-        BreakerPolicy.defaults(),
-        WorkerSpec.DEFAULT_TIMEOUT,
-        (id, delivery, reject) -> "nowhere",
-        FORGETFUL,
-        LongRetries.byConsumer(),
-        Exhausted.deadLetter(),
-        codec,
-        new Emitter(NAME, type -> codec, NOWHERE, observer),
-        List.of(),
-        handler,
-        Throttle.none());
+    return WorkerSpec.of(
+            NAME,
+            new ConsumerSpec("S", "c", Map.of()),
+            codec,
+            handler,
+            new Emitter(NAME, type -> codec, NOWHERE, observer))
+        .withConcurrency(concurrency)
+        .withBreaker(BreakerPolicy.defaults())
+        .withDeadLetters((id, delivery, reject) -> "nowhere")
+        .withLastAttempts(FORGETFUL);
   }
 
   // On, as by default: what costs something is the question whether this is a last attempt.

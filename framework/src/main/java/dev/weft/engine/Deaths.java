@@ -66,27 +66,14 @@ public final class Deaths {
   public static WorkerSpec<?> workerFor(
       WorkerSpec<?> handler, Transport transport, Observer observer) {
     // To be asked for one at a time: there are few, and each takes several round trips.
-    return new WorkerSpec<>(
-        handler.name() + " (deaths)",
-        consumerFor(handler.consumer()),
-        Mode.PULL,
-        1,
-        null,
-        null,
-        AckMode.AUTO,
-        false,
-        WITHOUT_END,
-        BreakerPolicy.off(),
-        WorkerSpec.DEFAULT_TIMEOUT,
-        DeadLetters.off(),
-        LastAttempts.off(),
-        LongRetries.byConsumer(),
-        Exhausted.deadLetter(),
-        new MaxDeliveries.FromJson(),
-        handler.emitter(),
-        List.of(),
-        new Bury(handler, transport, observer),
-        Throttle.none());
+    return WorkerSpec.of(
+            handler.name() + " (deaths)",
+            consumerFor(handler.consumer()),
+            new MaxDeliveries.FromJson(),
+            new Bury(handler, transport, observer),
+            handler.emitter())
+        .withMode(Mode.PULL)
+        .withRetry(WITHOUT_END);
   }
 
   static String name(String original) {

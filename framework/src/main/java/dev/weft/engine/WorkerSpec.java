@@ -9,10 +9,12 @@ import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything a worker has to know about its handler.
+ * Everything a worker has to know about its handler; immutable. {@link #of} makes one with
+ * defaults.
  *
  * @param name the handler's name, for logs and telemetry
  * @param consumer what it takes from
@@ -91,29 +93,104 @@ public record WorkerSpec<T>(
     return deadLetters.isOn() && lastAttempts.isOn() && ack == AckMode.AUTO;
   }
 
+  /**
+   * A worker that takes one message after the other as they come ahead of demand, and acknowledges
+   * them itself; it retries by {@link RetryPolicy#defaults()} and keeps nothing of what it gives
+   * up. The other methods say what is different.
+   */
+  public static <T> WorkerSpec<T> of(
+      String name, ConsumerSpec consumer, Codec<T> codec, Handler<T> handler, Emitter emitter) {
+    return new WorkerSpecDraft<>(name, consumer, codec, handler, emitter).spec();
+  }
+
   /** The same handler on another consumer of the stream. */
   public WorkerSpec<T> on(ConsumerSpec other) {
-    return new WorkerSpec<>(
-        name,
-        other,
-        mode,
-        concurrency,
-        batch,
-        key,
-        ack,
-        ackConfirm,
-        retry,
-        breaker,
-        timeout,
-        deadLetters,
-        lastAttempts,
-        longRetries,
-        exhausted.on(other),
-        codec,
-        emitter,
-        middleware,
-        handler,
-        throttle);
+    return with(
+        draft -> {
+          draft.consumer = other;
+          draft.exhausted = exhausted.on(other);
+        });
+  }
+
+  /** With the given loop. */
+  public WorkerSpec<T> withMode(Mode chosen) {
+    return with(draft -> draft.mode = chosen);
+  }
+
+  /** With so many messages in work at once, or so many batches. */
+  public WorkerSpec<T> withConcurrency(int chosen) {
+    return with(draft -> draft.concurrency = chosen);
+  }
+
+  /** Called with batches; null for single messages. */
+  public WorkerSpec<T> withBatch(@Nullable BatchPolicy chosen) {
+    return with(draft -> draft.batch = chosen);
+  }
+
+  /** With the order of each key kept; null for no such order. */
+  public WorkerSpec<T> withKey(@Nullable MessageKey chosen) {
+    return with(draft -> draft.key = chosen);
+  }
+
+  /** With the given one acknowledging. */
+  public WorkerSpec<T> withAck(AckMode chosen) {
+    return with(draft -> draft.ack = chosen);
+  }
+
+  /** With each settlement confirmed by the server, or not. */
+  public WorkerSpec<T> withAckConfirm(boolean chosen) {
+    return with(draft -> draft.ackConfirm = chosen);
+  }
+
+  /** With the given answer to a failure. */
+  public WorkerSpec<T> withRetry(RetryPolicy chosen) {
+    return with(draft -> draft.retry = chosen);
+  }
+
+  /** With pauses because of failures. */
+  public WorkerSpec<T> withBreaker(BreakerPolicy chosen) {
+    return with(draft -> draft.breaker = chosen);
+  }
+
+  /** With so much time for each message. */
+  public WorkerSpec<T> withTimeout(Duration chosen) {
+    return with(draft -> draft.timeout = chosen);
+  }
+
+  /** With what is given up kept there. */
+  public WorkerSpec<T> withDeadLetters(DeadLetters chosen) {
+    return with(draft -> draft.deadLetters = chosen);
+  }
+
+  /** With last attempts remembered there. */
+  public WorkerSpec<T> withLastAttempts(LastAttempts chosen) {
+    return with(draft -> draft.lastAttempts = chosen);
+  }
+
+  /** With long waits spent there. */
+  public WorkerSpec<T> withLongRetries(LongRetries chosen) {
+    return with(draft -> draft.longRetries = chosen);
+  }
+
+  /** With the given end of what is given up. */
+  public WorkerSpec<T> withExhausted(Exhausted chosen) {
+    return with(draft -> draft.exhausted = chosen);
+  }
+
+  /** With these around each call, outermost first. */
+  public WorkerSpec<T> withMiddleware(List<Middleware> chosen) {
+    return with(draft -> draft.middleware = chosen);
+  }
+
+  /** With messages that begin when it says so. */
+  public WorkerSpec<T> withThrottle(Throttle chosen) {
+    return with(draft -> draft.throttle = chosen);
+  }
+
+  private WorkerSpec<T> with(Consumer<WorkerSpecDraft<T>> change) {
+    var draft = new WorkerSpecDraft<>(this);
+    change.accept(draft);
+    return draft.spec();
   }
 
   HandlerId id() {

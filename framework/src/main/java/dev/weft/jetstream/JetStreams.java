@@ -5,19 +5,13 @@ import dev.weft.Consumer;
 import dev.weft.Publisher;
 import dev.weft.Subscriber;
 import dev.weft.codec.Codecs;
-import dev.weft.engine.BreakerPolicy;
 import dev.weft.engine.CodecPublisher;
-import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
-import dev.weft.engine.Exhausted;
 import dev.weft.engine.FetchingConsumer;
 import dev.weft.engine.Housekeeper;
-import dev.weft.engine.LastAttempts;
-import dev.weft.engine.LongRetries;
 import dev.weft.engine.Observer;
 import dev.weft.engine.PublishLimits;
 import dev.weft.engine.RetryingOutbox;
-import dev.weft.engine.Throttle;
 import dev.weft.engine.WorkerSpec;
 import dev.weft.engine.WorkerSubscriber;
 import dev.weft.transport.ConsumerSpec;
@@ -127,27 +121,14 @@ public final class JetStreams {
     return new WorkerSubscriber<>(
         transport,
         handler ->
-            new WorkerSpec<>(
-                spec.name(),
-                spec,
-                options.mode(),
-                options.concurrency(),
-                null,
-                null,
-                options.ack(),
-                options.ackConfirm(),
-                options.retry(),
-                BreakerPolicy.off(),
-                options.timeout(),
-                DeadLetters.off(),
-                LastAttempts.off(),
-                LongRetries.byConsumer(),
-                Exhausted.deadLetter(),
-                codec,
-                emitter,
-                options.middleware(),
-                handler,
-                Throttle.none()),
+            WorkerSpec.of(spec.name(), spec, codec, handler, emitter)
+                .withMode(options.mode())
+                .withConcurrency(options.concurrency())
+                .withAck(options.ack())
+                .withAckConfirm(options.ackConfirm())
+                .withRetry(options.retry())
+                .withTimeout(options.timeout())
+                .withMiddleware(options.middleware()),
         options.observer());
   }
 

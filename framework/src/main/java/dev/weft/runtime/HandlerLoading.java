@@ -12,9 +12,7 @@ import dev.weft.config.HandlerSettings;
 import dev.weft.config.Problem;
 import dev.weft.config.ResponderConfig;
 import dev.weft.config.RetryConfig;
-import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Emitter;
-import dev.weft.engine.LastAttempts;
 import dev.weft.engine.Observer;
 import dev.weft.engine.ResponderSpec;
 import dev.weft.engine.RetryPolicy;
@@ -123,29 +121,28 @@ final class HandlerLoading {
   @SuppressWarnings("unchecked") // the codec was made for the handler's own payload type
   private <T> WorkerSpec<T> spec(HandlerConfig config, Handler<?> handler, Codec<?> codec) {
     MessageKey key = config.key().map(classes::key).orElse(null);
-    return new WorkerSpec<>(
-        config.name(),
-        config.consumer(),
-        config.mode(),
-        config.concurrency(),
-        config.batch().orElse(null),
-        key,
-        config.ack(),
-        config.ackConfirm(),
-        retry(config.retry()),
-        config.breaker(),
-        config.timeout(),
-        config.deadLetters() ? deadLetters.of(config.consumer().stream()) : DeadLetters.off(),
-        config.deadLetters()
-            ? deadLetters.lastAttempts(config.consumer().stream())
-            : LastAttempts.off(),
-        retries.of(config),
-        parked.of(config, key),
-        (Codec<T>) codec,
-        new Emitter(config.name(), Codecs::forType, outbox, observer),
-        config.middleware().stream().map(classes::middleware).toList(),
-        (Handler<T>) handler,
-        throttles.of(config));
+    var emitter = new Emitter(config.name(), Codecs::forType, outbox, observer);
+    WorkerSpec<T> spec =
+        WorkerSpec.of(
+                config.name(), config.consumer(), (Codec<T>) codec, (Handler<T>) handler, emitter)
+            .withMode(config.mode())
+            .withConcurrency(config.concurrency())
+            .withBatch(config.batch().orElse(null))
+            .withKey(key)
+            .withAck(config.ack())
+            .withAckConfirm(config.ackConfirm())
+            .withRetry(retry(config.retry()))
+            .withBreaker(config.breaker())
+            .withTimeout(config.timeout())
+            .withLongRetries(retries.of(config))
+            .withExhausted(parked.of(config, key))
+            .withMiddleware(config.middleware().stream().map(classes::middleware).toList())
+            .withThrottle(throttles.of(config));
+    String stream = config.consumer().stream();
+    return config.deadLetters()
+        ? spec.withDeadLetters(deadLetters.of(stream))
+            .withLastAttempts(deadLetters.lastAttempts(stream))
+        : spec;
   }
 
   private RetryPolicy retry(RetryConfig config) {

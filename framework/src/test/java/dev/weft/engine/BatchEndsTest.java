@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.memory.MemoryTransport;
+import dev.weft.testing.Stubborn;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Batches that take long, and those that a stop or an interrupt ends. */
@@ -61,7 +61,9 @@ class BatchEndsTest extends BatchesAtWork {
         .timeout(Duration.ofMillis(500))
         .startBatches(
             messages -> {
-              TimeUnit.MILLISECONDS.sleep(10);
+              if (Thread.interrupted()) {
+                throw new InterruptedException();
+              }
               note(messages);
             });
     await().until(() -> acked() == 2);
@@ -84,7 +86,7 @@ class BatchEndsTest extends BatchesAtWork {
         .startBatches(
             messages -> {
               if (messages.size() == 3) {
-                awaitUninterruptibly(end);
+                Stubborn.await(end);
                 throw new IllegalStateException("given up long ago");
               }
               note(messages);

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
@@ -82,17 +81,5 @@ abstract class BatchesAtWork {
   static int byNumber(String one, String other) {
     return Integer.compare(
         Integer.parseInt(one.substring(1)), Integer.parseInt(other.substring(1)));
-  }
-
-  static void awaitUninterruptibly(CountDownLatch latch) {
-    boolean over = false;
-    while (!over) {
-      try {
-        latch.await();
-        over = true;
-      } catch (InterruptedException e) {
-        // Ignored, which is the point of it.
-      }
-    }
   }
 }

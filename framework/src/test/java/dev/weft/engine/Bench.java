@@ -11,7 +11,6 @@ import dev.weft.Middleware;
 import dev.weft.codec.StringCodec;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
@@ -195,28 +194,26 @@ final class Bench implements AutoCloseable {
     return new Worker(spec(handler), transport, outcomes, housekeeper, care);
   }
 
+  Emitter emitter() {
+    return Parts.emitter(outbox, outcomes);
+  }
+
   private WorkerSpec<String> spec(Handler<String> handler) {
-    return new WorkerSpec<>(
-        "test",
-        consumer(),
-        Mode.PUSH,
-        concurrency,
-        batch,
-        key,
-        ack,
-        ackConfirm,
-        retry,
-        breaker,
-        timeout,
-        deadLetters,
-        lastAttempts,
-        longRetries,
-        exhausted,
-        StringCodec.INSTANCE,
-        new Emitter("test", type -> StringCodec.INSTANCE, outbox, outcomes),
-        middleware,
-        handler,
-        throttle);
+    return WorkerSpec.of("test", consumer(), StringCodec.INSTANCE, handler, emitter())
+        .withConcurrency(concurrency)
+        .withBatch(batch)
+        .withKey(key)
+        .withAck(ack)
+        .withAckConfirm(ackConfirm)
+        .withRetry(retry)
+        .withBreaker(breaker)
+        .withTimeout(timeout)
+        .withDeadLetters(deadLetters)
+        .withLastAttempts(lastAttempts)
+        .withLongRetries(longRetries)
+        .withExhausted(exhausted)
+        .withMiddleware(middleware)
+        .withThrottle(throttle);
   }
 
   /** Starts a worker on a virtual thread of its own, as the runtime does. */

@@ -3,6 +3,7 @@ package dev.weft.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.testing.Stubborn;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -154,7 +155,7 @@ class ConcurrentWorkerTest {
         .start(
             message -> {
               if (message.attempt() == 1 && Set.of("m0", "m1").contains(message.payload())) {
-                awaitUninterruptibly(end);
+                Stubborn.await(end);
                 throw new IllegalStateException("given up long ago");
               }
               handled.add(message.payload());
@@ -213,17 +214,5 @@ class ConcurrentWorkerTest {
 
   private void publish(int count) {
     IntStream.range(0, count).forEach(i -> bench.publish("m" + i));
-  }
-
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    boolean over = false;
-    while (!over) {
-      try {
-        latch.await();
-        over = true;
-      } catch (InterruptedException e) {
-        // Ignored, which is the point of it.
-      }
-    }
   }
 }

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.Test;
 /** With {@link Exhausted.ParkKey} nothing is handled behind what was given up of its key. */
 class ParkedKeysTest {
 
-  private static final HandlerId ID = new HandlerId("test", "S", "c");
+  private static final HandlerId ID = Parts.ID;
 
   // A message is "key-number", numbered within its key.
   private static final MessageKey KEY =
@@ -235,20 +235,11 @@ class ParkedKeysTest {
   private Outcome run(PassParked step) {
     try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
       Delivery delivery = source.next(1, Duration.ofSeconds(20)).getFirst();
-      return step.run(new Work(delivery, settler(), Thread.currentThread())).orElseThrow();
+      return step.run(new Work(delivery, Parts.settler(bench.outcomes), Thread.currentThread()))
+          .orElseThrow();
     } catch (Exception e) {
       throw new AssertionError(e);
     }
-  }
-
-  private Settler settler() {
-    return new Settler(
-        ID,
-        false,
-        new Burial(ID, DeadLetters.off()),
-        LastAttempts.off(),
-        LongRetries.byConsumer(),
-        bench.outcomes);
   }
 
   private void handle(Message<String> message) {

@@ -3,9 +3,8 @@ package dev.weft.engine;
 import dev.weft.codec.StringCodec;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.Mode;
+import dev.weft.transport.Outbox;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -21,13 +20,17 @@ final class Parts {
   private Parts() {}
 
   static Settler settler() {
+    return settler(Observer.none());
+  }
+
+  static Settler settler(Observer observer) {
     return new Settler(
         ID,
         false,
         new Burial(ID, DeadLetters.off()),
         LastAttempts.off(),
         LongRetries.byConsumer(),
-        Observer.none());
+        observer);
   }
 
   static Breaker breaker() {
@@ -42,32 +45,20 @@ final class Parts {
     return new Handling(step, RETRY, TIMEOUT, breaker());
   }
 
+  /** Publishes texts for the handler. */
+  static Emitter emitter(Outbox outbox, Observer observer) {
+    return new Emitter(ID.name(), type -> StringCodec.INSTANCE, outbox, observer);
+  }
+
   /** What says how many messages may be at work at once; the steps are given beside it. */
   static WorkerSpec<String> spec(int concurrency) {
-    return new WorkerSpec<>(
-        ID.name(),
-        new ConsumerSpec(ID.stream(), ID.consumer(), Map.of()),
-        Mode.PUSH,
-        concurrency,
-        null,
-        null,
-        AckMode.AUTO,
-        false,
-        RETRY,
-        BreakerPolicy.off(),
-        TIMEOUT,
-        DeadLetters.off(),
-        LastAttempts.off(),
-        LongRetries.byConsumer(),
-        Exhausted.deadLetter(),
-        StringCodec.INSTANCE,
-        new Emitter(
+    return WorkerSpec.of(
             ID.name(),
-            type -> StringCodec.INSTANCE,
-            new MemoryTransport().outbox(),
-            Observer.none()),
-        List.of(),
-        message -> {},
-        Throttle.none());
+            new ConsumerSpec(ID.stream(), ID.consumer(), Map.of()),
+            StringCodec.INSTANCE,
+            message -> {},
+            emitter(new MemoryTransport().outbox(), Observer.none()))
+        .withConcurrency(concurrency)
+        .withRetry(RETRY);
   }
 }

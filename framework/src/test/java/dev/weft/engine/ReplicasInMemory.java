@@ -9,7 +9,6 @@ import dev.weft.Headers;
 import dev.weft.codec.StringCodec;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.Mode;
 import dev.weft.transport.StreamSpec;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,27 +94,11 @@ abstract class ReplicasInMemory {
   }
 
   WorkerSpec<String> spec(int partition, Handler<String> handler) {
-    return new WorkerSpec<>(
-        "test",
-        consumer(partition),
-        Mode.PUSH,
-        4,
-        null,
-        (subject, headers, data) -> subject,
-        AckMode.AUTO,
-        false,
-        Bench.QUICK,
-        BreakerPolicy.off(),
-        WorkerSpec.DEFAULT_TIMEOUT,
-        DeadLetters.off(),
-        LastAttempts.off(),
-        LongRetries.byConsumer(),
-        Exhausted.deadLetter(),
-        StringCodec.INSTANCE,
-        new Emitter("test", type -> StringCodec.INSTANCE, memory.outbox(), Observer.none()),
-        List.of(),
-        handler,
-        Throttle.none());
+    Emitter emitter = Parts.emitter(memory.outbox(), Observer.none());
+    return WorkerSpec.of("test", consumer(partition), StringCodec.INSTANCE, handler, emitter)
+        .withConcurrency(4)
+        .withKey((subject, headers, data) -> subject)
+        .withRetry(Bench.QUICK);
   }
 
   Replica noting(String name) {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.codec.StringCodec;
-import dev.weft.transport.Mode;
 import dev.weft.transport.TransportException;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,28 +22,9 @@ class WorkerSubscriberTest {
       new WorkerSubscriber<>(
           transport,
           handler ->
-              new WorkerSpec<>(
-                  "test",
-                  bench.consumer(),
-                  Mode.PUSH,
-                  1,
-                  null,
-                  null,
-                  AckMode.AUTO,
-                  false,
-                  Bench.QUICK,
-                  BreakerPolicy.off(),
-                  WorkerSpec.DEFAULT_TIMEOUT,
-                  DeadLetters.off(),
-                  LastAttempts.off(),
-                  LongRetries.byConsumer(),
-                  Exhausted.deadLetter(),
-                  StringCodec.INSTANCE,
-                  new Emitter(
-                      "test", type -> StringCodec.INSTANCE, bench.memory.outbox(), bench.outcomes),
-                  List.of(),
-                  handler,
-                  Throttle.none()),
+              WorkerSpec.of(
+                      "test", bench.consumer(), StringCodec.INSTANCE, handler, bench.emitter())
+                  .withRetry(Bench.QUICK),
           bench.outcomes);
 
   WorkerSubscriberTest() {

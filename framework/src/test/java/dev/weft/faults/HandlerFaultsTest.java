@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.RejectException;
 import dev.weft.testing.NatsServer;
+import dev.weft.testing.Stubborn;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -100,7 +101,7 @@ class HandlerFaultsTest {
           message -> {
             if (message.attempt() == 1 && number(message.payload()) == 150) {
               hanging.countDown();
-              awaitUninterruptibly(end);
+              Stubborn.await(end);
               throw new IllegalStateException("given up long ago");
             }
           });
@@ -136,18 +137,6 @@ class HandlerFaultsTest {
 
   private static int number(String id) {
     return Integer.parseInt(id.substring(1));
-  }
-
-  private static void awaitUninterruptibly(CountDownLatch latch) {
-    boolean over = false;
-    while (!over) {
-      try {
-        latch.await();
-        over = true;
-      } catch (InterruptedException e) {
-        // Ignored, which is the point of it.
-      }
-    }
   }
 
   private Stage stage(Plan plan) throws Exception {

@@ -99,7 +99,7 @@ class PartitionsTest {
         message -> {
           atWork.countDown();
           try {
-            TimeUnit.MINUTES.sleep(5);
+            new CountDownLatch(1).await();
           } catch (InterruptedException e) {
             interruptedAt.compareAndSet(0, System.nanoTime());
             throw e;

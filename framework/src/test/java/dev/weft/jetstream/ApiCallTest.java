@@ -37,7 +37,7 @@ class ApiCallTest {
 
     assertThat(answer).isEqualTo("request 2");
     assertThat(Duration.ofNanos(System.nanoTime() - start))
-        .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(30));
+        .isBetween(Duration.ofSeconds(2), Duration.ofSeconds(4));
   }
 
   @Test

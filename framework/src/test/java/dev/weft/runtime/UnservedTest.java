@@ -25,11 +25,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A server that is there, and does not serve a handler any more: it must say so, and recover. */
 class UnservedTest {
 
-  /** Two pulls have to go unanswered, 3 s each, and the consumer is asked for. */
-  private static final Duration NOTICED = Duration.ofSeconds(40);
+  /** As promised: two pulls go unanswered, 3 s each, and the consumer is asked for. */
+  private static final Duration NOTICED = Duration.ofSeconds(12);
 
-  /** The longest pause before the next try, and the try. */
-  private static final Duration RECOVERED = Duration.ofSeconds(40);
+  /** As promised: the longest pause before the next try, and the try. */
+  private static final Duration RECOVERED = Duration.ofSeconds(12);
 
   private static final Duration A_WHILE = Duration.ofSeconds(8);
 
