@@ -7,12 +7,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The mailboxes of a worker's keys and the threads that serve them. There are never more threads
- * than keys with work: each takes the next mailbox that is ready, handles the first message of it,
- * and ends when none is ready. A message that is retried keeps its place at the head.
+ * The mailboxes of a worker's keys and the threads that serve them, never more than keys with work:
+ * each takes the next mailbox that is ready, handles the first message of it, and ends when none is
+ * ready. A message that is retried keeps its place at the head.
  *
  * <p>Any thread may call any method.
  */
@@ -22,6 +23,9 @@ final class Actors {
    * How many messages may wait in mailboxes, so that a key with many does not starve the others.
    */
   private static final int WAITING = 1_000;
+
+  /** With so much room more is taken, though not all that is here has begun. */
+  private static final int BULK = WAITING / 4;
 
   private final WorkerSpec<?> spec;
   private final Gate gate;
@@ -55,7 +59,7 @@ final class Actors {
     lock.lockInterruptibly();
     try {
       startThread(); // what a pause has kept waiting goes on
-      while (room() <= 0 && gate.pass() == Pass.ALL) {
+      while (!isWorthTaking() && gate.pass() == Pass.ALL) {
         changed.await();
       }
       return Math.max(0, room());
@@ -139,15 +143,14 @@ final class Actors {
 
   /** The thread of a work is stuck, and its mailbox goes on without it. */
   void replace(Work work) {
-    finished((KeyedDelivery) work.delivery());
-    lock.lock();
-    try {
-      threads--;
-      startThread();
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    finished(
+        (KeyedDelivery) work.delivery(),
+        () -> {
+          threads--;
+          startThread();
+          changed.signalAll();
+          return null;
+        });
   }
 
   /** All that is here, at work or waiting. */
@@ -178,17 +181,19 @@ final class Actors {
     return (long) (attempts.nanos() / spec.concurrency());
   }
 
+  // Or else each message that ends would wake the taking thread. Where none is ready, any room is.
+  private boolean isWorthTaking() {
+    return room() >= BULK || (room() > 0 && !mailboxes.isReady());
+  }
+
   private int room() {
     return spec.concurrency() + WAITING - mailboxes.size();
   }
 
-  // While a mailbox is ready a thread is on its way to it, one at a time: others would often find
-  // nothing when they get there, since one that is busy takes another mailbox when it is done.
+  // While a mailbox is ready, one thread is on its way: others would often come too late.
   private void startThread() {
-    if (!starting
-        && mailboxes.isReady()
-        && threads < spec.concurrency()
-        && gate.pass() == Pass.ALL) {
+    boolean isRoom = !starting && threads < spec.concurrency();
+    if (isRoom && mailboxes.isReady() && gate.pass() == Pass.ALL) {
       starting = true;
       startThread(() -> work(first(), Pass.ALL));
     }
@@ -201,12 +206,14 @@ final class Actors {
 
   private void work(@Nullable KeyedDelivery first, Pass firstPass) {
     Pass pass = firstPass;
-    for (KeyedDelivery delivery = first; delivery != null; delivery = next()) {
+    KeyedDelivery delivery = first;
+    while (delivery != null) {
       Thread.interrupted(); // the handler may have left it behind at another message
       if (spec.throttle().isOn() && !spec.throttle().awaitTurn(gate, pass)) {
         putBack(delivery.mailbox());
+        delivery = next();
       } else if (attempts.make(delivery)) {
-        finished(delivery);
+        delivery = finished(delivery, this::next);
       } else {
         return; // another thread goes on
       }
@@ -237,6 +244,7 @@ final class Actors {
     }
   }
 
+  /** What a thread goes on with that is through with another. */
   private @Nullable KeyedDelivery next() {
     lock.lock();
     try {
@@ -246,6 +254,9 @@ final class Actors {
         changed.signalAll();
       } else {
         startThread();
+        if (isWorthTaking()) {
+          changed.signalAll();
+        }
       }
       return next;
     } finally {
@@ -253,15 +264,18 @@ final class Actors {
     }
   }
 
-  private void finished(KeyedDelivery delivery) {
+  /** An attempt has ended; {@code then} tells what to go on with, under the same lock. */
+  private @Nullable KeyedDelivery finished(
+      KeyedDelivery delivery, Supplier<@Nullable KeyedDelivery> then) {
     Mailbox mailbox = delivery.mailbox();
     Duration again = delivery.again();
     List<KeyedDelivery> back;
+    KeyedDelivery result;
     lock.lock();
     try {
       mailboxes.finished(delivery, System.nanoTime());
       back = mailboxes.leftIn(mailbox);
-      changed.signalAll();
+      result = then.get();
     } finally {
       lock.unlock();
     }
@@ -269,6 +283,7 @@ final class Actors {
     if (again != null && !again.isZero() && !housekeeper.after(again, () -> due(mailbox))) {
       due(mailbox);
     }
+    return result;
   }
 
   private void due(Mailbox mailbox) {

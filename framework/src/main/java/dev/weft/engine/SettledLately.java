@@ -4,14 +4,15 @@ import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Set;
 
 /**
  * Which messages were settled a short while ago: one that comes again because its acknowledgement
  * got lost need not be handled again, out of its order. Guarded by {@link Actors}' lock.
+ *
+ * <p>Each message pays for being remembered, so they are forgotten by the half: when the young have
+ * been added for long enough, they are the old ones, and those are forgotten.
  */
 final class SettledLately {
 
@@ -23,13 +24,12 @@ final class SettledLately {
   private static final int MOST = 100_000;
 
   // A stream that is created anew begins its sequences again, so the time is part of it.
-  private record Settled(StreamPosition position, Instant stored) {}
+  private record Settled(long sequence, Instant stored) {}
 
-  private record Entry(Settled settled, long at) {}
-
-  private final Set<Settled> settled = new HashSet<>();
-  private final Deque<Entry> oldestFirst = new ArrayDeque<>();
+  private Set<Settled> young = new HashSet<>();
+  private Set<Settled> old = new HashSet<>();
   private long keepNanos = MORE.toNanos();
+  private long youngSince;
 
   /** From now on a settlement is remembered for longer than this. */
   void ackWait(Duration wait) {
@@ -37,21 +37,24 @@ final class SettledLately {
   }
 
   void add(Delivery delivery, long now) {
-    Settled one = settled(delivery);
-    if (settled.add(one)) {
-      oldestFirst.add(new Entry(one, now));
+    if (young.isEmpty()) {
+      youngSince = now;
+    } else if (now - youngSince > keepNanos || young.size() == MOST / 2) {
+      old = young;
+      young = new HashSet<>();
+      youngSince = now;
     }
-    while (!oldestFirst.isEmpty()
-        && (oldestFirst.size() > MOST || now - oldestFirst.peek().at() > keepNanos)) {
-      settled.remove(oldestFirst.remove().settled());
-    }
+    young.add(settled(delivery));
   }
 
   boolean has(Delivery delivery) {
-    return settled.contains(settled(delivery));
+    Settled one = settled(delivery);
+    return young.contains(one) || old.contains(one);
   }
 
+  // A worker takes from one stream, which need not be told from others.
   private static Settled settled(Delivery delivery) {
-    return new Settled(delivery.position().orElseThrow(), delivery.timestamp());
+    StreamPosition position = delivery.position().orElseThrow();
+    return new Settled(position.sequence(), delivery.timestamp());
   }
 }

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -17,11 +18,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sends the acknowledgements of one source, together while there are messages behind them.
+ * Sends the acknowledgements of one source, together while there are other messages to acknowledge.
  *
- * <p>A single acknowledgement costs client and server more than the rest of the message's way. So
- * one waits for the next, as long as there is a next message here already, and {@link #LONGEST} at
- * most; where nothing is behind it, it goes at once. ADR 0024 says what that gains and costs.
+ * <p>Made and sent one by one they are a quarter of the client's work. So one waits for the next, as
+ * long as another message is at work or here already, and {@link #LONGEST} at most; where there is
+ * none, it goes at once. ADR 0024 says what that gains and costs.
  *
  * <p>Any thread may call any method; none waits for the server.
  */
@@ -41,6 +42,7 @@ final class Acknowledger implements AutoCloseable {
   private final Link link;
   private final ConsumerLife life;
   private final BooleanSupplier moreHere;
+  private final AtomicInteger out = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private List<String> waiting = new ArrayList<>(MOST); // guarded by the lock
   private @Nullable Thread sweeper; // likewise
@@ -58,8 +60,18 @@ final class Acknowledger implements AutoCloseable {
     this.moreHere = moreHere;
   }
 
+  /** A message was handed out, and is going to be settled. */
+  void handedOut() {
+    out.incrementAndGet();
+  }
+
+  /** It was settled in another way. */
+  void settled() {
+    out.decrementAndGet();
+  }
+
   /**
-   * Acknowledges now or soon.
+   * Acknowledges one that was handed out, now or soon.
    *
    * @param replyTo the message's reply subject
    * @throws IllegalStateException as {@link Link#settle}; of those sent later, the log tells
@@ -67,9 +79,10 @@ final class Acknowledger implements AutoCloseable {
   void acknowledge(String replyTo) {
     List<String> due = List.of();
     boolean alone = false;
+    boolean more = out.decrementAndGet() > 0 || moreHere.getAsBoolean();
     lock.lock();
     try {
-      boolean gather = !closed && moreHere.getAsBoolean();
+      boolean gather = more && !closed;
       alone = !gather && waiting.isEmpty();
       if (!alone) {
         waiting.add(replyTo);

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,7 +45,6 @@ final class ConsumeContext implements Source {
   private final ReentrantLock reading = new ReentrantLock();
   private final PullSubscription subscription;
   private final Acknowledger acknowledger;
-  private final Consumer<String> acknowledge;
   private final ReceiveWindow window = new ReceiveWindow();
   private final PullPause pause = new PullPause();
   private final Inquiry inquiry;
@@ -80,7 +78,6 @@ final class ConsumeContext implements Source {
       throw unusable(e);
     }
     this.acknowledger = new Acknowledger(link, life, subscription::hasMore);
-    this.acknowledge = acknowledger::acknowledge;
   }
 
   @Override
@@ -165,7 +162,7 @@ final class ConsumeContext implements Source {
           subscription.forgetUnheard();
           throw inquiry.silent();
         }
-        inquiry.checkCount(subscription.underWay());
+        inquiry.checkCount(subscription.underWay(now));
       } else if (message.isStatusMessage()) {
         follow(message);
       } else {
@@ -191,7 +188,7 @@ final class ConsumeContext implements Source {
   private void ask(int demand, long now) {
     int goal = mode == Mode.PUSH ? window.size(demand) : demand;
     int low = mode == Mode.PUSH ? goal / 2 : goal - 1;
-    int underWay = subscription.underWay();
+    int underWay = subscription.underWay(now);
     if (underWay <= low
         && !pause.isOn(now)
         && connection.getStatus() != Connection.Status.RECONNECTING
@@ -222,7 +219,8 @@ final class ConsumeContext implements Source {
   }
 
   private JetStreamDelivery delivery(Message message) {
-    return new JetStreamDelivery(link, life, message, acknowledge);
+    acknowledger.handedOut();
+    return new JetStreamDelivery(link, life, message, acknowledger);
   }
 
   private void follow(Message status) {

@@ -11,7 +11,6 @@ import dev.weft.transport.TransportException;
 import io.nats.client.Message;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,27 +29,22 @@ final class JetStreamDelivery implements Delivery {
   private final Link link;
   private final ConsumerLife life;
   private final Message message;
-  private final Consumer<String> acknowledge;
+  private final @Nullable Acknowledger acknowledger;
   private final SettleOnce settlement = new SettleOnce();
   private @Nullable AckSubject parsed; // a race parses twice, to equal values
   private @Nullable Headers headers; // likewise
 
   /** A delivery that is acknowledged by itself. */
   JetStreamDelivery(Link link, ConsumerLife life, Message message) {
-    this(link, life, message, replyTo -> link.settle(replyTo, ACK));
+    this(link, life, message, null);
   }
 
-  /**
-   * A delivery.
-   *
-   * @param acknowledge sends the acknowledgement, to the reply subject; it may throw what {@link
-   *     Link#settle} does
-   */
-  JetStreamDelivery(Link link, ConsumerLife life, Message message, Consumer<String> acknowledge) {
+  /** A delivery that the acknowledger, which hands it out, acknowledges. */
+  JetStreamDelivery(Link link, ConsumerLife life, Message message, @Nullable Acknowledger acknowledger) {
     this.link = link;
     this.life = life;
     this.message = message;
-    this.acknowledge = acknowledge;
+    this.acknowledger = acknowledger;
   }
 
   @Override
@@ -113,6 +107,7 @@ final class JetStreamDelivery implements Delivery {
         one -> {
           byte[] answer = written(one);
           life.check(() -> name(answer));
+          tellSettled();
           Confirmation.await(link, message.getReplyTo(), answer, name(answer));
         });
   }
@@ -121,13 +116,20 @@ final class JetStreamDelivery implements Delivery {
     byte[] answer = written(outcome);
     life.check(() -> name(answer));
     try {
-      if (outcome instanceof Outcome.Ack) {
-        acknowledge.accept(message.getReplyTo());
+      if (acknowledger != null && outcome instanceof Outcome.Ack) {
+        acknowledger.acknowledge(message.getReplyTo());
       } else {
+        tellSettled();
         link.settle(message.getReplyTo(), answer);
       }
     } catch (IllegalStateException e) {
       throw notSent(answer, e);
+    }
+  }
+
+  private void tellSettled() {
+    if (acknowledger != null) {
+      acknowledger.settled();
     }
   }
 

@@ -55,7 +55,8 @@ final class Leftovers {
     long deadline = subscription.lastEnd(System.nanoTime());
     try {
       while (true) {
-        boolean more = subscription.underWay() > 0 && deadline - System.nanoTime() > 0;
+        long now = System.nanoTime();
+        boolean more = subscription.underWay(now) > 0 && deadline - now > 0;
         Message message = subscription.read(more ? READ_NANOS : 0);
         if (message != null && !message.isStatusMessage()) {
           left.add(new JetStreamDelivery(link, life, message));

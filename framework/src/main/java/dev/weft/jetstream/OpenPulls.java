@@ -14,8 +14,6 @@ final class OpenPulls {
 
   private record Pull(String inbox, int asked, long number, long endsAt) {}
 
-  private static final long FORGET_NANOS = 60_000_000_000L;
-
   private final Deque<Pull> open = new ArrayDeque<>();
   private int underWay;
   private long newest; // the number of the last pull sent
@@ -27,12 +25,7 @@ final class OpenPulls {
   }
 
   /** A pull was sent; by {@code endsAt} the server will have answered it or ended it. */
-  void sent(String inbox, int asked, long now, long endsAt) {
-    // A pull answered in full has no end of its own, and under steady load the queue never runs
-    // empty: without this they would pile up.
-    while (!open.isEmpty() && now - open.peek().endsAt() > FORGET_NANOS) {
-      open.remove();
-    }
+  void sent(String inbox, int asked, long endsAt) {
     newest++;
     open.add(new Pull(inbox, asked, newest, endsAt));
     underWay += asked;
@@ -70,6 +63,23 @@ final class OpenPulls {
     }
     underWay = Math.min(underWay, asked());
     return unheard;
+  }
+
+  /**
+   * Forgets the pulls that are over, while messages go on coming. What was lost on its way, as when
+   * a cluster moves a leader, would otherwise count as under way for as long as they do.
+   *
+   * @param here how many messages have come and are not yet read
+   */
+  void forget(long now, int here) {
+    boolean forgotten = false;
+    while (!open.isEmpty() && open.peek().endsAt() - now <= 0 && open.peek().number() <= heard) {
+      open.remove();
+      forgotten = true;
+    }
+    if (forgotten) {
+      underWay = Math.min(underWay, asked() + here);
+    }
   }
 
   /** The connection is a new one: of the old pulls, only what is here already will be read. */

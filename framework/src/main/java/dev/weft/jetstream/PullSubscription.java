@@ -46,7 +46,8 @@ final class PullSubscription {
   }
 
   /** What was asked for and not yet read. */
-  int underWay() {
+  int underWay(long now) {
+    pulls.forget(now, here());
     return pulls.underWay();
   }
 
@@ -62,7 +63,7 @@ final class PullSubscription {
     String request = "{\"batch\":" + batch + ",\"expires\":" + limits.expiry().toNanos() + "}";
     // Shielded: an interrupted thread's publish would be a pull that is counted and never sent.
     Shield.run(() -> connection.publish(nextSubject, reply, request.getBytes(US_ASCII)));
-    pulls.sent(reply, batch, now, now + limits.expiry().plus(GRACE).toNanos());
+    pulls.sent(reply, batch, now + limits.expiry().plus(GRACE).toNanos());
   }
 
   /** Waits until there is something to read, which is left to {@link #read}. */
@@ -151,7 +152,12 @@ final class PullSubscription {
   /** The connection is a new one, and the old one's pulls are void. */
   void forgetPulls() {
     unheard = 0;
-    pulls.lost(unread.size() + (int) subscription.getPendingMessageCount());
+    pulls.lost(here());
+  }
+
+  // Statuses count too, which are few.
+  private int here() {
+    return unread.size() + (int) subscription.getPendingMessageCount();
   }
 
   /** When the server will have answered or ended every pull. */

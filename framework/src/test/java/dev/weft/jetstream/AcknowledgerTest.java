@@ -43,9 +43,22 @@ class AcknowledgerTest {
     acknowledge(1, 3);
     moreHere.set(false);
 
-    acknowledger.acknowledge("ack.4");
+    acknowledge("ack.4");
 
     assertThat(sent(4)).containsExactlyInAnyOrder("ack.1", "ack.2", "ack.3", "ack.4");
+  }
+
+  @Test
+  void itWaitsForThoseThatAreAtWorkToo() throws Exception {
+    moreHere.set(false);
+    acknowledger.handedOut(); // and is rejected in the end
+    acknowledger.handedOut();
+    acknowledge("ack.1");
+    acknowledger.settled();
+
+    acknowledger.acknowledge("ack.2");
+
+    assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
   }
 
   @Test
@@ -69,7 +82,7 @@ class AcknowledgerTest {
   void whatWaitsIsSentWhenTheSourceIsClosedAndTheRestAtOnce() throws Exception {
     acknowledge(1, 2);
     acknowledger.close();
-    acknowledger.acknowledge("ack.3");
+    acknowledge("ack.3");
 
     assertThat(sent(3)).containsExactlyInAnyOrder("ack.1", "ack.2", "ack.3");
   }
@@ -80,7 +93,7 @@ class AcknowledgerTest {
     moreHere.set(false);
     Thread.currentThread().interrupt();
 
-    acknowledger.acknowledge("ack.2");
+    acknowledge("ack.2");
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
@@ -91,6 +104,7 @@ class AcknowledgerTest {
     Connection plain = server.connect();
     try (Acknowledger other = over(plain)) {
       for (int i = 1; i <= Acknowledger.MOST; i++) {
+        other.handedOut();
         other.acknowledge("ack." + i);
       }
       assertThat(sent(Acknowledger.MOST)).doesNotHaveDuplicates();
@@ -110,7 +124,7 @@ class AcknowledgerTest {
                       .anyMatch(line -> line.contains("could not be sent, so their messages")));
     }
     moreHere.set(false);
-    assertThatThrownBy(() -> acknowledger.acknowledge("ack.3"))
+    assertThatThrownBy(() -> acknowledge("ack.3"))
         .isInstanceOf(IllegalStateException.class);
   }
 
@@ -131,7 +145,12 @@ class AcknowledgerTest {
   }
 
   private void acknowledge(int first, int last) {
-    IntStream.rangeClosed(first, last).forEach(i -> acknowledger.acknowledge("ack." + i));
+    IntStream.rangeClosed(first, last).forEach(i -> acknowledge("ack." + i));
+  }
+
+  private void acknowledge(String replyTo) {
+    acknowledger.handedOut();
+    acknowledger.acknowledge(replyTo);
   }
 
   /** The next that come, so many of them. */

@@ -13,7 +13,7 @@ class OpenPullsTest {
 
   @Test
   void whatIsAskedForIsUnderWayUntilItIsRead() {
-    pulls.sent("a", 3, 0, END);
+    pulls.sent("a", 3, END);
     pulls.read();
 
     assertThat(pulls.underWay()).isEqualTo(2);
@@ -21,8 +21,8 @@ class OpenPullsTest {
 
   @Test
   void aPullThatEndsTakesItsUnansweredPartAlong() {
-    pulls.sent("a", 10, 0, END);
-    pulls.sent("b", 5, 1, END + 1);
+    pulls.sent("a", 10, END);
+    pulls.sent("b", 5, END + 1);
     pulls.read();
 
     pulls.ended("a", 9);
@@ -32,8 +32,8 @@ class OpenPullsTest {
 
   @Test
   void aPullThatEndsTwiceCountsOnce() {
-    pulls.sent("a", 10, 0, END);
-    pulls.sent("b", 5, 1, END + 1);
+    pulls.sent("a", 10, END);
+    pulls.sent("b", 5, END + 1);
 
     pulls.ended("a", 10);
     pulls.ended("a", 10);
@@ -43,7 +43,7 @@ class OpenPullsTest {
 
   @Test
   void aPullThatDoesNotSayWhatItOwedIsCappedByTheOthers() {
-    pulls.sent("a", 10, 0, END);
+    pulls.sent("a", 10, END);
 
     pulls.ended("a", 0);
 
@@ -52,8 +52,8 @@ class OpenPullsTest {
 
   @Test
   void whatWasNeverAnsweredIsForgottenAfterItsEndAndTold() {
-    pulls.sent("a", 10, 0, END);
-    pulls.sent("b", 5, 2_000, 2_000 + END);
+    pulls.sent("a", 10, END);
+    pulls.sent("b", 5, 2_000 + END);
 
     assertThat(pulls.expire(END + 1)).isEqualTo(1);
     assertThat(pulls.underWay()).isEqualTo(5);
@@ -61,7 +61,7 @@ class OpenPullsTest {
 
   @Test
   void aPullThatWasAnsweredInPartAndThenLostIsForgottenButNotToldAsUnheard() {
-    pulls.sent("a", 10, 0, END);
+    pulls.sent("a", 10, END);
     pulls.read();
 
     assertThat(pulls.expire(END + 1)).isZero();
@@ -69,8 +69,33 @@ class OpenPullsTest {
   }
 
   @Test
+  void whatWasLostIsForgottenAfterItsEndWhileOthersCome() {
+    pulls.sent("a", 10, END);
+    pulls.sent("b", 5, 2 * END);
+    pulls.read(); // one of b; the ten are lost
+
+    pulls.forget(END - 1, 2);
+    assertThat(pulls.underWay()).isEqualTo(14);
+
+    pulls.forget(END, 2);
+    assertThat(pulls.underWay()).isEqualTo(7);
+    pulls.forget(2 * END, 2);
+    assertThat(pulls.underWay()).isEqualTo(2);
+  }
+
+  @Test
+  void aPullOfWhichNothingWasHeardSinceIsNotForgottenUntold() {
+    pulls.sent("a", 10, END);
+
+    pulls.forget(END, 0);
+
+    assertThat(pulls.underWay()).isEqualTo(10);
+    assertThat(pulls.expire(END)).isEqualTo(1);
+  }
+
+  @Test
   void afterAReconnectOnlyWhatIsHereIsUnderWay() {
-    pulls.sent("a", 10, 0, END);
+    pulls.sent("a", 10, END);
 
     pulls.lost(3);
 
@@ -79,7 +104,7 @@ class OpenPullsTest {
 
   @Test
   void readingMoreThanWasAskedForDoesNotGoBelowNothing() {
-    pulls.sent("a", 1, 0, END);
+    pulls.sent("a", 1, END);
     pulls.lost(0);
     pulls.read();
 

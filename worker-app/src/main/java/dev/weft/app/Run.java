@@ -4,6 +4,7 @@ import dev.weft.config.HttpConfig;
 import dev.weft.config.WeftConfig;
 import dev.weft.runtime.Weft;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -30,9 +31,13 @@ final class Run {
 
   private static int work(WeftConfig config, Consumer<Supplier<List<String>>> readiness)
       throws InterruptedException {
+    // Workers take before the start has returned, and a signal that comes then is for them too.
+    var started = new CompletableFuture<Weft>();
+    Signals signals =
+        Signals.handle(() -> started.join().stop(), () -> started.join().stopNow());
     try (TelemetrySdk telemetry = TelemetrySdk.start();
         Weft weft = Weft.start(config, telemetry.observer())) {
-      Signals signals = Signals.handle(weft::stop, weft::stopNow);
+      started.complete(weft);
       readiness.accept(weft::problems);
       weft.join();
       return signals.exitCode();
