@@ -30,7 +30,7 @@ public final class JetStreamTransport implements Transport {
 
   private final Link link;
   private final JetStreamApi api;
-  private final Outbox outbox;
+  private final JetStreamOutbox outbox;
   private final Registers registers;
   private final JetStreamRequests requests;
   private final Map<ConsumerSpec, Standing> standings = new ConcurrentHashMap<>();
@@ -205,6 +205,7 @@ public final class JetStreamTransport implements Transport {
   @Override
   public void close() {
     requests.close();
+    outbox.close();
     link.close();
   }
 

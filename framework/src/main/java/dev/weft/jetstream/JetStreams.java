@@ -81,21 +81,22 @@ public final class JetStreams {
   }
 
   /**
-   * A publisher that tries again what the server does not confirm. To be closed, or else a publish
-   * that waits for its next try keeps a thread until it has ended.
+   * A publisher that tries again what the server does not confirm. It has one subscription, and one
+   * thread, for all of its answers, from its first publish until it is closed; make one and share
+   * it. What is unanswered then is answered all the same.
    */
   public static <T> Publisher<T> publisher(
       Connection connection, Codec<T> codec, PublisherOptions options) {
     var clock = new Housekeeper();
     Link link = Link.on(connection);
-    var outbox =
-        new RetryingOutbox(new JetStreamOutbox(link, options.timeout()), options.limits(), clock);
+    var outbox = new JetStreamOutbox(link, options.timeout());
     return new CodecPublisher<>(
         codec,
-        outbox,
+        new RetryingOutbox(outbox, options.limits(), clock),
         options.observer(),
         () -> {
           clock.close();
+          outbox.close();
           link.close();
         });
   }

@@ -9,6 +9,15 @@ import org.jspecify.annotations.Nullable;
 /** Turns headers of jnats into ours and back. Values keep their order; jnats forgets the names'. */
 final class NatsHeaders {
 
+  /** Changed by nobody once it is written, which spares jnats a copy of its own. */
+  private static final class Written extends io.nats.client.impl.Headers {
+
+    @Override
+    public boolean isReadOnly() {
+      return true;
+    }
+  }
+
   private NatsHeaders() {}
 
   static Headers read(io.nats.client.impl.@Nullable Headers from) {
@@ -25,7 +34,7 @@ final class NatsHeaders {
   }
 
   static io.nats.client.impl.Headers write(Headers from) {
-    var headers = new io.nats.client.impl.Headers();
+    var headers = new Written();
     from.forEach((name, values) -> put(headers, name, values));
     return headers;
   }
