@@ -105,9 +105,7 @@ final class Concurrent implements Dispatch {
   // One at a time is on its way: others would often find nothing when they get there.
   private void startThread() {
     if (!ready.isEmpty() && starting.compareAndSet(false, true)) {
-      Thread.ofVirtual()
-          .name("weft-" + handler + "-", number.incrementAndGet())
-          .start(this::serve);
+      Thread.ofVirtual().name("weft-" + handler + "-", number.incrementAndGet()).start(this::serve);
     }
   }
 

@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends the acknowledgements of one source, together while there are other messages to acknowledge.
  *
- * <p>Made and sent one by one they are a quarter of the client's work. So one waits for the next, as
- * long as another message is at work or here already, and {@link #LONGEST} at most; where there is
- * none, it goes at once. ADR 0024 says what that gains and costs.
+ * <p>Made and sent one by one they are a quarter of the client's work. So one waits for the next,
+ * as long as another message is at work or here already, and {@link #LONGEST} at most; where there
+ * is none, it goes at once. ADR 0024 says what that gains and costs.
  *
  * <p>Any thread may call any method; none waits for the server.
  */

@@ -40,7 +40,8 @@ final class JetStreamDelivery implements Delivery {
   }
 
   /** A delivery that the acknowledger, which hands it out, acknowledges. */
-  JetStreamDelivery(Link link, ConsumerLife life, Message message, @Nullable Acknowledger acknowledger) {
+  JetStreamDelivery(
+      Link link, ConsumerLife life, Message message, @Nullable Acknowledger acknowledger) {
     this.link = link;
     this.life = life;
     this.message = message;

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Acknowledgements wait for one another while messages are behind them, and not for long. */
@@ -31,6 +32,11 @@ class AcknowledgerTest {
   private final AtomicBoolean moreHere = new AtomicBoolean(true);
   private final ConsumerLife life = new ConsumerLife("consumer S/c", "then");
   private final Acknowledger acknowledger = over(connection);
+
+  @BeforeEach
+  void awaitSubscription() throws Exception {
+    connection.flush(LIMIT); // or else what is written past the client would come before it
+  }
 
   @AfterEach
   void close() {
@@ -124,8 +130,7 @@ class AcknowledgerTest {
                       .anyMatch(line -> line.contains("could not be sent, so their messages")));
     }
     moreHere.set(false);
-    assertThatThrownBy(() -> acknowledge("ack.3"))
-        .isInstanceOf(IllegalStateException.class);
+    assertThatThrownBy(() -> acknowledge("ack.3")).isInstanceOf(IllegalStateException.class);
   }
 
   @Test

@@ -33,8 +33,7 @@ final class Run {
       throws InterruptedException {
     // Workers take before the start has returned, and a signal that comes then is for them too.
     var started = new CompletableFuture<Weft>();
-    Signals signals =
-        Signals.handle(() -> started.join().stop(), () -> started.join().stopNow());
+    Signals signals = Signals.handle(() -> started.join().stop(), () -> started.join().stopNow());
     try (TelemetrySdk telemetry = TelemetrySdk.start();
         Weft weft = Weft.start(config, telemetry.observer())) {
       started.complete(weft);
