@@ -44,6 +44,7 @@ final class Acknowledger implements AutoCloseable {
   private final BooleanSupplier moreHere;
   private final AtomicInteger out = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock sending = new ReentrantLock(); // or a close could overtake a sweep
   private List<String> waiting = new ArrayList<>(MOST); // guarded by the lock
   private @Nullable Thread sweeper; // likewise
   private volatile boolean resting;
@@ -103,7 +104,12 @@ final class Acknowledger implements AutoCloseable {
 
   /** Sends what waits. */
   void flush() {
-    send(taken());
+    sending.lock();
+    try {
+      send(taken());
+    } finally {
+      sending.unlock();
+    }
   }
 
   /** Sends what waits; from now on none waits for another. */

@@ -40,11 +40,17 @@ final class OpenPulls {
     }
   }
 
-  /** The server ended a pull and says how much of it was unanswered. */
-  void ended(String inbox, int unanswered) {
+  /**
+   * The server ended a pull and says how much of it was unanswered.
+   *
+   * @param here how many messages have come and are not yet read
+   */
+  void ended(String inbox, int unanswered, int here) {
     heard = newest;
     if (open.removeIf(pull -> pull.inbox().equals(inbox))) {
       underWay = Math.min(Math.max(0, underWay - unanswered), asked());
+    } else {
+      underWay = Math.min(underWay, asked() + here); // forgotten before, when this was here
     }
   }
 

@@ -91,7 +91,7 @@ final class PullSubscription {
     } else if (message.isStatusMessage()) {
       unheard = 0;
       if (endsPull(message)) {
-        pulls.ended(message.getSubject(), unanswered(message));
+        pulls.ended(message.getSubject(), unanswered(message), here());
       }
     } else {
       unheard = 0;

@@ -25,7 +25,7 @@ class OpenPullsTest {
     pulls.sent("b", 5, END + 1);
     pulls.read();
 
-    pulls.ended("a", 9);
+    pulls.ended("a", 9, 0);
 
     assertThat(pulls.underWay()).isEqualTo(5);
   }
@@ -35,8 +35,8 @@ class OpenPullsTest {
     pulls.sent("a", 10, END);
     pulls.sent("b", 5, END + 1);
 
-    pulls.ended("a", 10);
-    pulls.ended("a", 10);
+    pulls.ended("a", 10, 0);
+    pulls.ended("a", 10, 0);
 
     assertThat(pulls.underWay()).isEqualTo(5);
   }
@@ -45,7 +45,7 @@ class OpenPullsTest {
   void aPullThatDoesNotSayWhatItOwedIsCappedByTheOthers() {
     pulls.sent("a", 10, END);
 
-    pulls.ended("a", 0);
+    pulls.ended("a", 0, 0);
 
     assertThat(pulls.underWay()).isZero();
   }
@@ -81,6 +81,18 @@ class OpenPullsTest {
     assertThat(pulls.underWay()).isEqualTo(7);
     pulls.forget(2 * END, 2);
     assertThat(pulls.underWay()).isEqualTo(2);
+  }
+
+  @Test
+  void theEndOfAPullThatIsForgottenIsNotTakenForAMessage() {
+    pulls.sent("a", 2, END);
+    pulls.read();
+    pulls.forget(END, 1); // what is here is the word that it has ended
+    assertThat(pulls.underWay()).isEqualTo(1);
+
+    pulls.ended("a", 1, 0);
+
+    assertThat(pulls.underWay()).isZero();
   }
 
   @Test
