@@ -95,7 +95,7 @@ record Case(
         "One at a time, " + what,
         stock,
         Comparison.ofRates(WEFT_PUSH, RAW_CONSUME, 1.3),
-        Comparison.ofRates(WEFT_PUSH_WIDE, RAW_CONSUME_BEST, 1.05));
+        Comparison.ofRates(WEFT_PUSH, RAW_CONSUME_BEST, 1.05));
   }
 
   private static Case defaults(String name, String what, Stock stock) {

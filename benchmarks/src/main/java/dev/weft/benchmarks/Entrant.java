@@ -10,12 +10,6 @@ enum Entrant {
       return weft(place, Job.NOTHING, "");
     }
   },
-  WEFT_PUSH_WIDE("weft push, max_ack_pending 20,000") {
-    @Override
-    Contender enter(Place place) {
-      return weft(place, Job.NOTHING, "consumer.max_ack_pending = 20000");
-    }
-  },
   WEFT_PULL("weft pull") {
     @Override
     Contender enter(Place place) {
