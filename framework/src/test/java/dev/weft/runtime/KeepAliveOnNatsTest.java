@@ -66,11 +66,16 @@ class KeepAliveOnNatsTest extends OnNats {
 
     assertThat(TestHandlers.SEEN).hasSize(messages).allMatch(seen -> seen.endsWith("#1"));
     for (int i = 0; i < handlers; i++) {
-      ConsumerInfo info = management.getConsumerInfo("ORDERS", "h" + i);
-      assertThat(info.getNumPending() + info.getNumAckPending()).isZero();
-      assertThat(info.getDelivered().getConsumerSequence())
+      String consumer = "h" + i;
+      await().until(() -> left(management.getConsumerInfo("ORDERS", consumer)) == 0);
+      assertThat(
+              management.getConsumerInfo("ORDERS", consumer).getDelivered().getConsumerSequence())
           .as("deliveries, redeliveries included")
           .isEqualTo(messages / handlers);
     }
+  }
+
+  private static long left(ConsumerInfo info) {
+    return info.getNumPending() + info.getNumAckPending();
   }
 }
