@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message's headers: names are case-sensitive, as NATS has it, and a name may have several
@@ -31,13 +32,17 @@ public final class Headers {
 
   private record Field(String name, List<String> values) {}
 
-  private static final Headers EMPTY = new Headers(new Field[0]);
+  private static final Headers EMPTY = new Headers(Map.of(), new Field[0]);
+
+  private final Map<String, List<String>> unread; // of no use once there are fields
 
   // A message has few of them, so looking through them is as quick as hashing, and a copy for one
-  // more is far smaller than that of a map. No name stands here twice.
-  private final Field[] fields;
+  // more is far smaller than that of a map. No name stands here twice. Null until somebody asks for
+  // more than a name of what is not read yet; a race reads twice, to equal fields.
+  private volatile Field @Nullable [] fields;
 
-  private Headers(Field[] fields) {
+  private Headers(Map<String, List<String>> unread, Field @Nullable [] fields) {
+    this.unread = unread;
     this.fields = fields;
   }
 
@@ -67,7 +72,18 @@ public final class Headers {
           list.forEach(value -> checkValue(name, value));
           copy.add(new Field(name, List.copyOf(list)));
         });
-    return new Headers(copy.toArray(Field[]::new));
+    return new Headers(Map.of(), copy.toArray(Field[]::new));
+  }
+
+  /**
+   * A view of a map from names to values, for a transport: most handlers never look at headers, so
+   * reading them all would be in vain. The map is asked when somebody looks, by any thread.
+   *
+   * @param map of what NATS headers can carry, which is not checked; neither it nor its values ever
+   *     change
+   */
+  public static Headers view(Map<String, List<String>> map) {
+    return new Headers(map, null);
   }
 
   /** The first value of a name. */
@@ -78,8 +94,13 @@ public final class Headers {
 
   /** All values of a name, in order; empty if it has none. */
   public List<String> all(String name) {
-    int index = indexOf(name);
-    return index < 0 ? List.of() : fields[index].values();
+    Field[] known = fields;
+    if (known == null) {
+      List<String> values = unread.get(name);
+      return values == null ? List.of() : values;
+    }
+    int index = indexOf(name, known);
+    return index < 0 ? List.of() : known[index].values();
   }
 
   /**
@@ -106,7 +127,8 @@ public final class Headers {
 
   /** True if there is no header. */
   public boolean isEmpty() {
-    return fields.length == 0;
+    Field[] known = fields;
+    return known == null ? unread.isEmpty() : known.length == 0;
   }
 
   /** The headers as an unmodifiable map from names to their values. */
@@ -118,7 +140,7 @@ public final class Headers {
 
   /** Calls {@code each} with every name and its values, in order. */
   public void forEach(BiConsumer<String, List<String>> each) {
-    for (Field field : fields) {
+    for (Field field : read()) {
       each.accept(field.name(), field.values());
     }
   }
@@ -149,21 +171,35 @@ public final class Headers {
 
   /** These headers without the name. */
   public Headers without(String name) {
-    if (indexOf(name) < 0) {
+    Field[] known = read();
+    if (indexOf(name, known) < 0) {
       return this;
     }
     return new Headers(
-        Arrays.stream(fields).filter(field -> !field.name().equals(name)).toArray(Field[]::new));
+        Map.of(),
+        Arrays.stream(known).filter(field -> !field.name().equals(name)).toArray(Field[]::new));
   }
 
   private Headers copyWith(String name, List<String> list) {
-    int index = indexOf(name);
-    Field[] copy = Arrays.copyOf(fields, index < 0 ? fields.length + 1 : fields.length);
-    copy[index < 0 ? fields.length : index] = new Field(name, list);
-    return new Headers(copy);
+    Field[] known = read();
+    int index = indexOf(name, known);
+    Field[] copy = Arrays.copyOf(known, index < 0 ? known.length + 1 : known.length);
+    copy[index < 0 ? known.length : index] = new Field(name, list);
+    return new Headers(Map.of(), copy);
   }
 
-  private int indexOf(String name) {
+  private Field[] read() {
+    Field[] known = fields;
+    if (known == null) {
+      var list = new ArrayList<Field>();
+      unread.forEach((name, values) -> list.add(new Field(name, List.copyOf(values))));
+      known = list.toArray(Field[]::new);
+      fields = known;
+    }
+    return known;
+  }
+
+  private static int indexOf(String name, Field[] fields) {
     for (int i = 0; i < fields.length; i++) {
       if (fields[i].name().equals(name)) {
         return i;

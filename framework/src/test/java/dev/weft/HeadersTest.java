@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -125,5 +126,56 @@ class HeadersTest {
   @ValueSource(strings = {"", " spaces ", "a:b", "Größe"})
   void anyOtherValueIsKeptAsItIs(String value) {
     assertThat(Headers.of("name", value).first("name")).contains(value);
+  }
+
+  @Test
+  void aViewIsAskedForSingleNamesAndReadOnceForMore() {
+    var map = new Counted();
+    Headers headers = Headers.view(map);
+
+    assertThat(headers.first("a")).contains("1");
+    assertThat(headers.all("b")).containsExactly("2", "3");
+    assertThat(headers.all("missing")).isEmpty();
+    assertThat(headers.isEmpty()).isFalse();
+    assertThat(map.walks).isZero();
+
+    assertThat(headers).isEqualTo(Headers.of("a", "1").plus("b", "2").plus("b", "3"));
+    assertThat(headers.names()).containsExactly("a", "b");
+    assertThat(map.walks).isOne();
+  }
+
+  @Test
+  void aViewIsChangedAsOthersAre() {
+    Headers headers = Headers.view(Map.of("a", List.of("1")));
+
+    assertThat(headers.with("a", "2")).isEqualTo(Headers.of("a", "2"));
+    assertThat(headers.plus("a", "2").all("a")).containsExactly("1", "2");
+    assertThat(headers.without("a").isEmpty()).isTrue();
+    assertThat(headers.all("a")).containsExactly("1");
+  }
+
+  @Test
+  void aViewOfNothingIsEmpty() {
+    assertThat(Headers.view(Map.of()).isEmpty()).isTrue();
+    assertThat(Headers.view(Map.of())).isEqualTo(Headers.empty());
+  }
+
+  /** Counts how often somebody walks through it. */
+  private static final class Counted extends LinkedHashMap<String, List<String>> {
+
+    private static final long serialVersionUID = 1;
+
+    private int walks;
+
+    Counted() {
+      put("a", List.of("1"));
+      put("b", List.of("2", "3"));
+    }
+
+    @Override
+    public void forEach(BiConsumer<? super String, ? super List<String>> each) {
+      walks++;
+      super.forEach(each);
+    }
   }
 }

@@ -17,7 +17,8 @@ public final class Bench {
     boolean quick = arguments.length > 0 && arguments[0].equals(QUICK);
     List<Case> cases = chosen(Arrays.stream(arguments).skip(quick ? 1 : 0).toList());
     try (var course = new Course()) {
-      var race = quick ? new Race(course, 2, 0.5, 100_000) : new Race(course, 5, 2, 500_000);
+      var race =
+          quick ? new Race(course, 1, 2, 0.5, 100_000) : new Race(course, 4, 5, 1.3, 500_000);
       var report = new Report(System.out, course.serverVersion());
       for (Case one : cases) {
         report.add(race.run(one));

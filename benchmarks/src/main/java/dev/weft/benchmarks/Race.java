@@ -10,11 +10,12 @@ import java.util.Map;
  * Runs the contenders of a case in turn, round by round, and every other round the other way round:
  * whatever else the machine does hits them all alike.
  *
+ * @param warmUps how many runs of each contender come first, for its JVM to compile what it does
  * @param rounds how many samples of each contender
  * @param seconds how long a run is
  * @param messages how many messages a filled stream holds
  */
-record Race(Course course, int rounds, double seconds, long messages) {
+record Race(Course course, int warmUps, int rounds, double seconds, long messages) {
 
   Result run(Case one) throws Exception {
     Map<Entrant, List<Sample>> samples = new EnumMap<>(Entrant.class);
@@ -25,13 +26,14 @@ record Race(Course course, int rounds, double seconds, long messages) {
         if (!one.once()) {
           var lane = new Lane(entrant, course.place());
           lanes.put(entrant, lane);
-          sample(one, lane, seconds); // warms it up
+          for (int run = 0; run < warmUps; run++) {
+            sample(one, lane);
+          }
         }
       }
       for (int round = 0; round < rounds; round++) {
         for (Entrant entrant : inTurn(one.entrants(), round)) {
-          Sample sample =
-              one.once() ? once(one, entrant) : sample(one, lane(lanes, entrant), seconds);
+          Sample sample = one.once() ? once(one, entrant) : sample(one, lane(lanes, entrant));
           samples.computeIfAbsent(entrant, key -> new ArrayList<>()).add(sample);
         }
       }
@@ -46,17 +48,17 @@ record Race(Course course, int rounds, double seconds, long messages) {
   private Sample once(Case one, Entrant entrant) throws Exception {
     course.ready(one.stock(), messages);
     try (var lane = new Lane(entrant, course.place())) {
-      return sample(one, lane, seconds);
+      return sample(one, lane);
     }
   }
 
-  private Sample sample(Case one, Lane lane, double length) throws Exception {
+  private Sample sample(Case one, Lane lane) throws Exception {
     String stream = course.ready(one.stock(), messages);
     return lane.run(
         stream,
         course.newConsumer(),
         one.stock().filled() ? messages : Long.MAX_VALUE,
-        length,
+        seconds,
         one.stock().bytes());
   }
 

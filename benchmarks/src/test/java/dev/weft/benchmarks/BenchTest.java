@@ -17,7 +17,7 @@ class BenchTest {
         Case.ALL.stream().filter(one -> one.name().equals("publish")).findFirst().orElseThrow();
     var printed = new ByteArrayOutputStream();
     try (var course = new Course()) {
-      Result result = new Race(course, 1, 0.1, 2_000).run(publish);
+      Result result = new Race(course, 1, 1, 0.1, 2_000).run(publish);
       new Report(new PrintStream(printed, true, UTF_8), course.serverVersion()).add(result);
 
       assertThat(result.samples()).hasSize(2);

@@ -18,19 +18,33 @@ final class NatsHeaders {
     }
   }
 
+  /** What jnats has read and checked, as the map that it gives a copy of only. */
+  private static final class Received extends AbstractMap<String, List<String>> {
+
+    private final io.nats.client.impl.Headers from;
+
+    Received(io.nats.client.impl.Headers from) {
+      this.from = from;
+    }
+
+    @Override
+    public @Nullable List<String> get(Object name) {
+      return from.get((String) name);
+    }
+
+    @Override
+    public Set<Entry<String, List<String>>> entrySet() {
+      return from.entrySet();
+    }
+  }
+
   private NatsHeaders() {}
 
   static Headers read(io.nats.client.impl.@Nullable Headers from) {
     if (from == null || from.isEmpty()) {
       return Headers.empty();
     }
-    return Headers.copyOf(
-        new AbstractMap<>() { // a view: jnats has no map to give
-          @Override
-          public Set<Entry<String, List<String>>> entrySet() {
-            return from.entrySet();
-          }
-        });
+    return Headers.view(new Received(from));
   }
 
   static io.nats.client.impl.Headers write(Headers from) {
