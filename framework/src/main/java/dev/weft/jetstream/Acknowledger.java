@@ -32,7 +32,7 @@ final class Acknowledger implements AutoCloseable {
   static final Duration LONGEST = Duration.ofMillis(5);
 
   /** How many are sent together at most: more gains nothing. */
-  static final int MOST = 64;
+  static final int MOST = 256;
 
   private static final Logger log = LoggerFactory.getLogger(Acknowledger.class);
 

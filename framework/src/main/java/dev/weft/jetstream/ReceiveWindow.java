@@ -10,7 +10,7 @@ package dev.weft.jetstream;
 final class ReceiveWindow {
 
   private static final double AHEAD_NANOS = 100e6;
-  private static final int MAX = 4096;
+  private static final int MAX = 10_000;
 
   private long nanosPerMessage = (long) AHEAD_NANOS;
 

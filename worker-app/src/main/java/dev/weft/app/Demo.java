@@ -10,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 
 /** The {@code demo} command: the example handlers, fed with orders, and what becomes of them. */
 final class Demo {
@@ -48,6 +49,10 @@ final class Demo {
     var tally = new DemoTally(run);
     var report = new DemoReport(out, tally);
     report.introduce(file, config, rate);
+    // A signal may come before the start has returned, and is for the demo then too.
+    var draining = new CompletableFuture<Runnable>();
+    var stopping = new CompletableFuture<Runnable>();
+    Signals signals = Signals.handle(() -> draining.join().run(), () -> stopping.join().run());
     try (TelemetrySdk telemetry = TelemetrySdk.start();
         Weft weft = Weft.start(config, Observers.both(telemetry.observer(), tally))) {
       var feeder =
@@ -58,9 +63,10 @@ final class Demo {
               weft.publisher(DemoFeeder.RAW),
               rate,
               report::say);
-      Signals signals = Signals.handle(() -> drain(feeder, report, weft), weft::stopNow);
       feeder.start();
       report.start();
+      stopping.complete(weft::stopNow);
+      draining.complete(() -> drain(feeder, report, weft));
       if (!length.isZero()) {
         Thread.ofVirtual().name("demo-end").start(() -> drainAfter(length, feeder, report, weft));
       }
