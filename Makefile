@@ -39,8 +39,8 @@ test-containers: ## Run every test with the NATS server in Docker
 test-matrix: ## Run every test on each supported server and JDK
 	scripts/test-matrix.sh
 
-bench: ## Set Weft beside hand-written loops, 10 minutes; CASE="push pull" for some
-	@scripts/bench.sh $(CASE)
+bench: ## Set Weft beside hand-written loops, 10 minutes; CASE="push pull" for some, ROUNDS=15
+	@scripts/bench.sh $(ROUNDS:%=--rounds=%) $(CASE)
 
 bench-quick: ## The same with short runs, 2 minutes
 	@scripts/bench.sh --quick $(CASE)

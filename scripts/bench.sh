@@ -1,8 +1,10 @@
 #!/usr/bin/env bash
 # Builds the benchmarks and runs them; docs/performance.md says what they measure.
-#   bench.sh [--quick] [CASE...]     Weft beside hand-written loops, on a nats-server of its own; all
-#                                    cases unless named. Writes benchmarks/target/bench.json.
-#   bench.sh --micro [ARGUMENT...]   the hot path without a server, by JMH; arguments go to JMH
+#   bench.sh [--quick | --rounds=N] [CASE...]
+#       Weft beside hand-written loops, on a nats-server of its own; all that have aims unless named.
+#       Writes benchmarks/target/bench.json.
+#   bench.sh --micro [ARGUMENT...]
+#       The hot path without a server, by JMH; arguments go to JMH.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

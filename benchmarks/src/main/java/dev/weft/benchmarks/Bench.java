@@ -1,24 +1,35 @@
 package dev.weft.benchmarks;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Sets Weft beside hand-written loops; {@code docs/performance.md} says how. */
 public final class Bench {
 
   private static final String QUICK = "--quick";
+  private static final Pattern ROUNDS = Pattern.compile("--rounds=([1-9][0-9]{0,2})");
 
   private Bench() {}
 
-  /** Runs the cases named, all if none is; {@code --quick} first for shorter runs. */
+  /**
+   * Runs the cases named, all that have aims if none is; {@code --quick} for shorter runs of fewer
+   * cases, {@code --rounds=15} for more runs.
+   */
   public static void main(String[] arguments) throws Exception {
-    boolean quick = arguments.length > 0 && arguments[0].equals(QUICK);
-    List<Case> cases = chosen(Arrays.stream(arguments).skip(quick ? 1 : 0).toList());
+    List<String> all = List.of(arguments);
+    List<String> options = all.stream().filter(one -> one.startsWith("--")).toList();
+    List<String> names = all.stream().filter(one -> !one.startsWith("--")).toList();
+    boolean quick = options.contains(QUICK);
+    List<Case> usual = quick ? Case.WAYS : both(Case.WAYS, Case.SIZES);
+    List<Case> cases = names.isEmpty() ? usual : named(names);
+    int rounds = rounds(options);
     try (var course = new Course()) {
       var race =
-          quick ? new Race(course, 1, 2, 0.5, 100_000) : new Race(course, 4, 5, 1.3, 500_000);
+          quick ? new Race(course, 1, 1, 0.7, 100_000) : new Race(course, 4, rounds, 1.3, 500_000);
       var report = new Report(System.out, course.serverVersion());
       for (Case one : cases) {
         report.add(race.run(one));
@@ -27,17 +38,35 @@ public final class Bench {
     }
   }
 
-  private static List<Case> chosen(List<String> names) {
-    List<String> known = Case.ALL.stream().map(Case::name).toList();
+  private static int rounds(List<String> options) {
+    int rounds = 5;
+    for (String option : options) {
+      Matcher given = ROUNDS.matcher(option);
+      if (given.matches()) {
+        rounds = Integer.parseInt(given.group(1));
+      } else if (!option.equals(QUICK)) {
+        throw new IllegalArgumentException(
+            "option " + option + ": expected --quick or --rounds=<1 to 999>");
+      }
+    }
+    return rounds;
+  }
+
+  private static List<Case> named(List<String> names) {
+    List<Case> known = both(both(Case.WAYS, Case.SIZES), Case.LIMITS);
     for (String name : names) {
-      if (!known.contains(name)) {
+      if (known.stream().noneMatch(one -> one.name().equals(name))) {
         throw new IllegalArgumentException(
             "case "
                 + name
                 + ": expected one of "
-                + known.stream().collect(Collectors.joining(", ")));
+                + known.stream().map(Case::name).collect(Collectors.joining(", ")));
       }
     }
-    return Case.ALL.stream().filter(one -> names.isEmpty() || names.contains(one.name())).toList();
+    return known.stream().filter(one -> names.contains(one.name())).toList();
+  }
+
+  private static List<Case> both(List<Case> some, List<Case> others) {
+    return Stream.concat(some.stream(), others.stream()).toList();
   }
 }

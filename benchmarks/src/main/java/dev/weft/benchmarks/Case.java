@@ -28,13 +28,17 @@ record Case(
   private static final Stock SMALL = Stock.filled(Memory, 128);
   private static final Stock EMPTY = Stock.empty(128);
 
-  /** All of them. */
-  static final List<Case> ALL =
+  /** The push loop with larger messages and messages on disk. */
+  static final List<Case> SIZES =
       List.of(
-          push("push", "128 B, memory store", SMALL),
           defaults("push-1k", "1 KiB, memory store", Stock.filled(Memory, 1024)),
           defaults("push-file", "128 B, file store", Stock.filled(File, 128)),
-          defaults("push-file-1k", "1 KiB, file store", Stock.filled(File, 1024)),
+          defaults("push-file-1k", "1 KiB, file store", Stock.filled(File, 1024)));
+
+  /** Every way to work, with small messages. */
+  static final List<Case> WAYS =
+      List.of(
+          push("push", "128 B, memory store", SMALL),
           of(
               "pull",
               "One at a time, pull loop",
@@ -88,6 +92,24 @@ record Case(
               true,
               List.of(WEFT_FIRST, RAW_FIRST),
               List.of()));
+
+  /** What jnats comes to in other ways: how much of an aim is in reach. */
+  static final List<Case> LIMITS =
+      List.of(
+          of(
+              "push-limit",
+              "One at a time, and what is not decoded",
+              SMALL,
+              Comparison.ofRates(WEFT_PUSH, RAW_CONSUME_BEST, 0),
+              Comparison.ofRates(RAW_UNREAD, RAW_CONSUME_BEST, 0)),
+          of(
+              "latency-limit",
+              "From publish to handler, and by hand on a virtual thread",
+              EMPTY,
+              new Comparison(Measure.P50, WEFT_LATENCY, RAW_LATENCY, 0),
+              new Comparison(Measure.P50, RAW_LATENCY_VIRTUAL, RAW_LATENCY, 0),
+              new Comparison(Measure.P99, WEFT_LATENCY, RAW_LATENCY, 0),
+              new Comparison(Measure.P99, RAW_LATENCY_VIRTUAL, RAW_LATENCY, 0)));
 
   private static Case push(String name, String what, Stock stock) {
     return of(

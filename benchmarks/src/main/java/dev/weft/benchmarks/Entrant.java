@@ -86,7 +86,13 @@ enum Entrant {
   RAW_CONSUME_BEST("jnats consume, batch 10,000, threshold 50 %, max_ack_pending 20,000") {
     @Override
     Contender enter(Place place) {
-      return raw(place, Job.NOTHING, 20_000, BEST);
+      return raw(place, Job.NOTHING, 20_000, new RawSubscription.Loop.Consume(BEST));
+    }
+  },
+  RAW_UNREAD("jnats consume, the same, decoding nothing") {
+    @Override
+    Contender enter(Place place) {
+      return raw(place, Job.NOTHING, 20_000, new RawSubscription.Loop.Unread(BEST));
     }
   },
   RAW_CONSUME_WAIT("jnats consume, one at a time") {
@@ -125,6 +131,13 @@ enum Entrant {
       return new Latency(place, new RawSubscription(place, Job.CLOCK, 0, DEFAULTS));
     }
   },
+  RAW_LATENCY_VIRTUAL("jnats iterate, defaults, on a virtual thread") {
+    @Override
+    Contender enter(Place place) {
+      var loop = new RawSubscription.Loop.Virtual(ConsumeOptions.DEFAULT_CONSUME_OPTIONS);
+      return new Latency(place, new RawSubscription(place, Job.CLOCK, 0, loop));
+    }
+  },
   RAW_FIRST("jnats consume, defaults") {
     @Override
     Contender enter(Place place) {
@@ -159,9 +172,8 @@ enum Entrant {
   private static final String AT_ONCE = "concurrency = 1000, consumer.max_ack_pending = 2000";
   private static final RawSubscription.Loop DEFAULTS =
       new RawSubscription.Loop.Consume(ConsumeOptions.DEFAULT_CONSUME_OPTIONS);
-  private static final RawSubscription.Loop BEST =
-      new RawSubscription.Loop.Consume(
-          ConsumeOptions.builder().batchSize(10_000).thresholdPercent(50).build());
+  private static final ConsumeOptions BEST =
+      ConsumeOptions.builder().batchSize(10_000).thresholdPercent(50).build();
 
   final String title;
 

@@ -69,15 +69,19 @@ final class Report {
     for (Comparison one : result.of().comparisons()) {
       Series ratio = result.ratio(one);
       out.printf(
-          "- %s, %s over %s: **%s**; aim %s %s: %s%n",
+          "- %s, %s over %s: **%s**%s%n",
           one.measure().title,
           one.ours().title,
           one.theirs().title,
           ratio,
-          one.measure().moreIsBetter ? "at least" : "at most",
-          Series.text(one.bar()),
-          one.isReached(ratio.median()) ? "reached" : "missed");
+          one.hasBar() ? "; aim " + aim(one, ratio) : "");
     }
+  }
+
+  private static String aim(Comparison one, Series ratio) {
+    return (one.measure().moreIsBetter ? "at least " : "at most ")
+        + Series.text(one.bar())
+        + (one.isReached(ratio.median()) ? ": reached" : ": missed");
   }
 
   private static Map<String, Object> json(Result result) {
