@@ -69,7 +69,10 @@ final class Keyed implements Dispatch {
     }
     switch (actors.add(itsKey, delivery)) {
       case QUEUED -> {}
-      case HERE_ALREADY -> log.debug("handler {}: {} came again, and is here", handler, delivery);
+      case HERE_ALREADY -> {
+        log.debug("handler {}: {} came again, and is here", handler, delivery);
+        delivery.abandon();
+      }
       case SETTLED_ALREADY -> {
         log.debug("handler {}: {} came again after it was settled", handler, delivery);
         delivery.settle(Outcome.Ack.INSTANCE);

@@ -77,6 +77,11 @@ final class RetriedDelivery implements Delivery {
   }
 
   @Override
+  public void abandon() {
+    copy.abandon();
+  }
+
+  @Override
   public String toString() {
     return subject() + " " + original.position() + " (" + copy + ")";
   }

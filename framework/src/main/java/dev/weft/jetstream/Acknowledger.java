@@ -66,7 +66,7 @@ final class Acknowledger implements AutoCloseable {
     out.incrementAndGet();
   }
 
-  /** It was settled in another way. */
+  /** It was settled in another way, or given up. */
   void settled() {
     out.decrementAndGet();
   }

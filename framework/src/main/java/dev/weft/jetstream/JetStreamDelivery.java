@@ -101,6 +101,13 @@ final class JetStreamDelivery implements Delivery {
     settlement.extend(this::sendExtension, this::sendOutcome);
   }
 
+  // As if it were settled here, and nothing sent. An extension on its way must not settle it
+  // instead: it would send the outcome.
+  @Override
+  public void abandon() {
+    settlement.settleHere(Outcome.Ack.INSTANCE, unsent -> tellSettled());
+  }
+
   @Override
   public boolean settleConfirmed(Outcome outcome) {
     return settlement.settleHere(

@@ -55,4 +55,10 @@ public interface Delivery {
 
   /** Starts the ack wait anew. Does nothing once the delivery is settled. */
   void extend();
+
+  /**
+   * Gives it up unsettled, because another delivery of the same message is here, whose settlement
+   * counts for both. Sends nothing; does nothing once the delivery is settled.
+   */
+  default void abandon() {}
 }

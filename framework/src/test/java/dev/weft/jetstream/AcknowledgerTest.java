@@ -8,9 +8,11 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
+import dev.weft.transport.Outcome;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
+import io.nats.client.impl.NatsMessage;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -65,6 +67,22 @@ class AcknowledgerTest {
     acknowledger.acknowledge("ack.2");
 
     assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
+  }
+
+  @Test
+  void oneThatIsGivenUpIsNeverAcknowledgedAndNotWaitedFor() throws Exception {
+    moreHere.set(false);
+    acknowledger.handedOut();
+    var message = NatsMessage.builder().subject("s").replyTo("ack.1").build();
+    var twin = new JetStreamDelivery(Link.on(connection), life, message, acknowledger);
+
+    twin.abandon();
+
+    assertThat(twin.settle(Outcome.Ack.INSTANCE)).isFalse();
+    acknowledge("ack.2");
+    assertThat(sent(1)).containsExactly("ack.2");
+    connection.close(); // which only one that goes at once can tell
+    assertThatThrownBy(() -> acknowledge("ack.3")).isInstanceOf(IllegalStateException.class);
   }
 
   @Test
