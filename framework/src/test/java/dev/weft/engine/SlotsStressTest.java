@@ -12,13 +12,17 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
-/** Never more at work than there are slots, and no slot is lost, whenever a thread is given up. */
+/**
+ * Never more at work than slots, none lost, and each message ended once, whatever comes between.
+ */
 @Stress
 class SlotsStressTest {
 
@@ -27,6 +31,46 @@ class SlotsStressTest {
   @Test
   void slotsAreNeitherLostNorMultiplied() {
     Storm.rounds("slots", random -> new Round(1 + random.nextInt(6)).run(random));
+  }
+
+  @Test
+  void anInterruptEndsEachMessageOnceWhetherItsThreadHasItOrNot() {
+    var given = new AtomicInteger();
+    var begun = new AtomicInteger();
+
+    Storm.rounds(
+        "interrupts",
+        random -> {
+          int slots = 1 + random.nextInt(200);
+          given.addAndGet(slots);
+          interrupt(slots, begun);
+        });
+
+    assertThat(begun.get()).as("begun, of %s", given).isPositive().isLessThan(given.get());
+  }
+
+  private static void interrupt(int slots, AtomicInteger begun) throws InterruptedException {
+    Step endless =
+        work -> {
+          begun.incrementAndGet();
+          try {
+            new CountDownLatch(1).await();
+            return Optional.empty();
+          } finally {
+            work.conclude(Outcome.Retry.HANDED_BACK);
+          }
+        };
+    var dispatch = new Concurrent("test", slots, Parts.handling(endless), Parts.settler());
+    var deliveries = LongStream.rangeClosed(1, slots).mapToObj(CountedDelivery::new).toList();
+    for (CountedDelivery delivery : deliveries) {
+      dispatch.start(delivery);
+    }
+
+    dispatch.interrupt();
+
+    dispatch.awaitQuiet();
+    assertThat(deliveries).allMatch(delivery -> delivery.settlements() == 1);
+    assertThat(dispatch.awaitRoom()).isEqualTo(slots);
   }
 
   private static final class Round {
