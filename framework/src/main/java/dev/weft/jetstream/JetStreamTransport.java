@@ -9,6 +9,7 @@ import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
 import dev.weft.transport.Registers;
 import dev.weft.transport.Requests;
+import dev.weft.transport.SettingDifferences;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
@@ -118,7 +119,7 @@ public final class JetStreamTransport implements Transport {
         new ConsumeContext(
             link,
             api,
-            consumer,
+            asServed(consumer, info),
             standing,
             standing.life(JetStreamApi.created(info)),
             mode,
@@ -127,6 +128,12 @@ public final class JetStreamTransport implements Transport {
       proveOrClose(context);
     }
     return context;
+  }
+
+  // What bounds its pulls may stand nowhere in the configuration; the server goes by its own word.
+  private static ConsumerSpec asServed(ConsumerSpec consumer, JsonNode info) {
+    return new ConsumerSpec(
+        consumer.stream(), consumer.name(), JsonSettings.plain(info.path("config")));
   }
 
   private static void proveOrClose(ConsumeContext context) {
@@ -223,13 +230,13 @@ public final class JetStreamTransport implements Transport {
     if (server.isEmpty()) {
       return new Presence.Absent();
     }
-    List<String> differences = ConfigDifferences.between(configured, server.get());
+    List<String> differences = SettingDifferences.between(configured, JsonSettings.plain(server.get()));
     return differences.isEmpty() ? new Presence.Same() : new Presence.Differs(differences);
   }
 
   // A server ignores settings that are newer than itself, so what it made of them is looked at.
   private void readBack(String what, Map<String, Object> configured, JsonNode created) {
-    List<String> differences = ConfigDifferences.between(configured, created);
+    List<String> differences = SettingDifferences.between(configured, JsonSettings.plain(created));
     if (!differences.isEmpty()) {
       throw TransportException.lasting(
           what

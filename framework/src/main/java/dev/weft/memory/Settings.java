@@ -1,8 +1,8 @@
 package dev.weft.memory;
 
+import dev.weft.transport.SettingDifferences;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -82,17 +82,7 @@ final class Settings {
 
   /** One line for each configured setting that is another one here. */
   List<String> differences(Map<String, Object> configured) {
-    var lines = new ArrayList<String>();
-    new TreeMap<>(configured)
-        .forEach(
-            (key, value) -> {
-              Object wanted = plain(value);
-              Object present = values.get(key);
-              if (!wanted.equals(present) && !(isOff(wanted) && isOff(present))) {
-                lines.add(SettingText.difference(key, present, wanted));
-              }
-            });
-    return List.copyOf(lines);
+    return SettingDifferences.between(configured, values);
   }
 
   TransportException refusal(String key, String expected) {

@@ -1,9 +1,12 @@
 package dev.weft.transport;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** NATS's settings as people read them, and as they could stand in a configuration. */
@@ -13,6 +16,7 @@ public final class SettingText {
   private static final Set<String> DURATIONS =
       Set.of(
           "ack_wait",
+          "backoff",
           "duplicate_window",
           "idle_heartbeat",
           "inactive_threshold",
@@ -50,9 +54,17 @@ public final class SettingText {
     if (value == null) {
       return "not set";
     }
-    return DURATIONS.contains(key) && value instanceof Number nanos
-        ? of(Duration.ofNanos(nanos.longValue()))
-        : value.toString();
+    return switch (value) {
+      case Number nanos when DURATIONS.contains(key) -> of(Duration.ofNanos(nanos.longValue()));
+      case Collection<?> list ->
+          list.stream().map(one -> of(key, one)).collect(Collectors.joining(", ", "[", "]"));
+      case Map<?, ?> block ->
+          block.entrySet().stream()
+              .map(entry -> entry.getKey() + " = " + of(String.valueOf(entry.getKey()), entry.getValue()))
+              .sorted()
+              .collect(Collectors.joining(", ", "{ ", " }"));
+      default -> value.toString();
+    };
   }
 
   /** A duration in the largest unit that it is a whole number of: {@code 90s}, {@code 720h}. */

@@ -104,6 +104,64 @@ interface PresenceContract extends OnTestBed {
         .isEqualTo(new Presence.Same());
   }
 
+  @Test
+  default void whatMeansTheSameIsTheSame() {
+    Map<String, Object> stream =
+        Map.of(
+            "subjects",
+            List.of(bed().subject("b.>"), bed().subject("a.>")),
+            "max_msgs",
+            0L,
+            "max_bytes",
+            -1L,
+            "num_replicas",
+            0L,
+            "duplicate_window",
+            0L);
+    Map<String, Object> consumer =
+        Map.of(
+            "filter_subjects",
+            List.of(bed().subject("a.x")),
+            "ack_wait",
+            0L,
+            "max_ack_pending",
+            0L,
+            "max_deliver",
+            0L,
+            "max_waiting",
+            0L);
+    transport().create(bed().streamSpec(stream));
+    transport().create(bed().consumerSpec(consumer));
+
+    assertThat(transport().inspect(bed().streamSpec(stream))).isEqualTo(new Presence.Same());
+    assertThat(
+            transport()
+                .inspect(
+                    bed()
+                        .streamSpec(
+                            Map.of(
+                                "subjects", List.of(bed().subject("a.>"), bed().subject("b.>"))))))
+        .isEqualTo(new Presence.Same());
+    assertThat(transport().inspect(bed().consumerSpec(consumer))).isEqualTo(new Presence.Same());
+    assertThat(
+            transport().inspect(bed().consumerSpec(Map.of("filter_subject", bed().subject("a.x")))))
+        .isEqualTo(new Presence.Same());
+  }
+
+  @Test
+  default void labelsOfWeftsOwnAreKeptAndNotCompared() {
+    bed().with(Map.of("metadata", Map.of("team", "a", "weft-class", "com.acme.A")));
+
+    assertThat(
+            transport()
+                .inspect(
+                    bed().consumerSpec(Map.of("metadata", Map.of("weft-class", "com.acme.B")))))
+        .isEqualTo(new Presence.Same());
+    assertThat(
+            transport().inspect(bed().consumerSpec(Map.of("metadata", Map.of("team", "b")))))
+        .isInstanceOf(Presence.Differs.class);
+  }
+
   // A server's own default would be to expect no acknowledgement: nothing would ever come again.
   @Test
   default void aConsumerIsAcknowledgedExplicitlyUnlessToldOtherwise() {

@@ -15,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * A consumer's limits for pulls are kept to, since the server answers what exceeds them with
@@ -28,15 +30,17 @@ class PullLimitsTest {
         .isEqualTo(new PullLimits(Integer.MAX_VALUE, Duration.ofSeconds(2)));
   }
 
-  @Test
-  void messagesFlowThroughAConsumerThatGivesFewAtOnceAndNotForLong() {
-    ConsumerSpec consumer =
-        spec(Map.of("max_batch", 2L, "max_expires", Duration.ofSeconds(1).toNanos()));
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void messagesFlowThroughAConsumerThatGivesFewAtOnceAndNotForLong(boolean configured) {
+    Map<String, Object> limits =
+        Map.of("max_batch", 2L, "max_expires", Duration.ofSeconds(1).toNanos());
+    ConsumerSpec consumer = spec(configured ? limits : Map.of());
     try (NatsServer server = NatsServer.start();
         JetStreamTransport transport = Connected.to(server)) {
       transport.create(
           new StreamSpec("S", Map.of("subjects", List.of("s.>"), "storage", "memory")));
-      transport.create(consumer);
+      transport.create(spec(limits));
       for (int i = 0; i < 10; i++) {
         transport.outbox().publish("s.a", new byte[0], Headers.empty());
       }

@@ -58,7 +58,7 @@ final class MemoryRefusalsTest {
     assertRefused(
         () -> bench.consumer("S", "c", Map.of("backoff", List.of(1L, 2L))),
         "consumer S/c",
-        "backoff = [1, 2]");
+        "backoff = [1ns, 2ns]");
     assertRefused(
         () -> bench.consumer("S", "c", Map.of("ack_policy", "none")), "ack_policy = none");
     assertRefused(
