@@ -8,11 +8,12 @@ package dev.weft;
 public interface Subscriber<T> extends AutoCloseable {
 
   /**
-   * Calls the handler for every message on the calling thread, one after the other. Blocks until
-   * {@link #close} is called or the thread is interrupted. What was received but not handled by
-   * then is handed back to the server.
+   * Calls the handler for every message, one after the other, on a virtual thread of the
+   * subscriber's own. Blocks until {@link #close} is called or the calling thread is interrupted,
+   * which interrupts the handler too. What was received but not handled by then is handed back to
+   * the server.
    *
-   * @throws InterruptedException if the thread was interrupted
+   * @throws InterruptedException if the calling thread was interrupted
    * @throws dev.weft.transport.TransportException if the consumer cannot be used and trying again
    *     would not help; what passes is tried again with a growing back-off
    * @throws IllegalStateException if the subscriber is subscribed already, or closed

@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
@@ -9,6 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The mailboxes of a worker's keys and the threads that serve them, never more than keys with work:
@@ -18,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Any thread may call any method.
  */
 final class Actors {
+
+  private static final Logger log = LoggerFactory.getLogger(Actors.class);
 
   /**
    * How many messages may wait in mailboxes, so that a key with many does not starve the others.
@@ -50,7 +55,7 @@ final class Actors {
       WorkerSpec<?> spec, Gate gate, Handling handling, Settler settler, Housekeeper housekeeper) {
     this.spec = spec;
     this.gate = gate;
-    this.attempts = new Attempts(spec.name(), handling, settler);
+    this.attempts = new Attempts(handling, settler);
     this.housekeeper = housekeeper;
   }
 
@@ -88,8 +93,8 @@ final class Actors {
         changed.await(); // each waits for its next attempt
       }
       KeyedDelivery first = mailboxes.takeReady();
-      if (first != null) {
-        startThread(() -> work(first, Pass.TRIAL));
+      if (first != null && !startThread(() -> work(first, Pass.TRIAL))) {
+        Keyed.handBack(mailboxes.putBack(first.mailbox()));
       }
       return first != null;
     } finally {
@@ -194,30 +199,61 @@ final class Actors {
   private void startThread() {
     boolean isRoom = !starting && threads < spec.concurrency();
     if (isRoom && mailboxes.isReady() && gate.pass() == Pass.ALL) {
-      starting = true;
-      startThread(() -> work(first(), Pass.ALL));
+      starting = startThread(() -> work(first(), Pass.ALL));
     }
   }
 
-  private void startThread(Runnable work) {
-    threads++;
-    Thread.ofVirtual().name("weft-" + spec.name() + "-", number.incrementAndGet()).start(work);
+  /** Whether one was started; if not, for want of memory, say, the next look tries again. */
+  private boolean startThread(Runnable work) {
+    try {
+      Threads.start("weft-" + spec.name() + "-" + number.incrementAndGet(), work);
+    } catch (Throwable thrown) {
+      log.error("handler {}: no thread could be started: {}", spec.name(), Failure.of(thrown));
+      return false;
+    }
+    threads++; // under the lock, which the new thread asks for before it ends
+    return true;
   }
 
   private void work(@Nullable KeyedDelivery first, Pass firstPass) {
-    Pass pass = firstPass;
     KeyedDelivery delivery = first;
-    while (delivery != null) {
-      Thread.interrupted(); // the handler may have left it behind at another message
-      if (spec.throttle().isOn() && !spec.throttle().awaitTurn(gate, pass)) {
-        putBack(delivery.mailbox());
-        delivery = next();
-      } else if (attempts.make(delivery)) {
-        delivery = finished(delivery, this::next);
-      } else {
-        return; // another thread goes on
+    boolean over = false;
+    try {
+      Pass pass = firstPass;
+      while (delivery != null) {
+        delivery = handle(delivery, pass);
+        pass = Pass.ALL;
       }
-      pass = Pass.ALL;
+      over = true;
+    } finally {
+      if (!over) {
+        lost(delivery);
+      }
+    }
+  }
+
+  /** One message's turn on this thread; returns what the thread goes on with, null if nothing. */
+  private @Nullable KeyedDelivery handle(KeyedDelivery delivery, Pass pass) {
+    if (spec.throttle().isOn() && !spec.throttle().awaitTurn(gate, pass)) {
+      putBack(delivery.mailbox());
+      return next();
+    }
+    // If the thread was given up meanwhile, another one goes on.
+    return attempts.make(delivery) ? finished(delivery, this::next) : null;
+  }
+
+  /** A thread ends by a fault of Weft's own: neither its slot nor its message may be lost. */
+  private void lost(@Nullable KeyedDelivery delivery) {
+    lock.lock();
+    try {
+      threads--;
+      if (delivery != null) {
+        mailboxes.lost(delivery);
+      }
+      startThread();
+      changed.signalAll();
+    } finally {
+      lock.unlock();
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.Message;
+import dev.weft.transport.Failure;
 import java.util.Deque;
 import java.util.List;
 
@@ -12,6 +13,15 @@ import java.util.List;
  *     {@link Batches}
  */
 record BatchCall<T>(List<BatchMember<T>> members, Deque<BatchMember<T>> alone) {
+
+  /**
+   * How it failed.
+   *
+   * @param thrown for the middleware of each message
+   * @param failure what is known of it
+   * @param stop whether a stop has interrupted it
+   */
+  record Ended(Throwable thrown, Failure failure, boolean stop) {}
 
   BatchMember<T> caller() {
     return members.getFirst();

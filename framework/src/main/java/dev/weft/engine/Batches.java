@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.BatchHandler;
+import dev.weft.transport.Failure;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collections;
@@ -67,7 +68,7 @@ final class Batches<T> implements Callee<T> {
   public void call(WorkMessage<T> message) throws Exception {
     Work work = message.work();
     if (work.suspendLimit()) {
-      throw new TimeLimitException(timeout, null);
+      throw new TimeLimitException(timeout);
     }
     work.markEmitted();
     try {
@@ -87,11 +88,17 @@ final class Batches<T> implements Callee<T> {
     switch (word) {
       case BatchMember.Word.Handled<T>() -> {}
       case BatchMember.Word.HandBack<T>(Duration after) -> throw new NotBegunException(after);
-      case BatchMember.Word.Failed<T>(Error error) -> throw error;
-      case BatchMember.Word.Failed<T>(Throwable failure) -> throw (Exception) failure;
+      case BatchMember.Word.Failed<T>(Throwable thrown) ->
+          Batches.<RuntimeException>throwAsItIs(thrown);
       case BatchMember.Word.Call<T> call ->
           throw new IllegalStateException("a call that was not made");
     }
+  }
+
+  // The middleware is to see what the handler threw, be it declared or not.
+  @SuppressWarnings("unchecked")
+  private static <E extends Throwable> void throwAsItIs(Throwable thrown) throws E {
+    throw (E) thrown;
   }
 
   private BatchMember<T> enter(WorkMessage<T> message) {
@@ -137,6 +144,9 @@ final class Batches<T> implements Callee<T> {
 
   /** Goes if it only waits; what is with the handler waits for what becomes of it there. */
   private void leave(BatchMember<T> member, InterruptedException e) throws InterruptedException {
+    if (!gate.isStopped()) {
+      return; // somebody's who has no say here
+    }
     if (gathering.remove(member)) {
       look();
       throw e;
@@ -151,27 +161,33 @@ final class Batches<T> implements Callee<T> {
     observer.calling(id, call.members().size());
     work.whenGivenUp(() -> giveUp(call));
     work.beginLimit();
-    Throwable failure = null;
+    BatchCall.Ended failed = null;
     try {
       handler.handle(call.messages());
     } catch (Throwable thrown) { // Errors too: others wait to be told
-      failure = thrown;
+      // While the time limit counts: this calls the exception's methods.
+      Failure failure = Failure.of(thrown);
+      failed = new BatchCall.Ended(thrown, failure, gate.isStop(failure));
     }
-    if (work.suspendLimit() && failure != null) {
-      failure = new TimeLimitException(timeout, failure);
+    if (work.suspendLimit() && failed != null) {
+      failed =
+          new BatchCall.Ended(
+              new TimeLimitException(timeout),
+              TimeLimitException.failure(timeout, failed.failure()),
+              false);
     }
-    end(call, failure);
+    gate.clearStrayInterrupt();
+    end(call, failed);
   }
 
-  private void end(BatchCall<T> call, @Nullable Throwable failure) {
-    boolean interrupted = failure != null && Recover.isInterrupt(failure);
+  private void end(BatchCall<T> call, BatchCall.@Nullable Ended failed) {
     lock.lock();
     try {
       if (underWay.remove(call)) {
-        call.members().forEach(member -> conclude(call, member, failure, interrupted));
-        goOn(call, failure);
+        call.members().forEach(member -> conclude(call, member, failed));
+        goOn(call, failed);
       } else { // it was given up, and is not waited for any more
-        call.caller().tell(word(failure));
+        call.caller().tell(word(failed));
       }
     } finally {
       lock.unlock();
@@ -180,12 +196,13 @@ final class Batches<T> implements Callee<T> {
 
   /** The handler does not end when it is interrupted: its caller is left alone with it. */
   private void giveUp(BatchCall<T> call) {
-    var failure = new TimeLimitException(timeout, new IllegalStateException("stuck"));
+    var late = new TimeLimitException(timeout);
+    var failed = new BatchCall.Ended(late, Failure.of(late), false);
     lock.lock();
     try {
       if (underWay.remove(call)) {
-        call.members().stream().skip(1).forEach(member -> conclude(call, member, failure, false));
-        goOn(call, failure);
+        call.members().stream().skip(1).forEach(member -> conclude(call, member, failed));
+        goOn(call, failed);
       }
     } finally {
       lock.unlock();
@@ -193,34 +210,34 @@ final class Batches<T> implements Callee<T> {
   }
 
   private void conclude(
-      BatchCall<T> call, BatchMember<T> member, @Nullable Throwable failure, boolean interrupted) {
+      BatchCall<T> call, BatchMember<T> member, BatchCall.@Nullable Ended failed) {
     if (call.members().size() == 1) {
-      member.tell(word(failure));
-    } else if (failure == null || member.work().isSettled()) {
+      member.tell(word(failed));
+    } else if (failed == null || member.work().isSettled()) {
       member.tell(new BatchMember.Word.Handled<>());
-    } else if (interrupted || member.isInterrupted()) {
+    } else if (failed.stop() || member.isInterrupted()) {
       member.tell(
           member == call.caller()
-              ? new BatchMember.Word.Failed<>(failure)
+              ? new BatchMember.Word.Failed<>(failed.thrown())
               : new BatchMember.Word.HandBack<>(Duration.ZERO));
-    } else if (retry.isWordOnMessage(failure)) {
-      member.tell(new BatchMember.Word.Failed<>(failure));
+    } else if (retry.isWordOnMessage(failed.failure())) {
+      member.tell(new BatchMember.Word.Failed<>(failed.thrown()));
     } else {
       call.alone().add(member);
     }
   }
 
   /** What follows the call in its place, or else another batch. */
-  private void goOn(BatchCall<T> call, @Nullable Throwable failure) {
+  private void goOn(BatchCall<T> call, BatchCall.@Nullable Ended failed) {
     int together = call.members().size();
-    if (failure != null && together > 1) {
+    if (failed != null && together > 1) {
       log.warn(
           "handler {}: a batch of {} failed; {} handled again at once, each by itself: {}",
           id.name(),
           together,
           call.alone().size(),
-          RetryPolicy.describe(failure));
-      log.debug("the failure", failure);
+          failed.failure().describe());
+      log.debug("the failure: {}", failed.failure().stack());
     }
     Pass pass = gate.pass();
     if (pass != Pass.ALL) {
@@ -284,9 +301,9 @@ final class Batches<T> implements Callee<T> {
     }
   }
 
-  private static <T> BatchMember.Word<T> word(@Nullable Throwable failure) {
-    return failure == null
+  private static <T> BatchMember.Word<T> word(BatchCall.@Nullable Ended failed) {
+    return failed == null
         ? new BatchMember.Word.Handled<>()
-        : new BatchMember.Word.Failed<>(failure);
+        : new BatchMember.Word.Failed<>(failed.thrown());
   }
 }

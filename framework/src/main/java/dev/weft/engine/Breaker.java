@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -66,7 +67,7 @@ final class Breaker {
   }
 
   /** The handler could not do its work on a message, for a reason that is not the message's. */
-  void failed(Throwable failure) {
+  void failed(Failure failure) {
     if (!policy.enabled()) {
       return;
     }
@@ -116,7 +117,7 @@ final class Breaker {
         : Optional.empty();
   }
 
-  private void count(Throwable failure) {
+  private void count(Failure failure) {
     recent.add(true, nanoTime.getAsLong());
     long counted = recent.counted();
     long failed = recent.failed();
@@ -131,16 +132,16 @@ final class Breaker {
         handler.name(),
         why,
         text(policy.pause()),
-        RetryPolicy.describe(failure));
+        failure.describe());
   }
 
-  private void reopen(String why, Throwable failure) {
+  private void reopen(String why, Failure failure) {
     pause(why, true);
     log.debug(
         "handler {}: the message after the pause failed too; paused for another {}: {}",
         handler.name(),
         text(policy.pause()),
-        RetryPolicy.describe(failure));
+        failure.describe());
   }
 
   private void pause(String why, boolean again) {

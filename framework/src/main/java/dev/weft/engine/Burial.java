@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 
 /** The copy first, then the end of the original; without a copy there is no end. */
@@ -11,8 +12,8 @@ record Burial(HandlerId handler, DeadLetters deadLetters) implements GivingUp {
     try {
       String copy = deadLetters.keep(handler, delivery, reject);
       return Ending.of(new Outcome.Reject(reject.reason() + " (" + copy + ")", reject.cause()));
-    } catch (RuntimeException e) {
-      return GivingUp.later(reject, "its dead letter was not written", e);
+    } catch (Throwable thrown) { // Errors too: what is not kept is not to be ended
+      return GivingUp.later(reject, "its dead letter was not written", Failure.of(thrown));
     }
   }
 }

@@ -5,6 +5,7 @@ import dev.weft.Headers;
 import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
 import dev.weft.Publisher;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outbox;
 import java.util.concurrent.CompletableFuture;
 
@@ -41,8 +42,8 @@ public final class CodecPublisher<T> implements Publisher<T> {
       PublishReceipt receipt = outbox.publish(subject, data, sending.headers());
       sending.sent(receipt);
       return receipt;
-    } catch (RuntimeException e) {
-      sending.failed(e);
+    } catch (RuntimeException | Error e) {
+      sending.failed(Failure.of(e));
       throw e;
     }
   }
@@ -55,8 +56,8 @@ public final class CodecPublisher<T> implements Publisher<T> {
     CompletableFuture<PublishReceipt> answer;
     try {
       answer = outbox.publishAsync(subject, data, sending.headers());
-    } catch (RuntimeException e) {
-      sending.failed(e);
+    } catch (RuntimeException | Error e) {
+      sending.failed(Failure.of(e));
       throw e;
     }
     return answer.whenComplete(
@@ -64,7 +65,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
           if (failure == null) {
             sending.sent(receipt);
           } else {
-            sending.failed(failure);
+            sending.failed(Failure.of(failure));
           }
         });
   }
@@ -90,7 +91,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
     Headers codecs;
     try {
       codecs = codec.headers(payload);
-    } catch (Exception e) {
+    } catch (Throwable e) { // Errors too: a codec is user code
       throw unencodable(subject, payload, e);
     }
     for (String name : codecs.names()) {
@@ -106,12 +107,12 @@ public final class CodecPublisher<T> implements Publisher<T> {
   private byte[] encode(String subject, T payload) {
     try {
       return codec.encode(payload);
-    } catch (Exception e) {
+    } catch (Throwable e) { // Errors too: a codec is user code
       throw unencodable(subject, payload, e);
     }
   }
 
-  private IllegalArgumentException unencodable(String subject, T payload, Exception failure) {
+  private IllegalArgumentException unencodable(String subject, T payload, Throwable thrown) {
     return new IllegalArgumentException(
         "cannot encode a "
             + (payload == null ? "null" : payload.getClass().getName())
@@ -120,7 +121,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
             + " for "
             + subject
             + ": "
-            + failure.getMessage(),
-        failure);
+            + Failure.of(thrown).text(),
+        thrown);
   }
 }

@@ -5,6 +5,7 @@ import dev.weft.Headers;
 import dev.weft.RequestException;
 import dev.weft.RequestOptions;
 import dev.weft.Requester;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Reply;
 import dev.weft.transport.Requests;
 import dev.weft.transport.TransportException;
@@ -67,8 +68,8 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
                   subject, requests.send(subject, data, requesting.headers(), options.timeout())));
       requesting.answered();
       return answer;
-    } catch (RuntimeException e) {
-      requesting.failed(e);
+    } catch (RuntimeException | Error e) {
+      requesting.failed(Failure.of(e));
       throw e;
     }
   }
@@ -86,9 +87,10 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
                 requesting.answered();
               } else {
                 requesting.failed(
-                    failure instanceof CompletionException && failure.getCause() != null
-                        ? failure.getCause()
-                        : failure);
+                    Failure.of(
+                        failure instanceof CompletionException && failure.getCause() != null
+                            ? failure.getCause()
+                            : failure));
               }
             });
   }
@@ -120,13 +122,16 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
             });
     try {
       return answers.decode(reply.data(), reply.headers());
-    } catch (Exception e) {
+    } catch (Throwable thrown) { // Errors too: a codec is user code
       var failure =
           new RequestException(
               BAD_GATEWAY,
               "bad-answer",
-              "request to " + subject + ": the answer cannot be decoded: " + e.getMessage());
-      failure.initCause(e);
+              "request to "
+                  + subject
+                  + ": the answer cannot be decoded: "
+                  + Failure.of(thrown).text());
+      failure.initCause(thrown);
       throw failure;
     }
   }
@@ -142,7 +147,7 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
   private byte[] encode(String subject, Q payload) {
     try {
       return questions.encode(payload);
-    } catch (Exception e) {
+    } catch (Throwable thrown) { // Errors too: a codec is user code
       throw new IllegalArgumentException(
           "cannot encode a "
               + (payload == null ? "null" : payload.getClass().getName())
@@ -151,8 +156,8 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
               + " for "
               + subject
               + ": "
-              + e.getMessage(),
-          e);
+              + Failure.of(thrown).text(),
+          thrown);
     }
   }
 }

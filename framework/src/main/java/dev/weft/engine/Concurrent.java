@@ -1,8 +1,8 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.TransportException;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -47,6 +47,7 @@ final class Concurrent implements Dispatch {
 
   @Override
   public int awaitRoom() throws InterruptedException {
+    startThread(); // what waits here because no thread could be started for it
     slots.acquire();
     slots.release();
     return Math.max(1, slots.availablePermits()); // only the asking thread takes any
@@ -89,8 +90,12 @@ final class Concurrent implements Dispatch {
     for (Delivery unstarted = ready.poll(); unstarted != null; unstarted = ready.poll()) {
       try {
         unstarted.settle(Outcome.Retry.HANDED_BACK);
-      } catch (TransportException e) {
-        log.warn("handler {}: {} was not handed back: {}", handler, unstarted, e.getMessage());
+      } catch (Throwable thrown) { // the others are to go back all the same
+        log.warn(
+            "handler {}: {} was not handed back, and comes again after its ack wait: {}",
+            handler,
+            unstarted,
+            Failure.of(thrown));
       } finally {
         slots.release();
       }
@@ -105,7 +110,12 @@ final class Concurrent implements Dispatch {
   // One at a time is on its way: others would often find nothing when they get there.
   private void startThread() {
     if (!ready.isEmpty() && starting.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("weft-" + handler + "-", number.incrementAndGet()).start(this::serve);
+      try {
+        Threads.start("weft-" + handler + "-" + number.incrementAndGet(), this::serve);
+      } catch (Throwable thrown) { // no memory for it, say: the next look tries again
+        starting.set(false);
+        log.error("handler {}: no thread could be started: {}", handler, Failure.of(thrown));
+      }
     }
   }
 
@@ -124,7 +134,6 @@ final class Concurrent implements Dispatch {
 
   /** Returns false if its thread was given up, and another one has its slot. */
   private boolean handle(Delivery delivery) {
-    Thread.interrupted(); // the handler may have left it behind at another message
     var work = new Work(delivery, settler, Thread.currentThread());
     inWork.add(work);
     if (interrupted) { // since it was taken
@@ -133,8 +142,6 @@ final class Concurrent implements Dispatch {
     boolean mine = true;
     try {
       handling.run(work);
-    } catch (InterruptedException e) {
-      log.debug("handler {}: interrupted, and its message handed back", handler);
     } finally {
       pace.add(work.age().toNanos());
       mine = work.end();

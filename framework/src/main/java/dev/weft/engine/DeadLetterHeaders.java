@@ -3,9 +3,8 @@ package dev.weft.engine;
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +20,6 @@ final class DeadLetterHeaders {
 
   private static final String NATS = "Nats-";
   private static final String ORIGINAL = "Weft-Original-";
-  private static final int STACK_CHARS = 2048;
   private static final int TEXT_CHARS = 512;
 
   private DeadLetterHeaders() {}
@@ -46,11 +44,13 @@ final class DeadLetterHeaders {
     put(headers, "Weft-Dead-First-Seen", delivery.timestamp().toString());
     put(headers, "Weft-Dead-Last-Seen", now.toString());
     put(headers, "Weft-Dead-Reason", line(reject.reason(), TEXT_CHARS));
-    Throwable cause = reject.cause();
+    Failure cause = reject.cause();
     if (cause != null) {
-      put(headers, "Weft-Dead-Exception", cause.getClass().getName());
-      put(headers, "Weft-Dead-Message", line(String.valueOf(cause.getMessage()), TEXT_CHARS));
-      put(headers, "Weft-Dead-Stack", line(stack(cause), STACK_CHARS));
+      put(headers, "Weft-Dead-Exception", cause.type().getName());
+      cause
+          .message()
+          .ifPresent(text -> put(headers, "Weft-Dead-Message", line(text, Failure.MESSAGE_CHARS)));
+      put(headers, "Weft-Dead-Stack", line(cause.stack(), Failure.STACK_CHARS));
     }
     return Headers.copyOf(headers);
   }
@@ -76,11 +76,5 @@ final class DeadLetterHeaders {
   private static String line(String text, int most) {
     String line = text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ");
     return line.length() > most ? line.substring(0, most) : line;
-  }
-
-  private static String stack(Throwable cause) {
-    var text = new StringWriter();
-    cause.printStackTrace(new PrintWriter(text));
-    return text.toString();
   }
 }

@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.PublishReceipt;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.TransportException;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -47,7 +48,7 @@ final class Emissions {
     Emission emission = next();
     try {
       emission.sent.complete(emitter.emit(cause, emission.number, subject, payload));
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       emission.sent.completeExceptionally(e);
       throw e;
     }
@@ -65,7 +66,7 @@ final class Emissions {
       } catch (ExecutionException e) {
         Throwable failure = Objects.requireNonNullElse(e.getCause(), e);
         throw TransportException.passing(
-            "emission " + one.number + " failed: " + failure.getMessage(), failure);
+            "emission " + one.number + " failed: " + Failure.of(failure).text(), failure);
       }
     }
   }

@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.Headers;
 import dev.weft.RefuseException;
 import dev.weft.RequestException;
+import dev.weft.transport.Failure;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -19,8 +20,8 @@ record ErrorReply(int code, String type, String message) {
   private static final int FAILED = 500;
   private static final int MAX_CHARS = 512;
 
-  static ErrorReply badRequest(Throwable cause) {
-    return new ErrorReply(400, "bad-request", "the request cannot be decoded: " + text(cause));
+  static ErrorReply badRequest(Failure cause) {
+    return new ErrorReply(400, "bad-request", "the request cannot be decoded: " + cause.text());
   }
 
   static ErrorReply busy(int concurrency) {
@@ -40,10 +41,11 @@ record ErrorReply(int code, String type, String message) {
   }
 
   /** The answer to a request whose responder failed; without its stack, which is for the log. */
-  static ErrorReply of(Throwable failure) {
-    return failure instanceof RefuseException refusal
-        ? new ErrorReply(refusal.code(), refusal.type(), text(refusal))
-        : new ErrorReply(FAILED, failure.getClass().getName(), text(failure));
+  static ErrorReply of(Failure failure) {
+    return failure
+        .as(RefuseException.class)
+        .map(refusal -> new ErrorReply(refusal.code(), refusal.type(), failure.text()))
+        .orElseGet(() -> new ErrorReply(FAILED, failure.type().getName(), failure.text()));
   }
 
   /** The error that an answer's headers carry, whoever wrote them; empty if it is none. */
@@ -69,11 +71,6 @@ record ErrorReply(int code, String type, String message) {
     String what = type.isEmpty() ? String.valueOf(code) : code + " " + type;
     return new RequestException(
         code, type, "request to " + subject + ": answered with " + what + ": " + message);
-  }
-
-  private static String text(Throwable failure) {
-    String message = failure.getMessage();
-    return message == null ? failure.getClass().getSimpleName() : message;
   }
 
   // A header is one line, and the NATS client writes and reads ASCII only.

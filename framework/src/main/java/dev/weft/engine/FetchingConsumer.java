@@ -5,6 +5,7 @@ import dev.weft.Consumer;
 import dev.weft.Message;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
@@ -107,13 +108,19 @@ public final class FetchingConsumer<T> implements Consumer<T> {
   }
 
   private Optional<Message<T>> decode(Work work, Observer.Processing processing) {
+    boolean interrupted = Thread.currentThread().isInterrupted();
     try {
       T payload = codec.decode(work.delivery().data(), work.delivery().headers());
       return Optional.of(new WorkMessage<>(payload, work, emitter));
-    } catch (Exception e) {
-      processing.failed(e);
-      work.settle(new Outcome.Reject("cannot be decoded: " + e.getMessage(), e));
+    } catch (Throwable thrown) { // Errors too: a codec is user code
+      Failure failure = Failure.of(thrown);
+      processing.failed(failure);
+      work.settle(new Outcome.Reject("cannot be decoded: " + failure.text(), failure));
       return Optional.empty();
+    } finally {
+      if (!interrupted) {
+        Thread.interrupted(); // the codec's, and not the caller's
+      }
     }
   }
 }

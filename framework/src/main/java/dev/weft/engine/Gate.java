@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -34,6 +35,21 @@ final class Gate {
   Gate(String handler, Breaker breaker) {
     this.handler = handler;
     this.breaker = breaker;
+  }
+
+  /**
+   * Whether a failure is but the interrupt of a stop; on the thread that failed. Any other
+   * interrupt is user code's own, and a failure like any.
+   */
+  boolean isStop(Failure failure) {
+    return isStopped() && (failure.isInterrupt() || Thread.currentThread().isInterrupted());
+  }
+
+  /** Clears an interrupt that user code has left on the calling thread; a stop's own stays. */
+  void clearStrayInterrupt() {
+    if (Thread.interrupted() && isStopped()) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /** Whom to tell how messages end. */

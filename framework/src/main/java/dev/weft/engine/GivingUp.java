@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 
@@ -36,9 +37,11 @@ sealed interface GivingUp permits Burial, Parking, Standstill {
   }
 
   /** The message is wanted gone, and cannot go yet. */
-  static Ending later(Outcome.Reject reject, String why, RuntimeException e) {
+  static Ending later(Outcome.Reject reject, String why, Failure failure) {
     return Ending.of(
         new Outcome.Retry(
-            AGAIN, "given up (" + reject.reason() + "), but " + why + ": " + e.getMessage(), e));
+            AGAIN,
+            "given up (" + reject.reason() + "), but " + why + ": " + failure.text(),
+            failure));
   }
 }

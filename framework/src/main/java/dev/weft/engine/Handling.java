@@ -1,66 +1,90 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Brings one work to its end: the steps, then the wait for a settlement that others make. */
 final class Handling {
 
+  private static final Logger log = LoggerFactory.getLogger(Handling.class);
+
+  /** What has failed without a verdict on its message is tried again after this. */
+  private static final Duration NO_VERDICT = Duration.ofSeconds(10);
+
   private final Step steps;
   private final RetryPolicy retry;
   private final Duration timeout;
-  private final Breaker breaker;
+  private final Gate gate;
 
-  Handling(Step steps, RetryPolicy retry, Duration timeout, Breaker breaker) {
+  Handling(Step steps, RetryPolicy retry, Duration timeout, Gate gate) {
     this.steps = steps;
     this.retry = retry;
     this.timeout = timeout;
-    this.breaker = breaker;
+    this.gate = gate;
   }
 
   /** By the steps that a worker's specification asks for. */
   static Handling of(WorkerSpec<?> spec, Gate gate, Time time, Observer observer) {
-    return new Handling(
-        Steps.wire(spec, gate, time, observer), spec.retry(), spec.timeout(), gate.breaker());
+    return new Handling(Steps.wire(spec, gate, time, observer), spec.retry(), spec.timeout(), gate);
   }
 
   /**
-   * Handles it on the calling thread; it is settled when this returns or throws.
-   *
-   * @throws InterruptedException if the thread was interrupted while it waited for the settlement;
-   *     the message was handed back
+   * Handles it on the calling thread; it is settled when this returns. Throws nothing. The thread
+   * is interrupted afterwards only if the worker is stopped.
    */
-  void run(Work work) throws InterruptedException {
+  void run(Work work) {
     try {
       if (steps.run(work).isEmpty()) {
         awaitSettled(work);
       }
-    } catch (InterruptedException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("a step threw, which none but the handler may", e);
+    } catch (Throwable thrown) { // none of the steps may throw; if one does, no message is lost
+      withoutVerdict(work, Failure.of(thrown));
+    } finally {
+      gate.clearStrayInterrupt();
     }
   }
 
   /** What becomes of a message whose time is over. */
   Outcome afterTimeout(Work work, String how) {
-    var failure = new TimeLimitException(timeout, new IllegalStateException(how));
-    breaker.failed(failure);
+    Failure failure =
+        TimeLimitException.failure(timeout, Failure.of(new IllegalStateException(how)));
+    gate.breaker().failed(failure);
     return retry.after(failure, work.delivery().attempt(), RandomGenerator.getDefault());
   }
 
   // With manual acknowledgement a message keeps its slot until it is settled.
-  private void awaitSettled(Work work) throws InterruptedException {
-    try {
-      if (work.awaitSettled(timeout)) {
-        breaker.succeeded();
-      } else {
-        work.conclude(afterTimeout(work, "not settled"));
+  private void awaitSettled(Work work) {
+    gate.clearStrayInterrupt();
+    while (true) {
+      try {
+        if (work.awaitSettled(timeout)) {
+          gate.breaker().succeeded();
+        } else {
+          work.conclude(afterTimeout(work, "not settled"));
+        }
+        return;
+      } catch (InterruptedException e) {
+        if (gate.isStopped()) {
+          Thread.currentThread().interrupt(); // for the loop
+          work.conclude(Recover.interrupted(Failure.of(e)));
+          return;
+        }
       }
-    } catch (InterruptedException e) {
-      work.conclude(new Outcome.Retry(Duration.ZERO, "interrupted, handed back", e));
-      throw e;
     }
+  }
+
+  private static void withoutVerdict(Work work, Failure failure) {
+    log.error(
+        "handler of {}: {} has failed without a verdict, and is tried again in {} s: {}",
+        work.delivery().subject(),
+        work.delivery().id(),
+        NO_VERDICT.toSeconds(),
+        failure.stack());
+    work.conclude(
+        new Outcome.Retry(NO_VERDICT, "failed without a verdict: " + failure.describe(), failure));
   }
 }

@@ -3,8 +3,8 @@ package dev.weft.engine;
 import dev.weft.Headers;
 import dev.weft.RefuseException;
 import dev.weft.Request;
+import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
-import dev.weft.transport.TransportException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -28,6 +28,7 @@ final class Inquiry<Q, A> {
   private final long startedAt = System.nanoTime();
   private final AtomicBoolean answered = new AtomicBoolean();
   private volatile boolean abandoned;
+  private boolean late; // on its own thread
 
   /**
    * An inquiry that the calling thread is to run.
@@ -46,10 +47,13 @@ final class Inquiry<Q, A> {
   void run() {
     try (Observer.Processing processing = observer.responding(spec.id(), request)) {
       try {
-        send(work());
-      } catch (Throwable failure) { // Errors too: somebody waits for an answer
-        processing.failed(failure);
-        refuse(failure);
+        byte[] answer = work();
+        if (late) {
+          throw new TimeLimitException(spec.timeout());
+        }
+        send(answer);
+      } catch (Throwable thrown) { // Errors too: somebody waits for an answer
+        refuse(thrown, processing);
       }
     }
   }
@@ -73,7 +77,8 @@ final class Inquiry<Q, A> {
           spec.timeout().toMillis());
       observer.happened(spec.id(), Incident.OVERDUE);
       // It may ignore the interrupt, and the housekeeper's thread must not wait for the connection.
-      Thread.ofVirtual().start(() -> answer(ErrorReply.timeout(spec.timeout())));
+      Threads.start(
+          "weft-" + spec.name() + "-late", () -> answer(ErrorReply.timeout(spec.timeout())));
     }
   }
 
@@ -87,7 +92,8 @@ final class Inquiry<Q, A> {
   static void refuse(
       ResponderSpec<?, ?> spec, IncomingRequest request, Observer observer, ErrorReply error) {
     try (Observer.Processing processing = observer.responding(spec.id(), request)) {
-      processing.failed(new RefuseException(error.code(), error.type(), error.message()));
+      processing.failed(
+          Failure.of(new RefuseException(error.code(), error.type(), error.message())));
       reply(spec, request, EMPTY, error.headers());
     }
   }
@@ -98,64 +104,64 @@ final class Inquiry<Q, A> {
           spec.requests().decode(request.data(), request.headers()),
           request.subject(),
           request.headers());
-    } catch (Exception e) {
-      throw new UndecodableException(e);
+    } catch (Throwable thrown) { // Errors too: a codec is user code
+      throw new UndecodableException(Failure.of(thrown));
     }
   }
 
   private byte[] respond(Request<Q> decoded) throws Exception {
     alarm.arm();
-    A answer;
     try {
-      answer = spec.responder().respond(decoded);
-    } catch (Throwable failure) {
+      return spec.answers().encode(spec.responder().respond(decoded));
+    } finally {
       if (alarm.disarm()) {
-        throw new TimeLimitException(spec.timeout(), failure);
+        late = true; // whatever has come of it: the requester has been told
       }
-      throw failure;
     }
-    if (alarm.disarm()) {
-      throw new TimeLimitException(spec.timeout(), null); // too late: the requester has been told
-    }
-    return spec.answers().encode(answer);
   }
 
   private void send(byte[] data) {
     if (answered.compareAndSet(false, true)) {
       try {
         request.reply(data, Headers.of("Content-Type", spec.answers().contentType()));
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         answered.set(false); // nothing was sent, it may be too large; say so instead
         throw e;
       }
     }
   }
 
-  private void refuse(Throwable failure) {
-    ErrorReply error = error(failure);
-    if (error.code() >= 500 && !(failure instanceof TimeLimitException)) {
+  private void refuse(Throwable thrown, Observer.Processing processing) {
+    Failure failure =
+        late && !(thrown instanceof TimeLimitException)
+            ? TimeLimitException.failure(spec.timeout(), Failure.of(thrown))
+            : Failure.of(thrown);
+    processing.failed(failure);
+    ErrorReply error = error(thrown, failure);
+    if (error.code() >= 500 && !late) {
       log.warn(
-          "responder {}: {}: answered with {} {}",
+          "responder {}: {}: answered with {} {}: {}",
           spec.name(),
           request.subject(),
           error.code(),
           error.type(),
-          failure);
+          failure.stack());
     } else {
       log.debug("responder {}: {}: {}", spec.name(), request.subject(), error, failure);
     }
     answer(error);
   }
 
-  private ErrorReply error(Throwable failure) {
+  private ErrorReply error(Throwable thrown, Failure failure) {
     if (abandoned) {
       return ErrorReply.stopping();
     }
-    return switch (failure) {
-      case UndecodableException bad -> ErrorReply.badRequest(bad.reason());
-      case TimeLimitException late -> ErrorReply.timeout(spec.timeout());
-      default -> ErrorReply.of(failure);
-    };
+    if (late) {
+      return ErrorReply.timeout(spec.timeout());
+    }
+    return thrown instanceof UndecodableException bad
+        ? ErrorReply.badRequest(bad.reason())
+        : ErrorReply.of(failure);
   }
 
   private void answer(ErrorReply error) {
@@ -168,8 +174,8 @@ final class Inquiry<Q, A> {
       ResponderSpec<?, ?> spec, IncomingRequest request, byte[] data, Headers headers) {
     try {
       request.reply(data, headers);
-    } catch (TransportException e) {
-      log.warn("responder {}: an answer could not be sent: {}", spec.name(), e.getMessage());
+    } catch (Throwable thrown) { // Errors too: there is nothing more to be done for it
+      log.warn("responder {}: an answer could not be sent: {}", spec.name(), Failure.of(thrown));
     }
   }
 }

@@ -1,30 +1,34 @@
 package dev.weft.engine;
 
 import dev.weft.Codec;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
-import java.util.Optional;
 
 /** Decodes the delivery, calls the handler, and waits for what it has emitted. */
-record Invoke<T>(Codec<T> codec, Callee<T> handler, AckMode ack, Emitter emitter) implements Step {
-
-  private static final Optional<Outcome> ACK = Optional.of(Outcome.Ack.INSTANCE);
+record Invoke<T>(Codec<T> codec, Callee<T> handler, AckMode ack, Emitter emitter) implements Call {
 
   @Override
-  public Optional<Outcome> run(Work work) throws Exception {
+  public CallResult run(Work work) {
     T payload;
     try {
       payload = codec.decode(work.delivery().data(), work.delivery().headers());
-    } catch (Exception e) {
+    } catch (Throwable thrown) { // Errors too: a codec is user code
       // The next attempt would read the same bytes.
-      return Optional.of(new Outcome.Reject("cannot be decoded: " + e.getMessage(), e));
+      Failure failure = Failure.of(thrown);
+      return CallResult.Done.with(
+          new Outcome.Reject("cannot be decoded: " + failure.text(), failure));
     }
-    handler.call(new WorkMessage<>(payload, work, emitter));
-    return switch (ack) {
-      case AUTO -> {
-        work.awaitEmitted();
-        yield ACK;
+    try {
+      handler.call(new WorkMessage<>(payload, work, emitter));
+      if (ack == AckMode.MANUAL) {
+        return CallResult.Done.UNSETTLED;
       }
-      case MANUAL -> Optional.empty();
-    };
+      work.awaitEmitted();
+      return CallResult.Done.ACK;
+    } catch (NotBegunException notBegun) {
+      return CallResult.Done.with(notBegun.outcome());
+    } catch (Throwable thrown) { // Errors too: a worker outlives what its handler does
+      return new CallResult.Failed(Failure.of(thrown));
+    }
   }
 }

@@ -1,30 +1,32 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
-import java.util.Optional;
 
 /**
  * Tells the breaker how the handler fared. What it says of the message itself (that it is to be
- * given up, or to come later) is no sign of how well it works, and neither is an interrupt.
+ * given up, or to come later) is no sign of how well it works, and neither is the interrupt of a
+ * stop.
  */
-record Judge(Step next, RetryPolicy policy, Breaker breaker) implements Step {
+record Judge(Call next, RetryPolicy policy, Gate gate) implements Call {
 
   @Override
-  public Optional<Outcome> run(Work work) throws Exception {
-    Optional<Outcome> outcome;
-    try {
-      outcome = next.run(work);
-    } catch (Throwable failure) {
-      if (!policy.isWordOnMessage(failure) && !Recover.isInterrupt(failure)) {
-        breaker.failed(failure);
+  public CallResult run(Work work) {
+    CallResult result = next.run(work);
+    switch (result) {
+      case CallResult.Failed(Failure failure) -> {
+        if (!policy.isWordOnMessage(failure) && !gate.isStop(failure)) {
+          gate.breaker().failed(failure);
+        }
       }
-      throw failure;
+      // A rejection was not thrown, so the handler was never called: the payload is unreadable.
+      // Without an outcome the handler's own settlement is still to come; the loop waits for it.
+      case CallResult.Done(var outcome) -> {
+        if (outcome.isPresent() && outcome.get() instanceof Outcome.Ack) {
+          gate.breaker().succeeded();
+        }
+      }
     }
-    // A rejection was not thrown, so the handler was never called: the payload is unreadable.
-    // Without an outcome the handler's own settlement is still to come; the loop waits for it.
-    if (outcome.isPresent() && outcome.get() instanceof Outcome.Ack) {
-      breaker.succeeded();
-    }
-    return outcome;
+    return result;
   }
 }

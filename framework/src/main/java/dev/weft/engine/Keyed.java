@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.MessageKey;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.util.Comparator;
@@ -22,6 +23,7 @@ final class Keyed implements Dispatch {
 
   private final String handler;
   private final MessageKey key;
+  private final Gate gate;
   private final Settler settler;
   private final Actors actors;
   private final Leftovers leftovers;
@@ -40,6 +42,7 @@ final class Keyed implements Dispatch {
       Supplier<ConsumerState> state) {
     this.handler = handler;
     this.key = key;
+    this.gate = gate;
     this.settler = settler;
     this.actors = actors;
     this.leftovers = new Leftovers(handler, gate, state, actors::holding);
@@ -62,10 +65,15 @@ final class Keyed implements Dispatch {
     String itsKey;
     try {
       itsKey = key.of(delivery.subject(), delivery.headers(), delivery.data());
-    } catch (Exception e) {
+    } catch (Throwable thrown) { // Errors too: a key is user code
+      Failure failure = Failure.of(thrown);
       settler.settle(
-          delivery, new Outcome.Reject("its key cannot be told: " + e.getMessage(), e), false);
+          delivery,
+          new Outcome.Reject("its key cannot be told: " + failure.text(), failure),
+          false);
       return true;
+    } finally {
+      gate.clearStrayInterrupt();
     }
     switch (actors.add(itsKey, delivery)) {
       case QUEUED -> {}
@@ -128,10 +136,21 @@ final class Keyed implements Dispatch {
     return actors.holding();
   }
 
+  private static void handBack(KeyedDelivery delivery) {
+    try {
+      delivery.handBack();
+    } catch (Throwable thrown) { // the others are to go back all the same
+      log.warn(
+          "{} was not handed back, and comes again after its ack wait: {}",
+          delivery.id(),
+          Failure.of(thrown));
+    }
+  }
+
   // In the stream's order, since that is the order they will come again in.
   static void handBack(List<KeyedDelivery> deliveries) {
     deliveries.stream()
         .sorted(Comparator.comparingLong(KeyedDelivery::sequence))
-        .forEach(KeyedDelivery::handBack);
+        .forEach(Keyed::handBack);
   }
 }

@@ -101,7 +101,7 @@ final class Loop implements AutoCloseable {
   /** Closes it for a substitute, which does not wait for a source that does not return. */
   void abandon(boolean isSourceStuck) {
     if (isSourceStuck) {
-      Thread.ofVirtual().start(this::close); // it may not return from that either
+      Threads.start("weft-close-stuck-source", this::close); // it may not return from that either
       return;
     }
     try {

@@ -89,6 +89,14 @@ final class Mailboxes {
     return leftIn(mailbox);
   }
 
+  /** The thread that had taken a message is gone, and did not say what became of it. */
+  void lost(KeyedDelivery delivery) {
+    Mailbox mailbox = delivery.mailbox();
+    if (mailbox.state == Mailbox.State.AT_WORK && isHere(mailbox)) {
+      makeReady(mailbox);
+    }
+  }
+
   /** An attempt at the first message of its mailbox has ended. */
   void finished(KeyedDelivery delivery, long now) {
     Mailbox mailbox = delivery.mailbox();

@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 
 /** The observer for when nobody watches: shared instances, no allocation per delivery. */
@@ -13,7 +14,7 @@ final class NoObserver implements Observer {
   static final Processing NO_PROCESSING =
       new Processing() {
         @Override
-        public void failed(Throwable failure) {}
+        public void failed(Failure failure) {}
 
         @Override
         public void close() {}
@@ -49,6 +50,6 @@ final class NoObserver implements Observer {
     public void answered() {}
 
     @Override
-    public void failed(Throwable failure) {}
+    public void failed(Failure failure) {}
   }
 }

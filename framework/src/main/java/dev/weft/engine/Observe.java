@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -8,10 +9,10 @@ import org.jspecify.annotations.Nullable;
 record Observe(Step next, HandlerId handler, Observer observer) implements Step {
 
   @Override
-  public Optional<Outcome> run(Work work) throws Exception {
+  public Optional<Outcome> run(Work work) {
     try (Observer.Processing processing = observer.processing(handler, work.delivery())) {
       Optional<Outcome> outcome = next.run(work);
-      Throwable failure = outcome.map(Observe::cause).orElse(null);
+      Failure failure = outcome.map(Observe::cause).orElse(null);
       if (failure != null) {
         processing.failed(failure);
       }
@@ -19,7 +20,7 @@ record Observe(Step next, HandlerId handler, Observer observer) implements Step 
     }
   }
 
-  private static @Nullable Throwable cause(Outcome outcome) {
+  private static @Nullable Failure cause(Outcome outcome) {
     return switch (outcome) {
       case Outcome.Ack() -> null;
       case Outcome.Retry retry -> retry.cause();

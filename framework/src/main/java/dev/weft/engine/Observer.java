@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
@@ -10,7 +11,8 @@ import java.time.Duration;
 /**
  * Watches messages come and go; telemetry implements it.
  *
- * <p>Called on the hot path, by many threads: an implementation returns at once and never throws.
+ * <p>Called on the hot path, by many threads: an implementation returns at once. What it throws is
+ * logged, and harms nothing but what it reports.
  */
 public interface Observer {
 
@@ -57,7 +59,7 @@ public interface Observer {
   interface Processing extends AutoCloseable {
 
     /** The handling failed, by an exception of the handler or the codec; before {@link #close}. */
-    void failed(Throwable failure);
+    void failed(Failure failure);
 
     /** The handling is over. */
     @Override
@@ -77,7 +79,7 @@ public interface Observer {
     void sent(PublishReceipt receipt);
 
     /** The publish failed. */
-    void failed(Throwable failure);
+    void failed(Failure failure);
   }
 
   /**
@@ -93,7 +95,17 @@ public interface Observer {
     void answered();
 
     /** There is no answer, or it is an error. */
-    void failed(Throwable failure);
+    void failed(Failure failure);
+  }
+
+  /**
+   * The same observer, whose failures are logged and harm nothing else. Everything of Weft's that
+   * calls an observer calls one that was given here.
+   */
+  static Observer guarded(Observer observer) {
+    return observer instanceof NoObserver || observer instanceof GuardedObserver
+        ? observer
+        : new GuardedObserver(observer);
   }
 
   /** Watches nothing and costs nothing. */

@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -20,8 +21,8 @@ record Parking(HandlerId handler, ParkedKeys keys, Burial burial, Observer obser
     try {
       Optional<ParkedKey> parked = keys.park(delivery, reject.reason());
       parked.ifPresent(this::tell);
-    } catch (RuntimeException e) {
-      return GivingUp.later(reject, "its key was not parked", e);
+    } catch (Throwable thrown) { // Errors too: what is not kept is not to be ended
+      return GivingUp.later(reject, "its key was not parked", Failure.of(thrown));
     }
     return burial.end(delivery, reject);
   }

@@ -167,21 +167,7 @@ public final class PartitionedWorker implements AtWork {
   }
 
   private static void join(List<Thread> stops) {
-    boolean interrupted = false;
-    for (Thread stop : stops) {
-      boolean ended = false;
-      while (!ended) {
-        try {
-          stop.join();
-          ended = true;
-        } catch (InterruptedException e) {
-          interrupted = true;
-        }
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    stops.forEach(Uninterruptibly::join);
   }
 
   private void wake() {

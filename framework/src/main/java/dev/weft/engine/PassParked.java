@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
@@ -11,14 +12,16 @@ record PassParked(Step next, ParkedKeys keys) implements Step {
   private static final Duration UNREADABLE = Duration.ofSeconds(5);
 
   @Override
-  public Optional<Outcome> run(Work work) throws Exception {
+  public Optional<Outcome> run(Work work) {
     Optional<ParkedKey> mark;
     try {
       mark = keys.find(work.delivery());
     } catch (TransportException e) {
       return Optional.of(
           new Outcome.Retry(
-              UNREADABLE, "whether its key is parked still cannot be read: " + e.getMessage(), e));
+              UNREADABLE,
+              "whether its key is parked still cannot be read: " + e.getMessage(),
+              Failure.of(e)));
     }
     return mark.isEmpty() ? next.run(work) : Optional.of(reject(work, mark.get()));
   }

@@ -1,46 +1,31 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 
-/** Turns whatever the handler throws into an outcome, by the retry policy. */
-record Recover(Step next, RetryPolicy policy, RandomGenerator random) implements Step {
+/** Turns what the handler threw into an outcome, by the retry policy. */
+record Recover(Call next, RetryPolicy policy, Gate gate, RandomGenerator random) implements Step {
 
   @Override
   public Optional<Outcome> run(Work work) {
-    try {
-      return next.run(work);
-    } catch (Throwable failure) { // Errors too: a worker outlives what its handler does
-      if (failure instanceof NotBegunException notBegun) {
-        return Optional.of(notBegun.outcome());
-      }
-      if (isInterrupt(failure)) {
-        // The worker was told to stop, so this says nothing about the message: it goes back at
-        // once, whatever attempt it is on. The flag tells the loop.
-        Thread.currentThread().interrupt();
-        return Optional.of(new Outcome.Retry(Duration.ZERO, "interrupted, handed back", failure));
-      }
-      return Optional.of(policy.after(failure, work.delivery().attempt(), random));
-    }
+    return switch (next.run(work)) {
+      case CallResult.Done(Optional<Outcome> outcome) -> outcome;
+      case CallResult.Failed(Failure failure) -> Optional.of(outcome(work, failure));
+    };
   }
 
-  /** Whether the worker was told to stop, rather than the handler's time over. */
-  static boolean isInterrupt(Throwable failure) {
-    if (failure instanceof TimeLimitException) {
-      return false;
-    }
-    // Libraries wrap an InterruptedException in one of their own, or set the flag again and throw.
-    if (Thread.currentThread().isInterrupted()) {
-      return true;
-    }
-    int depth = 0; // causes may form a circle
-    for (Throwable t = failure; t != null && depth < 20; t = t.getCause(), depth++) {
-      if (t instanceof InterruptedException) {
-        return true;
-      }
-    }
-    return false;
+  private Outcome outcome(Work work, Failure failure) {
+    return gate.isStop(failure)
+        // It says nothing about the message, which goes back at once, whatever attempt it is on.
+        ? interrupted(failure)
+        : policy.after(failure, work.delivery().attempt(), random);
+  }
+
+  /** For a message that a stop has interrupted. */
+  static Outcome interrupted(Failure failure) {
+    return new Outcome.Retry(Duration.ZERO, "interrupted by the stop, handed back", failure);
   }
 }

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;
@@ -119,8 +120,8 @@ public final class ResponderWorker implements AtWork {
       if (pass != Pass.NONE) {
         serve(pass);
       }
-    } catch (RuntimeException failure) {
-      recover(failure);
+    } catch (RuntimeException | Error failure) { // whatever it is: it never ends in silence
+      recover(Failure.of(failure));
     }
   }
 
@@ -153,22 +154,27 @@ public final class ResponderWorker implements AtWork {
 
   private <Q, A> void start(ResponderSpec<Q, A> typed, IncomingRequest request) {
     unanswered.acquireUninterruptibly();
-    Thread.ofVirtual()
-        .name("weft-" + spec.name() + "-request")
-        .start(
-            () -> {
-              var inquiry = new Inquiry<>(typed, request, observer, places::release);
-              inWork.add(inquiry);
-              try {
-                if (abandoned) {
-                  inquiry.abandon(); // it was not among those in work when they were
-                }
-                inquiry.run();
-              } finally {
-                inWork.remove(inquiry);
-                unanswered.release();
-              }
-            });
+    try {
+      Threads.start("weft-" + spec.name() + "-request", () -> answer(typed, request));
+    } catch (Throwable thrown) { // no memory for a thread, say
+      places.release();
+      unanswered.release();
+      Inquiry.refuse(spec, request, observer, ErrorReply.of(Failure.of(thrown)));
+    }
+  }
+
+  private <Q, A> void answer(ResponderSpec<Q, A> typed, IncomingRequest request) {
+    var inquiry = new Inquiry<>(typed, request, observer, places::release);
+    inWork.add(inquiry);
+    try {
+      if (abandoned) {
+        inquiry.abandon(); // it was not among those in work when they were
+      }
+      inquiry.run();
+    } finally {
+      inWork.remove(inquiry);
+      unanswered.release();
+    }
   }
 
   // Nobody is left waiting for an answer, not even at a stop that has run out of patience.
@@ -188,17 +194,16 @@ public final class ResponderWorker implements AtWork {
     }
   }
 
-  private void recover(RuntimeException failure) throws InterruptedException {
+  private void recover(Failure failure) throws InterruptedException {
     Duration pause = backoff.next();
-    problem = "not subscribed to " + spec.subject() + ": " + failure.getMessage();
+    problem = "not subscribed to " + spec.subject() + ": " + failure.text();
     observer.happened(spec.id(), Incident.REOPENED);
     log.warn(
         "responder {}: cannot receive from {}, next try in {} ms: {}",
         spec.name(),
         spec.subject(),
         pause.toMillis(),
-        failure.getMessage(),
-        failure instanceof TransportException ? null : failure);
+        failure.is(TransportException.class) ? failure.text() : failure.stack());
     if (gate.awaitStop(pause)) {
       log.debug("responder {}: stopped while waiting to try again", spec.name());
     }

@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.RejectException;
 import dev.weft.RetryException;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.Set;
@@ -47,20 +48,23 @@ public record RetryPolicy(
   }
 
   /** What follows from a handler's failure on the given attempt. */
-  Outcome after(Throwable failure, int attempt, RandomGenerator random) {
-    if (failure instanceof RejectException) {
-      return new Outcome.Reject(describe(failure), failure);
+  Outcome after(Failure failure, int attempt, RandomGenerator random) {
+    if (failure.is(RejectException.class)) {
+      return new Outcome.Reject(failure.describe(), failure);
     }
     if (isNotRetried(failure)) {
-      return new Outcome.Reject("not to be retried: " + describe(failure), failure);
+      return new Outcome.Reject("not to be retried: " + failure.describe(), failure);
     }
     if (attempt >= attempts) {
       return new Outcome.Reject(
-          "attempts spent (" + attempt + " of " + attempts + "): " + describe(failure), failure);
+          "attempts spent (" + attempt + " of " + attempts + "): " + failure.describe(), failure);
     }
     Duration delay =
-        failure instanceof RetryException retry ? retry.after() : jittered(attempt, random);
-    return new Outcome.Retry(delay, describe(failure), failure);
+        failure
+            .as(RetryException.class)
+            .map(RetryException::after)
+            .orElseGet(() -> jittered(attempt, random));
+    return new Outcome.Retry(delay, failure.describe(), failure);
   }
 
   // Full jitter: uniform between nothing and the exponential delay, so that messages which failed
@@ -74,19 +78,13 @@ public record RetryPolicy(
   }
 
   /** Whether it says something of the message, rather than of what the handler works with. */
-  boolean isWordOnMessage(Throwable failure) {
-    return failure instanceof RejectException
-        || failure instanceof RetryException
+  boolean isWordOnMessage(Failure failure) {
+    return failure.is(RejectException.class)
+        || failure.is(RetryException.class)
         || isNotRetried(failure);
   }
 
-  private boolean isNotRetried(Throwable failure) {
-    return notRetried.stream().anyMatch(type -> type.isInstance(failure));
-  }
-
-  /** A failure in a line: its type and message. */
-  static String describe(Throwable failure) {
-    String message = failure.getMessage();
-    return failure.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+  private boolean isNotRetried(Failure failure) {
+    return notRetried.stream().anyMatch(type -> failure.is(type));
   }
 }

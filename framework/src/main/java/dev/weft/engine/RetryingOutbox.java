@@ -191,7 +191,7 @@ public final class RetryingOutbox implements Outbox {
       CompletableFuture<PublishReceipt> answer;
       try {
         answer = inner.publishAsync(subject, data, headers);
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         failed(e);
         return;
       }
@@ -214,14 +214,14 @@ public final class RetryingOutbox implements Outbox {
         } else if (!clock.after(tries.after(known), this::sendElsewhere)) {
           end(known);
         }
-      } catch (RuntimeException last) {
+      } catch (RuntimeException | Error last) {
         end(last);
       }
     }
 
     // Not on the clock's thread: a send may block, and what depends on the result runs here.
     private void sendElsewhere() {
-      Thread.ofVirtual().name("weft-publish").start(this::send);
+      Threads.start("weft-publish", this::send);
     }
 
     private void end(Throwable failure) {

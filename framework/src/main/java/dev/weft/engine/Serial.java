@@ -4,13 +4,9 @@ import dev.weft.transport.Delivery;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** One message at a time, on the worker's own thread: the handler is an actor. */
 final class Serial implements Dispatch {
-
-  private static final Logger log = LoggerFactory.getLogger(Serial.class);
 
   private final Handling handling;
   private final Settler settler;
@@ -35,18 +31,12 @@ final class Serial implements Dispatch {
   }
 
   @Override
-  public boolean start(Delivery delivery) throws InterruptedException {
+  public boolean start(Delivery delivery) {
     var work = new Work(delivery, settler, Thread.currentThread());
     current.set(work);
     try {
       handling.run(work);
       return work.end();
-    } catch (InterruptedException | RuntimeException e) {
-      if (work.end()) {
-        throw e;
-      }
-      log.debug("the thread that was given up ends", e);
-      return false;
     } finally {
       current.compareAndSet(work, null); // a substitute may have one of its own by now
       pace.add(work.age().toNanos());

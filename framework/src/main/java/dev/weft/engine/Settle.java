@@ -7,7 +7,7 @@ import java.util.Optional;
 record Settle(Step next) implements Step {
 
   @Override
-  public Optional<Outcome> run(Work work) throws Exception {
+  public Optional<Outcome> run(Work work) {
     Optional<Outcome> outcome = next.run(work);
     if (outcome.isPresent()) {
       work.conclude(outcome.get());

@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
@@ -80,7 +81,7 @@ final class Settler {
   void giveUp(Delivery delivery, Outcome.Reject reject) {
     Ending ending = ending(delivery, reject);
     if (ending.told() instanceof Outcome.Retry retry) {
-      throw TransportException.passing(retry.reason(), retry.cause());
+      throw TransportException.passing(retry.reason(), null);
     }
     if (!end(delivery, ending)) {
       throw TransportException.passing("kept, but not known to be ended", null);
@@ -97,14 +98,14 @@ final class Settler {
             lastAttempts.note(handler, delivery, LastAttempt.Stage.HANDED_BACK);
         case Outcome.Reject reject -> {}
       }
-    } catch (RuntimeException e) {
+    } catch (Throwable thrown) { // the settlement goes on without it
       log.warn(
           "handler {}: {} {}: the end of its last attempt is not noted; if it comes again it is"
               + " given up unseen: {}",
           handler.name(),
           delivery.subject(),
           where(delivery),
-          e.getMessage());
+          Failure.of(thrown).text());
     }
   }
 
@@ -142,9 +143,10 @@ final class Settler {
           .map(
               place -> new Ending(because(retry, "waits in " + place), Outcome.Ack.INSTANCE, false))
           .orElseGet(() -> Ending.of(retry));
-    } catch (RuntimeException e) {
+    } catch (Throwable thrown) { // Errors too: without a copy the original must not end
       Outcome delayed =
-          because(retry, "not scheduled, so it holds a slot meanwhile: " + e.getMessage());
+          because(
+              retry, "not scheduled, so it holds a slot meanwhile: " + Failure.of(thrown).text());
       return Ending.of(delayed);
     }
   }
@@ -210,7 +212,7 @@ final class Settler {
         delivery.settle(outcome);
       }
       return true;
-    } catch (TransportException e) {
+    } catch (Throwable thrown) { // Errors too: nothing after this may fail the message
       log.warn(
           "handler {}: {} {}: {} {}: {}",
           handler.name(),
@@ -220,7 +222,7 @@ final class Settler {
           confirm
               ? "was not confirmed, so the message may come again"
               : "could not be sent, so the message comes again",
-          e.getMessage());
+          Failure.of(thrown).text());
       return false;
     }
   }
@@ -248,17 +250,19 @@ final class Settler {
             delivery.attempt(),
             retry.after().toMillis(),
             retry.reason());
-        log.debug("the failure", retry.cause());
+        if (retry.cause() != null) {
+          log.debug("the failure: {}", retry.cause().stack());
+        }
       }
       case Outcome.Reject reject -> {
         log.error(
-            "handler {}: {} {}: terminated on attempt {}: {}",
+            "handler {}: {} {}: terminated on attempt {}: {}{}",
             handler.name(),
             delivery.subject(),
             where(delivery),
             delivery.attempt(),
-            reject.reason());
-        log.debug("the failure", reject.cause());
+            reject.reason(),
+            reject.cause() == null ? "" : "\n" + reject.cause().stack());
       }
     }
   }

@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
@@ -35,7 +36,7 @@ record Spent(
   private static final Duration UNREADABLE = Duration.ofSeconds(5);
 
   @Override
-  public Optional<Outcome> run(Work work) throws Exception {
+  public Optional<Outcome> run(Work work) {
     if (!isLast(work.delivery(), retry)) {
       return next.run(work);
     }
@@ -52,7 +53,7 @@ record Spent(
                 UNREADABLE,
                 "comes after its last attempt, and whether that was begun cannot be read: "
                     + e.getMessage(),
-                e));
+                Failure.of(e)));
       }
     }
     if (waits) {

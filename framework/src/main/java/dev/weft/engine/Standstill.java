@@ -38,7 +38,6 @@ record Standstill(HandlerId handler, Brake brake, Observer observer) implements 
     } else {
       log.warn("handler {}: {}; it stands still already", handler.name(), what);
     }
-    log.debug("the failure", reject.cause());
     var back = new Outcome.Retry(Duration.ZERO, reject.reason(), reject.cause());
     return new Ending(back, back, true);
   }

@@ -11,7 +11,6 @@ interface Step {
    * Does its part and calls the next step.
    *
    * @return how the delivery ends; empty if the handler settles it itself
-   * @throws Exception only from the steps within {@link Recover}
    */
-  Optional<Outcome> run(Work work) throws Exception;
+  Optional<Outcome> run(Work work);
 }

@@ -12,18 +12,18 @@ final class Steps {
 
   /** The steps of a worker, outermost first: their order is the design. */
   static <T> Step wire(WorkerSpec<T> spec, Gate gate, Time time, Observer observer) {
-    Breaker breaker = gate.breaker();
-    // Innermost: decode, then the middleware, then the handler. Here anything may be thrown.
-    Step invoke =
+    // Innermost: decode, then the middleware, then the handler. Whatever they throw is in the
+    // result.
+    Call invoke =
         new Invoke<>(
             spec.codec(),
             around(spec.middleware(), handler(spec, gate, time, observer)),
             spec.ack(),
             spec.emitter());
     // Bounds what may take long: the user's code. What comes of it is the breaker's to know.
-    Step limit = new Judge(new Limit(invoke, spec.timeout()), spec.retry(), breaker);
-    // From here outwards nothing is thrown: a failure has become an outcome.
-    Step recover = new Recover(limit, spec.retry(), RandomGenerator.getDefault());
+    Call limit = new Judge(new Limit(invoke, spec.timeout()), spec.retry(), gate);
+    // From here outwards a failure is an outcome.
+    Step recover = new Recover(limit, spec.retry(), gate, RandomGenerator.getDefault());
     // What has had its last attempt goes no further; what is to have it, is noted.
     Step spent =
         spec.givesUpUnseen()

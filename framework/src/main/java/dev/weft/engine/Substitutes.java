@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
@@ -96,7 +97,7 @@ final class Substitutes {
 
     Substitute(Task task, String name) {
       this.task = task;
-      this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+      this.thread = Threads.virtual(name, this::run);
     }
 
     private void run() {
@@ -105,7 +106,9 @@ final class Substitutes {
       } catch (InterruptedException e) {
         log.debug("handler {}: its substitute was interrupted", handler);
       } catch (RuntimeException e) {
-        failure = e;
+        failure = e; // for whoever joins
+      } catch (Throwable thrown) { // for whoever joins: the worker has ended
+        failure = new IllegalStateException("its thread has failed: " + Failure.of(thrown), thrown);
       }
     }
   }

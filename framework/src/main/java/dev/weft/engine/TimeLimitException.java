@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -8,11 +9,19 @@ final class TimeLimitException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  TimeLimitException(Duration limit, @Nullable Throwable cause) {
+  TimeLimitException(Duration limit) {
     super(
         "the handler took longer than its time limit of "
             + limit.toMillis()
-            + " ms; make it faster, or raise its timeout",
-        cause);
+            + " ms; make it faster, or raise its timeout");
+  }
+
+  /**
+   * The failure of a handler that took too long.
+   *
+   * @param cause what it threw when it was interrupted; null if it never came back
+   */
+  static Failure failure(Duration limit, @Nullable Failure cause) {
+    return Failure.because(new TimeLimitException(limit), cause);
   }
 }

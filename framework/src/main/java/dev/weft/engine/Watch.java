@@ -95,7 +95,7 @@ final class Watch implements AutoCloseable {
         && work.giveUp()) {
       settler.stuck(work.delivery(), work.thread());
       // Not on the housekeeper's thread, which keeps others' messages alive: settling may wait.
-      Thread.ofVirtual().start(() -> replace(work));
+      Threads.start("weft-" + spec.name() + "-replace", () -> replace(work));
     }
   }
 

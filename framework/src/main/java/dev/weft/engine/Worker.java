@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.MessageKey;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
@@ -24,11 +25,10 @@ public final class Worker implements AtWork {
 
     /**
      * The worker itself: whatever fails, it reports not ready, waits and opens anew. Only {@link
-     * Worker#stop} ends it; a stray interrupt, which a handler may leave behind, does not.
+     * Worker#stop} ends it.
      */
     SUPERVISED,
-
-    /** The caller: a lasting failure is thrown, and an interrupt ends the work. */
+    /** The caller: a lasting failure is thrown. */
     BY_CALLER
   }
 
@@ -109,7 +109,8 @@ public final class Worker implements AtWork {
   /**
    * Works until {@link #stop}; then ends after the messages in work.
    *
-   * @throws InterruptedException if it was interrupted; the messages in work were handed back
+   * @throws InterruptedException if it was stopped and then interrupted; the messages in work were
+   *     handed back. Any other interrupt is user code's, and ends nothing
    * @throws TransportException under {@link Care#BY_CALLER}, if the failure is a lasting one
    */
   @Override
@@ -199,12 +200,12 @@ public final class Worker implements AtWork {
       try {
         mine = serve(gate.awaitOpening());
       } catch (InterruptedException e) {
-        if (gate.isStopped() || care == Care.BY_CALLER) {
+        if (gate.isStopped()) {
           throw e;
         }
         log.warn("handler {}: its code left an interrupt behind; going on", spec.name());
-      } catch (RuntimeException failure) {
-        // Not only TransportException: a worker never ends in silence, whatever its source throws.
+      } catch (RuntimeException | Error failure) {
+        // Whatever it is: a worker never ends in silence.
         if (care == Care.BY_CALLER && isLasting(failure)) {
           throw failure;
         }
@@ -277,9 +278,10 @@ public final class Worker implements AtWork {
     }
   }
 
-  private void recover(RuntimeException failure) throws InterruptedException {
+  private void recover(Throwable thrown) throws InterruptedException {
     Duration pause = backoff.next();
-    problem = String.valueOf(failure.getMessage());
+    Failure failure = Failure.of(thrown);
+    problem = failure.text();
     observer.happened(spec.id(), Incident.REOPENED);
     log.warn(
         "handler {}: cannot take from {}/{}, next try in {} ms: {}",
@@ -287,14 +289,13 @@ public final class Worker implements AtWork {
         spec.consumer().stream(),
         spec.consumer().name(),
         pause.toMillis(),
-        problem,
-        failure instanceof TransportException ? null : failure);
+        failure.is(TransportException.class) ? failure.text() : failure.stack());
     if (gate.awaitStop(pause)) {
       log.debug("handler {}: stopped while waiting to try again", spec.name());
     }
   }
 
-  private static boolean isLasting(RuntimeException failure) {
+  private static boolean isLasting(Throwable failure) {
     return !(failure instanceof TransportException transport) || transport.isLasting();
   }
 }

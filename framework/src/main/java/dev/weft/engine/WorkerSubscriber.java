@@ -5,9 +5,10 @@ import dev.weft.Subscriber;
 import dev.weft.transport.Transport;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A subscriber that is a worker on the caller's thread.
+ * A subscriber that is a worker on a thread of its own, for which the caller's waits.
  *
  * @param <T> the payload
  */
@@ -58,9 +59,39 @@ public final class WorkerSubscriber<T> implements Subscriber<T> {
               : "the subscriber is subscribed already; make one for each handler");
     }
     try {
-      worker.run();
+      run(worker);
     } finally {
       state.compareAndSet(subscribed, IDLE);
+    }
+  }
+
+  // On a thread of its own, so that an interrupt of the caller's thread is the caller's word, and
+  // none of the handler's can be taken for it.
+  private static void run(Worker worker) throws InterruptedException {
+    var failure = new AtomicReference<@Nullable Throwable>();
+    Thread thread =
+        Threads.start(
+            "weft-" + worker.name(),
+            () -> {
+              try {
+                worker.run();
+              } catch (Throwable thrown) { // thrown to the caller
+                failure.set(thrown);
+              }
+            });
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      worker.finish();
+      thread.interrupt();
+      Uninterruptibly.join(thread);
+      throw e;
+    }
+    switch (failure.get()) {
+      case null -> {}
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable e -> throw new IllegalStateException(worker.name() + " was interrupted", e);
     }
   }
 

@@ -25,6 +25,7 @@ public record AnsweringOptions(
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("timeout " + timeout + ": expected more than zero");
     }
+    observer = Observer.guarded(observer);
   }
 
   /** In this queue group, 100 at once, 30 s each, no telemetry. */

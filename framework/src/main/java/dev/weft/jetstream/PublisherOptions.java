@@ -21,6 +21,7 @@ public record PublisherOptions(Duration timeout, PublishLimits limits, Observer 
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("timeout " + timeout + ": expected more than zero");
     }
+    observer = Observer.guarded(observer);
   }
 
   /** 5 s for each try, tries for 30 s, 1,000 in flight, no telemetry. */

@@ -35,7 +35,7 @@ public final class RequestReply {
   public static <Q, A> Requester<Q, A> requester(
       Connection connection, Codec<Q> requests, Codec<A> answers, Observer observer) {
     var core = new JetStreamRequests(Link.on(connection));
-    return new CodecRequester<>(requests, answers, core, observer, core::close);
+    return new CodecRequester<>(requests, answers, core, Observer.guarded(observer), core::close);
   }
 
   /**

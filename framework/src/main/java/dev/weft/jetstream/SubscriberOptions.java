@@ -45,6 +45,7 @@ public record SubscriberOptions(
 
   /** Copies the list. */
   public SubscriberOptions {
+    observer = Observer.guarded(observer);
     middleware = List.copyOf(middleware);
   }
 

@@ -17,15 +17,21 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.ResponderSpec;
 import dev.weft.engine.RetryPolicy;
 import dev.weft.engine.WorkerSpec;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Requests;
+import dev.weft.transport.TransportException;
 import java.lang.reflect.Type;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Makes workers' specifications of handlers' and responders' configurations. */
 final class HandlerLoading {
+
+  private static final Logger log = LoggerFactory.getLogger(HandlerLoading.class);
 
   private final UserClasses classes;
   private final Handlers handlers;
@@ -98,9 +104,16 @@ final class HandlerLoading {
   private static <S> S named(String name, Supplier<S> loading) {
     try {
       return loading.get();
-    } catch (IllegalStateException | IllegalArgumentException e) {
-      throw new ConfigurationException(
-          List.of(new Problem("", "weft.handlers." + name, String.valueOf(e.getMessage()))));
+    } catch (ConfigurationException | TransportException e) {
+      throw e;
+    } catch (Throwable thrown) { // Errors too: what is made here is user code
+      Failure failure = Failure.of(thrown);
+      String text =
+          thrown instanceof IllegalStateException || thrown instanceof IllegalArgumentException
+              ? failure.text()
+              : failure.describe();
+      log.debug("handler {}: cannot be made: {}", name, failure.stack());
+      throw new ConfigurationException(List.of(new Problem("", "weft.handlers." + name, text)));
     }
   }
 

@@ -4,12 +4,16 @@ import dev.weft.Handler;
 import dev.weft.HandlerContext;
 import dev.weft.HandlerFactory;
 import dev.weft.Responder;
+import dev.weft.engine.Threads;
+import dev.weft.engine.Uninterruptibly;
+import dev.weft.transport.Failure;
 import dev.weft.transport.SettingText;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -58,13 +62,7 @@ final class Handlers {
       return construct(className, context);
     }
     HandlerFactory present = opened.get();
-    Optional<Handler<?>> given;
-    try {
-      given = present.create(classes.handlerClass(className), context);
-    } catch (Exception e) {
-      throw new IllegalStateException(
-          className + ": " + present.getClass().getName() + " could not make it: " + e, e);
-    }
+    Optional<Handler<?>> given = ask(present, className, context);
     given.ifPresent(
         handler -> keep("handler " + context.name(), handler, () -> present.destroy(handler)));
     return given.isPresent() ? given.get() : construct(className, context);
@@ -95,16 +93,15 @@ final class Handlers {
     var closed = new CountDownLatch(1);
     // A thread of its own, since a close that hangs must not keep the process from ending.
     Thread closer =
-        Thread.ofVirtual()
-            .name("weft-close")
-            .start(
-                () -> {
-                  try {
-                    closeAll();
-                  } finally {
-                    closed.countDown();
-                  }
-                });
+        Threads.start(
+            "weft-close",
+            () -> {
+              try {
+                closeAll();
+              } finally {
+                closed.countDown();
+              }
+            });
     if (!Uninterruptibly.await(closed, patience)) {
       log.error("handlers that are not closed after {} are left behind", SettingText.of(patience));
       closer.interrupt();
@@ -117,8 +114,25 @@ final class Handlers {
       try {
         last.closing.run();
       } catch (Throwable e) { // Errors too: the others are to be closed all the same
-        log.error("{}: its close failed", last.name, e);
+        log.error("{}: its close failed: {}", last.name, Failure.of(e).stack());
       }
+    }
+  }
+
+  private Optional<Handler<?>> ask(
+      HandlerFactory present, String className, HandlerContext context) {
+    try {
+      return Objects.requireNonNull(
+          present.create(classes.handlerClass(className), context),
+          "it returned null; expected a handler, or an empty Optional for one it does not make");
+    } catch (Throwable thrown) { // Errors too: a factory is user code
+      throw new IllegalStateException(
+          className
+              + ": "
+              + present.getClass().getName()
+              + " could not make it: "
+              + Failure.of(thrown).describe(),
+          thrown);
     }
   }
 

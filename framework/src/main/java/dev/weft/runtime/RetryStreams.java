@@ -5,6 +5,7 @@ import dev.weft.config.WeftConfig;
 import dev.weft.engine.DelayedRetries;
 import dev.weft.engine.LongRetries;
 import dev.weft.engine.ScheduledRetries;
+import dev.weft.engine.Threads;
 import dev.weft.engine.Time;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
@@ -79,7 +80,7 @@ final class RetryStreams {
             ? "run nats-server 2.12 or newer, which keeps long retries elsewhere"
             : "set scheduled-retries = true for handler " + handler.name(),
         time::nanoTime,
-        task -> Thread.ofVirtual().name("weft-" + handler.name() + "-slots").start(task));
+        task -> Threads.start("weft-" + handler.name() + "-slots", task));
   }
 
   private Stream<HandlerConfig> scheduling() {

@@ -12,6 +12,7 @@ import dev.weft.codec.Codecs;
 import dev.weft.codec.MessageKeys;
 import dev.weft.config.ClassCheck;
 import dev.weft.config.ClassRole;
+import dev.weft.transport.Failure;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -75,7 +76,7 @@ public final class UserClasses implements ClassCheck {
     } catch (ClassNotFoundException e) {
       return Optional.of("no such class on the class path");
     } catch (LinkageError e) {
-      return Optional.of("cannot be loaded: " + e);
+      return Optional.of("cannot be loaded: " + Failure.of(e).describe());
     }
     return switch (role) {
       case HANDLER -> handlerProblem(type);
@@ -248,9 +249,10 @@ public final class UserClasses implements ClassCheck {
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(
-          name + ": its constructor failed: " + e.getCause(), e.getCause());
-    } catch (ReflectiveOperationException e) {
-      throw new IllegalStateException(name + ": cannot be constructed: " + e, e);
+          name + ": its constructor failed: " + Failure.of(e.getTargetException()).describe(), e);
+    } catch (Throwable thrown) { // Errors too: a static initializer is user code
+      throw new IllegalStateException(
+          name + ": cannot be constructed: " + Failure.of(thrown).describe(), thrown);
     }
   }
 

@@ -79,7 +79,8 @@ public final class Weft implements AutoCloseable {
    *     its own
    */
   public static Weft start(
-      WeftConfig config, UserClasses classes, Observer observer, Transport transport, Time time) {
+      WeftConfig config, UserClasses classes, Observer given, Transport transport, Time time) {
+    Observer observer = Observer.guarded(given);
     var housekeeper = new Housekeeper(time);
     var handlers = new Handlers(classes);
     try {
@@ -131,10 +132,10 @@ public final class Weft implements AutoCloseable {
           requests,
           observer,
           Workers.fork(workers, helpers, handlers, housekeeper, transport, config.shutdown()));
-    } catch (RuntimeException e) {
-      handlers.close(config.shutdown().interrupt());
-      housekeeper.close();
-      transport.close();
+    } catch (RuntimeException | Error e) {
+      Workers.close("the handlers", () -> handlers.close(config.shutdown().interrupt()));
+      Workers.close("the housekeeper", housekeeper::close);
+      Workers.close("the connection", transport::close);
       throw e;
     }
   }

@@ -1,5 +1,6 @@
 package dev.weft.runtime;
 
+import dev.weft.transport.Failure;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
@@ -11,8 +12,11 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Runs tasks in a {@code StructuredTaskScope}, a virtual thread each, until all have ended.
@@ -23,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkerScope {
 
-  /** A named task. An exception that leaves it cancels the others. */
+  /** A named task, which is not to end before the scope is told to. */
   record Task(String name, Body body) {}
 
   /** What a task does. */
@@ -32,11 +36,24 @@ final class WorkerScope {
     void run() throws InterruptedException;
   }
 
+  private static final Logger log = LoggerFactory.getLogger(WorkerScope.class);
   private static final Api API = Api.bind();
 
-  private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final Consumer<String> onEnd;
+  private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
+  private volatile boolean ending;
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
+
+  /**
+   * A scope without tasks.
+   *
+   * @param onEnd told, once, of the first task that ended by itself; on its thread, so it is to
+   *     return at once
+   */
+  WorkerScope(Consumer<String> onEnd) {
+    this.onEnd = onEnd;
+  }
 
   /**
    * Forks the tasks, waits until all have ended or {@link #cancel} was called, interrupts those
@@ -44,7 +61,7 @@ final class WorkerScope {
    *
    * @throws InterruptedException if the calling thread is interrupted; the tasks were too, and have
    *     ended
-   * @throws IllegalStateException if a task failed
+   * @throws IllegalStateException if a task failed, or ended before {@link #expectEnd}
    */
   void run(String name, List<Task> tasks) throws InterruptedException {
     var left = new AtomicInteger(tasks.size());
@@ -56,14 +73,20 @@ final class WorkerScope {
       scope.fork(() -> awaitEnd(scope));
       scope.join();
     }
-    Throwable cause = failure.get();
-    if (cause != null) {
-      throw new IllegalStateException("a worker ended, which none may: " + cause, cause);
+    String first = failure.get();
+    if (first != null) {
+      throw new IllegalStateException(first);
     }
+  }
+
+  /** From now on a task may end. */
+  void expectEnd() {
+    ending = true;
   }
 
   /** Interrupts the tasks that are still at work; from any thread; returns at once. */
   void cancel() {
+    expectEnd();
     cancelled.countDown();
     over.countDown();
   }
@@ -87,15 +110,28 @@ final class WorkerScope {
     Thread.currentThread().setName(task.name());
     try {
       task.body().run();
+      if (!ending) {
+        failed(task, "it returned, though nobody had stopped it");
+      }
     } catch (InterruptedException e) {
-      // Cancelled. The thread ends here, so nobody needs its flag.
-    } catch (Throwable e) {
-      failure.compareAndSet(null, e);
-      cancel();
+      if (!ending) {
+        failed(task, "it was interrupted, though nobody had stopped it");
+      }
+    } catch (Throwable thrown) {
+      Failure failed = Failure.of(thrown);
+      log.error("{} failed, which no worker may: {}", task.name(), failed.stack());
+      failed(task, failed.describe());
     } finally {
       if (left.decrementAndGet() == 0) {
         over.countDown();
       }
+    }
+  }
+
+  private void failed(Task task, String why) {
+    String problem = task.name() + " ended, which no worker may: " + why;
+    if (failure.compareAndSet(null, problem)) {
+      onEnd.accept(problem);
     }
   }
 

@@ -3,8 +3,13 @@ package dev.weft.runtime;
 import dev.weft.config.ShutdownConfig;
 import dev.weft.engine.AtWork;
 import dev.weft.engine.Housekeeper;
+import dev.weft.engine.Threads;
+import dev.weft.engine.Uninterruptibly;
+import dev.weft.engine.UserCode;
+import dev.weft.transport.Failure;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.Transport;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -26,11 +31,12 @@ final class Workers {
   private final Housekeeper housekeeper;
   private final Transport transport;
   private final ShutdownConfig limits;
-  private final WorkerScope scope = new WorkerScope();
+  private final WorkerScope scope = new WorkerScope(this::oneEnded);
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1); // every worker's thread
   private final CountDownLatch closed = new CountDownLatch(1); // and the transport
-  private volatile @Nullable Throwable failure;
+  private volatile @Nullable String endedByItself;
+  private volatile @Nullable Failure failure;
 
   private Workers(
       List<AtWork> named,
@@ -62,20 +68,21 @@ final class Workers {
       Transport transport,
       ShutdownConfig limits) {
     var forked = new Workers(named, helpers, handlers, housekeeper, transport, limits);
-    Thread.ofVirtual().name("weft-scope").start(forked::runScope);
+    Threads.start("weft-scope", forked::runScope);
     log.info("at work: {}", forked.names());
     return forked;
   }
 
   void join() throws InterruptedException {
     closed.await();
-    Throwable cause = failure;
-    if (cause != null) {
-      throw new IllegalStateException(cause.getMessage(), cause);
+    Failure first = failure;
+    if (first != null) {
+      throw new IllegalStateException(first.text());
     }
   }
 
   void stop() {
+    scope.expectEnd();
     if (stopping.compareAndSet(false, true)) {
       drain();
     } else {
@@ -84,6 +91,7 @@ final class Workers {
   }
 
   void stopNow() {
+    scope.expectEnd();
     // Marked first, so that no worker takes the interrupt for a stray one of its handler's.
     workers.forEach(AtWork::finish);
     scope.cancel();
@@ -94,6 +102,9 @@ final class Workers {
     var problems = new ArrayList<String>();
     if (stopping.get()) {
       problems.add("stopping");
+    }
+    if (endedByItself != null) {
+      problems.add(endedByItself);
     }
     transport.problem().ifPresent(problems::add);
     for (AtWork worker : workers) {
@@ -136,17 +147,33 @@ final class Workers {
           workers.stream()
               .map(worker -> new WorkerScope.Task("weft-" + worker.name(), worker::run))
               .toList());
-    } catch (InterruptedException | RuntimeException e) {
-      failure = e;
-      log.error("the workers stop, because one of them failed", e);
+    } catch (Throwable thrown) {
+      Failure failed = Failure.of(thrown);
+      failure = failed;
+      log.error("the workers have stopped: {}", failed.text());
     } finally {
       ended.countDown();
       stop(); // without effect if this is how a stop ends
     }
   }
 
-  /** In this order, and no other: docs/guarantees.md promises each step. */
+  // On the thread of the one that ended: the others get as long as at any stop.
+  private void oneEnded(String problem) {
+    endedByItself = problem;
+    Threads.start("weft-stop", this::stop);
+  }
+
+  /** Whatever fails in it: the stop ends. */
   private void drain() {
+    try {
+      drainInOrder();
+    } finally {
+      closed.countDown();
+    }
+  }
+
+  /** In this order, and no other: docs/guarantees.md promises each step. */
+  private void drainInOrder() {
     long start = System.nanoTime();
     log.info("stopping: no new messages; finishing those in work");
     stopTaking();
@@ -163,18 +190,27 @@ final class Workers {
       }
     }
     // With the connection still open: a handler may publish what it has kept.
-    handlers.close(limits.drain().plus(limits.interrupt()).minusNanos(System.nanoTime() - start));
-    housekeeper.close();
-    transport.close();
+    Duration left = limits.drain().plus(limits.interrupt()).minusNanos(System.nanoTime() - start);
+    close("the handlers", () -> handlers.close(left));
+    close("the housekeeper", housekeeper::close);
+    close("the connection", transport::close);
     log.info("stopped after {} ms", (System.nanoTime() - start) / 1_000_000);
-    closed.countDown();
+  }
+
+  /** Closes one thing of several, each of which is closed whatever the others do. */
+  static void close(String what, UserCode.Body closing) {
+    Failure failed = UserCode.run(closing);
+    if (failed != null) {
+      log.error("{} could not be closed, and is left behind: {}", what, failed.stack());
+    }
   }
 
   // All at once: each waits for its open pull to end.
   private void stopTaking() {
     var stops = new ArrayList<Thread>();
     for (AtWork worker : workers) {
-      stops.add(Thread.ofVirtual().name("weft-stop-" + worker.name()).start(worker::stop));
+      worker.finish(); // at once, while handing back may wait for the server
+      stops.add(Threads.start("weft-stop-" + worker.name(), worker::stop));
     }
     for (Thread stop : stops) {
       Uninterruptibly.join(stop);

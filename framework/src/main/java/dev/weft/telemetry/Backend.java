@@ -1,5 +1,6 @@
 package dev.weft.telemetry;
 
+import dev.weft.transport.Failure;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
@@ -68,12 +69,16 @@ record Backend(
   }
 
   /** Puts a failure on a span, where that is recording. */
-  static void fail(Span span, Throwable failure, String errorType) {
+  static void fail(Span span, Failure failure, String errorType) {
     if (span.isRecording()) {
-      String message = failure.getMessage();
-      span.recordException(failure);
+      span.addEvent(
+          "exception",
+          Attributes.of(
+              Keys.EXCEPTION_TYPE, errorType,
+              Keys.EXCEPTION_MESSAGE, failure.text(),
+              Keys.EXCEPTION_STACK, failure.stack()));
       span.setAttribute(Keys.ERROR_TYPE, errorType);
-      span.setStatus(StatusCode.ERROR, message == null ? errorType : message);
+      span.setStatus(StatusCode.ERROR, failure.message().orElse(errorType));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.weft.telemetry;
 
 import dev.weft.engine.Observer;
+import dev.weft.transport.Failure;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.metrics.DoubleHistogram;
 import io.opentelemetry.api.trace.Span;
@@ -41,9 +42,9 @@ final class CurrentSpan implements Observer.Processing {
   }
 
   @Override
-  public void failed(Throwable failure) {
+  public void failed(Failure failure) {
     try {
-      errorType = failure.getClass().getName();
+      errorType = failure.type().getName();
       Backend.fail(span, failure, errorType);
     } catch (RuntimeException | LinkageError fault) {
       backend.faults().report(fault);

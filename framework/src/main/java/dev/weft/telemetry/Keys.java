@@ -26,6 +26,9 @@ final class Keys {
   static final AttributeKey<String> SERVER_ADDRESS = stringKey("server.address");
   static final AttributeKey<Long> SERVER_PORT = longKey("server.port");
   static final AttributeKey<String> ERROR_TYPE = stringKey("error.type");
+  static final AttributeKey<String> EXCEPTION_TYPE = stringKey("exception.type");
+  static final AttributeKey<String> EXCEPTION_MESSAGE = stringKey("exception.message");
+  static final AttributeKey<String> EXCEPTION_STACK = stringKey("exception.stacktrace");
 
   static final AttributeKey<String> RPC_SYSTEM = stringKey("rpc.system.name");
   static final AttributeKey<String> STATUS_CODE = stringKey("rpc.response.status_code");

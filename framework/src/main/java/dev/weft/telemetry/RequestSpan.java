@@ -3,6 +3,7 @@ package dev.weft.telemetry;
 import dev.weft.Headers;
 import dev.weft.RequestException;
 import dev.weft.engine.Observer;
+import dev.weft.transport.Failure;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
@@ -41,9 +42,10 @@ final class RequestSpan extends SentSpan implements Observer.Requesting {
   }
 
   @Override
-  Attributes failure(Throwable failure, String errorType) {
+  Attributes failure(Failure failure, String errorType) {
     var metric = attributes.toBuilder().put(Keys.ERROR_TYPE, errorType);
-    if (failure instanceof RequestException error) {
+    RequestException error = failure.as(RequestException.class).orElse(null);
+    if (error != null) {
       span().setAttribute(Keys.STATUS_CODE, String.valueOf(error.code()));
       metric.put(Keys.STATUS_CODE, String.valueOf(error.code()));
     }

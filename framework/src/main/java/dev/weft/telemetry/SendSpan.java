@@ -3,6 +3,7 @@ package dev.weft.telemetry;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.engine.Observer;
+import dev.weft.transport.Failure;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.context.Context;
@@ -49,7 +50,7 @@ final class SendSpan extends SentSpan implements Observer.Sending {
   }
 
   @Override
-  Attributes failure(Throwable failure, String errorType) {
+  Attributes failure(Failure failure, String errorType) {
     return attributes.failed(errorType);
   }
 

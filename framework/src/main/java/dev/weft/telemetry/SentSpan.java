@@ -1,6 +1,7 @@
 package dev.weft.telemetry;
 
 import dev.weft.Headers;
+import dev.weft.transport.Failure;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -35,7 +36,7 @@ abstract sealed class SentSpan permits RequestSpan, SendSpan {
   }
 
   /** The attributes of a failure's metrics; may add to the span. */
-  abstract Attributes failure(Throwable failure, String errorType);
+  abstract Attributes failure(Failure failure, String errorType);
 
   /** Tells the metrics that it is over; in its context, for the exemplars. */
   abstract void record(Instruments instruments, double seconds, Attributes metric, Context context);
@@ -51,10 +52,10 @@ abstract sealed class SentSpan permits RequestSpan, SendSpan {
   }
 
   /** It failed. */
-  public final void failed(Throwable failure) {
+  public final void failed(Failure failure) {
     guarded(
         () -> {
-          String errorType = failure.getClass().getName();
+          String errorType = failure.type().getName();
           Backend.fail(span, failure, errorType);
           end(failure(failure, errorType));
         });

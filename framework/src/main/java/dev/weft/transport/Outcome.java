@@ -20,7 +20,7 @@ public sealed interface Outcome {
    * @param reason why, for the log
    * @param cause what the handler threw, if it did
    */
-  record Retry(Duration after, String reason, @Nullable Throwable cause) implements Outcome {
+  record Retry(Duration after, String reason, @Nullable Failure cause) implements Outcome {
 
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
@@ -43,5 +43,5 @@ public sealed interface Outcome {
    * @param reason why, for the log and the server's advisory
    * @param cause what the handler or codec threw, if it did
    */
-  record Reject(String reason, @Nullable Throwable cause) implements Outcome {}
+  record Reject(String reason, @Nullable Failure cause) implements Outcome {}
 }

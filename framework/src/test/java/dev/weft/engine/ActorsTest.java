@@ -94,8 +94,8 @@ class ActorsTest {
     mailboxes.finished(first, now);
   }
 
-  private Optional<Outcome> waitAndAck(Work work) throws InterruptedException {
-    mayEnd.await();
+  private Optional<Outcome> waitAndAck(Work work) {
+    Uninterruptibly.await(mayEnd);
     work.conclude(Outcome.Ack.INSTANCE);
     handled.incrementAndGet();
     return Optional.of(Outcome.Ack.INSTANCE);

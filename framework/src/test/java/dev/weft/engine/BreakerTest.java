@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import ch.qos.logback.classic.Level;
 import dev.weft.testing.CapturedLog;
+import dev.weft.transport.Failure;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -177,7 +178,7 @@ class BreakerTest {
 
   private void fail(int times) {
     for (int i = 0; i < times; i++) {
-      breaker.failed(new IOException("the gateway is away"));
+      breaker.failed(Failure.of(new IOException("the gateway is away")));
     }
   }
 

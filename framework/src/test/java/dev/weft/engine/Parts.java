@@ -42,7 +42,7 @@ final class Parts {
   }
 
   static Handling handling(Step step) {
-    return new Handling(step, RETRY, TIMEOUT, breaker());
+    return new Handling(step, RETRY, TIMEOUT, gate());
   }
 
   /** Publishes texts for the handler. */

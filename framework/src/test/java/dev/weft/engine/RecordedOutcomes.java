@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,8 +23,8 @@ final class RecordedOutcomes implements Observer {
   public Processing processing(HandlerId handler, Delivery delivery) {
     return new Processing() {
       @Override
-      public void failed(Throwable failure) {
-        lines.add("failed " + failure.getClass().getSimpleName());
+      public void failed(Failure failure) {
+        lines.add("failed " + failure.type().getSimpleName());
       }
 
       @Override

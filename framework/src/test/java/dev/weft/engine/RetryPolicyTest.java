@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import dev.weft.RejectException;
 import dev.weft.RetryException;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -22,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RetryPolicyTest {
 
-  private final Exception failure = new IOException("mail server down");
+  private final Failure failure = Failure.of(new IOException("mail server down"));
 
   private final RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
   private final RetryPolicy policy = policy(5);
@@ -65,7 +66,7 @@ class RetryPolicyTest {
 
   @Test
   void aFailureWithoutAMessageIsNamedByItsType() {
-    assertThat(policy.after(new IllegalStateException(), 1, random))
+    assertThat(policy.after(Failure.of(new IllegalStateException()), 1, random))
         .isInstanceOfSatisfying(
             Outcome.Retry.class,
             retry -> assertThat(retry.reason()).isEqualTo("IllegalStateException"));
@@ -92,7 +93,7 @@ class RetryPolicyTest {
 
   @Test
   void aRejectionIsNeverRetried() {
-    var rejection = new RejectException("no such customer");
+    var rejection = Failure.of(new RejectException("no such customer"));
 
     assertThat(policy.after(rejection, 1, random))
         .isEqualTo(new Outcome.Reject("RejectException: no such customer", rejection));
@@ -101,17 +102,17 @@ class RetryPolicyTest {
   @Test
   void whatIsNotToBeRetriedIsRejectedWithItsSubclasses() {
     var strict = policy(5, Set.of(IOException.class));
-    var missing = new FileNotFoundException("a.txt");
+    var missing = Failure.of(new FileNotFoundException("a.txt"));
 
     assertThat(strict.after(missing, 1, random))
         .isEqualTo(new Outcome.Reject("not to be retried: FileNotFoundException: a.txt", missing));
-    assertThat(strict.after(new IllegalStateException("x"), 1, random))
+    assertThat(strict.after(Failure.of(new IllegalStateException("x")), 1, random))
         .isInstanceOf(Outcome.Retry.class);
   }
 
   @Test
   void aHandlerThatAsksForADelayGetsIt() {
-    var asked = new RetryException(Duration.ofHours(2), "closed at night");
+    var asked = Failure.of(new RetryException(Duration.ofHours(2), "closed at night"));
 
     assertThat(policy.after(asked, 1, random))
         .isEqualTo(
@@ -120,7 +121,7 @@ class RetryPolicyTest {
 
   @Test
   void aHandlerThatAsksForADelaySpendsAnAttempt() {
-    var asked = new RetryException(Duration.ZERO, "again");
+    var asked = Failure.of(new RetryException(Duration.ZERO, "again"));
 
     assertThat(policy.after(asked, 5, random)).isInstanceOf(Outcome.Reject.class);
   }

@@ -55,10 +55,10 @@ class SlotsStressTest {
           begun.incrementAndGet();
           try {
             new CountDownLatch(1).await();
-            return Optional.empty();
-          } finally {
+          } catch (InterruptedException e) {
             work.conclude(Outcome.Retry.HANDED_BACK);
           }
+          return Optional.empty();
         };
     var dispatch = new Concurrent("test", slots, Parts.handling(endless), Parts.settler());
     var deliveries = LongStream.rangeClosed(1, slots).mapToObj(CountedDelivery::new).toList();

@@ -42,15 +42,7 @@ class WorkTest {
   @Test
   void aHandlingEndsWhenTheSettlementByAnotherThreadIsMade() throws Exception {
     Thread handling =
-        Thread.ofVirtual()
-            .unstarted(
-                () -> {
-                  try {
-                    Parts.handling(one -> Optional.empty()).run(work);
-                  } catch (InterruptedException e) {
-                    throw new AssertionError(e);
-                  }
-                });
+        Thread.ofVirtual().unstarted(() -> Parts.handling(one -> Optional.empty()).run(work));
     assertWaits(handling);
   }
 

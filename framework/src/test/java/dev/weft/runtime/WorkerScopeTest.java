@@ -12,11 +12,12 @@ import org.junit.jupiter.api.Test;
 /** The scope behaves alike on every JDK; the suite runs on 21 and 25. */
 class WorkerScopeTest {
 
-  private final WorkerScope scope = new WorkerScope();
+  private final WorkerScope scope = new WorkerScope(this::oneEnded);
   private final List<String> events = new CopyOnWriteArrayList<>();
 
   @Test
   void itRunsEveryTaskOnANamedVirtualThreadOfItsOwn() throws InterruptedException {
+    scope.expectEnd();
     scope.run("test", List.of(task("a", this::noteThread), task("b", this::noteThread)));
 
     assertThat(events).containsExactlyInAnyOrder("virtual a", "virtual b");
@@ -54,7 +55,18 @@ class WorkerScopeTest {
   }
 
   @Test
-  void aTaskThatFailsCancelsTheOthersAndIsTold() {
+  void aTaskThatReturnsUnaskedIsToldOf() {
+    assertThatThrownBy(
+            () ->
+                scope.run(
+                    "test",
+                    List.of(task("sleeper", this::sleepUntilInterrupted), task("a", () -> {}))))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("a ended, which no worker may: it returned, though nobody had stopped it");
+  }
+
+  @Test
+  void aTaskThatFailsIsToldOfAndTheOthersEndWhenTheyAreCancelled() {
     assertThatThrownBy(
             () ->
                 scope.run(
@@ -68,7 +80,7 @@ class WorkerScopeTest {
                               throw new AssertionError("broken");
                             }))))
         .isInstanceOf(IllegalStateException.class)
-        .hasRootCauseMessage("broken");
+        .hasMessage("failing ended, which no worker may: AssertionError: broken");
     assertThat(events).containsExactly("sleeping", "interrupted");
   }
 
@@ -81,6 +93,10 @@ class WorkerScopeTest {
 
     await().until(() -> !owner.isAlive());
     assertThat(events).containsExactly("sleeping", "interrupted", "owner interrupted");
+  }
+
+  private void oneEnded(String problem) {
+    scope.cancel();
   }
 
   private static WorkerScope.Task task(String name, WorkerScope.Body body) {

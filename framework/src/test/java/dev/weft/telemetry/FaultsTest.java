@@ -10,6 +10,7 @@ import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import io.opentelemetry.context.Context;
 import io.opentelemetry.sdk.trace.ReadWriteSpan;
@@ -61,9 +62,11 @@ class FaultsTest {
       var processing = observer.processing(HANDLER, delivery);
       var sending = observer.sending("invoices.sent", "invoice-1", HEADERS, 5);
       sending.sent(new PublishReceipt(new StreamPosition("INVOICES", 1), "invoice-1", false));
-      observer.sending("invoices.sent", "invoice-2", HEADERS, 5).failed(new RuntimeException());
+      observer
+          .sending("invoices.sent", "invoice-2", HEADERS, 5)
+          .failed(Failure.of(new RuntimeException()));
       observer.settled(HANDLER, delivery, Outcome.Ack.INSTANCE, true);
-      processing.failed(new IllegalStateException("down"));
+      processing.failed(Failure.of(new IllegalStateException("down")));
       processing.close();
 
       assertThat(sending.headers().first("X-Message-ID")).contains("order-1");

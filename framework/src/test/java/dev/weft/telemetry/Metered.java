@@ -8,6 +8,7 @@ import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.data.HistogramPointData;
@@ -32,7 +33,9 @@ final class Metered implements AutoCloseable {
 
   void doEverything() {
     publish(Duration.ofMillis(1));
-    observer.sending(SUBJECT, "order-1", Headers.empty(), 5).failed(new RuntimeException("x"));
+    observer
+        .sending(SUBJECT, "order-1", Headers.empty(), 5)
+        .failed(Failure.of(new RuntimeException("x")));
     handle(null);
     handle(new IllegalStateException("down"));
     observer.settled(HANDLER, delivery(), Outcome.Ack.INSTANCE, true);
@@ -51,7 +54,7 @@ final class Metered implements AutoCloseable {
   void handle(@Nullable Exception failure) {
     var processing = observer.processing(HANDLER, delivery());
     if (failure != null) {
-      processing.failed(failure);
+      processing.failed(Failure.of(failure));
     }
     processing.close();
   }
@@ -62,7 +65,7 @@ final class Metered implements AutoCloseable {
     if (failure == null) {
       requesting.answered();
     } else {
-      requesting.failed(failure);
+      requesting.failed(Failure.of(failure));
     }
   }
 
@@ -70,7 +73,7 @@ final class Metered implements AutoCloseable {
     var responding = observer.responding(RESPONDER, new FakeRequest(SUBJECT));
     pass(Duration.ofMillis(1));
     if (failure != null) {
-      responding.failed(failure);
+      responding.failed(Failure.of(failure));
     }
     responding.close();
   }

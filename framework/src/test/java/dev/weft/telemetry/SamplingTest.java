@@ -7,6 +7,7 @@ import dev.weft.PublishReceipt;
 import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
+import dev.weft.transport.Failure;
 import io.opentelemetry.api.OpenTelemetry;
 import io.opentelemetry.api.baggage.Baggage;
 import io.opentelemetry.api.common.Attributes;
@@ -42,7 +43,7 @@ class SamplingTest {
       var delivery = new FakeDelivery("orders.placed", Headers.of("traceparent", TRACEPARENT));
 
       var processing = Telemetry.observer(recorder.openTelemetry()).processing(HANDLER, delivery);
-      processing.failed(new IllegalStateException("down"));
+      processing.failed(Failure.of(new IllegalStateException("down")));
       processing.close();
 
       assertThat(recorder.spans()).isEmpty();

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Headers;
 import dev.weft.RequestException;
+import dev.weft.transport.Failure;
 import dev.weft.transport.TransportException;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.data.PointData;
@@ -48,7 +49,7 @@ class SendingMetricsTest {
     metered
         .observer
         .sending(Metered.SUBJECT, "order-1", Headers.empty(), 5)
-        .failed(TransportException.passing("no answer", null));
+        .failed(Failure.of(TransportException.passing("no answer", null)));
 
     Attributes expected =
         ofPublishes().put("error.type", "dev.weft.transport.TransportException").build();

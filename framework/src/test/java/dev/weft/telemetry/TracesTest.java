@@ -7,6 +7,7 @@ import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.asser
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Headers;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.TransportException;
 import io.opentelemetry.api.common.Attributes;
@@ -89,7 +90,7 @@ class TracesTest {
   @Test
   void aFailedHandlingSaysWhy() {
     var processing = traced.observer.processing(Traced.HANDLER, Traced.delivery(Headers.empty()));
-    processing.failed(new IllegalStateException("mail server down"));
+    processing.failed(Failure.of(new IllegalStateException("mail server down")));
     processing.close();
 
     assertThat(traced.recorder.span("process orders.*.placed"))
@@ -101,7 +102,7 @@ class TracesTest {
   @Test
   void aFailureWithoutAMessageIsDescribedByItsType() {
     var processing = traced.observer.processing(Traced.HANDLER, Traced.delivery(Headers.empty()));
-    processing.failed(new IllegalStateException());
+    processing.failed(Failure.of(new IllegalStateException()));
     processing.close();
 
     assertThat(traced.recorder.span("process orders.*.placed"))
@@ -112,7 +113,10 @@ class TracesTest {
   void aFailedPublishSaysWhy() {
     var failure = TransportException.passing("no answer within 5s", null);
 
-    traced.observer.sending(Traced.SUBJECT, "order-1", Headers.empty(), 5).failed(failure);
+    traced
+        .observer
+        .sending(Traced.SUBJECT, "order-1", Headers.empty(), 5)
+        .failed(Failure.of(failure));
 
     assertThat(traced.recorder.span("send orders.*.placed"))
         .hasStatus(failed("no answer within 5s"))

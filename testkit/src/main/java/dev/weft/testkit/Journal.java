@@ -7,6 +7,7 @@ import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,7 +42,7 @@ final class Journal implements Observer {
     activity.begin(key);
     return new Processing() {
       @Override
-      public void failed(Throwable failure) {
+      public void failed(Failure failure) {
         // The outcome says so too.
       }
 

@@ -8,6 +8,7 @@ import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -124,8 +125,9 @@ final class DemoTally implements Observer {
   }
 
   private static String reason(String order, Outcome.Reject reject) {
-    if (reject.cause() instanceof RejectException byHandler && byHandler.getMessage() != null) {
-      return byHandler.getMessage();
+    Failure cause = reject.cause();
+    if (cause != null && cause.is(RejectException.class)) {
+      return cause.text();
     }
     String line = reject.reason().lines().findFirst().orElse("no reason given");
     String cut = line.length() > LONGEST_REASON ? line.substring(0, LONGEST_REASON) + "..." : line;
@@ -153,6 +155,6 @@ final class DemoTally implements Observer {
     }
 
     @Override
-    public void failed(Throwable failure) {}
+    public void failed(Failure failure) {}
   }
 }

@@ -6,6 +6,7 @@ import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
@@ -75,7 +76,7 @@ final class Observers {
       implements Observer.Processing {
 
     @Override
-    public void failed(Throwable failure) {
+    public void failed(Failure failure) {
       first.failed(failure);
       second.failed(failure);
     }
@@ -103,7 +104,7 @@ final class Observers {
     }
 
     @Override
-    public void failed(Throwable failure) {
+    public void failed(Failure failure) {
       first.failed(failure);
       second.failed(failure);
     }
@@ -124,7 +125,7 @@ final class Observers {
     }
 
     @Override
-    public void failed(Throwable failure) {
+    public void failed(Failure failure) {
       first.failed(failure);
       second.failed(failure);
     }

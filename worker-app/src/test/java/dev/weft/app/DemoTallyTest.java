@@ -8,6 +8,7 @@ import dev.weft.RejectException;
 import dev.weft.StreamPosition;
 import dev.weft.app.DemoTally.Counts;
 import dev.weft.engine.HandlerId;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.io.IOException;
 import java.time.Duration;
@@ -63,7 +64,7 @@ class DemoTallyTest {
 
   @Test
   void aRetryThatRecoversIsTold() {
-    var cause = new IOException("no answer");
+    var cause = Failure.of(new IOException("no answer"));
     var retry = new Outcome.Retry(Duration.ofSeconds(1), "no answer", cause);
     tally.settled(CHARGE, delivery("RUN-1.validated", 1), retry, true);
     tally.settled(CHARGE, delivery("RUN-1.validated", 2), Outcome.Ack.INSTANCE, true);
@@ -104,7 +105,7 @@ class DemoTallyTest {
   }
 
   private void reject(String order) {
-    var cause = new RejectException("order " + order + ": nothing in it");
+    var cause = Failure.of(new RejectException("order " + order + ": nothing in it"));
     tally.settled(VALIDATE, delivery(order, 1), new Outcome.Reject("rejected", cause), true);
   }
 

@@ -9,6 +9,7 @@ import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,7 +26,7 @@ class ObserversTest {
   void bothSeeAHandlingTheFirstAroundTheSecond() {
     var delivery = new FakeDelivery("1", "s", 1);
     try (Observer.Processing processing = both.processing(HANDLER, delivery)) {
-      processing.failed(new IllegalStateException("no"));
+      processing.failed(Failure.of(new IllegalStateException("no")));
     }
     both.settled(HANDLER, delivery, Outcome.Ack.INSTANCE, true);
 
@@ -63,7 +64,7 @@ class ObserversTest {
       calls.add(name + " begins");
       return new Processing() {
         @Override
-        public void failed(Throwable failure) {
+        public void failed(Failure failure) {
           calls.add(name + " fails");
         }
 
@@ -98,7 +99,7 @@ class ObserversTest {
         }
 
         @Override
-        public void failed(Throwable failure) {
+        public void failed(Failure failure) {
           calls.add(name + " failed");
         }
       };

@@ -29,8 +29,7 @@ final class Outcomes implements Observer {
         switch (outcome) {
           case Outcome.Ack() -> "Ack";
           case Outcome.Retry retry -> retry.reason();
-          case Outcome.Reject(var reason, var cause) ->
-              cause == null ? reason : String.valueOf(cause.getMessage());
+          case Outcome.Reject(var reason, var cause) -> cause == null ? reason : cause.text();
         };
     seen.add(handler.name() + ": " + end);
   }

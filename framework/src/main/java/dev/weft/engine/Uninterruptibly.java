@@ -1,17 +1,18 @@
-package dev.weft.runtime;
+package dev.weft.engine;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /** Waits that an interrupt does not cut short, for a stop that has to run to its end. */
-final class Uninterruptibly {
+public final class Uninterruptibly {
 
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
   private Uninterruptibly() {}
 
-  static void await(CountDownLatch latch) {
+  /** Waits for the latch, and restores the thread's interrupt flag. */
+  public static void await(CountDownLatch latch) {
     await(latch, FOR_EVER);
   }
 
@@ -20,12 +21,12 @@ final class Uninterruptibly {
    *
    * @return false if the time was over first
    */
-  static boolean await(CountDownLatch latch, Duration limit) {
+  public static boolean await(CountDownLatch latch, Duration limit) {
     return keepWaiting(limit, nanos -> latch.await(nanos, TimeUnit.NANOSECONDS));
   }
 
-  /** Waits for the thread's end. */
-  static void join(Thread thread) {
+  /** Waits for the thread's end, and restores the calling thread's interrupt flag. */
+  public static void join(Thread thread) {
     keepWaiting(FOR_EVER, nanos -> thread.join(Duration.ofNanos(nanos)));
   }
 

@@ -1,0 +1,119 @@
+package dev.weft.transport;
+
+import dev.weft.RefuseException;
+import dev.weft.RejectException;
+import dev.weft.RequestException;
+import dev.weft.RetryException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is kept of something that was thrown: its type, its message, its causes and its stack, each
+ * bounded. Logs, headers, telemetry and settlements read this and never the exception, whose own
+ * methods are user code: they may throw, recurse, or return a message of a megabyte.
+ *
+ * <p>Immutable. {@link #of} calls the exception's methods, once, on the calling thread; nothing
+ * calls them later.
+ */
+public final class Failure {
+
+  /** The longest message, in characters. */
+  public static final int MESSAGE_CHARS = 512;
+
+  /** The longest stack, in characters, its causes included. */
+  public static final int STACK_CHARS = 2_048;
+
+  private final Class<? extends Throwable> type;
+  private final @Nullable String message;
+  private final String stack;
+  private final boolean interrupt;
+  private final @Nullable Throwable own;
+
+  private Failure(
+      Class<? extends Throwable> type,
+      @Nullable String message,
+      String stack,
+      boolean interrupt,
+      Throwable thrown) {
+    this.type = type;
+    this.message = message;
+    this.stack = stack;
+    this.interrupt = interrupt;
+    this.own = Thrown.isOwn(thrown) ? thrown : null;
+  }
+
+  /** What is kept of an exception. Never throws, whatever the exception does. */
+  public static Failure of(Throwable thrown) {
+    Class<? extends Throwable> type = thrown.getClass();
+    try {
+      String message = Thrown.message(thrown);
+      return new Failure(
+          type, message, Thrown.stack(thrown, message), Thrown.isInterrupt(thrown), thrown);
+    } catch (Throwable refusal) { // out of memory, or of stack
+      return new Failure(
+          type, "(cannot be read: " + refusal.getClass().getName() + ")", "", false, thrown);
+    }
+  }
+
+  /**
+   * A failure of Weft's own finding, with what the user's code threw as its cause.
+   *
+   * @param finding says what is wrong; one of Weft's own exceptions
+   */
+  public static Failure because(RuntimeException finding, @Nullable Failure cause) {
+    Failure found = of(finding);
+    String stack =
+        cause == null
+            ? found.stack
+            : Thrown.cut(found.describe() + "\nCaused by: " + cause.stack, STACK_CHARS);
+    return new Failure(found.type, found.message, stack, false, finding);
+  }
+
+  /** The exception's class. */
+  public Class<? extends Throwable> type() {
+    return type;
+  }
+
+  /** Whether the exception was one of these. */
+  public boolean is(Class<? extends Throwable> other) {
+    return other.isAssignableFrom(type);
+  }
+
+  /** The exception's message, {@link #MESSAGE_CHARS} at most; empty if it had none. */
+  public Optional<String> message() {
+    return Optional.ofNullable(message);
+  }
+
+  /** The failure in a line: the simple name of its type, and its message. */
+  public String describe() {
+    return type.getSimpleName() + (message == null ? "" : ": " + message);
+  }
+
+  /** The message, or the type's simple name where there is none. */
+  public String text() {
+    return message == null ? type.getSimpleName() : message;
+  }
+
+  /** Type, message and frames of it and of its causes, {@link #STACK_CHARS} at most. */
+  public String stack() {
+    return stack;
+  }
+
+  /** Whether it, or a cause of it, is an {@link InterruptedException}. */
+  public boolean isInterrupt() {
+    return interrupt;
+  }
+
+  /**
+   * The exception itself, if it is of this class and that is one of Weft's own final ones: {@link
+   * RejectException}, {@link RetryException}, {@link RefuseException}, {@link RequestException}.
+   */
+  public <E extends Throwable> Optional<E> as(Class<E> ownClass) {
+    return ownClass.isInstance(own) ? Optional.of(ownClass.cast(own)) : Optional.empty();
+  }
+
+  @Override
+  public String toString() {
+    return describe();
+  }
+}
