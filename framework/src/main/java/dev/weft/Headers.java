@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -104,6 +105,25 @@ public final class Headers {
   }
 
   /**
+   * The values of a name in whatever case it stands here: as it is given, or else the first that
+   * differs in nothing but its case; empty if there is none. For names that other protocols and
+   * libraries write in a case of their own: Go's HTTP headers make {@code Traceparent} of {@code
+   * traceparent}.
+   */
+  public List<String> allIgnoringCase(String name) {
+    List<String> exact = all(name);
+    if (!exact.isEmpty() || isEmpty()) {
+      return exact;
+    }
+    for (Field field : read()) {
+      if (field.name().equalsIgnoreCase(name)) {
+        return field.values();
+      }
+    }
+    return List.of();
+  }
+
+  /**
    * What the message's data is by its {@value #CONTENT_TYPE}: in lower case and without parameters,
    * as {@code application/json}; empty if it does not say.
    */
@@ -171,13 +191,22 @@ public final class Headers {
 
   /** These headers without the name. */
   public Headers without(String name) {
+    return keeping(field -> !field.name().equals(name));
+  }
+
+  /** These headers without the name in any case. */
+  public Headers withoutIgnoringCase(String name) {
+    return keeping(field -> !field.name().equalsIgnoreCase(name));
+  }
+
+  private Headers keeping(Predicate<Field> rule) {
     Field[] known = read();
-    if (indexOf(name, known) < 0) {
-      return this;
+    for (Field field : known) {
+      if (!rule.test(field)) {
+        return new Headers(Map.of(), Arrays.stream(known).filter(rule).toArray(Field[]::new));
+      }
     }
-    return new Headers(
-        Map.of(),
-        Arrays.stream(known).filter(field -> !field.name().equals(name)).toArray(Field[]::new));
+    return this;
   }
 
   private Headers copyWith(String name, List<String> list) {

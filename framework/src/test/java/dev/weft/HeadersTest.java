@@ -34,6 +34,17 @@ class HeadersTest {
   }
 
   @Test
+  void aNameCanBeLookedForInAnyCase() {
+    var headers = Headers.of("Baggage", "upper").plus("Baggage", "more").with("BAGGAGE", "loud");
+
+    assertThat(headers.allIgnoringCase("baggage")).containsExactly("upper", "more");
+    assertThat(headers.allIgnoringCase("BAGGAGE")).containsExactly("loud");
+    assertThat(headers.allIgnoringCase("bag")).isEmpty();
+    assertThat(headers.withoutIgnoringCase("baggage")).isEqualTo(Headers.empty());
+    assertThat(headers.withoutIgnoringCase("bag")).isSameAs(headers);
+  }
+
+  @Test
   void namesAndValuesKeepTheirOrder() {
     var headers = Headers.of("b", "1").plus("a", "2").plus("b", "3").plus("c", "4");
 

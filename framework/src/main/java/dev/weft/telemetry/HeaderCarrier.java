@@ -8,8 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Headers for a propagator to write to and read from, under the names it chooses: NATS tells {@code
- * traceparent} from {@code Traceparent}, and so does this.
+ * Headers for a propagator to write to and read from. They are written under the names it chooses.
+ * They are read in any case: NATS tells {@code traceparent} from {@code Traceparent}, and a Go
+ * program that goes by way of HTTP's headers writes the latter.
  */
 final class HeaderCarrier {
 
@@ -18,7 +19,8 @@ final class HeaderCarrier {
   static final TextMapSetter<HeaderCarrier> SETTER =
       (carrier, name, value) -> {
         if (carrier != null) {
-          carrier.headers = carrier.headers.with(name, value);
+          // One that was copied from a message in another case would be a second context.
+          carrier.headers = carrier.headers.withoutIgnoringCase(name).with(name, value);
         }
       };
 
@@ -36,12 +38,13 @@ final class HeaderCarrier {
 
     @Override
     public @Nullable String get(@Nullable Headers headers, String name) {
-      return headers == null ? null : headers.first(name).orElse(null);
+      Iterator<String> values = getAll(headers, name);
+      return values.hasNext() ? values.next() : null;
     }
 
     @Override
     public Iterator<String> getAll(@Nullable Headers headers, String name) {
-      return (headers == null ? List.<String>of() : headers.all(name)).iterator();
+      return (headers == null ? List.<String>of() : headers.allIgnoringCase(name)).iterator();
     }
   }
 }

@@ -11,6 +11,8 @@ import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.LinkData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What ties spans together: links, parents, baggage and headers. */
 @SuppressWarnings("try") // a scope is for its close alone
@@ -59,12 +61,43 @@ class TraceContextTest {
   }
 
   @Test
-  void headersOfAnotherCaseOrFormMakeNoLink() {
+  void headersAreReadInAnyCase() {
+    Headers fromGo =
+        Headers.of("Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01")
+            .with("Tracestate", "vendor=value")
+            .with("BAGGAGE", "tenant=acme");
+
+    var processing = traced.observer.processing(Traced.HANDLER, Traced.delivery(fromGo));
+    String tenant = Baggage.current().getEntryValue("tenant");
+    processing.close();
+
+    assertThat(tenant).isEqualTo("acme");
+    assertThat(traced.recorder.span("process orders.*.placed").getLinks())
+        .singleElement()
+        .extracting(LinkData::getSpanContext)
+        .satisfies(
+            link -> {
+              assertThat(link.getSpanId()).isEqualTo("b7ad6b7169203331");
+              assertThat(link.getTraceState().get("vendor")).isEqualTo("value");
+            });
+  }
+
+  @Test
+  void theNameInLowerCaseGoesBeforeOthers() {
     traced.handle(
-        Headers.of("Traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+        Headers.of("Traceparent", "00-0af7651916cd43dd8448eb211c80319c-1111111111111111-01")
+            .with("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+
+    assertThat(traced.recorder.span("process orders.*.placed").getLinks())
+        .extracting(link -> link.getSpanContext().getSpanId())
+        .containsExactly("b7ad6b7169203331");
+  }
+
+  @Test
+  void aHeaderOfAnotherFormMakesNoLink() {
     traced.handle(Headers.of("traceparent", "garbage"));
 
-    assertThat(traced.recorder.spans()).hasSize(2).allSatisfy(span -> assertThat(span).hasLinks());
+    assertThat(traced.recorder.spans()).hasSize(1).allSatisfy(span -> assertThat(span).hasLinks());
   }
 
   @Test
@@ -141,12 +174,14 @@ class TraceContextTest {
     assertThat(headers.without("traceparent")).isEqualTo(callers);
   }
 
-  @Test
-  void aCallersOwnTraceContextGivesWayToTheSpansOne() {
+  @ParameterizedTest
+  @ValueSource(strings = {"traceparent", "Traceparent"})
+  void aCallersOwnTraceContextGivesWayToTheSpansOne(String name) {
     Headers headers =
         traced.publish(
-            Headers.of("traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+            Headers.of(name, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
 
+    assertThat(headers.names()).containsOnlyOnce("traceparent").doesNotContain("Traceparent");
     assertThat(headers.all("traceparent"))
         .singleElement()
         .asString()
