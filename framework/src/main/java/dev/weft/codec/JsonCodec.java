@@ -1,21 +1,13 @@
 package dev.weft.codec;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
-import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.weft.Codec;
 import java.io.IOException;
 import java.lang.reflect.Type;
@@ -24,31 +16,16 @@ import java.lang.reflect.Type;
  * JSON by Jackson.
  *
  * <p>Unless the caller brings a mapper: records and {@code Optional} work, java.time values are ISO
- * strings, unknown properties are ignored, so that producers may add some, and anything after the
- * first JSON value is refused.
+ * strings, decimals are exact also in trees and maps, {@link JsonRules} say what else is read, and
+ * anything after the first JSON value is refused. Nesting deeper than 200 levels, numbers of more
+ * than 1,000 digits and decimals with an exponent beyond that are refused as well.
  *
  * @param <T> the payload
  */
 public final class JsonCodec<T> implements Codec<T> {
 
   private static final String CONTENT_TYPE = "application/json";
-
-  // Buffers are kept by a pool, not by threads: a thread that lives for one message would make its
-  // own, use them once, and hold them for as long as its handler waits.
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder(
-              JsonFactory.builder()
-                  .recyclerPool(JsonRecyclerPools.newConcurrentDequePool())
-                  .build())
-          .addModule(new JavaTimeModule())
-          .addModule(new Jdk8Module())
-          .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
-          .disable(SerializationFeature.WRITE_DURATIONS_AS_TIMESTAMPS)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(DeserializationFeature.ADJUST_DATES_TO_CONTEXT_TIME_ZONE)
-          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-          .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
-          .build();
+  private static final int MAX_CAUSES = 20;
 
   private final JavaType type;
   private final ObjectReader reader;
@@ -62,7 +39,7 @@ public final class JsonCodec<T> implements Codec<T> {
 
   /** A codec for payloads of a class. */
   public static <T> JsonCodec<T> of(Class<T> type) {
-    return new JsonCodec<>(type, MAPPER);
+    return new JsonCodec<>(type, JsonMappers.of(JsonRules.DEFAULT));
   }
 
   /**
@@ -71,7 +48,16 @@ public final class JsonCodec<T> implements Codec<T> {
    * @param <T> the type that {@code type} stands for; not checked
    */
   public static <T> JsonCodec<T> of(Type type) {
-    return new JsonCodec<>(type, MAPPER);
+    return new JsonCodec<>(type, JsonMappers.of(JsonRules.DEFAULT));
+  }
+
+  /**
+   * A codec for payloads of any type, by other rules than {@link JsonRules#DEFAULT}.
+   *
+   * @param <T> the type that {@code type} stands for; not checked
+   */
+  public static <T> JsonCodec<T> of(Type type, JsonRules rules) {
+    return new JsonCodec<>(type, JsonMappers.of(rules));
   }
 
   /** A codec with a mapper of the caller's, as it is configured now; later changes do not count. */
@@ -166,9 +152,13 @@ public final class JsonCodec<T> implements Codec<T> {
     return kind;
   }
 
+  // A payload's own exception may be its own cause.
   private static Throwable origin(Throwable failure) {
-    Throwable cause = failure.getCause();
-    return cause == null ? failure : origin(cause);
+    Throwable origin = failure;
+    for (int i = 0; i < MAX_CAUSES && origin.getCause() != null; i++) {
+      origin = origin.getCause();
+    }
+    return origin;
   }
 
   private String name() {

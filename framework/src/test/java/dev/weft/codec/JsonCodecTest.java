@@ -148,7 +148,7 @@ class JsonCodecTest {
         .isThrownBy(() -> orders.decode(utf8("{\"id\":\"o-1\",\n \"amount\":\"many\"}")))
         .withMessage(
             "not the JSON of a dev.weft.codec.JsonCodecTest$Order, at line 2, column 11:"
-                + " expected int (InvalidFormatException)");
+                + " expected int (MismatchedInputException)");
   }
 
   @Test
