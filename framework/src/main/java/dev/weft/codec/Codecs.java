@@ -25,8 +25,12 @@ public final class Codecs {
    *
    * @param <T> the type that {@code type} stands for; not checked
    */
-  @SuppressWarnings("unchecked")
   public static <T> Codec<T> forType(Type type) {
+    return forType(type, JsonRules.DEFAULT);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <T> Codec<T> forType(Type type, JsonRules rules) {
     if (type == String.class) {
       return (Codec<T>) StringCodec.INSTANCE;
     }
@@ -38,7 +42,7 @@ public final class Codecs {
         return (Codec<T>) codec.of(type);
       }
     }
-    return JsonCodec.of(type);
+    return JsonCodec.of(type, rules);
   }
 
   /**
@@ -51,13 +55,23 @@ public final class Codecs {
    *     library is not on the class path
    */
   public static Codec<?> named(String name, Type type) {
+    return named(name, type, JsonRules.DEFAULT);
+  }
+
+  /**
+   * As {@link #named(String, Type)}, with other rules where JSON is read.
+   *
+   * @throws IllegalArgumentException if there is no such codec, it does not fit the type, or its
+   *     library is not on the class path
+   */
+  public static Codec<?> named(String name, Type type, JsonRules rules) {
     return switch (name) {
-      case "json" -> JsonCodec.of(type);
+      case "json" -> JsonCodec.of(type, rules);
       case "string" -> fitting(name, type, String.class, StringCodec.INSTANCE);
       case "bytes" -> fitting(name, type, byte[].class, BytesCodec.INSTANCE);
       case "protobuf" -> OptionalCodec.PROTOBUF.of(type);
       case "cloudevents" -> OptionalCodec.CLOUDEVENTS.of(type);
-      case "auto" -> byContentType(type);
+      case "auto" -> byContentType(type, rules);
       default ->
           throw new IllegalArgumentException(
               "codec = " + name + ": expected json, string, bytes, protobuf, cloudevents or auto");
@@ -72,8 +86,12 @@ public final class Codecs {
    * @param <T> the type that {@code type} stands for; not checked
    */
   public static <T> Codec<T> byContentType(Type type) {
-    Codec<T> usual = forType(type);
-    return type == String.class ? byContentType(usual, List.of(JsonCodec.of(type))) : usual;
+    return byContentType(type, JsonRules.DEFAULT);
+  }
+
+  private static <T> Codec<T> byContentType(Type type, JsonRules rules) {
+    Codec<T> usual = forType(type, rules);
+    return type == String.class ? byContentType(usual, List.of(JsonCodec.of(type, rules))) : usual;
   }
 
   /**
@@ -83,6 +101,27 @@ public final class Codecs {
    */
   public static <T> Codec<T> byContentType(Codec<T> usual, List<? extends Codec<T>> others) {
     return new ContentTypeCodec<>(usual, List.copyOf(others));
+  }
+
+  /**
+   * Checks that a codec of Weft's can decode at all: JSON can be written of many a type that no
+   * JSON can be read to.
+   *
+   * @throws IllegalArgumentException if it cannot; it says which type, why, and what to do
+   */
+  public static void checkReadable(Codec<?> codec, Type type) {
+    if (!(codec instanceof JsonCodec<?> json)) {
+      return; // text and bytes can be read, and so can what a library generates
+    }
+    try {
+      json.checkReadable();
+    } catch (IllegalArgumentException e) {
+      Codec<?> usual = forType(type);
+      throw usual instanceof JsonCodec<?>
+          ? e
+          : new IllegalArgumentException(
+              e.getMessage() + "; codec = auto reads its " + usual.contentType(), e);
+    }
   }
 
   private static Codec<?> fitting(String name, Type type, Class<?> only, Codec<?> codec) {

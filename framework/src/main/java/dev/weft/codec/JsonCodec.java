@@ -27,11 +27,13 @@ public final class JsonCodec<T> implements Codec<T> {
   private static final String CONTENT_TYPE = "application/json";
   private static final int MAX_CAUSES = 20;
 
+  private final ObjectMapper mapper;
   private final JavaType type;
   private final ObjectReader reader;
   private final ObjectWriter writer;
 
   private JsonCodec(Type type, ObjectMapper mapper) {
+    this.mapper = mapper;
     this.type = mapper.constructType(type);
     this.reader = mapper.readerFor(this.type);
     this.writer = mapper.writerFor(this.type);
@@ -72,6 +74,15 @@ public final class JsonCodec<T> implements Codec<T> {
    */
   public static <T> JsonCodec<T> of(Type type, ObjectMapper mapper) {
     return new JsonCodec<>(type, mapper);
+  }
+
+  /**
+   * Checks that some JSON can be read to the type.
+   *
+   * @throws IllegalArgumentException if none can; it says why, and what to do
+   */
+  void checkReadable() {
+    JsonTypes.checkReadable(type, mapper);
   }
 
   @Override

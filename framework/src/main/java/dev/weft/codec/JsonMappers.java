@@ -113,13 +113,11 @@ final class JsonMappers {
     // Or the time would be cut off a day, and the zone off a time.
     for (Class<?> local : List.of(LocalDate.class, LocalDateTime.class, LocalTime.class)) {
       mapper.withConfigOverride(
-          local,
-          format -> format.setFormat(JsonFormat.Value.forLeniency(false)));
+          local, format -> format.setFormat(JsonFormat.Value.forLeniency(false)));
     }
   }
 
-  private static void refuse(
-MutableCoercionConfig to, CoercionInputShape from, boolean refused) {
+  private static void refuse(MutableCoercionConfig to, CoercionInputShape from, boolean refused) {
     if (refused) {
       to.setCoercion(from, CoercionAction.Fail);
     }

@@ -20,12 +20,9 @@ final class RequiredComponents extends JacksonAnnotationIntrospector {
 
   @Override
   public @Nullable Boolean hasRequiredMarker(AnnotatedMember member) {
-    Boolean said = super.hasRequiredMarker(member);
-    if (said != null && said) {
-      return said;
+    if (member instanceof AnnotatedParameter && !OPTIONAL.contains(member.getRawType())) {
+      return Boolean.TRUE;
     }
-    return member instanceof AnnotatedParameter && !OPTIONAL.contains(member.getRawType())
-        ? Boolean.TRUE
-        : said;
+    return super.hasRequiredMarker(member);
   }
 }

@@ -18,4 +18,16 @@ public interface ClassCheck {
    * @param className never blank
    */
   Optional<String> problem(ClassRole role, String className);
+
+  /**
+   * What is wrong with the payloads of a handler or responder and the codec that is to decode them:
+   * that the codec cannot make the type, or that its library is missing. Empty if nothing is, or if
+   * nobody can tell. Called on the reading thread.
+   *
+   * @param role {@link ClassRole#HANDLER} or {@link ClassRole#RESPONDER}
+   * @param className a class that {@link #problem} has no problem with
+   */
+  default Optional<String> payloadProblem(ClassRole role, String className, CodecConfig codec) {
+    return Optional.empty();
+  }
 }

@@ -40,6 +40,19 @@ final class ClassKinds {
         .called(CODEC);
   }
 
+  /** Notes what is wrong with a class's payloads and their codec, unless either was refused. */
+  void checkPayload(Section own, ClassRole role, String className, CodecConfig codec) {
+    if (className.isEmpty() || codec.name().isEmpty()) {
+      return;
+    }
+    if (own.has("json") && !codec.readsJson()) {
+      own.problem("json", "goes with codec = json or auto, not with codec = " + codec.name());
+    }
+    check
+        .payloadProblem(role, className, codec)
+        .ifPresent(what -> own.problem(own.has("codec") ? "codec" : "class", what));
+  }
+
   /** Where a message's key is, or a class that tells it. */
   Kind<String> key() {
     return Kinds.TEXT

@@ -31,8 +31,7 @@ import java.util.Optional;
  * @param deadLetters whether messages that are given up are kept
  * @param onExhausted what follows when a message is given up
  * @param scheduledRetries whether retries that wait long hold no slot of the consumer
- * @param codec the name of one of Weft's codecs, such as {@code json}, or of a class that
- *     implements {@link dev.weft.Codec}
+ * @param codec how its payloads are decoded
  * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
  * @param settings the user's own block, for the handler to read
  * @param rate how fast its messages may begin in this process; empty for as fast as they can
@@ -56,7 +55,7 @@ public record HandlerConfig(
     boolean deadLetters,
     OnExhausted onExhausted,
     boolean scheduledRetries,
-    String codec,
+    CodecConfig codec,
     List<String> middleware,
     HandlerSettings settings,
     Optional<Rate> rate,

@@ -100,6 +100,7 @@ final class HandlerReader {
             ConsumerReader.read(handler, onExhausted(handler)),
             settings(own));
     checkParking(handler, config);
+    classes.checkPayload(own, ClassRole.HANDLER, config.className(), config.codec());
     return config;
   }
 
@@ -153,7 +154,7 @@ final class HandlerReader {
         handler.get("dead-letters", Kinds.FLAG, true),
         onExhausted(handler),
         handler.get("scheduled-retries", Kinds.FLAG, true),
-        handler.get("codec", classes.codec(), ""),
+        CodecConfig.read(handler, classes),
         handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)),
         settings,
         handler.find("rate", LimitReader.RATE),

@@ -22,5 +22,5 @@ public record ResponderConfig(
     Optional<String> queueGroup,
     int concurrency,
     Duration timeout,
-    String codec,
+    CodecConfig codec,
     HandlerSettings settings) {}

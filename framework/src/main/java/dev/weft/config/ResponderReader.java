@@ -87,19 +87,22 @@ final class ResponderReader {
                 + " requester repeats them");
       }
     }
-    return new ResponderConfig(
-        responder.name(),
-        own.get("class", classes.named(ClassRole.RESPONDER), ""),
-        own.get("subject", SUBJECT, ""),
-        queueGroup(own),
-        // Not those of handler-defaults, which are for messages: one may take its time, and a
-        // requester waits.
-        own.find("concurrency", Kinds.between(1, 1_000_000))
-            .map(Long::intValue)
-            .orElse(ResponderSpec.DEFAULT_CONCURRENCY),
-        own.find("timeout", Kinds.POSITIVE_DURATION).orElse(ResponderSpec.DEFAULT_TIMEOUT),
-        responder.get("codec", classes.codec(), ""),
-        HandlerReader.settings(own));
+    var config =
+        new ResponderConfig(
+            responder.name(),
+            own.get("class", classes.named(ClassRole.RESPONDER), ""),
+            own.get("subject", SUBJECT, ""),
+            queueGroup(own),
+            // Not those of handler-defaults, which are for messages: one may take its time, and a
+            // requester waits.
+            own.find("concurrency", Kinds.between(1, 1_000_000))
+                .map(Long::intValue)
+                .orElse(ResponderSpec.DEFAULT_CONCURRENCY),
+            own.find("timeout", Kinds.POSITIVE_DURATION).orElse(ResponderSpec.DEFAULT_TIMEOUT),
+            CodecConfig.read(responder, classes),
+            HandlerReader.settings(own));
+    classes.checkPayload(own, ClassRole.RESPONDER, config.className(), config.codec());
+    return config;
   }
 
   private static Optional<String> queueGroup(Section own) {

@@ -76,7 +76,7 @@ final class HandlerLoading {
         () -> {
           Handler<?> handler =
               handlers.make(config.className(), context(config.name(), config.settings()));
-          Codec<?> codec = classes.codec(config.codec(), classes.payload(config.className()));
+          Codec<?> codec = classes.reading(config.codec(), classes.payload(config.className()));
           return spec(config, handler, codec);
         });
   }
@@ -92,8 +92,8 @@ final class HandlerLoading {
           return spec(
               config,
               responder,
-              classes.codec(config.codec(), exchange.getFirst()),
-              classes.codec(config.codec(), exchange.getLast()));
+              classes.reading(config.codec(), exchange.getFirst()),
+              classes.writing(config.codec(), exchange.getLast()));
         });
   }
 

@@ -24,10 +24,13 @@ final class HandlerTypes {
     return arguments(handler, Handler.class).map(List::getFirst);
   }
 
-  /** What a class has chosen for an interface's type parameters; empty if it leaves one open. */
+  /**
+   * What a class has chosen for an interface's type parameters; empty if it leaves one open, or a
+   * part of one, as the {@code T} of a {@code List<T>}.
+   */
   static Optional<List<Type>> arguments(Class<?> type, Class<?> of) {
     return search(type, of, Map.of())
-        .filter(arguments -> arguments.stream().noneMatch(TypeVariable.class::isInstance));
+        .filter(arguments -> arguments.stream().noneMatch(ResolvedType::isOpen));
   }
 
   private static Optional<List<Type>> search(
@@ -37,7 +40,7 @@ final class HandlerTypes {
       case ParameterizedType generic when generic.getRawType() == of ->
           Optional.of(
               Stream.of(generic.getActualTypeArguments())
-                  .map(argument -> resolve(argument, known))
+                  .map(argument -> ResolvedType.of(argument, known))
                   .toList());
       case ParameterizedType generic -> searchParents(raw(generic), of, bind(generic, known));
       case Class<?> plain -> searchParents(plain, of, Map.of());
@@ -62,13 +65,9 @@ final class HandlerTypes {
     var bound = new HashMap<TypeVariable<?>, Type>();
     TypeVariable<?>[] variables = raw(type).getTypeParameters();
     for (int i = 0; i < variables.length; i++) {
-      bound.put(variables[i], resolve(type.getActualTypeArguments()[i], known));
+      bound.put(variables[i], ResolvedType.of(type.getActualTypeArguments()[i], known));
     }
     return bound;
-  }
-
-  private static Type resolve(Type type, Map<TypeVariable<?>, Type> known) {
-    return type instanceof TypeVariable<?> variable ? known.getOrDefault(variable, type) : type;
   }
 
   private static Class<?> raw(ParameterizedType type) {

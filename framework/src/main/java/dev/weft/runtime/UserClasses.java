@@ -12,6 +12,7 @@ import dev.weft.codec.Codecs;
 import dev.weft.codec.MessageKeys;
 import dev.weft.config.ClassCheck;
 import dev.weft.config.ClassRole;
+import dev.weft.config.CodecConfig;
 import dev.weft.transport.Failure;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.InvocationTargetException;
@@ -38,6 +39,7 @@ public final class UserClasses implements ClassCheck {
   private final ClassLoader loader;
   private final @Nullable HandlerFactory given;
   private final Map<String, Handler<?>> instances;
+  private final PayloadCheck payloads = new PayloadCheck(this::load);
 
   private UserClasses(
       ClassLoader loader, @Nullable HandlerFactory given, Map<String, Handler<?>> instances) {
@@ -154,11 +156,48 @@ public final class UserClasses implements ClassCheck {
     return HandlerTypes.arguments(load(responderClass), Responder.class).orElseThrow();
   }
 
-  /** A codec for the payload: a built-in one by its name, or the user's by its class. */
-  Codec<?> codec(String name, Type payload) {
-    return Codecs.isBuiltIn(name)
-        ? Codecs.named(name, payload)
-        : (Codec<?>) make(plain(load(name)));
+  @Override
+  public Optional<String> payloadProblem(ClassRole role, String className, CodecConfig codec) {
+    try {
+      if (role == ClassRole.RESPONDER) {
+        payloads.checkRead(codec, exchange(className).getFirst());
+        payloads.checkWritten(codec, exchange(className).getLast());
+      } else {
+        payloads.checkRead(codec, payload(className));
+      }
+      return Optional.empty();
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      return Optional.of(String.valueOf(e.getMessage()));
+    } catch (LinkageError e) {
+      return Optional.of("its payloads cannot be decoded, since a class cannot be loaded: " + e);
+    }
+  }
+
+  /**
+   * A codec for what comes in.
+   *
+   * @throws IllegalArgumentException if it cannot decode to the payload's type
+   */
+  Codec<?> reading(CodecConfig codec, Type payload) {
+    payloads.checkRead(codec, payload);
+    return codec(codec, payload);
+  }
+
+  /**
+   * A codec for what goes out.
+   *
+   * @throws IllegalArgumentException if it does not fit the payload's type
+   */
+  Codec<?> writing(CodecConfig codec, Type payload) {
+    payloads.checkWritten(codec, payload);
+    return codec(codec, payload);
+  }
+
+  // A built-in one by its name, or the user's by its class.
+  private Codec<?> codec(CodecConfig codec, Type payload) {
+    return Codecs.isBuiltIn(codec.name())
+        ? Codecs.named(codec.name(), payload, codec.json())
+        : (Codec<?>) make(plain(load(codec.name())));
   }
 
   /** What tells a message's key: as {@link MessageKeys} reads it, or the user's by its class. */

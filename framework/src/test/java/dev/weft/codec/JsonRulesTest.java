@@ -80,13 +80,37 @@ class JsonRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "'number':3.9", "'number':3.0", "'number':1E2", "'number':'12'", "'number':''",
-        "'number':null", "'number':true", "'number':[1]", "'number':3000000000",
-        "'cents':12.99", "'cents':9223372036854775808", "'cents':1e400", "'cents':1e1000000000",
-        "'small':70000", "'tiny':256", "'small':1.5", "'tiny':null",
-        "'flag':1", "'flag':0", "'flag':'true'", "'flag':''", "'flag':null", "'flag':1.0",
-        "'ratio':'1.5'", "'ratio':''", "'ratio':null", "'ratio':true", "'ratio':1e400",
-        "'ratio':NaN", "'share':1e99", "'share':'1'"
+        "'number':3.9",
+        "'number':3.0",
+        "'number':1E2",
+        "'number':'12'",
+        "'number':''",
+        "'number':null",
+        "'number':true",
+        "'number':[1]",
+        "'number':3000000000",
+        "'cents':12.99",
+        "'cents':9223372036854775808",
+        "'cents':1e400",
+        "'cents':1e1000000000",
+        "'small':70000",
+        "'tiny':256",
+        "'small':1.5",
+        "'tiny':null",
+        "'flag':1",
+        "'flag':0",
+        "'flag':'true'",
+        "'flag':''",
+        "'flag':null",
+        "'flag':1.0",
+        "'ratio':'1.5'",
+        "'ratio':''",
+        "'ratio':null",
+        "'ratio':true",
+        "'ratio':1e400",
+        "'ratio':NaN",
+        "'share':1e99",
+        "'share':'1'"
       })
   void aPrimitiveIsReadFromItsOwnKindAlone(String json) {
     assertRefused(Plain.class, json);
@@ -95,8 +119,17 @@ class JsonRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "'number':3.9", "'number':'12'", "'number':''", "'number':true", "'cents':1e1000000000",
-        "'flag':1", "'flag':'true'", "'flag':''", "'ratio':'1.5'", "'ratio':''", "'share':1e99"
+        "'number':3.9",
+        "'number':'12'",
+        "'number':''",
+        "'number':true",
+        "'cents':1e1000000000",
+        "'flag':1",
+        "'flag':'true'",
+        "'flag':''",
+        "'ratio':'1.5'",
+        "'ratio':''",
+        "'share':1e99"
       })
   void soIsABoxedOne(String json) {
     assertRefused(Boxed.class, json);
@@ -105,9 +138,20 @@ class JsonRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "'numbers':[1.5]", "'numbers':['1']", "'numbers':[null]", "'numbers':['']",
-        "'numbers':5", "'numbers':''", "'boxed':[1.5]", "'boxed':['1']", "'flags':[1]",
-        "'flags':[null]", "'flags':['true']", "'maybe':1.5", "'maybe':'1'", "'maybe':''"
+        "'numbers':[1.5]",
+        "'numbers':['1']",
+        "'numbers':[null]",
+        "'numbers':['']",
+        "'numbers':5",
+        "'numbers':''",
+        "'boxed':[1.5]",
+        "'boxed':['1']",
+        "'flags':[1]",
+        "'flags':[null]",
+        "'flags':['true']",
+        "'maybe':1.5",
+        "'maybe':'1'",
+        "'maybe':''"
       })
   void soAreThoseInAnArrayOrAnOptional(String json) {
     assertRefused(Lists.class, json);
@@ -127,12 +171,32 @@ class JsonRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "'at':1767322800", "'at':1767322800123", "'at':1767322800.5", "'at':'1767322800'",
-        "'at':'1767322800.5'", "'at':'-5'", "'at':''", "'at':'2026-01-02 03:04:05'",
-        "'offset':1767322800", "'zoned':1767322800", "'day':20000", "'day':[2026,1,2]",
-        "'day':'2026-01-02T23:30:00Z'", "'day':'2026-02-30'", "'hour':[1,2]", "'hour':''",
-        "'local':[2026,1,1,0,0]", "'local':'2026-01-01T00:00:00Z'", "'took':90", "'took':'90'",
-        "'took':''", "'date':5", "'date':'5'", "'date':''", "'month':1", "'zone':1"
+        "'at':1767322800",
+        "'at':1767322800123",
+        "'at':1767322800.5",
+        "'at':'1767322800'",
+        "'at':'1767322800.5'",
+        "'at':'-5'",
+        "'at':''",
+        "'at':'2026-01-02 03:04:05'",
+        "'offset':1767322800",
+        "'zoned':1767322800",
+        "'day':20000",
+        "'day':[2026,1,2]",
+        "'day':'2026-01-02T23:30:00Z'",
+        "'day':'2026-02-30'",
+        "'hour':[1,2]",
+        "'hour':''",
+        "'local':[2026,1,1,0,0]",
+        "'local':'2026-01-01T00:00:00Z'",
+        "'took':90",
+        "'took':'90'",
+        "'took':''",
+        "'date':5",
+        "'date':'5'",
+        "'date':''",
+        "'month':1",
+        "'zone':1"
       })
   void aTimeIsReadFromIsoTextAlone(String json) {
     assertRefused(Times.class, json);
@@ -141,9 +205,18 @@ class JsonRulesTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "'whole':1.5", "'whole':1E5", "'whole':1e1000000000", "'whole':'1.5'", "'whole':''",
-        "'whole':true", "'amount':''", "'amount':'many'", "'amount':true",
-        "'amount':1e1000000000", "'amount':1e-1000000000", "'amount':'1e1000000000'"
+        "'whole':1.5",
+        "'whole':1E5",
+        "'whole':1e1000000000",
+        "'whole':'1.5'",
+        "'whole':''",
+        "'whole':true",
+        "'amount':''",
+        "'amount':'many'",
+        "'amount':true",
+        "'amount':1e1000000000",
+        "'amount':1e-1000000000",
+        "'amount':'1e1000000000'"
       })
   void aBigNumberIsExactOrRefused(String json) {
     assertRefused(Big.class, json);
@@ -217,7 +290,8 @@ class JsonRulesTest {
 
   @Test
   void nullIsNoValueForAnObject() {
-    assertThat(read(Boxed.class, "'number':null")).isEqualTo(new Boxed(null, null, null, null, null));
+    assertThat(read(Boxed.class, "'number':null"))
+        .isEqualTo(new Boxed(null, null, null, null, null));
     assertThat(read(Times.class, "'at':null").at()).isNull();
     assertThat(read(Texts.class, "'colour':null").colour()).isNull();
   }
@@ -232,8 +306,7 @@ class JsonRulesTest {
   void aMissingComponentKeepsJavasDefault() {
     assertThat(read(Grown.class, "'id':'old'"))
         .isEqualTo(new Grown("old", 0, Optional.empty(), null));
-    assertThat(read(Plain.class, ""))
-        .isEqualTo(new Plain(0, 0, (short) 0, (byte) 0, false, 0, 0));
+    assertThat(read(Plain.class, "")).isEqualTo(new Plain(0, 0, (short) 0, (byte) 0, false, 0, 0));
     assertThat(read(Bean.class, "").amount).isEqualTo(7);
   }
 
@@ -258,7 +331,8 @@ class JsonRulesTest {
 
   @Test
   void lenientRulesConvert() {
-    assertThat(JsonRulesTest.<Plain>read(Plain.class, "'number':3.9,'flag':1,'cents':null", LENIENT))
+    assertThat(
+            JsonRulesTest.<Plain>read(Plain.class, "'number':3.9,'flag':1,'cents':null", LENIENT))
         .isEqualTo(new Plain(3, 0, (short) 0, (byte) 0, true, 0, 0));
     assertThat(JsonRulesTest.<Plain>read(Plain.class, "'number':'12','cents':''", LENIENT).number())
         .isEqualTo(12);

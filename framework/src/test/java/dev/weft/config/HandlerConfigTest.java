@@ -7,6 +7,10 @@ import static dev.weft.config.Reading.problems;
 import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.codec.JsonRules;
+import dev.weft.codec.JsonRules.Missing;
+import dev.weft.codec.JsonRules.Types;
+import dev.weft.codec.JsonRules.Unknown;
 import dev.weft.engine.AckMode;
 import dev.weft.engine.BreakerPolicy;
 import dev.weft.engine.Rate;
@@ -40,7 +44,7 @@ class HandlerConfigTest {
                 true,
                 OnExhausted.DEAD_LETTER,
                 true,
-                "json",
+                new CodecConfig("auto", JsonRules.DEFAULT),
                 List.of(),
                 new HandlerSettings("weft.handlers.charge.settings", Map.of()),
                 Optional.empty(),
@@ -94,7 +98,7 @@ class HandlerConfigTest {
                 false,
                 OnExhausted.STOP,
                 false,
-                "com.acme.Avro",
+                new CodecConfig("com.acme.Avro", JsonRules.DEFAULT),
                 List.of("com.acme.Log", "com.acme.Auth"),
                 new HandlerSettings("weft.handlers.charge.settings", Map.of()),
                 Optional.of(new Rate(2.5, Duration.ofMinutes(1))),
@@ -102,6 +106,30 @@ class HandlerConfigTest {
                 3,
                 Optional.of(
                     new PartitionsConfig(8, "orders.{partition}.*", Duration.ofSeconds(12)))));
+  }
+
+  @Test
+  void theRulesForJsonMayStandWithTheHandlerAndInTheDefaults() {
+    WeftConfig config =
+        read(
+            Reading.HANDLER
+                + """
+                weft.handler-defaults.json { types = lenient, missing = refuse }
+                weft.handlers.charge.json { unknown = refuse, missing = default }
+                """);
+
+    assertThat(config.handlers().getFirst().codec().json())
+        .isEqualTo(new JsonRules(Types.LENIENT, Missing.DEFAULT, Unknown.REFUSE));
+  }
+
+  @Test
+  void rulesForJsonAreRefusedWhereNoneIsRead() {
+    assertThat(Reading.handlerProblems("codec = bytes, json.types = lenient"))
+        .containsExactly("json = {…}: goes with codec = json or auto, not with codec = bytes");
+    assertThat(Reading.handlerProblems("json { types = exact, mising = refuse }"))
+        .containsExactlyInAnyOrder(
+            "json.types = exact: expected one of strict, lenient",
+            "json.mising: unknown key; did you mean missing?");
   }
 
   @Test

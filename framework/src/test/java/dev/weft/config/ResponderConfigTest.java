@@ -4,6 +4,7 @@ import static dev.weft.config.Reading.problems;
 import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.codec.JsonRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +41,7 @@ class ResponderConfigTest {
                 Optional.of("prices"),
                 100,
                 Duration.ofSeconds(30),
-                "json",
+                new CodecConfig("auto", JsonRules.DEFAULT),
                 new HandlerSettings("weft.handlers.prices.settings", Map.of())));
   }
 
@@ -60,7 +61,7 @@ class ResponderConfigTest {
                 Optional.of("all"),
                 7,
                 Duration.ofSeconds(2),
-                "com.acme.Avro",
+                new CodecConfig("com.acme.Avro", JsonRules.DEFAULT),
                 new HandlerSettings("weft.handlers.prices.settings", Map.of("market", "xetra"))));
   }
 
@@ -82,7 +83,7 @@ class ResponderConfigTest {
             .responders()
             .getFirst();
 
-    assertThat(prices.codec()).isEqualTo("string");
+    assertThat(prices.codec().name()).isEqualTo("string");
     assertThat(prices.timeout()).isEqualTo(Duration.ofSeconds(30));
   }
 

@@ -178,8 +178,7 @@ class TraceContextTest {
   @ValueSource(strings = {"traceparent", "Traceparent"})
   void aCallersOwnTraceContextGivesWayToTheSpansOne(String name) {
     Headers headers =
-        traced.publish(
-            Headers.of(name, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
+        traced.publish(Headers.of(name, "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"));
 
     assertThat(headers.names()).containsOnlyOnce("traceparent").doesNotContain("Traceparent");
     assertThat(headers.all("traceparent"))
