@@ -9,6 +9,7 @@ import dev.weft.codec.JsonCodec;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;
+import dev.weft.transport.SizeLimit;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -78,6 +79,11 @@ final class Rig {
         public CompletableFuture<PublishReceipt> publishAsync(
             String subject, byte[] data, Headers headers) {
           throw new UnsupportedOperationException("nothing is emitted here");
+        }
+
+        @Override
+        public SizeLimit limit() {
+          return SizeLimit.DEFAULT;
         }
       };
 }

@@ -13,7 +13,7 @@ record Burial(HandlerId handler, DeadLetters deadLetters) implements GivingUp {
       String copy = deadLetters.keep(handler, delivery, reject);
       return Ending.of(new Outcome.Reject(reject.reason() + " (" + copy + ")", reject.cause()));
     } catch (Throwable thrown) { // Errors too: what is not kept is not to be ended
-      return GivingUp.later(reject, "its dead letter was not written", Failure.of(thrown));
+      return Ending.postponed(reject, "its dead letter was not written", Failure.of(thrown));
     }
   }
 }

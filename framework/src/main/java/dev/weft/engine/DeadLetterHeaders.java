@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a dead letter says of its original, beside the original's own headers.
+ * What a dead letter says of its original, and the original's own headers beside it.
  *
  * <p>Headers of the original that NATS itself reads ({@code Nats-…}: an id, an expectation, a time
  * to live) would have their effect on the copy; they travel as {@code Weft-Original-Nats-…}.
@@ -22,15 +22,24 @@ final class DeadLetterHeaders {
   private static final String ORIGINAL = "Weft-Original-";
   private static final int TEXT_CHARS = 512;
 
+  /** Where a failure has happened: what can be missed best. */
+  static final String STACK = "Weft-Dead-Stack";
+
   private DeadLetterHeaders() {}
 
-  static Headers of(HandlerId handler, Delivery delivery, Outcome.Reject reject, Instant now) {
+  /** The original's, under names by which they have no effect on the copy. */
+  static Headers ofOriginal(Delivery delivery) {
     var headers = new LinkedHashMap<String, List<String>>();
     delivery
         .headers()
-        .asMap()
         .forEach(
             (name, values) -> headers.put(name.startsWith(NATS) ? ORIGINAL + name : name, values));
+    return Headers.copyOf(headers);
+  }
+
+  /** Those of the dead letter: an id, and what is to be known of its end; 8 KiB at most. */
+  static Headers of(HandlerId handler, Delivery delivery, Outcome.Reject reject, Instant now) {
+    var headers = new LinkedHashMap<String, List<String>>();
     put(headers, Headers.NATS_MESSAGE_ID, id(handler, delivery));
     put(headers, "Weft-Dead-Handler", handler.name());
     put(headers, "Weft-Dead-Subject", delivery.subject());
@@ -50,7 +59,7 @@ final class DeadLetterHeaders {
       cause
           .message()
           .ifPresent(text -> put(headers, "Weft-Dead-Message", line(text, Failure.MESSAGE_CHARS)));
-      put(headers, "Weft-Dead-Stack", line(cause.stack(), Failure.STACK_CHARS));
+      put(headers, STACK, line(cause.stack(), Failure.STACK_CHARS));
     }
     return Headers.copyOf(headers);
   }

@@ -45,7 +45,11 @@ record ErrorReply(int code, String type, String message) {
     return failure
         .as(RefuseException.class)
         .map(refusal -> new ErrorReply(refusal.code(), refusal.type(), failure.text()))
-        .orElseGet(() -> new ErrorReply(FAILED, failure.type().getName(), failure.text()));
+        .orElseGet(() -> new ErrorReply(FAILED, type(failure), failure.text()));
+  }
+
+  private static String type(Failure failure) {
+    return failure.isTooLarge() ? "too-large" : failure.type().getName();
   }
 
   /** The error that an answer's headers carry, whoever wrote them; empty if it is none. */

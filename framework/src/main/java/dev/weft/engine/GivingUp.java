@@ -35,13 +35,4 @@ sealed interface GivingUp permits Burial, Parking, Standstill {
         ? new Parking(spec.id(), keys, burial, observer)
         : burial;
   }
-
-  /** The message is wanted gone, and cannot go yet. */
-  static Ending later(Outcome.Reject reject, String why, Failure failure) {
-    return Ending.of(
-        new Outcome.Retry(
-            AGAIN,
-            "given up (" + reject.reason() + "), but " + why + ": " + failure.text(),
-            failure));
-  }
 }

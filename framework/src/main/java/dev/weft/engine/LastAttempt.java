@@ -20,8 +20,11 @@ public record LastAttempt(Stage stage, int attempt) {
     /** It was done, and is to be acknowledged. */
     HANDLED,
 
-    /** It is to come again. */
-    HANDED_BACK
+    /** It is to come again, for another attempt. */
+    HANDED_BACK,
+
+    /** It is given up, and has to come again for that alone, since it could not be kept yet. */
+    GIVEN_UP
   }
 
   /** As it is stored: {@code begun 5}. */

@@ -37,6 +37,7 @@ public final class ParkedKeys {
 
   private static final String SUBJECTS = "PARKED.";
   private static final String SUFFIX = "_PARKED";
+  private static final int KEY_CHARS = 1024;
 
   /** Where the marks are kept, and how safely; all else would let go of some, or change them. */
   private static final Set<String> SHARED =
@@ -164,10 +165,10 @@ public final class ParkedKeys {
 
   private Optional<String> key(Delivery delivery) {
     if (delivery instanceof KeyedDelivery keyed) {
-      return Optional.of(keyed.mailbox().key);
+      return Optional.of(bounded(keyed.mailbox().key));
     }
     try {
-      return Optional.of(key.of(delivery.subject(), delivery.headers(), delivery.data()));
+      return Optional.of(bounded(key.of(delivery.subject(), delivery.headers(), delivery.data())));
     } catch (Exception e) {
       log.debug("{} is given up, and its key cannot be told", delivery, e);
       return Optional.empty();
@@ -192,11 +193,20 @@ public final class ParkedKeys {
     return SUBJECTS + handler.stream() + "." + handler.consumer() + ".";
   }
 
-  /** A key may be of any length and any characters, a subject's token may not. */
+  /** A key may be of any length, and its mark has to fit into a message. */
+  private static String bounded(String any) {
+    return any.length() <= KEY_CHARS ? any : any.substring(0, KEY_CHARS) + "… " + hash(any);
+  }
+
+  /** A key may have any characters, a subject's token may not. */
   private String subject(String parkedKey) {
+    return prefix() + hash(parkedKey);
+  }
+
+  private static String hash(String text) {
     try {
-      byte[] hash = MessageDigest.getInstance("SHA-256").digest(parkedKey.getBytes(UTF_8));
-      return prefix() + Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
+      byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(UTF_8));
+      return Base64.getUrlEncoder().withoutPadding().encodeToString(hash);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java platform has SHA-256", e);
     }

@@ -22,7 +22,7 @@ record Parking(HandlerId handler, ParkedKeys keys, Burial burial, Observer obser
       Optional<ParkedKey> parked = keys.park(delivery, reject.reason());
       parked.ifPresent(this::tell);
     } catch (Throwable thrown) { // Errors too: what is not kept is not to be ended
-      return GivingUp.later(reject, "its key was not parked", Failure.of(thrown));
+      return Ending.postponed(reject, "its key was not parked", Failure.of(thrown));
     }
     return burial.end(delivery, reject);
   }

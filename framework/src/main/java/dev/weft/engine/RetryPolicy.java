@@ -55,6 +55,9 @@ public record RetryPolicy(
     if (isNotRetried(failure)) {
       return new Outcome.Reject("not to be retried: " + failure.describe(), failure);
     }
+    if (failure.isTooLarge()) { // the next attempt would make the same
+      return new Outcome.Reject("not to be retried: " + failure.describe(), failure);
+    }
     if (attempt >= attempts) {
       return new Outcome.Reject(
           "attempts spent (" + attempt + " of " + attempts + "): " + failure.describe(), failure);

@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.transport.Outbox;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -80,6 +81,11 @@ public final class RetryingOutbox implements Outbox {
     var publish = new Publish(subject, data, headers);
     publish.send();
     return publish.result;
+  }
+
+  @Override
+  public SizeLimit limit() {
+    return inner.limit();
   }
 
   // Who need not wait is not interrupted either.

@@ -7,6 +7,7 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Presence;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
@@ -42,6 +43,10 @@ public final class ScheduledRetries implements LongRetries {
   private static final String DUE = ".due";
   private static final String SCHEDULE = "Nats-Schedule";
   private static final String TARGET = "Nats-Schedule-Target";
+
+  /** More than the server adds to a message that is due, beside the subject it waited on. */
+  private static final int ADDED = 256;
+
   private static final Set<String> SHARED = Set.of("ack_wait", "max_ack_pending");
   private static final Duration SERVERS_ACK_WAIT = Duration.ofSeconds(30);
 
@@ -113,10 +118,18 @@ public final class ScheduledRetries implements LongRetries {
             .with(SCHEDULE, "@at " + at(retry.after()))
             .with(TARGET, subject + DUE);
     String later = subject + ".later." + one;
+    // With room for what the server adds when it is due.
+    transport
+        .outbox()
+        .limit()
+        .check(later, SizeLimit.bytes(headers) + ADDED, delivery.data().length);
     StreamPosition kept;
     try {
       kept = publish(later, delivery, headers);
     } catch (TransportException e) {
+      if (e.isLasting()) {
+        throw e;
+      }
       if (e.isWithoutEffect()) {
         restore.run(); // nobody takes the subject
       }

@@ -7,6 +7,7 @@ import dev.weft.transport.Outcome;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -15,12 +16,20 @@ final class Settler {
 
   private static final Logger log = LoggerFactory.getLogger(Settler.class);
 
+  /** How long a refusal is shown after it was met last. */
+  private static final Duration SHOWN = Duration.ofMinutes(2);
+
+  private static final String EMISSION = "emission to ";
+  private static final String SCHEDULE = "scheduled retry";
+
   private final HandlerId handler;
   private final boolean confirm;
   private final GivingUp givingUp;
   private final LastAttempts lastAttempts;
   private final LongRetries longRetries;
   private final Observer observer;
+  private final PendingRejections pending = new PendingRejections();
+  private final Refusals refusals = new Refusals(System::nanoTime);
 
   /**
    * A settler of one handler's deliveries.
@@ -68,7 +77,7 @@ final class Settler {
   void settle(Delivery delivery, Outcome wanted, boolean lastAttempt) {
     Ending ending = ending(delivery, wanted);
     if (lastAttempt) {
-      noteEnd(delivery, ending.told());
+      noteEnd(delivery, ending);
     }
     end(delivery, ending);
   }
@@ -88,16 +97,42 @@ final class Settler {
     }
   }
 
+  /** How it was rejected when it was here before, if that could not be carried out then. */
+  Optional<Outcome.Reject> pendingRejection(Delivery delivery) {
+    return pending.find(delivery);
+  }
+
+  /** What the server refuses to take, for an operator; empty if nothing. Never blocks. */
+  Optional<String> problem() {
+    return refusals.problem();
+  }
+
+  /** What a message has emitted is not stored. */
+  void notEmitted(Delivery delivery, String subject, Failure failure) {
+    refusals.failed(
+        EMISSION + subject,
+        "what "
+            + where(delivery)
+            + " ("
+            + delivery.subject()
+            + ") emits is refused: "
+            + failure.text(),
+        failure,
+        SHOWN);
+  }
+
+  /** Something that was emitted to a subject is stored. */
+  void emitted(String subject) {
+    if (refusals.isAny()) {
+      refusals.over(EMISSION + subject);
+    }
+  }
+
   // Before the settlement: a note that outlived it would have the message given up unseen when it
-  // comes again. What is rejected has its copy, so another rejection changes nothing.
-  private void noteEnd(Delivery delivery, Outcome outcome) {
+  // comes again.
+  private void noteEnd(Delivery delivery, Ending ending) {
     try {
-      switch (outcome) {
-        case Outcome.Ack ack -> lastAttempts.note(handler, delivery, LastAttempt.Stage.HANDLED);
-        case Outcome.Retry retry ->
-            lastAttempts.note(handler, delivery, LastAttempt.Stage.HANDED_BACK);
-        case Outcome.Reject reject -> {}
-      }
+      ending.stage().ifPresent(stage -> lastAttempts.note(handler, delivery, stage));
     } catch (Throwable thrown) { // the settlement goes on without it
       log.warn(
           "handler {}: {} {}: the end of its last attempt is not noted; if it comes again it is"
@@ -126,7 +161,7 @@ final class Settler {
       return switch (wanted) {
         case Outcome.Ack ack -> Ending.of(ack);
         case Outcome.Retry retry -> postpone(delivery, retry);
-        case Outcome.Reject reject -> givingUp.end(delivery, reject);
+        case Outcome.Reject reject -> giveUpNow(delivery, reject);
       };
     } finally {
       if (interrupted) {
@@ -135,18 +170,47 @@ final class Settler {
     }
   }
 
+  /** What cannot be given up now comes again for that, and not for another call of its handler. */
+  private Ending giveUpNow(Delivery delivery, Outcome.Reject reject) {
+    Ending ending = givingUp.end(delivery, reject);
+    Failure obstacle = ending.obstacle();
+    if (obstacle == null) {
+      pending.remove(delivery);
+      if (refusals.isAny()) {
+        refusals.over(where(delivery));
+      }
+      return ending;
+    }
+    Duration pause = pending.add(delivery, reject);
+    refusals.failed(
+        where(delivery),
+        where(delivery)
+            + " ("
+            + delivery.subject()
+            + ") is given up and cannot be kept: "
+            + obstacle.text(),
+        obstacle,
+        pause.plus(SHOWN));
+    return ending.after(pause);
+  }
+
   /** The copy first, then the end of the original; without a copy the consumer delays it. */
   private Ending postpone(Delivery delivery, Outcome.Retry retry) {
     try {
-      return longRetries
-          .keep(delivery, retry)
-          .map(
-              place -> new Ending(because(retry, "waits in " + place), Outcome.Ack.INSTANCE, false))
-          .orElseGet(() -> Ending.of(retry));
+      Optional<String> kept = longRetries.keep(delivery, retry);
+      if (kept.isEmpty()) {
+        return Ending.of(retry);
+      }
+      refusals.over(SCHEDULE);
+      return new Ending(because(retry, "waits in " + kept.get()), Outcome.Ack.INSTANCE, false);
     } catch (Throwable thrown) { // Errors too: without a copy the original must not end
+      Failure failure = Failure.of(thrown);
+      if (!failure.isTooLarge()) {
+        refusals.failed(SCHEDULE, "retries are not scheduled: " + failure.text(), failure, SHOWN);
+      }
       Outcome delayed =
           because(
-              retry, "not scheduled, so it holds a slot meanwhile: " + Failure.of(thrown).text());
+              retry, "not scheduled, so it holds a slot meanwhile: " + failure.text());
       return Ending.of(delayed);
     }
   }

@@ -47,6 +47,9 @@ record Spent(
           work.lastAttempt(comesAgain); // the note has to go, or that attempt would never be made
           return Optional.of(withoutVerdict(former.get()));
         }
+        if (former.isPresent() && former.get().stage() == LastAttempt.Stage.GIVEN_UP) {
+          return Optional.of(givenUpBefore(former.get()));
+        }
       } catch (TransportException e) {
         return Optional.of(
             new Outcome.Retry(
@@ -83,6 +86,14 @@ record Spent(
       log.debug("handler {}: {}: its last attempt is not noted", handler.name(), delivery, e);
       return !e.isWithoutEffect() && !e.isLasting();
     }
+  }
+
+  private static Outcome givenUpBefore(LastAttempt former) {
+    return new Outcome.Reject(
+        "given up on delivery "
+            + former.attempt()
+            + ", by a process that could not keep it and is gone",
+        null);
   }
 
   private Outcome withoutVerdict(LastAttempt former) {

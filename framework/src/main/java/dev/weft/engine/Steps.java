@@ -40,9 +40,11 @@ final class Steps {
         spec.exhausted() instanceof Exhausted.ParkKey(ParkedKeys keys)
             ? new PassParked(spent, keys)
             : spent;
+    // What was given up before, and could not be kept then, comes for that alone.
+    Step rejected = new RejectPending(parked);
     // Does what follows for what is given up, such as its dead letter, then tells the transport.
     // Nothing after it may fail the message.
-    Step settle = new Settle(parked);
+    Step settle = new Settle(rejected);
     // Outermost, so that what is observed includes the settlement.
     return new Observe(settle, spec.id(), observer);
   }

@@ -1,6 +1,5 @@
 package dev.weft.engine;
 
-import dev.weft.Headers;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Outcome;
@@ -17,7 +16,8 @@ import java.util.Map;
  *
  * <p>The copy goes out under an id that the original alone has, so a second copy, written because
  * the process died before it had terminated the original, is dropped by the stream within its
- * {@code duplicate_window}.
+ * {@code duplicate_window}. A copy that one message cannot hold has parts beside it ({@link
+ * FittedCopy}).
  */
 public final class StreamDeadLetters implements DeadLetters {
 
@@ -53,17 +53,22 @@ public final class StreamDeadLetters implements DeadLetters {
 
   @Override
   public String keep(HandlerId handler, Delivery delivery, Outcome.Reject reject) {
-    Headers headers = DeadLetterHeaders.of(handler, delivery, reject, clock.instant());
-    String subject = SUBJECTS + handler.stream() + "." + handler.consumer();
+    var copy =
+        new FittedCopy(
+            outbox,
+            SUBJECTS + handler.stream() + "." + handler.consumer(),
+            DeadLetterHeaders.of(handler, delivery, reject, clock.instant()),
+            DeadLetterHeaders.STACK,
+            DeadLetterHeaders.ofOriginal(delivery),
+            delivery.data());
     try {
-      return publish(subject, delivery, headers);
+      return copy.publish().position().toString();
     } catch (TransportException e) {
+      if (e.isLasting()) {
+        throw e;
+      }
       restore.run();
-      return publish(subject, delivery, headers);
+      return copy.publish().position().toString();
     }
-  }
-
-  private String publish(String subject, Delivery delivery, Headers headers) {
-    return outbox.publish(subject, delivery.data(), headers).position().toString();
   }
 }

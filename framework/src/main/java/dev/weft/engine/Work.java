@@ -1,9 +1,11 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * One delivery in work, settled once. The handler's thread brings it to an end; with manual
  * acknowledgement any other thread may settle it later.
  */
-final class Work {
+final class Work implements Emissions.Heard {
 
   private enum Settlement {
     OPEN,
@@ -128,6 +130,11 @@ final class Work {
     return settlement.get() != Settlement.OPEN;
   }
 
+  /** How it was rejected when it was here before, if that could not be carried out then. */
+  Optional<Outcome.Reject> pendingRejection() {
+    return settler.pendingRejection(delivery);
+  }
+
   /**
    * Whether it is noted as a last attempt that was begun, so that its end is to be noted as well.
    */
@@ -172,8 +179,18 @@ final class Work {
   /** Waits until all that was emitted is stored; once the work is settled nobody has to wait. */
   void awaitEmitted() throws InterruptedException {
     if (!isSettled()) {
-      emissions.await();
+      emissions.await(this);
     }
+  }
+
+  @Override
+  public void stored(String subject) {
+    settler.emitted(subject);
+  }
+
+  @Override
+  public void failed(String subject, TransportException failure) {
+    settler.notEmitted(delivery, subject, Failure.of(failure));
   }
 
   /**

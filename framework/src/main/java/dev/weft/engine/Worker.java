@@ -163,7 +163,7 @@ public final class Worker implements AtWork {
 
   @Override
   public Optional<String> problem() {
-    return gate.problem().or(() -> Optional.ofNullable(problem));
+    return gate.problem().or(() -> Optional.ofNullable(problem)).or(settler::problem);
   }
 
   /** How many messages it holds that wait for others of their key, or are at work. */

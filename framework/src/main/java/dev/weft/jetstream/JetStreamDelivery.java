@@ -116,7 +116,11 @@ final class JetStreamDelivery implements Delivery {
           byte[] answer = written(one);
           life.check(() -> name(answer));
           tellSettled();
-          Confirmation.await(link, message.getReplyTo(), answer, name(answer));
+          try {
+            Confirmation.await(link, message.getReplyTo(), answer, name(answer));
+          } catch (IllegalArgumentException e) {
+            throw notSent(answer, e);
+          }
         });
   }
 
@@ -130,7 +134,7 @@ final class JetStreamDelivery implements Delivery {
         tellSettled();
         link.settle(message.getReplyTo(), answer);
       }
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | IllegalArgumentException e) {
       throw notSent(answer, e);
     }
   }
@@ -161,13 +165,14 @@ final class JetStreamDelivery implements Delivery {
     life.check(() -> name(IN_PROGRESS));
     try {
       Shield.run(() -> link.connection().publish(message.getReplyTo(), IN_PROGRESS));
-    } catch (IllegalStateException e) {
+    } catch (IllegalStateException | IllegalArgumentException e) {
       throw notSent(IN_PROGRESS, e);
     }
   }
 
-  // Closed, or the buffer for the time without a connection is full.
-  private TransportException notSent(byte[] answer, IllegalStateException e) {
+  // Closed, or the buffer for the time without a connection is full; or it is of a kind that the
+  // client sends nothing of.
+  private TransportException notSent(byte[] answer, RuntimeException e) {
     return TransportException.passing(name(answer) + " was not sent", e);
   }
 

@@ -2,7 +2,9 @@ package dev.weft.jetstream;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.engine.Threads;
 import dev.weft.transport.Outbox;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import java.time.Duration;
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 /** Publishes to streams and waits for the server's acknowledgement. */
 final class JetStreamOutbox implements Outbox, AutoCloseable {
 
+  private static final String DENIED = "Permissions Violation for Publish to ";
+
   private final Link link;
   private final Duration timeout;
   private final ReentrantLock lock = new ReentrantLock();
@@ -24,6 +28,19 @@ final class JetStreamOutbox implements Outbox, AutoCloseable {
   JetStreamOutbox(Link link, Duration timeout) {
     this.link = link;
     this.timeout = timeout;
+    link.tellErrors(this::hear);
+  }
+
+  // The server does not answer a publish that it does not permit: it reports an error. What names
+  // the subject may be another publish of this connection to it, which would be denied as well.
+  private void hear(String error) {
+    ReceiptInbox open = inbox;
+    if (open != null && error.startsWith(DENIED)) {
+      // Elsewhere, since this is the client's thread, and what depends on it may take its time.
+      Threads.start(
+          "weft-publish",
+          () -> open.refuse(subject -> error.contains('"' + subject + '"'), error));
+    }
   }
 
   @Override
@@ -60,6 +77,11 @@ final class JetStreamOutbox implements Outbox, AutoCloseable {
         Thread.currentThread().interrupt();
       }
     }
+  }
+
+  @Override
+  public SizeLimit limit() {
+    return link.limit();
   }
 
   private CompletableFuture<PublishReceipt> send(String subject, byte[] data, Headers headers) {

@@ -3,6 +3,7 @@ package dev.weft.jetstream;
 import dev.weft.Headers;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.RequestSource;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.Message;
@@ -119,6 +120,7 @@ final class JetStreamRequestSource implements RequestSource {
     @Override
     public void reply(byte[] data, Headers headers) {
       try {
+        link.limit().checkUnstored("answer on " + subject(), SizeLimit.bytes(headers), data.length);
         // Shielded: a stop interrupts, and just then errors are answered.
         Shield.run(
             () ->

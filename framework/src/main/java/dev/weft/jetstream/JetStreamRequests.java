@@ -5,6 +5,7 @@ import dev.weft.transport.Reply;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;
 import dev.weft.transport.SettingText;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.Subscription;
@@ -31,6 +32,11 @@ final class JetStreamRequests implements Requests, AutoCloseable {
   @Override
   public CompletableFuture<Reply> send(
       String subject, byte[] data, Headers headers, Duration timeout) {
+    try {
+      link.limit().checkUnstored("request to " + subject, SizeLimit.bytes(headers), data.length);
+    } catch (TransportException e) {
+      return CompletableFuture.failedFuture(e);
+    }
     return inbox().send(subject, data, headers, timeout);
   }
 

@@ -156,7 +156,7 @@ public final class JetStreamTransport implements Transport {
         consumer,
         one -> {
           var standing = new Standing(one, api.pullSubject(one));
-          link.tellErrors(standing);
+          link.tellErrors(standing::hear);
           return standing;
         });
   }
@@ -230,7 +230,8 @@ public final class JetStreamTransport implements Transport {
     if (server.isEmpty()) {
       return new Presence.Absent();
     }
-    List<String> differences = SettingDifferences.between(configured, JsonSettings.plain(server.get()));
+    List<String> differences =
+        SettingDifferences.between(configured, JsonSettings.plain(server.get()));
     return differences.isEmpty() ? new Presence.Same() : new Presence.Differs(differences);
   }
 

@@ -1,5 +1,6 @@
 package dev.weft.jetstream;
 
+import dev.weft.transport.SizeLimit;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +39,7 @@ final class Link implements ConnectionListener, AutoCloseable {
   private final @Nullable ConnectionSettings settings; // null: somebody else's connection
   private final AtomicLong epoch = new AtomicLong();
   private final Unsent unsent = new Unsent();
-  private final Set<Standing> listeners = ConcurrentHashMap.newKeySet();
+  private final Set<Consumer<String>> listeners = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock(); // held for a moment only
   private volatile Use use;
   private volatile @Nullable String refusal; // of the last try to open a new connection
@@ -64,6 +66,12 @@ final class Link implements ConnectionListener, AutoCloseable {
   /** The connection in use now; it may be closed. */
   Connection connection() {
     return use.connection();
+  }
+
+  /** How large a message may be, by the last word of the server that the client is connected to. */
+  SizeLimit limit() {
+    long most = connection().getMaxPayload();
+    return most > 0 ? new SizeLimit(most) : SizeLimit.DEFAULT;
   }
 
   /** Counts the connections there were: pulls sent under another number are void. */
@@ -98,7 +106,7 @@ final class Link implements ConnectionListener, AutoCloseable {
   }
 
   /** Tells it from now on what errors the server reports; none of a connection of the caller's. */
-  void tellErrors(Standing listener) {
+  void tellErrors(Consumer<String> listener) {
     listeners.add(listener);
   }
 
@@ -165,7 +173,7 @@ final class Link implements ConnectionListener, AutoCloseable {
 
   private void follow(Use fresh) {
     if (fresh.log() != null) {
-      fresh.log().tellErrors(error -> listeners.forEach(each -> each.hear(error)));
+      fresh.log().tellErrors(error -> listeners.forEach(each -> each.accept(error)));
     }
     Connection connection = fresh.connection();
     connection.addConnectionListener(this);

@@ -12,6 +12,9 @@ final class PublishFailure {
   // Refused for now, and not stored: no leader, no room on the disk, too much at once.
   private static final Set<Integer> REFUSED_FOR_NOW = Set.of(10008, 10023, 10167);
 
+  // The data, or the headers, are more than the stream takes.
+  private static final Set<Integer> TOO_LARGE = Set.of(10054, 10097);
+
   private static final int NO_RESPONDERS = 503;
 
   private PublishFailure() {}
@@ -19,9 +22,18 @@ final class PublishFailure {
   /** The server's refusal. */
   static TransportException refused(String subject, JetStreamApiException refusal) {
     String why = refusal.getMessage();
+    if (TOO_LARGE.contains(refusal.getApiErrorCode())) {
+      return TransportException.tooLarge(what(subject) + "refused: " + why, refusal);
+    }
     return REFUSED_FOR_NOW.contains(refusal.getApiErrorCode())
         ? TransportException.withoutEffect(what(subject) + "refused for now: " + why, refusal)
         : TransportException.lasting(what(subject) + "refused: " + why, refusal);
+  }
+
+  /** The server does not permit this user to publish there. */
+  static TransportException denied(String subject, String error) {
+    return TransportException.lasting(
+        what(subject) + "this user may not: " + error + "; grant it the permission", null);
   }
 
   /** A status in place of an answer: most likely that nobody subscribes to the subject. */

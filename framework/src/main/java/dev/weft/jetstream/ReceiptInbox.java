@@ -9,6 +9,7 @@ import io.nats.client.Subscription;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Predicate;
 
 /**
  * Where the answers to one connection's publishes arrive: one subscription, and one thread that
@@ -61,8 +62,12 @@ final class ReceiptInbox {
    *
    * @throws IllegalStateException if the connection does not take it, or the inbox was just closed
    * @throws IllegalArgumentException if it cannot be sent
+   * @throws dev.weft.transport.TransportException if it is too large
    */
   CompletableFuture<PublishReceipt> send(String subject, byte[] data, Headers headers) {
+    var written = NatsHeaders.write(headers);
+    int headerBytes = headers.isEmpty() ? 0 : written.serializedLength();
+    link.limit().check(subject, headerBytes, data.length);
     Unanswered.Publish one = unanswered.add(subject, headers);
     boolean sent = false;
     try {
@@ -70,7 +75,7 @@ final class ReceiptInbox {
         throw new IllegalStateException("closed just now; nothing was sent");
       }
       String replyTo = prefix + Long.toString(one.number(), RADIX);
-      connection.publish(subject, replyTo, NatsHeaders.write(headers), data);
+      connection.publish(subject, replyTo, written, data);
       sent = true;
     } finally {
       if (!sent) {
@@ -78,6 +83,12 @@ final class ReceiptInbox {
       }
     }
     return one;
+  }
+
+  /** The server does not permit what was sent to these subjects, and will not answer. */
+  void refuse(Predicate<String> subjects, String why) {
+    unanswered.fail(
+        one -> subjects.test(one.subject()), one -> PublishFailure.denied(one.subject(), why));
   }
 
   /** Ends it once all that was sent is answered, or not in time. A second call does nothing. */
@@ -108,7 +119,7 @@ final class ReceiptInbox {
       }
     } catch (IllegalStateException e) {
       var ended = new IllegalStateException("the subscription for its answer has ended", e);
-      unanswered.failAll(one -> PublishFailure.of(link, one.subject(), ended));
+      unanswered.fail(one -> true, one -> PublishFailure.of(link, one.subject(), ended));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt(); // nobody has this thread to interrupt it
     }

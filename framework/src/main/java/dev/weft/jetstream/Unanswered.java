@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -96,11 +97,11 @@ final class Unanswered {
     return take(one.number) != null;
   }
 
-  /** Takes all out and fails them. */
-  void failAll(Function<Publish, TransportException> failure) {
+  /** Takes some out and fails them. */
+  void fail(Predicate<Publish> which, Function<Publish, TransportException> failure) {
     all.forEach(
         (number, one) -> {
-          if (withdraw(one)) {
+          if (which.test(one) && withdraw(one)) {
             one.completeExceptionally(failure.apply(one));
           }
         });

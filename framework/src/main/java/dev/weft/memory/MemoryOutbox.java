@@ -3,6 +3,7 @@ package dev.weft.memory;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.transport.Outbox;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.TransportException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -19,16 +20,19 @@ final class MemoryOutbox implements Outbox {
 
   private final Streams streams;
   private final Guard guard;
+  private final SizeLimit limit;
 
-  MemoryOutbox(Streams streams, Guard guard) {
+  MemoryOutbox(Streams streams, Guard guard, SizeLimit limit) {
     this.streams = streams;
     this.guard = guard;
+    this.limit = limit;
   }
 
   @Override
   public PublishReceipt publish(String subject, byte[] data, Headers headers) {
     checkSubject(subject);
     headers.names().forEach(name -> checkHeader(subject, name));
+    limit.check(subject, SizeLimit.bytes(headers), data.length);
     byte[] own = data.clone();
     return guard.locked(
         () -> {
@@ -45,6 +49,11 @@ final class MemoryOutbox implements Outbox {
     } catch (TransportException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  @Override
+  public SizeLimit limit() {
+    return limit;
   }
 
   private static void checkSubject(String subject) {

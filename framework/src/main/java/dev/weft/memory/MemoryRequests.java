@@ -7,6 +7,7 @@ import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.Reply;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,20 +23,23 @@ import java.util.concurrent.TimeoutException;
 final class MemoryRequests implements Requests {
 
   private final Guard guard;
+  private final SizeLimit limit;
   // Under the guard.
   private final List<MemoryRequestSource> sources = new ArrayList<>();
   private int turn;
 
-  MemoryRequests(Guard guard) {
+  MemoryRequests(Guard guard, SizeLimit limit) {
     this.guard = guard;
+    this.limit = limit;
   }
 
   @Override
   public CompletableFuture<Reply> send(
       String subject, byte[] data, Headers headers, Duration timeout) {
     var answer = new CompletableFuture<Reply>();
-    var request = new Sent(subject, data.clone(), headers, answer);
+    var request = new Sent(subject, data.clone(), headers, answer, limit);
     try {
+      limit.checkUnstored("request to " + subject, SizeLimit.bytes(headers), data.length);
       boolean received = guard.locked(() -> hand(request));
       if (!received) {
         return CompletableFuture.failedFuture(new NoRespondersException(subject));
@@ -98,11 +102,17 @@ final class MemoryRequests implements Requests {
   }
 
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-  private record Sent(String subject, byte[] data, Headers headers, CompletableFuture<Reply> answer)
+  private record Sent(
+      String subject,
+      byte[] data,
+      Headers headers,
+      CompletableFuture<Reply> answer,
+      SizeLimit limit)
       implements IncomingRequest {
 
     @Override
     public void reply(byte[] reply, Headers replyHeaders) {
+      limit.checkUnstored("answer on " + subject, SizeLimit.bytes(replyHeaders), reply.length);
       answer.complete(new Reply(reply.clone(), replyHeaders));
     }
   }

@@ -8,6 +8,7 @@ import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
 import dev.weft.transport.Registers;
 import dev.weft.transport.Requests;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
@@ -53,19 +54,24 @@ public final class MemoryTransport implements Transport {
 
   /** An empty transport on the machine's time. */
   public MemoryTransport() {
-    this(Ticker.machine());
+    this(Ticker.machine(), SizeLimit.DEFAULT);
   }
 
   /** An empty transport on a time that is moved by hand. */
   public MemoryTransport(ManualClock clock) {
-    this((Ticker) clock);
+    this(clock, SizeLimit.DEFAULT);
   }
 
-  private MemoryTransport(Ticker ticker) {
+  /** As {@link #MemoryTransport()}, as a server with another {@code max_payload}. */
+  public MemoryTransport(SizeLimit limit) {
+    this(Ticker.machine(), limit);
+  }
+
+  private MemoryTransport(Ticker ticker, SizeLimit limit) {
     streams = new Streams(guard, ticker);
-    outbox = new MemoryOutbox(streams, guard);
+    outbox = new MemoryOutbox(streams, guard, limit);
     registers = new MemoryRegisters(streams, guard);
-    requests = new MemoryRequests(guard);
+    requests = new MemoryRequests(guard, limit);
     ticker.onMove(() -> guard.locked(streams::wake));
   }
 

@@ -104,9 +104,15 @@ public final class Failure {
     return interrupt;
   }
 
+  /** Whether a message was too large for those it was sent to. */
+  public boolean isTooLarge() {
+    return as(TransportException.class).filter(TransportException::isTooLarge).isPresent();
+  }
+
   /**
    * The exception itself, if it is of this class and that is one of Weft's own final ones: {@link
-   * RejectException}, {@link RetryException}, {@link RefuseException}, {@link RequestException}.
+   * RejectException}, {@link RetryException}, {@link RefuseException}, {@link RequestException},
+   * {@link TransportException}.
    */
   public <E extends Throwable> Optional<E> as(Class<E> ownClass) {
     return ownClass.isInstance(own) ? Optional.of(ownClass.cast(own)) : Optional.empty();

@@ -15,7 +15,7 @@ public interface Outbox {
    * stream de-duplicate.
    *
    * @throws TransportException if the server did not confirm; the message may be stored all the
-   *     same
+   *     same, unless it is {@linkplain TransportException#isTooLarge() too large}
    */
   PublishReceipt publish(String subject, byte[] data, Headers headers);
 
@@ -24,4 +24,7 @@ public interface Outbox {
    * when a stream has stored it, or exceptionally with a {@link TransportException}.
    */
   CompletableFuture<PublishReceipt> publishAsync(String subject, byte[] data, Headers headers);
+
+  /** How large a message may be by what is known now; a larger one is refused. Never blocks. */
+  SizeLimit limit();
 }

@@ -60,7 +60,9 @@ public final class SettingText {
           list.stream().map(one -> of(key, one)).collect(Collectors.joining(", ", "[", "]"));
       case Map<?, ?> block ->
           block.entrySet().stream()
-              .map(entry -> entry.getKey() + " = " + of(String.valueOf(entry.getKey()), entry.getValue()))
+              .map(
+                  entry ->
+                      entry.getKey() + " = " + of(String.valueOf(entry.getKey()), entry.getValue()))
               .sorted()
               .collect(Collectors.joining(", ", "{ ", " }"));
       default -> value.toString();

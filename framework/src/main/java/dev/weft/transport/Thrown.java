@@ -52,7 +52,8 @@ final class Thrown {
     return thrown instanceof RejectException
         || thrown instanceof RetryException
         || thrown instanceof RefuseException
-        || thrown instanceof RequestException;
+        || thrown instanceof RequestException
+        || thrown instanceof TransportException;
   }
 
   /** The text, or its beginning and a mark where it is longer. */

@@ -10,7 +10,8 @@ public final class TransportException extends RuntimeException {
   private enum Kind {
     PASSING,
     WITHOUT_EFFECT,
-    LASTING
+    LASTING,
+    TOO_LARGE
   }
 
   private final Kind kind;
@@ -38,9 +39,27 @@ public final class TransportException extends RuntimeException {
     return new TransportException(message, cause, Kind.LASTING);
   }
 
+  /**
+   * The message does not fit what the server, or a stream, takes; a lasting failure. It says
+   * something of this message alone: another one may well be taken.
+   */
+  public static TransportException tooLarge(String message, @Nullable Throwable cause) {
+    return new TransportException(message, cause, Kind.TOO_LARGE);
+  }
+
+  /** The same failure, told of something larger: of the same kind, and caused by it. */
+  public static TransportException of(String message, TransportException cause) {
+    return new TransportException(message, cause, cause.kind);
+  }
+
   /** Whether trying again is pointless until somebody changes something. */
   public boolean isLasting() {
-    return kind == Kind.LASTING;
+    return kind == Kind.LASTING || kind == Kind.TOO_LARGE;
+  }
+
+  /** Whether the message is too large for those it was sent to. */
+  public boolean isTooLarge() {
+    return kind == Kind.TOO_LARGE;
   }
 
   /**

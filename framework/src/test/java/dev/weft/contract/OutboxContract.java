@@ -9,7 +9,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.StreamPosition;
+import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.TransportException;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -91,6 +93,55 @@ interface OutboxContract extends OnTestBed {
         .havingCause()
         .isInstanceOf(TransportException.class)
         .withMessageContaining(subject);
+  }
+
+  @Test
+  default void whatJustFitsIsStored() throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(Mode.PULL);
+    SizeLimit limit = bed().transport().outbox().limit();
+    Headers most = headersOf(SizeLimit.STREAM_HEADERS);
+    int rest = (int) limit.maxPayload() - SizeLimit.bytes(most);
+
+    publish((int) limit.maxPayload(), Headers.empty());
+    publish(rest, most);
+
+    assertThat(tap.one().data()).hasSize((int) limit.maxPayload());
+    Delivery second = tap.one();
+    assertThat(second.data()).hasSize(rest);
+    assertThat(SizeLimit.bytes(second.headers())).isEqualTo(SizeLimit.STREAM_HEADERS);
+  }
+
+  @Test
+  default void whatIsOneByteTooLargeIsRefusedAndTheErrorNamesSizeAndLimit() {
+    bed().with(NO_ACK_WAIT);
+    int most = (int) bed().transport().outbox().limit().maxPayload();
+    Headers headers = headersOf(100);
+
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(() -> publish(most - 99, headers))
+        .withMessageContaining(bed().subject("a"))
+        .withMessageContaining(most + 1 + " bytes")
+        .withMessageContaining("at most " + most + " (max_payload)")
+        .matches(TransportException::isTooLarge, "too large")
+        .matches(TransportException::isLasting, "lasting");
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(() -> publish(most + 1, Headers.empty()))
+        .matches(TransportException::isTooLarge, "too large");
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(() -> publish(1, headersOf(SizeLimit.STREAM_HEADERS + 1)))
+        .withMessageContaining("65536 bytes of headers, and a stream takes at most 65535")
+        .matches(TransportException::isTooLarge, "too large");
+    assertThat(publish(1, headers).position().sequence()).as("none was stored").isEqualTo(1);
+  }
+
+  private PublishReceipt publish(int size, Headers headers) {
+    return bed().transport().outbox().publish(bed().subject("a"), new byte[size], headers);
+  }
+
+  /** Headers that take up so many bytes. */
+  private static Headers headersOf(int bytes) {
+    Headers empty = Headers.of("X-Fill", "");
+    return empty.with("X-Fill", "x".repeat(bytes - SizeLimit.bytes(empty)));
   }
 
   @Test

@@ -157,8 +157,7 @@ interface PresenceContract extends OnTestBed {
                 .inspect(
                     bed().consumerSpec(Map.of("metadata", Map.of("weft-class", "com.acme.B")))))
         .isEqualTo(new Presence.Same());
-    assertThat(
-            transport().inspect(bed().consumerSpec(Map.of("metadata", Map.of("team", "b")))))
+    assertThat(transport().inspect(bed().consumerSpec(Map.of("metadata", Map.of("team", "b")))))
         .isInstanceOf(Presence.Differs.class);
   }
 

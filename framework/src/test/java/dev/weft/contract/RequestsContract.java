@@ -12,6 +12,8 @@ import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.Reply;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;
+import dev.weft.transport.SizeLimit;
+import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +61,35 @@ interface RequestsContract extends OnTestBed {
       }
     }
     return answered;
+  }
+
+  @Test
+  default void whatIsTooLargeIsRefusedAndNotSent() throws Exception {
+    int most = (int) bed().transport().outbox().limit().maxPayload();
+    Headers headers = Headers.of("X-Case", "1");
+    int fits = most - SizeLimit.bytes(headers);
+    try (RequestSource source = receive("a")) {
+      assertThat(requests().send(bed().subject("a"), new byte[fits + 1], headers, PATIENCE))
+          .failsWithin(PATIENCE)
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOf(TransportException.class)
+          .withMessageContaining(bed().subject("a"))
+          .withMessageContaining(most + 1 + " bytes")
+          .matches(failure -> ((TransportException) failure).isTooLarge());
+
+      CompletableFuture<Reply> reply =
+          requests().send(bed().subject("a"), new byte[fits], headers, PATIENCE);
+      IncomingRequest request = one(source);
+      assertThat(request.data()).hasSize(fits);
+      assertThatExceptionOfType(TransportException.class)
+          .isThrownBy(() -> request.reply(new byte[most + 1], Headers.empty()))
+          .withMessageContaining(bed().subject("a"))
+          .withMessageContaining("at most " + most)
+          .matches(TransportException::isTooLarge);
+      request.reply(new byte[most], Headers.empty());
+      assertThat(reply.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).data()).hasSize(most);
+    }
   }
 
   @Test

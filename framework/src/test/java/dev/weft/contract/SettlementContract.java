@@ -48,6 +48,23 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
+  default void aReasonOfAMegabyteIsCutAndTheMessageSettled(Mode mode) throws Exception {
+    Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
+    bed().publish("a", "b", "c");
+    String reason = "ö\n".repeat(600_000);
+
+    assertThat(tap.one().settle(new Outcome.Reject(reason, null))).isTrue();
+    assertThat(tap.one().settleConfirmed(new Outcome.Reject(reason, null))).isTrue();
+    assertThat(tap.one().settle(new Outcome.Retry(Duration.ZERO, reason, null))).isTrue();
+
+    assertThat(text(tap.one())).isEqualTo("c");
+    assertThat(new Outcome.Reject(reason, null).reason())
+        .hasSizeLessThanOrEqualTo(Outcome.REASON_CHARS)
+        .startsWith("ö")
+        .endsWith("… (cut, of 1200000 characters)");
+  }
+
+  @InBothModes
   default void aRetryComesAgainAfterItsDelayAndNotBefore(Mode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");

@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.transport.Outbox;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.TransportException;
 import java.util.ArrayDeque;
 import java.util.Queue;
@@ -58,6 +59,11 @@ final class BreakableOutbox implements Outbox {
     synchronized (held) {
       return held.size();
     }
+  }
+
+  @Override
+  public SizeLimit limit() {
+    return inner.limit();
   }
 
   int tries() {

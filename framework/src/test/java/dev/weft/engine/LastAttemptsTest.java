@@ -134,7 +134,7 @@ class LastAttemptsTest {
   }
 
   @Test
-  void whatIsGivenUpAndCannotBeKeptIsNotHeldAgainstTheNextAttempt() throws InterruptedException {
+  void whatIsGivenUpAndCannotBeKeptIsNoted() throws InterruptedException {
     createStream();
     bench.deadLetters(
         new DeadLetters() {
@@ -152,7 +152,21 @@ class LastAttemptsTest {
         });
 
     bench.outcomes.awaitSettlements("retry poison #3");
-    assertThat(note()).contains(new LastAttempt(LastAttempt.Stage.HANDED_BACK, 3));
+    assertThat(note()).contains(new LastAttempt(LastAttempt.Stage.GIVEN_UP, 3));
+  }
+
+  @Test
+  void whatAnotherProcessHasGivenUpAndCouldNotKeepIsKeptUnseen() throws InterruptedException {
+    createStream();
+    bench.publish("poison");
+    deliver(2);
+    lastAttempts.note(ID, deliver(1), LastAttempt.Stage.GIVEN_UP);
+
+    bench.start(message -> handled.add(message.payload()));
+
+    bench.outcomes.awaitSettlements("reject poison #4");
+    assertThat(kept()).isEqualTo(1);
+    assertThat(handled).isEmpty();
   }
 
   @Test

@@ -58,7 +58,7 @@ class ScheduledRetriesFaultsTest {
   @Test
   void withoutItsStreamARetryIsDelayedByTheConsumerAndTheLogSaysSo() {
     try (var log = CapturedLog.of(Settler.class.getName(), Level.WARN)) {
-      bench.slots(10).start(retrying.laterUntil(2));
+      Worker worker = bench.slots(10).start(retrying.laterUntil(2));
       bench.publish("later", "a");
 
       bench.outcomes.awaitSettlements("retry later #1", "ack a #1");
@@ -66,6 +66,11 @@ class ScheduledRetriesFaultsTest {
           .singleElement()
           .asString()
           .contains("not scheduled, so it holds a slot meanwhile", "no stream takes this subject");
+      assertThat(worker.problem())
+          .hasValueSatisfying(
+              problem ->
+                  assertThat(problem)
+                      .contains("retries are not scheduled", "no stream takes this subject"));
     }
     assertThat(retrying.restored).isPositive();
     assertThat(bench.memory.state(bench.consumer()).ackPending()).isEqualTo(1);

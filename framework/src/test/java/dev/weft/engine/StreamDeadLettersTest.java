@@ -205,6 +205,66 @@ class StreamDeadLettersTest {
     bench.outcomes.awaitSettlements("reject poison #1");
   }
 
+  @Test
+  void dataThatDoesNotFitIsInAPartBesideIt() throws InterruptedException {
+    createStream();
+    byte[] data = new byte[(int) bench.memory.outbox().limit().maxPayload()];
+    bench.publish(data);
+
+    bench.start(message -> message.term("not ours"));
+
+    List<Delivery> kept = keptOnes(3);
+    Headers copy = kept.get(2).headers();
+    assertThat(kept.get(2).data()).isEmpty();
+    assertThat(copy.first("Weft-Dead-Reason")).contains("not ours");
+    assertThat(copy.first("Weft-Data-In")).contains("1,2");
+    assertThat(kept.get(0).data().length + kept.get(1).data().length).isEqualTo(data.length);
+    assertArePartsOf(copy, kept.subList(0, 2));
+  }
+
+  @Test
+  void headersThatDoNotFitAreInAPartBesideIt() throws InterruptedException {
+    createStream();
+    Headers large = Headers.of("X-Large", "x".repeat(65_300)).with("X-Small", "1");
+    bench.memory.outbox().publish("s.a", "poison".getBytes(UTF_8), large);
+
+    bench.start(message -> message.term("not ours"));
+
+    List<Delivery> kept = keptOnes(2);
+    Headers copy = kept.get(1).headers();
+    assertThat(new String(kept.get(1).data(), UTF_8)).isEqualTo("poison");
+    assertThat(copy.first("X-Small")).contains("1");
+    assertThat(copy.first("X-Large")).isEmpty();
+    assertThat(copy.first("Weft-Headers-Cut")).contains("1");
+    assertThat(copy.first("Weft-Headers-In")).contains("1");
+    assertThat(new String(kept.get(0).data(), UTF_8))
+        .isEqualTo("X-Large:" + "x".repeat(65_300) + "\r\n");
+    assertArePartsOf(copy, kept.subList(0, 1));
+  }
+
+  private static void assertArePartsOf(Headers copy, List<Delivery> parts) {
+    assertThat(parts)
+        .allSatisfy(
+            part -> {
+              assertThat(part.subject()).isEqualTo("DLQ.S.c.part");
+              assertThat(part.headers().first("Weft-Part-Of")).isEqualTo(copy.first("Nats-Msg-Id"));
+            });
+  }
+
+  @Test
+  void whatFitsWithoutItsStackHasItAllInOne() throws InterruptedException {
+    createStream();
+    bench.publish("x".repeat((int) bench.memory.outbox().limit().maxPayload() - 800));
+
+    bench.start(
+        message -> {
+          throw new RejectException("no");
+        });
+
+    assertThat(keptOnes(1).get(0).headers().first("Weft-Dead-Stack"))
+        .contains("left out, since the message would be too large with it");
+  }
+
   private void createStream() {
     bench.memory.create(StreamDeadLetters.streamFor("S", Map.of("max_age", 3_600_000_000_000L)));
   }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.contract.TransportContract;
 import dev.weft.testing.NatsServer;
-import dev.weft.transport.Transport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
+import dev.weft.transport.Transport;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -44,7 +44,8 @@ class JetStreamTransportTest extends TransportContract {
             Map.of(
                 "sources",
                 List.of(
-                    Map.of("name", "MEANING", "opt_start_seq", 5L, "filter_subject", "meaning.a"))));
+                    Map.of(
+                        "name", "MEANING", "opt_start_seq", 5L, "filter_subject", "meaning.a"))));
     var since =
         new ConsumerSpec(
             "MEANING",

@@ -26,7 +26,8 @@ class SettingDifferencesTest {
   void aTimeIsAPointInTime(String written) {
     assertThat(
             between(
-                Map.of("opt_start_time", written), Map.of("opt_start_time", "2026-01-01T00:00:00Z")))
+                Map.of("opt_start_time", written),
+                Map.of("opt_start_time", "2026-01-01T00:00:00Z")))
         .isEmpty();
     assertThat(
             between(Map.of("pause_until", written), Map.of("pause_until", "2026-01-01T00:00:01Z")))
@@ -41,7 +42,8 @@ class SettingDifferencesTest {
                 Map.of("subjects", List.of("a", "b", "c")),
                 Map.of("subjects", List.of("c", "a", "b"))))
         .isEmpty();
-    assertThat(between(Map.of("subjects", List.of("a", "a")), Map.of("subjects", List.of("a", "b"))))
+    assertThat(
+            between(Map.of("subjects", List.of("a", "a")), Map.of("subjects", List.of("a", "b"))))
         .hasSize(1);
     assertThat(between(Map.of("subjects", List.of("a")), Map.of("subjects", List.of("a", "b"))))
         .hasSize(1);
@@ -51,11 +53,13 @@ class SettingDifferencesTest {
   void sourcesHaveNoOrderAndTheirNumbersAnyType() {
     Map<String, Object> orders = Map.of("name", "ORDERS", "opt_start_seq", 5L);
     Map<String, Object> server =
-        Map.of("sources", List.of(Map.of("name", "B"), Map.of("name", "ORDERS", "opt_start_seq", 5)));
+        Map.of(
+            "sources", List.of(Map.of("name", "B"), Map.of("name", "ORDERS", "opt_start_seq", 5)));
 
     assertThat(between(Map.of("sources", List.of(orders, Map.of("name", "B"))), server)).isEmpty();
     assertThat(
-            between(Map.of("sources", List.of(Map.of("name", "ORDERS"), Map.of("name", "B"))), server))
+            between(
+                Map.of("sources", List.of(Map.of("name", "ORDERS"), Map.of("name", "B"))), server))
         .containsExactly(
             "sources: [{ name = B }, { name = ORDERS, opt_start_seq = 5 }] on the server,"
                 + " [{ name = ORDERS }, { name = B }] configured");
@@ -72,11 +76,9 @@ class SettingDifferencesTest {
 
   @Test
   void oneFilterIsAListOfOne() {
-    assertThat(
-            between(Map.of("filter_subject", "a"), Map.of("filter_subjects", List.of("a"))))
+    assertThat(between(Map.of("filter_subject", "a"), Map.of("filter_subjects", List.of("a"))))
         .isEmpty();
-    assertThat(
-            between(Map.of("filter_subjects", List.of("a")), Map.of("filter_subject", "a")))
+    assertThat(between(Map.of("filter_subjects", List.of("a")), Map.of("filter_subject", "a")))
         .isEmpty();
     assertThat(between(Map.of("filter_subjects", List.of()), Map.of())).isEmpty();
     assertThat(between(Map.of("filter_subject", ""), Map.of("filter_subject", "a"))).hasSize(1);
@@ -92,7 +94,14 @@ class SettingDifferencesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"max_bytes", "max_consumers", "max_deliver", "max_msg_size", "max_msgs", "max_batch"})
+      strings = {
+        "max_bytes",
+        "max_consumers",
+        "max_deliver",
+        "max_msg_size",
+        "max_msgs",
+        "max_batch"
+      })
   void zeroAndMinusOneAreNoLimit(String key) {
     assertThat(between(Map.of(key, 0L), Map.of(key, -1))).isEmpty();
     assertThat(between(Map.of(key, -1L), Map.of())).isEmpty();

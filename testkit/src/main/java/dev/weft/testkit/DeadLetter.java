@@ -9,6 +9,11 @@ import dev.weft.Headers;
  */
 public record DeadLetter(Published message) {
 
+  /** Whether a message is a dead letter, and no part of one that is too large for one message. */
+  static boolean isOne(Published message) {
+    return message.headers().first("Weft-Part-Of").isEmpty();
+  }
+
   /** The handler that gave it up. */
   public String handler() {
     return header("Weft-Dead-Handler");

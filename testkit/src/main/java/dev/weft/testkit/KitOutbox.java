@@ -3,6 +3,7 @@ package dev.weft.testkit;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.transport.Outbox;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.TransportException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -59,6 +60,11 @@ final class KitOutbox implements Outbox {
     } catch (TransportException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  @Override
+  public SizeLimit limit() {
+    return inner.limit();
   }
 
   private PublishReceipt store(String subject, byte[] data, Headers headers) {

@@ -200,6 +200,7 @@ public final class WeftTestKit implements AutoCloseable {
         () ->
             stored.stream()
                 .filter(message -> message.position().stream().equals(kept))
+                .filter(DeadLetter::isOne)
                 .map(DeadLetter::new)
                 .toList());
   }

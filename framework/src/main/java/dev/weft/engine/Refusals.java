@@ -1,0 +1,69 @@
+package dev.weft.engine;
+
+import dev.weft.transport.Failure;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * What the server refuses a worker by its own word, so that trying again is in vain until somebody
+ * changes something: for an operator to see, until it is over. Any thread may call any method.
+ */
+final class Refusals {
+
+  private record Refusal(String text, long until) {}
+
+  private final LongSupplier nanoTime;
+  private final Map<String, Refusal> all = new ConcurrentHashMap<>();
+
+  Refusals(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+  }
+
+  /**
+   * Something failed. It is noted if the server has refused it.
+   *
+   * @param what names it; the same again when it {@linkplain #over is over}
+   * @param text tells it, with the server's words
+   * @param shown for how long, unless it fails again: the message that it befell may have gone to
+   *     another process
+   */
+  void failed(String what, String text, Failure failure, Duration shown) {
+    if (isRefusal(failure)) {
+      all.put(what, new Refusal(text, nanoTime.getAsLong() + shown.toNanos()));
+    }
+  }
+
+  /** Whether something is: if not, nothing need be told to be over. */
+  boolean isAny() {
+    return !all.isEmpty();
+  }
+
+  /** It is refused no more. */
+  void over(String what) {
+    all.remove(what);
+  }
+
+  /** What is refused now; empty if nothing is. Never blocks. */
+  Optional<String> problem() {
+    if (all.isEmpty()) {
+      return Optional.empty();
+    }
+    long now = nanoTime.getAsLong();
+    all.values().removeIf(refusal -> refusal.until() - now < 0);
+    int more = all.size() - 1;
+    return all.values().stream()
+        .findFirst()
+        .map(one -> more > 0 ? one.text() + " (and " + more + " more)" : one.text());
+  }
+
+  private static boolean isRefusal(Failure failure) {
+    return failure
+        .as(TransportException.class)
+        .filter(refused -> refused.isLasting() || refused.isWithoutEffect())
+        .isPresent();
+  }
+}

@@ -1,0 +1,145 @@
+package dev.weft.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Observer;
+import dev.weft.testing.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.Nats;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a server refuses for good: a person has to learn of it, and no handler to pay for it. */
+class RefusedOnNatsTest {
+
+  /** The first pause of a rejection that could not be carried out, and what a busy machine adds. */
+  private static final Duration TRIED_AGAIN = Duration.ofSeconds(40);
+
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void reset() {
+    SizedHandlers.reset();
+  }
+
+  @Test
+  void whatTheServerRefusesIsNamedUntilItIsPermittedAndNoHandlerIsCalledForIt() throws Exception {
+    Path config = permit("publish: { deny: [\"DLQ.ORDERS.rejects\", \"out.>\"] }");
+    try (NatsServer server = NatsServer.start("-c", config.toString());
+        Connection admin = Nats.connect(server.options().userInfo("admin", "a").build());
+        Weft weft = start(server)) {
+      await().until(() -> weft.problems().isEmpty());
+      publish(admin, "orders.a", 0);
+      publish(admin, "orders.b", 1);
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(weft.problems())
+                      .satisfiesExactlyInAnyOrder(
+                          problem ->
+                              assertThat(problem)
+                                  .startsWith("handler rejects: ORDERS/1 (orders.a) is given up")
+                                  .contains("Permissions Violation for Publish to"),
+                          problem ->
+                              assertThat(problem)
+                                  .startsWith("handler emits: what ORDERS/2 (orders.b) emits")
+                                  .contains("Permissions Violation for Publish to")));
+      // The handler of what is emitted has had its attempts: the dead letter is its end.
+      await().until(() -> kept(admin) == 1);
+
+      permit("");
+      server.reload();
+      publish(admin, "orders.b", 2);
+
+      await().atMost(TRIED_AGAIN).until(() -> kept(admin) == 2);
+      await().untilAsserted(() -> assertThat(weft.problems()).isEmpty());
+      assertThat(SizedHandlers.calls()).containsEntry(0, 1).containsEntry(1, 2);
+    }
+  }
+
+  @Test
+  void aStreamThatTakesLessThanItsServerHasTheDeadLetterInSmallerParts() throws Exception {
+    try (NatsServer server = NatsServer.start();
+        Connection admin = server.connect()) {
+      admin
+          .jetStreamManagement()
+          .addStream(
+              StreamConfiguration.builder()
+                  .name("ORDERS_DLQ")
+                  .subjects("DLQ.ORDERS.>")
+                  .storageType(StorageType.Memory)
+                  .maximumMessageSize(100_000)
+                  .build());
+      try (Weft weft = start(server)) {
+        publish(admin, "orders.a", 0);
+
+        await().until(() -> kept(admin) == 5); // four parts of 64 KiB, and the dead letter
+        assertThat(SizedHandlers.calls()).isEqualTo(Map.of(0, 1));
+        assertThat(
+                admin
+                    .jetStreamManagement()
+                    .getMessage("ORDERS_DLQ", 5)
+                    .getHeaders()
+                    .getFirst("Weft-Data-In"))
+            .isEqualTo("1,2,3,4");
+        await().until(() -> weft.problems().isEmpty());
+      }
+    }
+  }
+
+  private static void publish(Connection admin, String subject, int number) throws Exception {
+    byte[] data = new byte[250_000];
+    ByteBuffer.wrap(data).putInt(number);
+    admin.jetStream().publish(subject, data);
+  }
+
+  private static long kept(Connection admin) throws Exception {
+    return admin.jetStreamManagement().getStreamInfo("ORDERS_DLQ").getStreamState().getMsgCount();
+  }
+
+  private static Weft start(NatsServer server) {
+    return Weft.start(
+        Configs.read(
+            """
+            weft.nats.servers = "%s"
+            weft.streams.ORDERS.subjects = ["orders.>"]
+            weft.streams.OUT.subjects = ["out.>"]
+            weft.handler-defaults {
+              codec = bytes
+              retry { attempts = 2, first-delay = 10ms, max-delay = 10ms }
+            }
+            weft.handlers.rejects { class = "%s", stream = ORDERS, consumer.filter_subject = orders.a }
+            weft.handlers.emits { class = "%s", stream = ORDERS, consumer.filter_subject = orders.b }
+            """
+                .formatted(
+                    server.url().replace("//", "//weft:w@"),
+                    SizedHandlers.Rejects.class.getName(),
+                    SizedHandlers.Emits.class.getName())),
+        Configs.CLASSES,
+        Observer.none());
+  }
+
+  private Path permit(String permissions) throws Exception {
+    return Files.writeString(
+        folder.resolve("server.conf"),
+        """
+        authorization {
+          users: [
+            { user: admin, password: a },
+            { user: weft, password: w, permissions: { %s } }
+          ]
+        }
+        """
+            .formatted(permissions));
+  }
+}
