@@ -158,14 +158,9 @@ final class Actors {
         });
   }
 
-  /** All that is here, at work or waiting. */
-  List<KeyedDelivery> all() {
-    lock.lock();
-    try {
-      return mailboxes.all();
-    } finally {
-      lock.unlock();
-    }
+  /** Extends all that is here, at work or waiting. Not under the lock, see {@link KeepAlive}. */
+  void extend(Extensions each) {
+    mailboxes.held().forEach(each::extend);
   }
 
   int holding() {

@@ -73,9 +73,9 @@ final class Concurrent implements Dispatch {
   }
 
   @Override
-  public void extend() {
-    eachInWork(Work::extend);
-    ready.forEach(Delivery::extend);
+  public void extend(Extensions each) {
+    eachInWork(work -> each.extend(work.delivery()));
+    ready.forEach(each::extend);
   }
 
   @Override

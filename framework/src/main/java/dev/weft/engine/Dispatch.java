@@ -55,9 +55,12 @@ sealed interface Dispatch permits Serial, Concurrent, Keyed {
   /** Shows each work under way, to watch over it. */
   void eachInWork(Consumer<Work> look);
 
-  /** Keeps alive what is at work and what waits for it. */
-  default void extend() {
-    eachInWork(Work::extend);
+  /**
+   * Keeps alive what is at work and what waits for it. Waits for no lock: virtual threads that wait
+   * for it too may find no carrier.
+   */
+  default void extend(Extensions each) {
+    eachInWork(work -> each.extend(work.delivery()));
   }
 
   /** Gives the room of a work that was given up, since its thread is stuck, to another one. */

@@ -28,6 +28,7 @@ final class DueRetries {
 
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final Duration END = Duration.ofSeconds(5);
+  private static final Duration SERVERS_ACK_WAIT = Duration.ofSeconds(30);
 
   private final Supplier<Source> opening;
   private final ConsumerSpec consumer;
@@ -71,16 +72,33 @@ final class DueRetries {
     return due;
   }
 
+  /** How long the system waits for the settlement of one: by its own word, once that is known. */
+  Duration ackWait() {
+    Source open = source;
+    if (open != null) {
+      return open.ackWait();
+    }
+    return consumer.settings().get("ack_wait") instanceof Number nanos
+        ? Duration.ofNanos(nanos.longValue())
+        : SERVERS_ACK_WAIT;
+  }
+
   /** Keeps what was received from being delivered again, as {@link Source#extend}. */
-  void extend() {
+  void extend(Extensions each) {
     Delivery waiting = ready.get();
     if (waiting != null) {
-      waiting.extend();
+      each.extend(waiting);
     }
     Source open = source;
     if (open != null) {
-      open.extend();
+      each.extend(open);
     }
+  }
+
+  /** As {@link Source#changes}. */
+  List<String> changes() {
+    Source open = source;
+    return open == null ? List.of() : open.changes();
   }
 
   /** Takes no more; returns at once. */

@@ -61,8 +61,7 @@ public final class FetchingConsumer<T> implements Consumer<T> {
             LongRetries.byConsumer(),
             observer);
     this.source = transport.open(consumer, Mode.PULL);
-    // What was fetched is its caller's to keep; this is for what came after a fetch returned.
-    housekeeper.every(source.ackWait().dividedBy(3), source::extend);
+    new ConsumerLook(id.name(), source::changes, new Ahead(source), housekeeper);
   }
 
   @Override
@@ -121,6 +120,25 @@ public final class FetchingConsumer<T> implements Consumer<T> {
       if (!interrupted) {
         Thread.interrupted(); // the codec's, and not the caller's
       }
+    }
+  }
+
+  /** What came after a fetch returned; what was fetched is its caller's to keep. */
+  private record Ahead(Source source) implements Beat.Held {
+
+    @Override
+    public Duration ackWait() {
+      return source.ackWait();
+    }
+
+    @Override
+    public boolean isBusy() {
+      return false;
+    }
+
+    @Override
+    public void extend(Extensions each) {
+      each.extend(source);
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,7 +13,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The one clock of a runtime: does the small chores that come round while handlers are at work, on
- * a thread of its own.
+ * a thread of its own. They may log and call observers; keeping alive is not among them, and has
+ * its own thread ({@link KeepAlive}).
  */
 public final class Housekeeper implements AutoCloseable {
 
@@ -22,6 +24,7 @@ public final class Housekeeper implements AutoCloseable {
 
   private final Time time;
   private final ScheduledThreadPoolExecutor clock;
+  private final KeepAlive keepAlive = new KeepAlive();
   private final Set<Once> waiting = ConcurrentHashMap.newKeySet();
 
   /** On the machine's time; has a thread only while there is something to come. */
@@ -46,6 +49,11 @@ public final class Housekeeper implements AutoCloseable {
   /** The time by which the runtime's workers pause. */
   Time time() {
     return time;
+  }
+
+  /** Keeps alive what the runtime's workers hold. */
+  KeepAlive keepAlive() {
+    return keepAlive;
   }
 
   /** Something done at intervals, until it is closed; a chore under way then finishes. */
@@ -83,6 +91,7 @@ public final class Housekeeper implements AutoCloseable {
   /** Ends every chore, and runs what was to be done once. */
   @Override
   public void close() {
+    keepAlive.close();
     clock.shutdownNow();
     waiting.forEach(this::run);
   }
@@ -103,12 +112,15 @@ public final class Housekeeper implements AutoCloseable {
     }
   }
 
-  // One chore's failure is not the others': an exception would end its schedule in silence.
+  // One chore's failure is not the others': what is thrown here would end its schedule in silence.
   private static void attempt(Runnable task) {
-    try {
-      task.run();
-    } catch (RuntimeException e) {
-      log.warn("a chore failed; one that comes round is tried again at its next time", e);
+    Failure failure = UserCode.run(task::run);
+    if (failure != null) {
+      UserCode.run( // a logger may throw too
+          () ->
+              log.warn(
+                  "a chore failed; one that comes round is tried again at its next time: {}",
+                  failure.stack()));
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,18 +19,12 @@ final class JoinedSource implements Source {
 
   private final Source main;
   private final DueRetries retries;
-  private final Duration ackWait;
   private volatile boolean closed;
 
-  /**
-   * Joins what it closes with itself.
-   *
-   * @param retriesAckWait how long the system waits for the settlement of a retry
-   */
-  JoinedSource(Source main, DueRetries retries, Duration retriesAckWait) {
+  /** Joins what it closes with itself. */
+  JoinedSource(Source main, DueRetries retries) {
     this.main = main;
     this.retries = retries;
-    this.ackWait = main.ackWait().compareTo(retriesAckWait) < 0 ? main.ackWait() : retriesAckWait;
     retries.start();
   }
 
@@ -52,16 +47,24 @@ final class JoinedSource implements Source {
 
   @Override
   public void extend() {
-    try {
-      retries.extend();
-    } finally {
-      main.extend();
-    }
+    var each = new Extensions();
+    retries.extend(each);
+    each.extend(main);
+    each.throwFirst();
   }
 
   @Override
   public Duration ackWait() {
-    return ackWait;
+    Duration own = main.ackWait();
+    Duration theirs = retries.ackWait();
+    return own.compareTo(theirs) < 0 ? own : theirs;
+  }
+
+  @Override
+  public List<String> changes() {
+    var all = new ArrayList<>(retries.changes());
+    all.addAll(main.changes());
+    return all;
   }
 
   @Override

@@ -111,9 +111,9 @@ final class Keyed implements Dispatch {
   }
 
   @Override
-  public void extend() {
-    actors.all().forEach(KeyedDelivery::extend);
-    leftovers.extend();
+  public void extend(Extensions each) {
+    actors.extend(each);
+    leftovers.extend(each);
   }
 
   @Override

@@ -83,8 +83,8 @@ final class Leftovers {
   }
 
   /** Keeps alive what is taken so far. */
-  void extend() {
-    taken.forEach(Delivery::extend);
+  void extend(Extensions each) {
+    taken.forEach(each::extend);
   }
 
   private void collect(Source source) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
@@ -29,6 +30,9 @@ final class Loop implements AutoCloseable {
    */
   static final Duration STALL = Duration.ofSeconds(15);
 
+  /** From then on it is looked whether the thread could come back at all. */
+  private static final Duration DOUBT = STALL.minusSeconds(5);
+
   /** Who takes a given up thread's place; the problem is the source's, or null if it has none. */
   interface Replacement {
     void takeOver(@Nullable String problem);
@@ -44,8 +48,10 @@ final class Loop implements AutoCloseable {
   private final Settler settler;
   private final Replacement replacement;
   private final Housekeeper.Chore looks;
+  private final Carriers carriers = new Carriers(); // for the looks alone
   // Whoever sets it to null decides: the thread that it has returned, the look that it is given up.
   private final AtomicReference<@Nullable Ask> ask = new AtomicReference<>();
+  private volatile List<Delivery> hand = List.of(); // received, and not all of them started
   private volatile boolean closed;
 
   /**
@@ -122,15 +128,59 @@ final class Loop implements AutoCloseable {
     }
     taking.run();
     if (gate.isHalted()) { // it came to a stand while this came
-      deliveries.forEach(delivery -> delivery.settle(Outcome.Retry.HANDED_BACK));
+      handBack(deliveries);
       return true;
     }
-    boolean mine = true;
-    for (Delivery delivery : deliveries) {
-      mine = dispatch.start(delivery);
-    }
+    boolean mine = start(deliveries);
     source.pace(dispatch.nanosPerMessage());
     return mine;
+  }
+
+  private boolean start(List<Delivery> deliveries) throws InterruptedException {
+    boolean mine = true;
+    int started = 0;
+    hand = deliveries;
+    try {
+      while (started < deliveries.size()) {
+        mine = dispatch.start(deliveries.get(started));
+        started++;
+      }
+      return mine;
+    } finally {
+      hand = List.of();
+      if (started < deliveries.size()) { // an interrupt, say: they must not wait for their ack wait
+        handBack(deliveries.subList(started, deliveries.size()));
+      }
+    }
+  }
+
+  private static void handBack(List<Delivery> deliveries) {
+    for (Delivery delivery : deliveries) {
+      try {
+        delivery.settle(Outcome.Retry.HANDED_BACK);
+      } catch (Throwable thrown) { // the others are to go back all the same
+        log.warn(
+            "{} was not handed back, and comes again after its ack wait: {}",
+            delivery,
+            Failure.of(thrown));
+      }
+    }
+  }
+
+  /** How long the system waits for a settlement. */
+  Duration ackWait() {
+    return source.ackWait();
+  }
+
+  /** As {@link Source#changes}. */
+  List<String> changes() {
+    return source.changes();
+  }
+
+  /** Extends what was received and not started. */
+  void extend(Extensions each) {
+    hand.forEach(each::extend);
+    each.extend(source);
   }
 
   /** One message, with nothing else at work: its outcome decides how it goes on. */
@@ -161,7 +211,7 @@ final class Loop implements AutoCloseable {
       throw e;
     }
     if (ask.getAndSet(null) == null) { // these are for its substitute
-      deliveries.forEach(delivery -> delivery.settle(Outcome.Retry.HANDED_BACK));
+      handBack(deliveries);
       return null;
     }
     return deliveries;
@@ -170,9 +220,10 @@ final class Loop implements AutoCloseable {
   /** Looks whether the source has taken too long. */
   private void look() {
     Ask asked = ask.get();
-    if (asked != null
-        && System.nanoTime() - asked.since() >= STALL.toNanos()
-        && ask.compareAndSet(asked, null)) {
+    long nanos = asked == null ? 0 : System.nanoTime() - asked.since();
+    if (asked == null || nanos < DOUBT.toNanos()) {
+      carriers.forget();
+    } else if (carriers.areFree() && nanos >= STALL.toNanos() && ask.compareAndSet(asked, null)) {
       String problem = "its source has not returned for " + STALL.toSeconds() + " s";
       try {
         settler.stalled(asked.thread(), problem);

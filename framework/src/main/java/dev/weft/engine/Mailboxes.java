@@ -5,12 +5,12 @@ import dev.weft.transport.Delivery;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +33,8 @@ final class Mailboxes {
 
   private final Map<String, Mailbox> mailboxes = new HashMap<>();
   private final Deque<Mailbox> ready = new ArrayDeque<>();
-  private final Set<StreamPosition> held = new HashSet<>();
+  // Read without the lock, to keep alive what is here.
+  private final Map<StreamPosition, KeyedDelivery> held = new ConcurrentHashMap<>();
   private final SettledLately settledLately = new SettledLately();
   private final AttemptsMade attemptsMade = new AttemptsMade();
   private boolean refusing;
@@ -59,7 +60,8 @@ final class Mailboxes {
     if (refusing) {
       return Entry.REFUSED;
     }
-    if (!held.add(position(delivery))) {
+    StreamPosition position = position(delivery);
+    if (held.containsKey(position)) {
       return Entry.HERE_ALREADY;
     }
     Mailbox mailbox = mailboxes.get(key);
@@ -68,7 +70,9 @@ final class Mailboxes {
       mailboxes.put(key, mailbox);
       ready.add(mailbox);
     }
-    mailbox.line.add(new KeyedDelivery(delivery, mailbox, attemptsMade.recall(delivery)));
+    var keyed = new KeyedDelivery(delivery, mailbox, attemptsMade.recall(delivery));
+    held.put(position, keyed);
+    mailbox.line.add(keyed);
     return Entry.QUEUED;
   }
 
@@ -149,9 +153,9 @@ final class Mailboxes {
     refusing = false;
   }
 
-  /** All that is here. */
-  List<KeyedDelivery> all() {
-    return mailboxes.values().stream().flatMap(mailbox -> mailbox.line.stream()).toList();
+  /** All that is here, those at work included; safe to go through without the lock. */
+  Collection<KeyedDelivery> held() {
+    return held.values();
   }
 
   private boolean isHere(Mailbox mailbox) {

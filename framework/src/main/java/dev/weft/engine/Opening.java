@@ -47,7 +47,7 @@ final class Opening {
   void mend() {
     restore.run();
     if (transport.inspect(spec.consumer()) instanceof Presence.Absent) {
-      transport.create(spec.consumer());
+      ConsumerCreation.create(transport, spec.consumer());
       log.warn(
           "handler {}: consumer {}/{} was gone, and is created anew; it starts where its"
               + " deliver_policy says",

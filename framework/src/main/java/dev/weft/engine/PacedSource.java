@@ -53,11 +53,15 @@ final class PacedSource implements Source {
 
   @Override
   public void extend() {
-    try {
-      held.forEach(Delivery::extend);
-    } finally {
-      source.extend();
-    }
+    var each = new Extensions();
+    held.forEach(each::extend);
+    each.extend(source);
+    each.throwFirst();
+  }
+
+  @Override
+  public List<String> changes() {
+    return source.changes();
   }
 
   @Override

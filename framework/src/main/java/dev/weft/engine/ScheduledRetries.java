@@ -48,7 +48,6 @@ public final class ScheduledRetries implements LongRetries {
   private static final int ADDED = 256;
 
   private static final Set<String> SHARED = Set.of("ack_wait", "max_ack_pending");
-  private static final Duration SERVERS_ACK_WAIT = Duration.ofSeconds(30);
 
   private final Transport transport;
   private final ConsumerSpec due;
@@ -140,22 +139,16 @@ public final class ScheduledRetries implements LongRetries {
 
   @Override
   public Source with(Source main, HandlerId handler, Observer observer) {
-    return new JoinedSource(main, new DueRetries(this::open, due, handler, observer), ackWait());
+    return new JoinedSource(main, new DueRetries(this::open, due, handler, observer));
   }
 
   private Source open() {
     restore.run();
     if (transport.inspect(due) instanceof Presence.Absent) {
-      transport.create(due);
+      ConsumerCreation.create(transport, due);
       log.warn("consumer {}/{}: was gone, and is created anew", due.stream(), due.name());
     }
     return transport.open(due, Mode.PULL);
-  }
-
-  private Duration ackWait() {
-    return due.settings().get("ack_wait") instanceof Number nanos
-        ? Duration.ofNanos(nanos.longValue())
-        : SERVERS_ACK_WAIT;
   }
 
   private StreamPosition publish(String to, Delivery delivery, Headers headers) {

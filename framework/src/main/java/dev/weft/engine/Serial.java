@@ -57,6 +57,11 @@ final class Serial implements Dispatch {
   }
 
   @Override
+  public void extend(Extensions each) {
+    // What is at work is still in the hand of the loop, which has started it.
+  }
+
+  @Override
   public void replace(Work work) {
     replace.run();
   }

@@ -1,21 +1,13 @@
 package dev.weft.engine;
 
-import dev.weft.transport.Source;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * Watches over all that a worker holds, by the housekeeper's clock: keeps it alive, and sees that
- * no handler takes for ever. Any thread may call it.
+ * Watches over all that a worker holds, for its whole life: has it kept alive, and sees by the
+ * housekeeper's clock that no handler takes for ever. Any thread may call it.
  */
 final class Watch implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Watch.class);
-
-  private static final int BEATS_PER_ACK_WAIT = 3;
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration RETRIES_LOOK = Duration.ofSeconds(10);
 
@@ -26,11 +18,10 @@ final class Watch implements AutoCloseable {
   private final Dispatch dispatch;
   private final Handling handling;
   private final Settler settler;
-  private final Housekeeper housekeeper;
+  private final Holdings holdings;
+  private final ConsumerLook consumerLook;
   private final Housekeeper.Chore looks;
   private final Housekeeper.Chore retriesLooks;
-  private volatile @Nullable Source ahead;
-  private volatile Housekeeper.@Nullable Chore beats;
 
   Watch(
       WorkerSpec<?> spec,
@@ -43,43 +34,24 @@ final class Watch implements AutoCloseable {
     this.dispatch = dispatch;
     this.handling = handling;
     this.settler = settler;
-    this.housekeeper = housekeeper;
+    this.holdings = new Holdings(dispatch);
+    this.consumerLook = new ConsumerLook(spec.name(), holdings::changes, holdings, housekeeper);
     Duration interval = spec.timeout().compareTo(LOOK) < 0 ? spec.timeout() : LOOK;
     this.looks = housekeeper.every(interval, () -> dispatch.eachInWork(this::look));
     this.retriesLooks = housekeeper.every(RETRIES_LOOK, longRetries::look);
   }
 
-  /** Keeps alive what this source has received ahead too, from now on, at its ack wait's pace. */
-  void over(Source source) {
-    closeBeats();
-    ahead = source;
-    beats = housekeeper.every(source.ackWait().dividedBy(BEATS_PER_ACK_WAIT), this::beat);
+  /** Keeps alive what this loop has received too, from now on. */
+  void over(Loop loop) {
+    holdings.over(loop);
+    consumerLook.follow();
   }
 
   @Override
   public void close() {
     looks.close();
     retriesLooks.close();
-    closeBeats();
-  }
-
-  private void closeBeats() {
-    Housekeeper.Chore open = beats;
-    if (open != null) {
-      open.close();
-    }
-  }
-
-  private void beat() {
-    try {
-      dispatch.extend();
-      Source source = ahead;
-      if (source != null) {
-        source.extend();
-      }
-    } catch (TransportException e) {
-      log.debug("handler {}: not kept alive, next try soon: {}", spec.name(), e.getMessage());
-    }
+    consumerLook.close();
   }
 
   /** Looks whether the handler has been at work for too long. */
@@ -94,7 +66,7 @@ final class Watch implements AutoCloseable {
         && age.compareTo(spec.timeout().plus(GRACE)) >= 0
         && work.giveUp()) {
       settler.stuck(work.delivery(), work.thread());
-      // Not on the housekeeper's thread, which keeps others' messages alive: settling may wait.
+      // Not on the housekeeper's thread, which has other chores: settling may wait.
       Threads.start("weft-" + spec.name() + "-replace", () -> replace(work));
     }
   }

@@ -235,8 +235,8 @@ public final class Worker implements AtWork {
       opening.mend();
     }
     Source source = opening.open(pass);
-    watch.over(source);
     var opened = new Loop(gate, pass, source, dispatch, settler, housekeeper, this::substitute);
+    watch.over(opened);
     loop = opened;
     return opened;
   }

@@ -73,6 +73,11 @@ final class AckSubject {
     return Math.toIntExact(number(delivered));
   }
 
+  /** Its place among the consumer's deliveries; 0 if it is not known. */
+  long number() {
+    return number(next(reply, sequence));
+  }
+
   /** When the stream stored it. */
   Instant timestamp() {
     long nanos = number(time);

@@ -3,17 +3,14 @@ package dev.weft.jetstream;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import io.nats.client.Connection;
-import java.io.IOException;
+import dev.weft.transport.Failure;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +33,9 @@ final class Acknowledger implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Acknowledger.class);
 
+  /** So many cost less through jnats than another thread's waking. */
+  private static final int FEW = 16;
+
   private static final byte[] LINE_BEGIN = "PUB ".getBytes(US_ASCII);
   private static final byte[] LINE_END = " 4\r\n+ACK\r\n".getBytes(US_ASCII);
 
@@ -46,8 +46,7 @@ final class Acknowledger implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock sending = new ReentrantLock(); // or a close could overtake a sweep
   private List<String> waiting = new ArrayList<>(MOST); // guarded by the lock
-  private @Nullable Thread sweeper; // likewise
-  private volatile boolean resting;
+  private boolean listed; // likewise: with the writer, which sweeps it soon
   private volatile boolean closed;
 
   /**
@@ -78,37 +77,58 @@ final class Acknowledger implements AutoCloseable {
    * @throws IllegalStateException as {@link Link#settle}; of those sent later, the log tells
    */
   void acknowledge(String replyTo) {
-    List<String> due = List.of();
-    boolean alone = false;
     boolean more = out.decrementAndGet() > 0 || moreHere.getAsBoolean();
+    int gathered = 0;
+    boolean first = false;
     lock.lock();
     try {
-      boolean gather = more && !closed;
-      alone = !gather && waiting.isEmpty();
-      if (!alone) {
+      if (!closed && (more || !waiting.isEmpty())) {
         waiting.add(replyTo);
-        due = gather && waiting.size() < MOST ? List.of() : take();
-        if (due.isEmpty()) {
-          haveSwept();
-        }
+        gathered = waiting.size();
+        first = !listed;
+        listed = true;
       }
     } finally {
       lock.unlock();
     }
-    if (alone) {
+    if (gathered == 0) {
       link.settle(replyTo, JetStreamDelivery.ACK);
-    } else {
-      send(due);
+      return;
+    }
+    if (first) {
+      link.ackWriter().sendSoon(this);
+    }
+    if (!more) {
+      flush();
+    } else if (gathered == MOST) {
+      link.ackWriter().sendNow();
     }
   }
 
-  /** Sends what waits. */
+  /** Sends what waits: a few at once, more on the writer's thread. */
   void flush() {
-    sending.lock();
+    List<String> few;
+    lock.lock();
     try {
-      send(taken());
+      few = waiting.size() <= FEW ? take() : List.of();
     } finally {
-      sending.unlock();
+      lock.unlock();
+    }
+    if (few.isEmpty()) {
+      link.ackWriter().sendNow();
+    } else {
+      send(few, false);
+    }
+  }
+
+  /** Sends what waits, on the writer's thread. */
+  void sweep() {
+    if (sending.tryLock()) { // or else a close is sending it
+      try {
+        send(swept(), true);
+      } finally {
+        sending.unlock();
+      }
     }
   }
 
@@ -118,11 +138,15 @@ final class Acknowledger implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      LockSupport.unpark(sweeper);
     } finally {
       lock.unlock();
     }
-    flush();
+    sending.lock();
+    try {
+      send(taken(), false);
+    } finally {
+      sending.unlock();
+    }
   }
 
   private List<String> take() {
@@ -134,31 +158,11 @@ final class Acknowledger implements AutoCloseable {
     return taken;
   }
 
-  // A handler that now takes long must not hold those before it back.
-  private void haveSwept() {
-    if (sweeper == null) {
-      sweeper = Thread.ofVirtual().name("weft-acknowledger").start(this::sweep);
-    } else if (resting) {
-      LockSupport.unpark(sweeper);
-    }
-  }
-
-  private void sweep() {
-    while (!closed) {
-      resting = true; // before it looks: whoever adds looks at this after that
-      if (isEmpty()) {
-        LockSupport.park(this);
-      }
-      resting = false;
-      LockSupport.parkNanos(this, LONGEST.toNanos());
-      flush();
-    }
-  }
-
-  private boolean isEmpty() {
+  private List<String> swept() {
     lock.lock();
     try {
-      return waiting.isEmpty();
+      listed = false;
+      return take();
     } finally {
       lock.unlock();
     }
@@ -173,43 +177,20 @@ final class Acknowledger implements AutoCloseable {
     }
   }
 
-  private void send(List<String> due) {
+  private void send(List<String> due, boolean together) {
     if (due.isEmpty()) {
       return;
     }
     try {
       life.check(() -> due.size() + " acknowledgements");
-      if (!isWritten(due)) {
+      if (!together || !RawLines.hasWritten(link.connection(), lines(due))) {
         due.forEach(replyTo -> link.settle(replyTo, JetStreamDelivery.ACK));
       }
-    } catch (RuntimeException e) { // each would have told its message alone
+    } catch (Throwable thrown) { // each would have told its message alone
       log.warn(
           "up to {} acknowledgements could not be sent, so their messages come again: {}",
           due.size(),
-          e.getMessage());
-    }
-  }
-
-  /** Writes them past jnats, which would make several objects of each, and wake its writer. */
-  private boolean isWritten(List<String> due) {
-    Connection connection = link.connection();
-    SharedDataPort port = SharedDataPort.of(connection);
-    if (port == null
-        || connection.getStatus() != Connection.Status.CONNECTED
-        || connection.getOptions().supportUTF8Subjects()) {
-      return false;
-    }
-    boolean interrupted = Thread.interrupted(); // or a socket that is full would be closed by it
-    try {
-      return port.hasWritten(lines(due));
-    } catch (IOException e) {
-      log.debug(
-          "the connection broke under {} acknowledgements; sending them again", due.size(), e);
-      return false;
-    } finally {
-      if (interrupted) {
-        Thread.currentThread().interrupt();
-      }
+          Failure.of(thrown).text());
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.weft.jetstream;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,9 +27,6 @@ final class ConsumeContext implements Source {
 
   // The longest read: a closed context and a new connection are noticed in between.
   private static final long READ_NANOS = Duration.ofMillis(200).toNanos();
-  // While a message is in work no pull is open after this, to which the server could answer that
-  // the consumer was deleted.
-  private static final long UNTOLD_NANOS = Duration.ofSeconds(2).toNanos();
   private static final int UNHEARD_BEFORE_ASKING = 2;
   // Whoever reads leaves within a read, unless it asks the server for something.
   private static final Duration CLOSE = Duration.ofSeconds(10);
@@ -39,7 +38,7 @@ final class ConsumeContext implements Source {
   private final Standing standing;
   private final ConsumerLife life;
   private final Mode mode;
-  private final Duration ackWait;
+  private final ConsumerChanges changes;
 
   // Who reads holds this; it guards all that follows, save `closed`.
   private final ReentrantLock reading = new ReentrantLock();
@@ -49,8 +48,6 @@ final class ConsumeContext implements Source {
   private final PullPause pause = new PullPause();
   private final Inquiry inquiry;
   private long seenEpoch;
-  private int handedOut;
-  private long handedOutAt;
 
   private volatile boolean closed;
 
@@ -61,7 +58,7 @@ final class ConsumeContext implements Source {
       Standing standing,
       ConsumerLife life,
       Mode mode,
-      Duration ackWait) {
+      JsonNode config) {
     this.link = link;
     this.connection = link.connection();
     this.api = api;
@@ -69,11 +66,11 @@ final class ConsumeContext implements Source {
     this.standing = standing;
     this.life = life;
     this.mode = mode;
-    this.ackWait = ackWait;
+    this.changes = new ConsumerChanges(standing.name(), config);
     this.seenEpoch = link.epoch();
     this.inquiry = new Inquiry(connection, api, consumer, standing, life);
     try {
-      this.subscription = new PullSubscription(connection, api, consumer);
+      this.subscription = new PullSubscription(link, connection, api, consumer);
     } catch (IllegalStateException e) {
       throw unusable(e);
     }
@@ -84,10 +81,7 @@ final class ConsumeContext implements Source {
   public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
     reading.lockInterruptibly();
     try {
-      List<Delivery> deliveries = await(demand, System.nanoTime() + wait.toNanos());
-      handedOut = deliveries.size();
-      handedOutAt = System.nanoTime();
-      return deliveries;
+      return await(demand, System.nanoTime() + wait.toNanos());
     } catch (IllegalStateException e) {
       if (closed) {
         return List.of();
@@ -100,28 +94,47 @@ final class ConsumeContext implements Source {
 
   @Override
   public void extend() {
-    // Whoever reads at this moment empties the queue, so nothing in it grows old.
-    if (!closed && reading.tryLock()) {
-      try {
-        if (subscription.extend()) {
-          life.end();
-        } else if (handedOut > 0 && System.nanoTime() - handedOutAt > UNTOLD_NANOS) {
-          api.tellCreated(consumer, this::endUnless);
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      } catch (IllegalStateException | TransportException e) {
-        log.debug("consumer {}: not kept alive, next try soon: {}", name(), e.getMessage());
-      } finally {
+    if (closed) {
+      return;
+    }
+    boolean mine = reading.tryLock();
+    try {
+      if (mine ? subscription.extend() : subscription.extendIfLeft()) {
+        life.end();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      throw unusable(e);
+    } finally {
+      if (mine) {
         reading.unlock();
       }
     }
   }
 
-  private void endUnless(String created) {
-    if (!life.goesOn(created)) {
+  /**
+   * Looks whether the consumer is still the one that it was. While a message is in work no pull is
+   * open, to which the server could answer that it was deleted.
+   */
+  @Override
+  public List<String> changes() {
+    if (!closed && changes.ask()) {
+      try {
+        api.tell(consumer, this::hear);
+      } catch (IllegalStateException e) {
+        changes.hear(null);
+        throw unusable(e);
+      }
+    }
+    return changes.take();
+  }
+
+  private void hear(@Nullable JsonNode info) {
+    if (info != null && !life.goesOn(JetStreamApi.created(info))) {
       life.end();
     }
+    changes.hear(info);
   }
 
   @Override
@@ -136,7 +149,7 @@ final class ConsumeContext implements Source {
 
   @Override
   public Duration ackWait() {
-    return ackWait;
+    return changes.ackWait();
   }
 
   @Override

@@ -13,8 +13,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's JSON API for streams and consumers, spoken directly, so that every setting the
@@ -24,8 +23,6 @@ import org.slf4j.LoggerFactory;
  * takes: what was created meanwhile is as configured.
  */
 final class JetStreamApi {
-
-  private static final Logger log = LoggerFactory.getLogger(JetStreamApi.class);
 
   private static final String PREFIX = "$JS.API.";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
@@ -90,26 +87,27 @@ final class JetStreamApi {
     return info.path("created").asText();
   }
 
-  /** Asks when a consumer was created, and returns at once; an answer "" says that it is gone. */
-  @SuppressWarnings("FutureReturnValueIgnored") // without an answer there is nothing to tell
-  void tellCreated(ConsumerSpec consumer, Consumer<String> listener) {
+  /**
+   * Asks for a consumer, and returns at once.
+   *
+   * @param listener is told on a thread of the client's, so it must not block: the server's word,
+   *     which is empty if the consumer is gone; null if it did not answer
+   */
+  @SuppressWarnings("FutureReturnValueIgnored") // the listener is told in any case
+  void tell(ConsumerSpec consumer, Consumer<@Nullable JsonNode> listener) {
     String subject = subject("CONSUMER.INFO." + consumer.stream() + "." + consumer.name());
     link.connection()
         .requestWithTimeout(subject, new byte[0], SHORT_TIMEOUT)
-        .thenAccept(answer -> tellCreated(answer, listener));
+        .whenComplete((answer, failure) -> listener.accept(failure == null ? told(answer) : null));
   }
 
-  private static void tellCreated(Message answer, Consumer<String> listener) {
-    JsonNode info;
+  private static @Nullable JsonNode told(Message answer) {
     try {
-      info = JSON.readTree(answer.getData());
+      JsonNode info = JSON.readTree(answer.getData());
+      boolean gone = info.path("error").path("code").asInt() == NOT_FOUND;
+      return gone ? JSON.createObjectNode() : info.has("created") ? info : null;
     } catch (IOException e) {
-      log.debug("not the answer of a JetStream server", e);
-      return;
-    }
-    boolean gone = info.path("error").path("code").asInt() == NOT_FOUND;
-    if (gone || info.has("created")) {
-      listener.accept(created(info));
+      return null; // not the answer of a JetStream server
     }
   }
 

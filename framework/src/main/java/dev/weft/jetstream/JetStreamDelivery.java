@@ -1,5 +1,6 @@
 package dev.weft.jetstream;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -33,6 +34,12 @@ final class JetStreamDelivery implements Delivery {
   private final SettleOnce settlement = new SettleOnce();
   private @Nullable AckSubject parsed; // a race parses twice, to equal values
   private @Nullable Headers headers; // likewise
+
+  /** What starts an ack wait anew, as a line of the protocol. */
+  static byte[] inProgressLine(String replyTo) {
+    // jnats reads each byte of a subject as a character, so this gives back what the server wrote.
+    return ("PUB " + replyTo + " 4\r\n+WPI\r\n").getBytes(ISO_8859_1);
+  }
 
   /** A delivery that is acknowledged by itself. */
   JetStreamDelivery(Link link, ConsumerLife life, Message message) {
@@ -164,7 +171,7 @@ final class JetStreamDelivery implements Delivery {
   private void sendExtension() {
     life.check(() -> name(IN_PROGRESS));
     try {
-      Shield.run(() -> link.connection().publish(message.getReplyTo(), IN_PROGRESS));
+      link.extend(message.getReplyTo());
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw notSent(IN_PROGRESS, e);
     }

@@ -123,7 +123,7 @@ public final class JetStreamTransport implements Transport {
             standing,
             standing.life(JetStreamApi.created(info)),
             mode,
-            EffectiveAckWait.of(info.path("config")));
+            info.path("config"));
     if (doubtful) {
       proveOrClose(context);
     }

@@ -39,6 +39,7 @@ final class Link implements ConnectionListener, AutoCloseable {
   private final @Nullable ConnectionSettings settings; // null: somebody else's connection
   private final AtomicLong epoch = new AtomicLong();
   private final Unsent unsent = new Unsent();
+  private final AckWriter ackWriter = new AckWriter();
   private final Set<Consumer<String>> listeners = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock(); // held for a moment only
   private volatile Use use;
@@ -103,6 +104,24 @@ final class Link implements ConnectionListener, AutoCloseable {
     if (!isInUse(present)) {
       unsent.sendOver(connection()); // it was replaced meanwhile
     }
+  }
+
+  /**
+   * Starts an ack wait anew. From a platform thread it goes past jnats where that is possible: a
+   * virtual thread that has no carrier may hold jnats's queue.
+   *
+   * @throws IllegalStateException if it cannot be sent
+   */
+  void extend(String replyTo) {
+    Connection present = connection();
+    if (!RawLines.hasWritten(present, JetStreamDelivery.inProgressLine(replyTo))) {
+      Shield.run(() -> present.publish(replyTo, JetStreamDelivery.IN_PROGRESS));
+    }
+  }
+
+  /** Sends the acknowledgements that wait for others. */
+  AckWriter ackWriter() {
+    return ackWriter;
   }
 
   /** Tells it from now on what errors the server reports; none of a connection of the caller's. */

@@ -10,12 +10,13 @@ import io.nats.client.support.Status;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One plain subscription that pull requests are answered to, and the count of what is under way.
  *
- * <p>One thread at a time uses it.
+ * <p>One thread at a time uses it; another one may extend at the same time.
  */
 final class PullSubscription {
 
@@ -24,18 +25,26 @@ final class PullSubscription {
   // A pull of which nothing was heard by then is lost.
   private static final Duration GRACE = Duration.ofSeconds(1);
 
+  private final Link link;
   private final Connection connection;
   private final String nextSubject;
   private final String inbox;
   private final Subscription subscription;
   private final OpenPulls pulls = new OpenPulls();
-  private final Deque<Message> unread = new ArrayDeque<>(); // taken off the subscription, to extend
-  private int extended; // how many of them, from the head, were there at the last extension
   private final PullLimits limits;
   private long pullNumber;
   private int unheard;
 
-  PullSubscription(Connection connection, JetStreamApi api, ConsumerSpec consumer) {
+  // What was moved off the subscription, to be extended; guarded by the lock.
+  private final ReentrantLock moving = new ReentrantLock();
+  private final Deque<Message> unread = new ArrayDeque<>();
+  private int extended; // how many of them, from the head, were there at the last extension
+  private volatile boolean moved; // whether there is any
+  private volatile @Nullable Message late; // was taken while others were moved
+  private long takenBefore; // by the last extension; only the extending thread uses it
+
+  PullSubscription(Link link, Connection connection, JetStreamApi api, ConsumerSpec consumer) {
+    this.link = link;
     this.connection = connection;
     this.nextSubject = api.pullSubject(consumer);
     this.limits = PullLimits.of(consumer, EXPIRY);
@@ -68,14 +77,15 @@ final class PullSubscription {
 
   /** Waits until there is something to read, which is left to {@link #read}. */
   boolean isHeard(long nanos) throws InterruptedException {
-    if (unread.isEmpty()) {
-      Message first = receive(nanos);
-      if (first == null) {
-        return false;
-      }
-      unread.add(first);
+    if (moved) {
+      return true;
     }
-    return true;
+    Message first = receive(nanos);
+    if (first != null) {
+      late = first;
+      putBack(first);
+    }
+    return first != null;
   }
 
   /**
@@ -101,29 +111,88 @@ final class PullSubscription {
   }
 
   /**
-   * Starts the ack wait anew of what is here and was here at the last call. What came since is
-   * young: with a call at every third of the ack wait, it is two thirds old at the next one at
-   * most.
+   * Starts the ack wait anew of what is here and was here at the last call, while nobody reads.
+   * What came since is young: with a call at every third of the ack wait, it is two thirds old at
+   * the next one at most.
    *
    * @return whether the server has said meanwhile that the consumer was deleted
    */
   boolean extend() throws InterruptedException {
+    moving.lock();
+    try {
+      boolean deleted = move();
+      extend(extended);
+      return deleted;
+    } finally {
+      moving.unlock();
+      takenBefore = subscription.getDeliveredCount();
+    }
+  }
+
+  /**
+   * As {@link #extend}, while somebody reads, who leaves nothing here for long. But a virtual
+   * thread may find no carrier when it is woken: if nothing was taken since the last call, all that
+   * is here is extended.
+   */
+  boolean extendIfLeft() throws InterruptedException {
+    long taken = subscription.getDeliveredCount();
+    boolean left = taken == takenBefore && (moved || hasMore());
+    takenBefore = taken;
+    if (!left) {
+      return false;
+    }
+    moving.lock();
+    try {
+      boolean deleted = move();
+      extend(unread.size());
+      return deleted;
+    } finally {
+      moving.unlock();
+      takenBefore = subscription.getDeliveredCount();
+    }
+  }
+
+  /** Moves what has come; returns whether the server says that the consumer was deleted. */
+  private boolean move() throws InterruptedException {
     boolean deleted = false;
     for (Message message = receive(0); message != null; message = receive(0)) {
+      moved = true;
       unread.add(message);
       deleted |= saysDeleted(message);
     }
-    int left = extended;
+    return deleted;
+  }
+
+  /** Extends so many of what was moved, from the head, each by itself. */
+  private void extend(int count) {
+    RuntimeException failure = null;
+    Message apart = late;
+    if (apart != null) {
+      failure = extend(apart, failure);
+    }
+    int left = count;
     for (Message message : unread) {
       if (left-- <= 0) {
         break;
       }
-      if (!message.isStatusMessage()) {
-        Shield.run(() -> connection.publish(message.getReplyTo(), JetStreamDelivery.IN_PROGRESS));
-      }
+      failure = extend(message, failure);
     }
     extended = unread.size();
-    return deleted;
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** Returns the first failure. */
+  private @Nullable RuntimeException extend(Message message, @Nullable RuntimeException before) {
+    try {
+      if (!message.isStatusMessage()) {
+        link.extend(message.getReplyTo());
+      }
+      return before;
+    } catch (RuntimeException e) {
+      return before == null ? e : before;
+    }
   }
 
   static boolean saysDeleted(Message message) {
@@ -132,12 +201,60 @@ final class PullSubscription {
   }
 
   private @Nullable Message take(long nanos) throws InterruptedException {
-    Message first = unread.poll();
-    if (first == null) {
-      return receive(nanos);
+    Message first = moved ? takeMoved() : null;
+    if (first != null) {
+      return first;
     }
-    extended = Math.max(0, extended - 1);
-    return first;
+    Message message = receive(nanos);
+    if (!moved) {
+      return message;
+    }
+    if (message != null) { // others were moved while it was taken
+      late = message;
+      putBack(message);
+    }
+    return takeMoved();
+  }
+
+  private @Nullable Message takeMoved() {
+    moving.lock();
+    try {
+      Message first = unread.poll();
+      extended = Math.max(0, extended - 1);
+      moved = !unread.isEmpty();
+      return first;
+    } finally {
+      moving.unlock();
+    }
+  }
+
+  /** Puts a message that is kept alive as {@link #late} among those that were moved. */
+  private void putBack(Message message) {
+    moving.lock();
+    try {
+      if (isBefore(message, firstMoved())) {
+        unread.addFirst(message);
+      } else {
+        unread.addLast(message);
+      }
+      moved = true;
+      late = null;
+    } finally {
+      moving.unlock();
+    }
+  }
+
+  private @Nullable Message firstMoved() {
+    return unread.stream().filter(one -> !one.isStatusMessage()).findFirst().orElse(null);
+  }
+
+  // It was taken just before the others were moved, or just after. The place of a status does not
+  // matter.
+  private static boolean isBefore(Message message, @Nullable Message first) {
+    return first != null
+        && !message.isStatusMessage()
+        && AckSubject.parse(message.getReplyTo()).number()
+            < AckSubject.parse(first.getReplyTo()).number();
   }
 
   private @Nullable Message receive(long nanos) throws InterruptedException {
@@ -157,7 +274,16 @@ final class PullSubscription {
 
   // Statuses count too, which are few.
   private int here() {
-    return unread.size() + (int) subscription.getPendingMessageCount();
+    return (moved ? countMoved() : 0) + (int) subscription.getPendingMessageCount();
+  }
+
+  private int countMoved() {
+    moving.lock();
+    try {
+      return unread.size();
+    } finally {
+      moving.unlock();
+    }
   }
 
   /** When the server will have answered or ended every pull. */

@@ -1,12 +1,12 @@
 package dev.weft.runtime;
 
+import dev.weft.engine.ConsumerCreation;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,15 +21,6 @@ import org.slf4j.LoggerFactory;
 final class Provisioning {
 
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
-
-  private static final String SLOTS = "max_ack_pending";
-
-  /**
-   * How many messages a consumer may have out, unless it is configured. With the server's own 1,000
-   * a fast handler waits for the server, and the server for its acknowledgements; a slow one is
-   * bounded by what it asks for (ADR 0024).
-   */
-  static final long MAX_ACK_PENDING = 20_000;
 
   private final Transport transport;
 
@@ -69,7 +60,7 @@ final class Provisioning {
   void ensure(ConsumerSpec consumer) {
     switch (transport.inspect(consumer)) {
       case Presence.Absent() -> {
-        create(consumer);
+        ConsumerCreation.create(transport, consumer);
         log.info("consumer {}: created", name(consumer));
       }
       case Presence.Same() -> log.debug("consumer {}: there", name(consumer));
@@ -79,25 +70,6 @@ final class Provisioning {
                   + "; change the configuration, or the consumer (nats consumer edit), or delete it"
                   + " to have it created anew",
               null);
-    }
-  }
-
-  private void create(ConsumerSpec consumer) {
-    if (consumer.settings().containsKey(SLOTS)) {
-      transport.create(consumer);
-      return;
-    }
-    var settings = new HashMap<>(consumer.settings());
-    settings.put(SLOTS, MAX_ACK_PENDING);
-    try {
-      transport.create(new ConsumerSpec(consumer.stream(), consumer.name(), settings));
-    } catch (TransportException e) {
-      if (!e.isLasting()) {
-        throw e;
-      }
-      // The stream or the account may allow less: then it is the server's to choose.
-      log.debug("consumer {}: not with {} = {}", name(consumer), SLOTS, MAX_ACK_PENDING, e);
-      transport.create(consumer);
     }
   }
 

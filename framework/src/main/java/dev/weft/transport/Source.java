@@ -24,8 +24,11 @@ public interface Source extends AutoCloseable {
 
   /**
    * Keeps what was received and not yet returned by {@link #next} from being delivered again:
-   * starts its ack wait anew. To be called from any thread, at least every third of {@link
-   * #ackWait}. Returns at once; what cannot be sent is left to the next call.
+   * starts its ack wait anew, of each by itself. To be called from one thread at a time, at least
+   * every third of {@link #ackWait}. Does not wait for the thread that is in {@link #next}.
+   *
+   * @throws RuntimeException what the first of those failed with that could not be extended; they
+   *     are left to the next call
    */
   void extend();
 
@@ -42,8 +45,22 @@ public interface Source extends AutoCloseable {
    */
   void pace(long nanos);
 
-  /** How long the system waits for a settlement before it delivers again, by its own word. */
+  /**
+   * How long the system waits for a settlement before it delivers again, by its last word, which
+   * {@link #changes} asks for. Never blocks.
+   */
   Duration ackWait();
+
+  /**
+   * Asks the system anew how the consumer is configured, and returns at once: the answer shows in
+   * {@link #ackWait} a moment later, and in the next call. To be called from any thread, about once
+   * a second while messages are at work.
+   *
+   * @return what somebody has changed of the consumer since the last call, a line each for the log
+   */
+  default List<String> changes() {
+    return List.of();
+  }
 
   /**
    * Stops taking and hands back at once what was received but not returned by {@link #next}, for

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.memory.ManualClock;
@@ -15,8 +16,10 @@ import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -24,6 +27,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A transport that a test takes away and gives back. */
@@ -37,6 +41,10 @@ final class BreakableTransport implements Transport {
   private final AtomicBoolean stalls = new AtomicBoolean();
   private final CountDownLatch stalled = new CountDownLatch(1);
   private final AtomicInteger beats = new AtomicInteger();
+  private final Map<String, Supplier<Throwable>> refused = new ConcurrentHashMap<>();
+  private final AtomicBoolean interrupts = new AtomicBoolean();
+  private final AtomicInteger opened = new AtomicInteger();
+  private volatile boolean unsteady;
 
   BreakableTransport(Transport inner) {
     this.inner = inner;
@@ -70,6 +78,26 @@ final class BreakableTransport implements Transport {
     stalls.set(true);
   }
 
+  /** Whoever extends the message with this text gets that thrown. */
+  void refuseToExtend(String text, Supplier<Throwable> failure) {
+    refused.put(text, failure);
+  }
+
+  /** The thread that takes the next message is interrupted just then. */
+  void interruptOnce() {
+    interrupts.set(true);
+  }
+
+  /** From now on every source fails at its second look. */
+  void failAgainAndAgain() {
+    unsteady = true;
+  }
+
+  /** How many sources were opened. */
+  int opened() {
+    return opened.get();
+  }
+
   /** Lets the source that does not return do so. */
   void unstall() {
     stalled.countDown();
@@ -101,6 +129,30 @@ final class BreakableTransport implements Transport {
       }
     }
     return deliveries;
+  }
+
+  private List<Delivery> taken(List<Delivery> deliveries) {
+    if (!deliveries.isEmpty() && interrupts.compareAndSet(true, false)) {
+      Thread.currentThread().interrupt();
+    }
+    return refused.isEmpty() ? deliveries : deliveries.stream().map(this::refusing).toList();
+  }
+
+  private Delivery refusing(Delivery delivery) {
+    Supplier<Throwable> failure = refused.get(new String(delivery.data(), UTF_8));
+    if (failure == null) {
+      return delivery;
+    }
+    return (Delivery)
+        Proxy.newProxyInstance(
+            Delivery.class.getClassLoader(),
+            new Class<?>[] {Delivery.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("extend")) {
+                throw failure.get();
+              }
+              return method.invoke(delivery, arguments);
+            });
   }
 
   private void check() {
@@ -144,11 +196,16 @@ final class BreakableTransport implements Transport {
   public Source open(ConsumerSpec consumer, Mode mode) {
     check();
     Source source = inner.open(consumer, mode);
+    opened.incrementAndGet();
+    var looks = new AtomicInteger();
     return new Source() {
       @Override
       public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
         check();
-        return stalled(source.next(demand, Duration.ofMillis(20)));
+        if (unsteady && looks.incrementAndGet() > 1) {
+          throw TransportException.passing("a source that is unsteady", null);
+        }
+        return taken(stalled(source.next(demand, Duration.ofMillis(20))));
       }
 
       @Override

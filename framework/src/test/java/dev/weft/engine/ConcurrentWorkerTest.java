@@ -215,4 +215,18 @@ class ConcurrentWorkerTest {
   private void publish(int count) {
     IntStream.range(0, count).forEach(i -> bench.publish("m" + i));
   }
+
+  @Test
+  void whatWasTakenAndNotStartedWhenAnInterruptCameIsHandedBackAtOnce() {
+    var transport = new BreakableTransport(bench.memory);
+    bench.concurrency(4).prepared().through(transport);
+    transport.interruptOnce();
+    bench.publish("one", "two", "three");
+
+    bench.start(message -> handled.add(message.payload()));
+
+    // Far sooner than its ack wait, which is a minute.
+    await().until(() -> handled.size() == 3);
+    assertThat(handled).containsExactlyInAnyOrder("one", "two", "three");
+  }
 }

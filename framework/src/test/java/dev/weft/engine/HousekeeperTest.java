@@ -43,4 +43,17 @@ class HousekeeperTest {
     assertThat(housekeeper.after(Duration.ZERO, runs::incrementAndGet)).isFalse();
     assertThat(runs).hasValue(0);
   }
+
+  @Test
+  void whateverAChoreThrowsItComesRoundAgain() {
+    housekeeper.every(
+        Duration.ofMillis(5),
+        () -> {
+          runs.incrementAndGet();
+          throw new NoClassDefFoundError("x");
+        });
+
+    await().until(() -> runs.get() > 3);
+    housekeeper.close();
+  }
 }

@@ -4,8 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.testing.CapturedLog;
 import io.nats.client.JetStreamManagement;
+import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
@@ -36,6 +40,58 @@ class KeepAliveOnNatsTest extends OnNats {
   void whatAFastHandlerHadReceivedAheadIsKeptAliveWhenItTurnsSlow() throws Exception {
     assertHandledOnce(
         2_000, 1, TestHandlers.FastThenStuckAWhile.class, "4s", Duration.ofMinutes(1));
+  }
+
+  @Test
+  void anAckWaitThatIsShortenedMeanwhileIsFollowedAndSaid() throws Exception {
+    JetStreamManagement management = connection.jetStreamManagement();
+    management.addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
+    try (var log = CapturedLog.of("dev.weft.engine.ConsumerLook", Level.WARN);
+        Weft weft = Weft.start(gated(), Configs.CLASSES, Observer.none())) {
+      publish(1, 5);
+      await().until(() -> management.getConsumerInfo("ORDERS", "test").getNumAckPending() == 5);
+
+      ConsumerConfiguration before =
+          management.getConsumerInfo("ORDERS", "test").getConsumerConfiguration();
+      management.addOrUpdateConsumer(
+          "ORDERS",
+          ConsumerConfiguration.builder(before)
+              .ackWait(Duration.ofSeconds(4))
+              .maxAckPending(500)
+              .build());
+
+      await().until(() -> !log.lines().isEmpty());
+      publish(6, 10);
+      long start = System.nanoTime();
+      await().until(() -> System.nanoTime() - start > Duration.ofSeconds(9).toNanos());
+      TestHandlers.GATE.release(10);
+      await().until(() -> left(management.getConsumerInfo("ORDERS", "test")) == 0);
+      assertThat(log.lines())
+          .containsExactly(
+              "WARN handler test: consumer ORDERS/test was changed on the server: ack_wait from 30s"
+                  + " to 4s, max_ack_pending from 20000 to 500");
+    }
+    assertThat(management.getConsumerInfo("ORDERS", "test").getDelivered().getConsumerSequence())
+        .as("deliveries, redeliveries included")
+        .isEqualTo(10);
+  }
+
+  private WeftConfig gated() {
+    return Configs.read(
+        """
+        weft.nats.servers = "%s"
+        weft.handlers.test {
+          class = "%s", stream = ORDERS, concurrency = 10, consumer { ack_wait = 30s }
+        }
+        """
+            .formatted(server.url(), Configs.name(TestHandlers.Gated.class)));
+  }
+
+  private void publish(int first, int last) throws Exception {
+    for (int i = first; i <= last; i++) {
+      String order = "{\"id\":\"" + i + "\",\"amount\":1}";
+      connection.jetStream().publish("orders." + i, order.getBytes(UTF_8));
+    }
   }
 
   /** Spreads the messages over so many handlers, each with a subject of its own. */

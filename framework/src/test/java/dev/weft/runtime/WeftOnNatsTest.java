@@ -118,12 +118,17 @@ class WeftOnNatsTest extends OnNats {
     try (Weft weft = start(handler(TestHandlers.Noting.class))) {
       publish(1, 1);
       await().until(() -> left() == 0);
+      String before = consumerConfiguration();
 
       management.deleteConsumer("ORDERS", "test");
       publish(2, 1);
 
       await().until(() -> TestHandlers.SEEN.contains("2#1"));
       await().until(() -> weft.problems().isEmpty());
+      assertThat(consumerConfiguration())
+          .as("what Weft sets by itself included")
+          .isEqualTo(before)
+          .contains("\"max_ack_pending\":20000");
     }
   }
 
@@ -233,5 +238,9 @@ class WeftOnNatsTest extends OnNats {
 
   private Weft start(String hocon) {
     return Weft.start(config(hocon), Configs.CLASSES, Observer.none());
+  }
+
+  private String consumerConfiguration() throws Exception {
+    return management.getConsumerInfo("ORDERS", "test").getConsumerConfiguration().toJson();
   }
 }

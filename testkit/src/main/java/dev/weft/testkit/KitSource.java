@@ -66,6 +66,11 @@ final class KitSource implements Source {
   }
 
   @Override
+  public List<String> changes() {
+    return inner.changes();
+  }
+
+  @Override
   public Duration ackWait() {
     return inner.ackWait();
   }

@@ -1,0 +1,57 @@
+package dev.weft.engine;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that a worker holds and has not settled: what is at work, what waits for its turn, and what
+ * the loop that serves now has received. Any thread may call any method; none blocks.
+ */
+final class Holdings implements Beat.Held {
+
+  /** As long as nothing was received, how often it is kept alive does not matter. */
+  private static final Duration NOTHING_HELD = Duration.ofSeconds(30);
+
+  private final Dispatch dispatch;
+  private volatile @Nullable Loop loop;
+
+  /** What a dispatch holds; no loop serves yet. */
+  Holdings(Dispatch dispatch) {
+    this.dispatch = dispatch;
+  }
+
+  /** This loop serves from now on. */
+  void over(Loop serving) {
+    loop = serving;
+  }
+
+  @Override
+  public Duration ackWait() {
+    Loop serving = loop;
+    return serving == null ? NOTHING_HELD : serving.ackWait();
+  }
+
+  @Override
+  public boolean isBusy() {
+    var busy = new AtomicBoolean();
+    dispatch.eachInWork(work -> busy.set(true));
+    return busy.get();
+  }
+
+  @Override
+  public void extend(Extensions each) {
+    dispatch.extend(each);
+    Loop serving = loop;
+    if (serving != null) {
+      serving.extend(each);
+    }
+  }
+
+  /** As {@link dev.weft.transport.Source#changes}. */
+  List<String> changes() {
+    Loop serving = loop;
+    return serving == null ? List.of() : serving.changes();
+  }
+}

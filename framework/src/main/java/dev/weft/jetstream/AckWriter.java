@@ -1,0 +1,91 @@
+package dev.weft.jetstream;
+
+import dev.weft.engine.Threads;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread of a connection that sends the acknowledgements which waited for others. It is a
+ * platform thread: what a handler has done must not come again because other handlers take all
+ * carriers of virtual threads.
+ *
+ * <p>It is there while there is something to send, and for a while after. Any thread may call any
+ * method; none blocks.
+ */
+final class AckWriter {
+
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Queue<Acknowledger> waiting = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock lock = new ReentrantLock(); // for the thread's start and end
+  private volatile @Nullable Thread thread;
+  private volatile boolean resting = true;
+
+  /** Some wait there, and are to be sent {@link Acknowledger#LONGEST} from now at the latest. */
+  void sendSoon(Acknowledger acknowledger) {
+    waiting.add(acknowledger); // before it looks: the thread rests before it looks at this
+    if (resting) {
+      wake();
+    }
+  }
+
+  /** Those of which it knows are to be sent now. */
+  void sendNow() {
+    LockSupport.unpark(thread);
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      if (thread == null) {
+        Thread started = Threads.platform("weft-acknowledger", this::run);
+        started.start();
+        thread = started;
+      } else {
+        LockSupport.unpark(thread);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    long idleSince = System.nanoTime();
+    do {
+      resting = true;
+      if (waiting.isEmpty()) {
+        LockSupport.parkNanos(this, IDLE_NANOS);
+      }
+      if (!waiting.isEmpty()) {
+        resting = false;
+        LockSupport.parkNanos(this, Acknowledger.LONGEST.toNanos());
+        sendAll();
+        idleSince = System.nanoTime();
+      }
+    } while (System.nanoTime() - idleSince < IDLE_NANOS || !hasEnded());
+  }
+
+  private void sendAll() {
+    for (Acknowledger one = waiting.poll(); one != null; one = waiting.poll()) {
+      one.sweep();
+    }
+  }
+
+  /** It rests, so whoever has something to send is here first, or starts another thread. */
+  private boolean hasEnded() {
+    lock.lock();
+    try {
+      boolean ended = waiting.isEmpty();
+      if (ended) {
+        thread = null;
+      }
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+}

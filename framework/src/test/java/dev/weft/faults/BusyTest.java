@@ -1,0 +1,84 @@
+package dev.weft.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.testing.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.ConsumerInfo;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Handlers that compute on every carrier of virtual threads have nothing delivered twice. */
+@Tag("faults")
+class BusyTest {
+
+  private static final Duration START = Duration.ofMinutes(1);
+  private static final Duration COMPUTING = Duration.ofSeconds(6);
+  private static final int MESSAGES = 5;
+
+  private final NatsServer server = NatsServer.start();
+  private final Connection connection = server.connect();
+
+  @TempDir
+  @SuppressWarnings("NullAway.Init") // before each test
+  private Path folder;
+
+  @AfterEach
+  void stop() {
+    server.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "concurrency = 20",
+        "concurrency = 1",
+        "concurrency = 20, ordering = key, key = \"subject:2\""
+      })
+  void whatIsAtWorkWaitsOrComesMeanwhileIsHandledOnce(String settings) throws Exception {
+    JetStreamManagement management = connection.jetStreamManagement();
+    Path notes = folder.resolve("notes");
+    try (var worker = new BusyWorker(server.url(), settings, COMPUTING, notes)) {
+      await().atMost(START).until(() -> management.getStreamNames().contains("WORK"));
+      publish(1, MESSAGES - 2);
+      await().atMost(START).until(() -> !BusyWorker.read(notes).isEmpty());
+      publish(MESSAGES - 1, MESSAGES); // while its only processor computes
+
+      await()
+          .atMost(COMPUTING.multipliedBy(2L * MESSAGES))
+          .until(() -> done(notes).size() >= MESSAGES);
+      await().until(() -> left(management.getConsumerInfo("WORK", "busy")) == 0);
+
+      assertThat(done(notes))
+          .containsExactlyInAnyOrderElementsOf(
+              IntStream.rangeClosed(1, MESSAGES).mapToObj(i -> "done " + i + "#1").toList());
+      assertThat(management.getConsumerInfo("WORK", "busy").getDelivered().getConsumerSequence())
+          .as("deliveries, redeliveries included")
+          .isEqualTo(MESSAGES);
+    }
+  }
+
+  private void publish(int first, int last) throws Exception {
+    for (int i = first; i <= last; i++) {
+      connection.jetStream().publish("work." + i, String.valueOf(i).getBytes(UTF_8));
+    }
+  }
+
+  private static List<String> done(Path notes) {
+    return BusyWorker.read(notes).stream().filter(line -> line.startsWith("done")).toList();
+  }
+
+  private static long left(ConsumerInfo info) {
+    return info.getNumPending() + info.getNumAckPending();
+  }
+}
