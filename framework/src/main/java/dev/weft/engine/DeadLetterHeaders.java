@@ -33,8 +33,12 @@ final class DeadLetterHeaders {
     delivery
         .headers()
         .forEach(
-            (name, values) -> headers.put(name.startsWith(NATS) ? ORIGINAL + name : name, values));
+            (name, values) -> headers.put(isReserved(name) ? ORIGINAL + name : name, values));
     return Headers.copyOf(headers);
+  }
+
+  private static boolean isReserved(String name) {
+    return name.startsWith(NATS) || FittedCopy.OWN.contains(name);
   }
 
   /** Those of the dead letter: an id, and what is to be known of its end; 8 KiB at most. */

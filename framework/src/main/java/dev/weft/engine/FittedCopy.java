@@ -13,6 +13,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -31,6 +32,9 @@ final class FittedCopy {
   static final String HEADERS_IN = "Weft-Headers-In";
   static final String PART_OF = "Weft-Part-Of";
   static final String PARTS = ".part";
+
+  /** What these say is of a copy and its parts; a copy of such a copy has its own. */
+  static final Set<String> OWN = Set.of(DATA_IN, HEADERS_CUT, HEADERS_IN, PART_OF);
 
   /** What a header says in place of a text that there was no room for. */
   static final String LEFT_OUT = "left out, since the message would be too large with it";

@@ -119,6 +119,42 @@ class PendingRejectionsTest {
   }
 
   @Test
+  void withAnOrderByKeyItsHandlerIsNotCalledAgainEither() {
+    failNext(TransportException.lasting(REFUSAL, null), 1);
+    bench.keyed((subject, headers, data) -> subject).concurrency(2).publish("poison", "good");
+    Worker worker = bench.start(this::handle);
+    await().until(() -> bench.outcomes.settlements().size() == 1);
+
+    worker.pause(); // or else it waits for 10 s by the machine's clock, and its key with it
+    worker.resume();
+
+    await().until(() -> bench.outcomes.settlements().size() == 3);
+    assertThat(bench.outcomes.settlements())
+        .satisfiesExactly(
+            first -> assertThat(first).isEqualTo("retry poison #1"),
+            second -> assertThat(second).startsWith("reject poison"),
+            third -> assertThat(third).startsWith("ack good"));
+    assertThat(handled).hasSize(2).first().isEqualTo("poison#1");
+  }
+
+  @Test
+  void aBatchIsNotCalledWithItAgain() {
+    failNext(TransportException.lasting(REFUSAL, null), 1);
+    bench.batch(2, Duration.ofMillis(10)).publish("poison");
+    bench.startBatches(
+        messages -> {
+          messages.forEach(message -> handled.add(message.payload() + "#" + message.attempt()));
+          throw new RejectException("no good");
+        });
+    await().until(() -> bench.outcomes.settlements().size() == 1);
+
+    clock.advance(Duration.ofSeconds(10));
+
+    bench.outcomes.awaitSettlements("retry poison #1", "reject poison #2");
+    assertThat(handled).containsExactly("poison#1");
+  }
+
+  @Test
   void itIsKnownByItsPlaceUntilItIsDone() {
     var pending = new PendingRejections();
     bench.publish("one", "two");

@@ -242,6 +242,21 @@ class StreamDeadLettersTest {
     assertArePartsOf(copy, kept.subList(0, 1));
   }
 
+  @Test
+  void whatADeadLetterSaysOfItsPartsIsNotSaidOfAnothers() throws InterruptedException {
+    createStream();
+    bench
+        .memory
+        .outbox()
+        .publish("s.a", "replayed".getBytes(UTF_8), Headers.of("Weft-Data-In", "1,2"));
+
+    bench.start(message -> message.term("not ours"));
+
+    Headers copy = keptOnes(1).get(0).headers();
+    assertThat(copy.first("Weft-Data-In")).isEmpty();
+    assertThat(copy.first("Weft-Original-Weft-Data-In")).contains("1,2");
+  }
+
   private static void assertArePartsOf(Headers copy, List<Delivery> parts) {
     assertThat(parts)
         .allSatisfy(

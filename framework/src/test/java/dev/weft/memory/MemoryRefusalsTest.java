@@ -11,6 +11,7 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Presence;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.TransportException;
@@ -149,5 +150,18 @@ final class MemoryRefusalsTest {
     assertRefused(() -> transport.inspect(consumer), "S/c", "closed");
     assertRefused(() -> transport.create(stream), "S", "closed");
     assertRefused(() -> transport.create(consumer), "S/c", "closed");
+  }
+
+  @Test
+  void whatIsLargerThanItsLimitIsRefused() {
+    try (var small = new MemoryTransport(new SizeLimit(1_000))) {
+      small.create(new StreamSpec("SMALL", Map.of("subjects", List.of("small"))));
+
+      small.outbox().publish("small", new byte[1_000], Headers.empty());
+
+      assertThatExceptionOfType(TransportException.class)
+          .isThrownBy(() -> small.outbox().publish("small", new byte[1_001], Headers.empty()))
+          .withMessageContaining("at most 1000 (max_payload)");
+    }
   }
 }
