@@ -38,7 +38,8 @@ final class Rig {
 
   /** A virtual thread for each message. */
   Concurrent concurrent(int concurrency) {
-    return new Concurrent(NAME, concurrency, handling, settler);
+    return new Concurrent(
+        NAME, concurrency, handling, settler, MessageMemory.ofProcess().share());
   }
 
   private static WorkerSpec<Order> spec(

@@ -45,7 +45,8 @@ final class ConfigReader {
                 http.get("enabled", Kinds.FLAG, true),
                 http.get("host", Kinds.TEXT, ""),
                 (int) (long) http.get("port", Kinds.between(0, 65_535), 0L)),
-            LimitReader.read(limits));
+            LimitReader.read(limits),
+            ReceiveConfig.read(weft.section("receive")));
     weft.reportUnknownKeys();
     return config;
   }

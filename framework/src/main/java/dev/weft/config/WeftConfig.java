@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param shutdown how long a stop may take
  * @param http the endpoint for probes
  * @param limits rates that handlers share, by their names
+ * @param receive how many bytes of messages are received before others are handled
  */
 public record WeftConfig(
     TransportKind transport,
@@ -40,7 +41,8 @@ public record WeftConfig(
     List<ResponderConfig> responders,
     ShutdownConfig shutdown,
     HttpConfig http,
-    Map<String, Rate> limits) {
+    Map<String, Rate> limits,
+    ReceiveConfig receive) {
 
   /** Copies the lists and maps. */
   public WeftConfig {
@@ -68,7 +70,8 @@ public record WeftConfig(
         responders,
         shutdown,
         http,
-        Map.of());
+        Map.of(),
+        receive);
   }
 
   /**

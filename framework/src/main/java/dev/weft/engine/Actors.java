@@ -36,6 +36,7 @@ final class Actors {
   private final Gate gate;
   private final Attempts attempts;
   private final Housekeeper housekeeper;
+  private final MessageMemory.Share memory;
   private final AtomicLong number = new AtomicLong();
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -50,17 +51,29 @@ final class Actors {
    *
    * @param gate asked before each message
    * @param housekeeper says when the wait before another attempt is over
+   * @param memory what is here of it; none is taken while it is full
    */
   Actors(
-      WorkerSpec<?> spec, Gate gate, Handling handling, Settler settler, Housekeeper housekeeper) {
+      WorkerSpec<?> spec,
+      Gate gate,
+      Handling handling,
+      Settler settler,
+      Housekeeper housekeeper,
+      MessageMemory.Share memory) {
     this.spec = spec;
     this.gate = gate;
     this.attempts = new Attempts(handling, settler);
     this.housekeeper = housekeeper;
+    this.memory = memory;
   }
 
   /** As {@link Dispatch#awaitRoom}. */
   int awaitRoom() throws InterruptedException {
+    int room = awaitPlaces();
+    return room > 0 && memory.awaitRoom(Dispatch.LOOK) ? room : 0;
+  }
+
+  private int awaitPlaces() throws InterruptedException {
     lock.lockInterruptibly();
     try {
       startThread(); // what a pause has kept waiting goes on

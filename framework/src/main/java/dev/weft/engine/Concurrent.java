@@ -29,6 +29,7 @@ final class Concurrent implements Dispatch {
   private final int concurrency;
   private final Handling handling;
   private final Settler settler;
+  private final MessageMemory.Share memory;
   private final Semaphore slots;
   private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>(); // each has its slot
   private final AtomicBoolean starting = new AtomicBoolean();
@@ -37,11 +38,17 @@ final class Concurrent implements Dispatch {
   private final AtomicLong number = new AtomicLong();
   private volatile boolean interrupted;
 
-  Concurrent(String handler, int concurrency, Handling handling, Settler settler) {
+  Concurrent(
+      String handler,
+      int concurrency,
+      Handling handling,
+      Settler settler,
+      MessageMemory.Share memory) {
     this.handler = handler;
     this.concurrency = concurrency;
     this.handling = handling;
     this.settler = settler;
+    this.memory = memory;
     this.slots = new Semaphore(concurrency);
   }
 
@@ -50,7 +57,9 @@ final class Concurrent implements Dispatch {
     startThread(); // what waits here because no thread could be started for it
     slots.acquire();
     slots.release();
-    return Math.max(1, slots.availablePermits()); // only the asking thread takes any
+    return memory.awaitRoom(Dispatch.LOOK)
+        ? Math.max(1, slots.availablePermits()) // only the asking thread takes any
+        : 0;
   }
 
   @Override

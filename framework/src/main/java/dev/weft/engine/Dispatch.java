@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;
+import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
@@ -13,8 +14,11 @@ import java.util.function.Consumer;
  */
 sealed interface Dispatch permits Serial, Concurrent, Keyed {
 
+  /** How long to wait for memory before the gate is asked. */
+  Duration LOOK = Duration.ofMillis(200);
+
   /**
-   * Waits until there is room for another delivery, or the gate is shut.
+   * Waits until there is room for another delivery, and memory, or the gate is shut.
    *
    * @return how many there is room for; 0 if the gate is to be asked first
    */

@@ -2,13 +2,16 @@ package dev.weft.engine;
 
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -19,57 +22,84 @@ import org.slf4j.LoggerFactory;
  * The due retries of one handler, fetched by a thread of their own, so that whatever befalls their
  * stream holds up nothing else: a source that fails is reported and opened anew.
  *
- * <p>At most one is received ahead, and asked for only when the handler wants work: one that is due
- * while the handler is busy goes to another replica.
+ * <p>No more are received than the handler wants: one that is due while it is busy goes to another
+ * replica.
  */
-final class DueRetries {
+final class DueRetries implements Threads.Lasting {
 
   private static final Logger log = LoggerFactory.getLogger(DueRetries.class);
 
   private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final long LATELY_NANOS = Duration.ofMillis(100).toNanos();
   private static final Duration END = Duration.ofSeconds(5);
   private static final Duration SERVERS_ACK_WAIT = Duration.ofSeconds(30);
 
   private final Supplier<Source> opening;
   private final ConsumerSpec consumer;
+  private final MessageMemory.Share memory;
   private final HandlerId handler;
   private final Observer observer;
   private final Backoff backoff = new Backoff();
   private final Thread thread;
-  private final AtomicReference<@Nullable Delivery> ready = new AtomicReference<>();
+  private final BlockingQueue<Delivery> ready = new LinkedBlockingQueue<>();
+  private Runnable arrival = () -> {};
   private volatile @Nullable Source source;
-  private volatile boolean wanted;
+  private volatile int wanted;
+  private volatile boolean coming;
+  private volatile long cameAt;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   /**
    * Nothing happens before {@link #start}.
    *
    * @param opening opens their source; may block, and fail
+   * @param memory what the handler's worker holds; none is fetched while it is full
    */
   DueRetries(
-      Supplier<Source> opening, ConsumerSpec consumer, HandlerId handler, Observer observer) {
+      Supplier<Source> opening,
+      ConsumerSpec consumer,
+      MessageMemory.Share memory,
+      HandlerId handler,
+      Observer observer) {
     this.opening = opening;
     this.consumer = consumer;
+    this.memory = memory;
     this.handler = handler;
     this.observer = observer;
-    this.thread =
-        Thread.ofVirtual().name("weft-" + handler.name() + "-retries").unstarted(this::run);
+    this.thread = Threads.virtual("weft-" + handler.name() + "-retries", this::serve);
   }
 
-  void start() {
+  /**
+   * Begins to fetch what is wanted.
+   *
+   * @param onArrival called when some are here, on the thread that fetches
+   */
+  void start(Runnable onArrival) {
+    arrival = onArrival;
     thread.start();
   }
 
-  /** One that is here, or null; then it is asked for. Returns at once. One thread calls it. */
-  @Nullable Delivery poll() {
-    Delivery due = ready.get() == null ? null : ready.getAndSet(null);
-    if (due != null) {
-      wanted = false; // the handler has its work
-    } else if (!wanted) {
-      wanted = true;
+  /** How many are here. */
+  int here() {
+    return ready.size();
+  }
+
+  /** Whether some have come just now, so that more are to be expected. */
+  boolean areComing() {
+    return coming && System.nanoTime() - cameAt < LATELY_NANOS;
+  }
+
+  /** Has so many be here, those that are included. Returns at once. */
+  void want(int most) {
+    if (wanted != most) {
+      wanted = most;
       LockSupport.unpark(thread);
     }
-    return due;
+  }
+
+  /** Moves those that are here, up to so many. */
+  void moveTo(Collection<Delivery> deliveries, int most) {
+    ready.drainTo(deliveries, most);
   }
 
   /** How long the system waits for the settlement of one: by its own word, once that is known. */
@@ -85,10 +115,7 @@ final class DueRetries {
 
   /** Keeps what was received from being delivered again, as {@link Source#extend}. */
   void extend(Extensions each) {
-    Delivery waiting = ready.get();
-    if (waiting != null) {
-      each.extend(waiting);
-    }
+    ready.forEach(each::extend);
     Source open = source;
     if (open != null) {
       each.extend(open);
@@ -129,38 +156,60 @@ final class DueRetries {
     handBack();
   }
 
-  private void run() {
-    while (!closed.get()) {
-      try (Source opened = opening.get()) {
-        source = opened;
-        fetch(opened);
-      } catch (InterruptedException e) {
-        log.debug("handler {}: its retries are closed", handler.name());
-      } catch (RuntimeException e) {
-        if (!closed.get()) {
-          recover(e);
-        }
-      } finally {
-        source = null;
-      }
-    }
+  private void serve() {
+    Threads.lasting(this).run();
     handBack();
+  }
+
+  /** Serves one source, until it fails. */
+  @Override
+  public void run() {
+    try (Source opened = memory.meter(opening.get())) {
+      source = opened;
+      fetch(opened);
+    } catch (InterruptedException e) {
+      log.debug("handler {}: its retries are closed", handler.name());
+    } catch (RuntimeException | Error e) {
+      if (!closed.get()) {
+        recover(Failure.of(e));
+      }
+    } finally {
+      source = null;
+    }
+  }
+
+  @Override
+  public boolean isWanted() {
+    return !closed.get();
+  }
+
+  @Override
+  public void failed(Failure failure) {
+    // The log has it by now, and it is begun again.
   }
 
   private void fetch(Source from) throws InterruptedException {
     while (!closed.get()) {
-      if (!wanted || ready.get() != null) {
+      int room = wanted - ready.size();
+      if (room <= 0) {
         LockSupport.park(this);
         if (Thread.interrupted()) {
           throw new InterruptedException();
         }
         continue;
       }
-      List<Delivery> deliveries = from.next(1, WAIT);
+      if (!memory.awaitRoom(WAIT)) {
+        continue;
+      }
+      List<Delivery> deliveries = from.next(room, WAIT);
       backoff.reset();
-      wanted = false;
-      for (Delivery delivery : deliveries) {
-        ready.set(original(delivery));
+      coming = !deliveries.isEmpty();
+      if (coming) {
+        cameAt = System.nanoTime();
+        deliveries.forEach(delivery -> ready.add(original(delivery)));
+        arrival.run();
+      } else {
+        wanted = 0; // until it is said again: the handler may be busy by now
       }
     }
   }
@@ -179,23 +228,22 @@ final class DueRetries {
     }
   }
 
+  // In their order, each by itself.
   private void handBack() {
-    Delivery left = ready.getAndSet(null);
-    if (left == null) {
-      return;
-    }
-    try {
-      left.settle(Outcome.Retry.HANDED_BACK);
-    } catch (TransportException e) {
-      log.warn(
-          "handler {}: the retry {} was not handed back, and comes again after its ack wait: {}",
-          handler.name(),
-          left,
-          e.getMessage());
+    for (Delivery left = ready.poll(); left != null; left = ready.poll()) {
+      try {
+        left.settle(Outcome.Retry.HANDED_BACK);
+      } catch (Throwable thrown) { // the others are to go back all the same
+        log.warn(
+            "handler {}: the retry {} was not handed back, and comes again after its ack wait: {}",
+            handler.name(),
+            left,
+            Failure.of(thrown));
+      }
     }
   }
 
-  private void recover(RuntimeException failure) {
+  private void recover(Failure failure) {
     Duration pause = backoff.next();
     observer.happened(handler, Incident.REOPENED);
     log.warn(
@@ -204,8 +252,7 @@ final class DueRetries {
         consumer.stream(),
         consumer.name(),
         pause.toMillis(),
-        failure.getMessage(),
-        failure instanceof TransportException ? null : failure);
+        failure.is(TransportException.class) ? failure.text() : failure.stack());
     LockSupport.parkNanos(this, pause.toNanos());
   }
 }

@@ -15,6 +15,9 @@ public enum Incident {
   /** Its source failed, and is opened anew. */
   REOPENED,
 
+  /** Retries of it that are long due were not delivered, and are scheduled anew. */
+  RETRIES_LATE,
+
   /** It failed too often, and takes nothing for a while; counted anew for each pause. */
   PAUSED,
 

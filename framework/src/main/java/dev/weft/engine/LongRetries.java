@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.util.Optional;
@@ -24,8 +25,11 @@ public interface LongRetries {
    * The source, joined by what was kept and is due.
    *
    * @param main the handler's own; closed with what is returned
+   * @param mode whether more may be received than can start
+   * @param memory what the worker holds, what is joined included
    */
-  default Source with(Source main, HandlerId handler, Observer observer) {
+  default Source with(
+      Source main, Mode mode, MessageMemory.Share memory, HandlerId handler, Observer observer) {
     return main;
   }
 

@@ -57,14 +57,20 @@ final class Opening {
     }
   }
 
-  Source open(Pass pass) {
+  /**
+   * Opens it.
+   *
+   * @param memory counts what comes until it is settled
+   */
+  Source open(Pass pass, MessageMemory.Share memory) {
     if (spec.exhausted() instanceof Exhausted.ParkKey(ParkedKeys keys)) {
       keys.load(); // a former worker, or another process, may have parked some
     }
     // A trial takes one message: what came ahead of the next would only be handed back. And with
     // keys what comes ahead waits in their mailboxes.
     Mode mode = pass == Pass.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();
-    Source source = longRetries.with(transport.open(spec.consumer(), mode), spec.id(), observer);
+    Source own = memory.meter(transport.open(spec.consumer(), mode));
+    Source source = longRetries.with(own, mode, memory, spec.id(), observer);
     // With keys messages wait for their turns in their mailboxes.
     return spec.key() == null ? spec.throttle().over(source, gate) : source;
   }

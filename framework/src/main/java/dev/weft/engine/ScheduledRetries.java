@@ -41,7 +41,8 @@ public final class ScheduledRetries implements LongRetries {
   private static final String SUBJECTS = "RETRY.";
   private static final String SUFFIX = "_RETRY";
   private static final String DUE = ".due";
-  private static final String SCHEDULE = "Nats-Schedule";
+  private static final String LATER = ".later.";
+  static final String SCHEDULE = "Nats-Schedule";
   private static final String TARGET = "Nats-Schedule-Target";
 
   /** More than the server adds to a message that is due, beside the subject it waited on. */
@@ -55,6 +56,7 @@ public final class ScheduledRetries implements LongRetries {
   private final Duration longerThan;
   private final InstantSource clock;
   private final Runnable restore;
+  private final Runnable look;
 
   /**
    * Retries of one consumer's messages.
@@ -63,19 +65,22 @@ public final class ScheduledRetries implements LongRetries {
    * @param longerThan waits up to this are left to the consumer
    * @param clock the server's time, as near as can be
    * @param restore creates the stream if it is gone
+   * @param look called now and then while the handler is at work; returns at once
    */
   public ScheduledRetries(
       Transport transport,
       ConsumerSpec original,
       Duration longerThan,
       InstantSource clock,
-      Runnable restore) {
+      Runnable restore,
+      Runnable look) {
     this.transport = transport;
     this.due = consumerFor(original);
     this.subject = subjectFor(original);
     this.longerThan = longerThan;
     this.clock = clock;
     this.restore = restore;
+    this.look = look;
   }
 
   /**
@@ -116,7 +121,7 @@ public final class ScheduledRetries implements LongRetries {
             .with(Headers.NATS_MESSAGE_ID, due.name() + "/" + one + "/" + delivery.attempt())
             .with(SCHEDULE, "@at " + at(retry.after()))
             .with(TARGET, subject + DUE);
-    String later = subject + ".later." + one;
+    String later = subject + LATER + one;
     // With room for what the server adds when it is due.
     transport
         .outbox()
@@ -138,8 +143,14 @@ public final class ScheduledRetries implements LongRetries {
   }
 
   @Override
-  public Source with(Source main, HandlerId handler, Observer observer) {
-    return new JoinedSource(main, new DueRetries(this::open, due, handler, observer));
+  public Source with(
+      Source main, Mode mode, MessageMemory.Share memory, HandlerId handler, Observer observer) {
+    return new JoinedSource(main, mode, new DueRetries(this::open, due, memory, handler, observer));
+  }
+
+  @Override
+  public void look() {
+    look.run();
   }
 
   private Source open() {
@@ -158,6 +169,11 @@ public final class ScheduledRetries implements LongRetries {
   // Never sooner than asked for.
   private String at(Duration after) {
     return clock.instant().plus(after).plusMillis(1).truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  /** Where retries of a consumer's messages wait until they are due. */
+  static String waitingOf(ConsumerSpec original) {
+    return subjectFor(original) + LATER + ">";
   }
 
   private static String subjectFor(ConsumerSpec original) {

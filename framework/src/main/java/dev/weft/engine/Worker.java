@@ -38,6 +38,7 @@ public final class Worker implements AtWork {
   private final Transport transport;
   private final Care care;
   private final Gate gate;
+  private final MessageMemory.Share memory;
   private final Dispatch dispatch;
   private final Watch watch;
   private final Settler settler;
@@ -101,6 +102,7 @@ public final class Worker implements AtWork {
     LongRetries longRetries = spec.key() == null ? spec.longRetries() : LongRetries.byConsumer();
     this.settler = Settler.of(spec, longRetries, observer, this::standStill);
     var handling = Handling.of(spec, gate, housekeeper.time(), observer);
+    this.memory = spec.memory().share();
     this.dispatch = dispatch(handling);
     this.opening = new Opening(spec, gate, transport, longRetries, observer, restore);
     this.watch = new Watch(spec, dispatch, handling, settler, longRetries, housekeeper);
@@ -184,13 +186,13 @@ public final class Worker implements AtWork {
   private Dispatch dispatch(Handling handling) {
     MessageKey key = spec.key();
     if (key != null) {
-      var actors = new Actors(spec, gate, handling, settler, housekeeper);
+      var actors = new Actors(spec, gate, handling, settler, housekeeper, memory);
       return new Keyed(
           spec.name(), key, gate, settler, actors, () -> transport.state(spec.consumer()));
     }
     return spec.slots() == 1
         ? new Serial(handling, settler, () -> substitute(null))
-        : new Concurrent(spec.name(), spec.slots(), handling, settler);
+        : new Concurrent(spec.name(), spec.slots(), handling, settler, memory);
   }
 
   /** Returns false if its thread was given up and another one works. */
@@ -234,7 +236,7 @@ public final class Worker implements AtWork {
     if (care == Care.SUPERVISED) {
       opening.mend();
     }
-    Source source = opening.open(pass);
+    Source source = opening.open(pass, memory);
     var opened = new Loop(gate, pass, source, dispatch, settler, housekeeper, this::substitute);
     watch.over(opened);
     loop = opened;

@@ -38,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param middleware around each call, outermost first
  * @param handler the user's code
  * @param throttle when messages may begin
+ * @param memory bounds the bytes of what it has received and not settled
  * @param <T> the payload
  */
 public record WorkerSpec<T>(
@@ -60,7 +61,8 @@ public record WorkerSpec<T>(
     Emitter emitter,
     List<Middleware> middleware,
     Handler<T> handler,
-    Throttle throttle) {
+    Throttle throttle,
+    MessageMemory memory) {
 
   /** A handler's time limit unless told otherwise. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
@@ -185,6 +187,11 @@ public record WorkerSpec<T>(
   /** With messages that begin when it says so. */
   public WorkerSpec<T> withThrottle(Throttle chosen) {
     return with(draft -> draft.throttle = chosen);
+  }
+
+  /** With what it holds counted there. */
+  public WorkerSpec<T> withMemory(MessageMemory chosen) {
+    return with(draft -> draft.memory = chosen);
   }
 
   private WorkerSpec<T> with(Consumer<WorkerSpecDraft<T>> change) {

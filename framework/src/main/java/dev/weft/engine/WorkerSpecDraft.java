@@ -36,6 +36,7 @@ final class WorkerSpecDraft<T> {
   Exhausted exhausted = Exhausted.deadLetter();
   List<Middleware> middleware = List.of();
   Throttle throttle = Throttle.none();
+  MessageMemory memory = MessageMemory.ofProcess();
 
   WorkerSpecDraft(
       String name, ConsumerSpec consumer, Codec<T> codec, Handler<T> handler, Emitter emitter) {
@@ -63,6 +64,7 @@ final class WorkerSpecDraft<T> {
     exhausted = from.exhausted();
     middleware = from.middleware();
     throttle = from.throttle();
+    memory = from.memory();
   }
 
   WorkerSpec<T> spec() {
@@ -86,6 +88,7 @@ final class WorkerSpecDraft<T> {
         emitter,
         middleware,
         handler,
-        throttle);
+        throttle,
+        memory);
   }
 }

@@ -45,10 +45,12 @@ final class ConsumeContext implements Source {
   private final PullSubscription subscription;
   private final Acknowledger acknowledger;
   private final ReceiveWindow window = new ReceiveWindow();
+  private final ByteWindow bytes;
   private final PullPause pause = new PullPause();
   private final Inquiry inquiry;
   private long seenEpoch;
 
+  private volatile boolean woken;
   private volatile boolean closed;
 
   ConsumeContext(
@@ -58,7 +60,8 @@ final class ConsumeContext implements Source {
       Standing standing,
       ConsumerLife life,
       Mode mode,
-      JsonNode config) {
+      JsonNode config,
+      ReceiveBudget budget) {
     this.link = link;
     this.connection = link.connection();
     this.api = api;
@@ -74,6 +77,7 @@ final class ConsumeContext implements Source {
     } catch (IllegalStateException e) {
       throw unusable(e);
     }
+    this.bytes = new ByteWindow(budget, subscription.mostBytes());
     this.acknowledger = new Acknowledger(link, life, subscription::hasMore);
   }
 
@@ -88,7 +92,21 @@ final class ConsumeContext implements Source {
       }
       throw unusable(e);
     } finally {
+      woken = false;
+      if (closed) {
+        bytes.close(); // close() may have given up waiting for this
+      }
       reading.unlock();
+    }
+  }
+
+  @Override
+  public void wake() {
+    woken = true;
+    try {
+      subscription.wake(); // its answer ends the read
+    } catch (IllegalStateException e) {
+      log.debug("consumer {}: not woken, the read ends by itself: {}", name(), e.getMessage());
     }
   }
 
@@ -160,17 +178,17 @@ final class ConsumeContext implements Source {
   }
 
   private List<Delivery> await(int demand, long deadline) throws InterruptedException {
-    while (!closed) {
+    while (!closed && !woken) {
       long now = System.nanoTime();
       noticeNewConnection();
       standing.failIfDenied();
-      ask(demand, now);
-      long left = deadline - now;
-      if (left <= 0) {
-        return List.of();
-      }
+      long left = Math.max(0, deadline - now);
+      ask(demand, Math.min(left, READ_NANOS), now);
       Message message = subscription.read(Math.min(left, READ_NANOS));
       if (message == null) {
+        if (left == 0) {
+          return List.of();
+        }
         if (subscription.unheard() >= UNHEARD_BEFORE_ASKING) {
           subscription.forgetUnheard();
           throw inquiry.silent();
@@ -198,7 +216,7 @@ final class ConsumeContext implements Source {
   // connection is asked, for the error.
   // A pull loop asks for what may start now. A push loop tops its window up when half of it is
   // used, so that the next messages are on their way before the last ones are handled.
-  private void ask(int demand, long now) {
+  private void ask(int demand, long patience, long now) throws InterruptedException {
     int goal = mode == Mode.PUSH ? window.size(demand) : demand;
     int low = mode == Mode.PUSH ? goal / 2 : goal - 1;
     int underWay = subscription.underWay(now);
@@ -207,7 +225,7 @@ final class ConsumeContext implements Source {
         && connection.getStatus() != Connection.Status.RECONNECTING
         && connection.getStatus() != Connection.Status.DISCONNECTED) {
       acknowledger.flush(); // the server counts what is not acknowledged against what it may give
-      subscription.ask(goal - underWay, now);
+      bytes.ask(subscription, goal - underWay, Duration.ofNanos(patience), now);
     }
   }
 
@@ -215,6 +233,7 @@ final class ConsumeContext implements Source {
   private List<Delivery> gather(Message first, int demand) throws InterruptedException {
     pause.reset();
     inquiry.received();
+    bytes.received(first.consumeByteCount());
     var delivery = delivery(first);
     if (demand == 1) {
       return List.of(delivery);
@@ -238,7 +257,18 @@ final class ConsumeContext implements Source {
 
   private void follow(Message status) {
     switch (PullEnd.of(status.getStatus())) {
-      case TIME_IS_OVER -> pause.reset();
+      case TIME_IS_OVER -> {
+        pause.reset();
+        if (subscription.isLastUnanswered()) {
+          bytes.nothingCame();
+        }
+      }
+      case OUT_OF_BYTES -> {
+        pause.reset();
+        if (subscription.isLastUnanswered()) {
+          bytes.tooLarge();
+        }
+      }
       case INTERRUPTED -> {
         pause.grow(System.nanoTime());
         if (pause.isLongest()) {
@@ -291,6 +321,7 @@ final class ConsumeContext implements Source {
       Thread.currentThread().interrupt();
     } finally {
       if (mine) {
+        bytes.close();
         reading.unlock();
       }
     }

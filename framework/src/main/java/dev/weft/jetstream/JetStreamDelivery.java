@@ -94,6 +94,11 @@ final class JetStreamDelivery implements Delivery {
   }
 
   @Override
+  public long size() {
+    return message.consumeByteCount();
+  }
+
+  @Override
   public Optional<StreamPosition> position() {
     return Optional.of(facts().position());
   }

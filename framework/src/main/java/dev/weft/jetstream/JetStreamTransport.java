@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Kept;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
@@ -30,14 +31,16 @@ public final class JetStreamTransport implements Transport {
   private static final String SCHEDULES = "2.12.0";
 
   private final Link link;
+  private final ReceiveBudget budget;
   private final JetStreamApi api;
   private final JetStreamOutbox outbox;
   private final Registers registers;
   private final JetStreamRequests requests;
   private final Map<ConsumerSpec, Standing> standings = new ConcurrentHashMap<>();
 
-  private JetStreamTransport(Link link, Duration publishTimeout) {
+  private JetStreamTransport(Link link, Duration publishTimeout, ReceiveBudget budget) {
     this.link = link;
+    this.budget = budget;
     this.api = new JetStreamApi(link);
     this.outbox = new JetStreamOutbox(link, publishTimeout);
     this.registers = new JetStreamRegisters(api, outbox);
@@ -54,7 +57,24 @@ public final class JetStreamTransport implements Transport {
    *     client in
    */
   public static JetStreamTransport connect(ConnectionSettings settings, Duration publishTimeout) {
-    return new JetStreamTransport(Link.open(settings), publishTimeout);
+    return connect(settings, publishTimeout, defaultReceiveBytes());
+  }
+
+  /**
+   * As {@link #connect(ConnectionSettings, Duration)}.
+   *
+   * @param receiveBytes how many bytes of messages all sources together may have asked for and not
+   *     read
+   */
+  public static JetStreamTransport connect(
+      ConnectionSettings settings, Duration publishTimeout, long receiveBytes) {
+    return new JetStreamTransport(
+        Link.open(settings), publishTimeout, new ReceiveBudget(receiveBytes));
+  }
+
+  /** As {@code receiveBytes}, unless told otherwise: 24 MiB, or an eighth of a smaller heap. */
+  public static long defaultReceiveBytes() {
+    return ReceiveBudget.defaultBytes();
   }
 
   /**
@@ -62,7 +82,8 @@ public final class JetStreamTransport implements Transport {
    * better opened with a {@link TolerantDataPort}.
    */
   public static JetStreamTransport on(Connection connection, Duration publishTimeout) {
-    return new JetStreamTransport(Link.on(connection), publishTimeout);
+    return new JetStreamTransport(
+        Link.on(connection), publishTimeout, ReceiveBudget.of(connection));
   }
 
   @Override
@@ -123,7 +144,8 @@ public final class JetStreamTransport implements Transport {
             standing,
             standing.life(JetStreamApi.created(info)),
             mode,
-            info.path("config"));
+            info.path("config"),
+            budget);
     if (doubtful) {
       proveOrClose(context);
     }
@@ -182,6 +204,11 @@ public final class JetStreamTransport implements Transport {
       next = api.nextMessage(stream, next.get().path("seq").asLong() + 1, subjects);
     }
     return all;
+  }
+
+  @Override
+  public Optional<Kept> next(String stream, long sequence, String subjects) {
+    return api.nextMessage(stream, sequence, subjects).map(StoredMessage::kept);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.weft.jetstream;
 
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps count of the messages that were asked for and not yet read. One thread at a time uses it.
@@ -44,14 +45,43 @@ final class OpenPulls {
    * The server ended a pull and says how much of it was unanswered.
    *
    * @param here how many messages have come and are not yet read
+   * @return whether no message came for it
    */
-  void ended(String inbox, int unanswered, int here) {
+  boolean ended(String inbox, int unanswered, int here) {
     heard = newest;
-    if (open.removeIf(pull -> pull.inbox().equals(inbox))) {
-      underWay = Math.min(Math.max(0, underWay - unanswered), asked());
-    } else {
+    Pull ended = remove(inbox);
+    if (ended == null) {
       underWay = Math.min(underWay, asked() + here); // forgotten before, when this was here
+      return false;
     }
+    underWay = Math.min(Math.max(0, underWay - unanswered), asked());
+    return unanswered >= ended.asked();
+  }
+
+  private @Nullable Pull remove(String inbox) {
+    for (Pull pull : open) {
+      if (pull.inbox().equals(inbox)) {
+        open.remove(pull);
+        return pull;
+      }
+    }
+    return null;
+  }
+
+  /**
+   * How many pulls are still to be answered: as many of the last ones as it takes to have asked for
+   * what is to come. The server serves open pulls in turn, so one or two more may be.
+   *
+   * @param here how many messages have come and are not yet read
+   */
+  int unfinished(int here) {
+    int toCome = underWay - here;
+    int pulls = 0;
+    for (var newestFirst = open.descendingIterator(); toCome > 0 && newestFirst.hasNext(); ) {
+      toCome -= newestFirst.next().asked();
+      pulls++;
+    }
+    return pulls;
   }
 
   /**

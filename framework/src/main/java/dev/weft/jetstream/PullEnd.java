@@ -11,6 +11,11 @@ enum PullEnd {
   /** The server gave it up for a reason that passes: ask again, after a pause. */
   INTERRUPTED,
 
+  /**
+   * The next message has no room in the bytes that the pull asked for, or in what is left of them.
+   */
+  OUT_OF_BYTES,
+
   /** The consumer is gone, or will answer no such pull. */
   REFUSED;
 
@@ -28,6 +33,7 @@ enum PullEnd {
   private static PullEnd ofConflict(String text) {
     return switch (text) {
       case Status.BATCH_COMPLETED -> TIME_IS_OVER;
+      case Status.MESSAGE_SIZE_EXCEEDS_MAX_BYTES -> OUT_OF_BYTES;
       case Status.LEADERSHIP_CHANGE, Status.SERVER_SHUTDOWN -> INTERRUPTED;
       default ->
           // Other pulls of ours or of other replicas use up the consumer's max_waiting.

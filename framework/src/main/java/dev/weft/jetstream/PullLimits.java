@@ -8,15 +8,17 @@ import java.time.Duration;
  * nothing.
  *
  * @param batch the consumer's {@code max_batch}
+ * @param bytes the consumer's {@code max_bytes}, for a pull that says how many it takes
  * @param expiry how long a pull stays open: ours, or the consumer's {@code max_expires} if shorter
  */
-record PullLimits(int batch, Duration expiry) {
+record PullLimits(int batch, long bytes, Duration expiry) {
 
   static PullLimits of(ConsumerSpec consumer, Duration ours) {
     long batch = number(consumer, "max_batch", Integer.MAX_VALUE);
     long expiry = number(consumer, "max_expires", Long.MAX_VALUE);
     return new PullLimits(
         (int) Math.min(batch, Integer.MAX_VALUE),
+        number(consumer, "max_bytes", Long.MAX_VALUE),
         Duration.ofNanos(Math.min(expiry, ours.toNanos())));
   }
 

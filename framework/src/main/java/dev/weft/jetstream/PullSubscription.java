@@ -26,6 +26,8 @@ final class PullSubscription {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final Link link;
+  private static final byte[] LOOK = "{\"batch\":1,\"no_wait\":true}".getBytes(US_ASCII);
+
   private final Connection connection;
   private final String nextSubject;
   private final String inbox;
@@ -34,10 +36,12 @@ final class PullSubscription {
   private final PullLimits limits;
   private long pullNumber;
   private int unheard;
+  private boolean lastUnanswered;
 
   // What was moved off the subscription, to be extended; guarded by the lock.
   private final ReentrantLock moving = new ReentrantLock();
   private final Deque<Message> unread = new ArrayDeque<>();
+  private long unreadBytes;
   private int extended; // how many of them, from the head, were there at the last extension
   private volatile boolean moved; // whether there is any
   private volatile @Nullable Message late; // was taken while others were moved
@@ -60,19 +64,69 @@ final class PullSubscription {
     return pulls.underWay();
   }
 
+  /** How many bytes the consumer lets a pull ask for. */
+  long mostBytes() {
+    return limits.bytes();
+  }
+
   /** How many pulls in a row were never answered, by no message and no status. */
   int unheard() {
     return unheard;
   }
 
-  /** Asks for so many more messages, or as many of them as the consumer gives at once. */
-  void ask(int wanted, long now) {
+  /**
+   * Asks for so many more messages, or as many of them as the consumer gives at once.
+   *
+   * @param bytes how many bytes they have together at most
+   */
+  void ask(int wanted, long bytes, long now) {
     int batch = Math.min(wanted, limits.batch());
+    ask(batch, limits.expiry(), ",\"max_bytes\":" + bytes + "}", now);
+  }
+
+  /** Asks for one message of any size, for so long at most. */
+  void askForOne(Duration expiry, long now) {
+    ask(1, expiry.compareTo(limits.expiry()) < 0 ? expiry : limits.expiry(), "}", now);
+  }
+
+  private void ask(int batch, Duration expiry, String end, long now) {
     String reply = inbox + "." + pullNumber++;
-    String request = "{\"batch\":" + batch + ",\"expires\":" + limits.expiry().toNanos() + "}";
+    String request = "{\"batch\":" + batch + ",\"expires\":" + expiry.toNanos() + end;
     // Shielded: an interrupted thread's publish would be a pull that is counted and never sent.
     Shield.run(() -> connection.publish(nextSubject, reply, request.getBytes(US_ASCII)));
-    pulls.sent(reply, batch, now + limits.expiry().plus(GRACE).toNanos());
+    pulls.sent(reply, batch, now + expiry.plus(GRACE).toNanos());
+  }
+
+  /** How many of the pulls are still to be answered. */
+  int unfinished() {
+    return pulls.unfinished(here());
+  }
+
+  /** The bytes of what has come and is not yet read. */
+  long bytesHere() {
+    return (moved ? bytesMoved() : 0) + Math.max(0, subscription.getPendingByteCount());
+  }
+
+  private long bytesMoved() {
+    moving.lock();
+    try {
+      return unreadBytes;
+    } finally {
+      moving.unlock();
+    }
+  }
+
+  /** Whether no message came for the pull that ended last. */
+  boolean isLastUnanswered() {
+    return lastUnanswered;
+  }
+
+  /**
+   * Has the server send something at once, if only that it has no message: a look of its own, which
+   * is not counted. Any thread may call it.
+   */
+  void wake() {
+    Shield.run(() -> connection.publish(nextSubject, inbox + ".wake", LOOK));
   }
 
   /** Waits until there is something to read, which is left to {@link #read}. */
@@ -101,7 +155,7 @@ final class PullSubscription {
     } else if (message.isStatusMessage()) {
       unheard = 0;
       if (endsPull(message)) {
-        pulls.ended(message.getSubject(), unanswered(message), here());
+        lastUnanswered = pulls.ended(message.getSubject(), unanswered(message), here());
       }
     } else {
       unheard = 0;
@@ -158,6 +212,7 @@ final class PullSubscription {
     for (Message message = receive(0); message != null; message = receive(0)) {
       moved = true;
       unread.add(message);
+      unreadBytes += message.consumeByteCount();
       deleted |= saysDeleted(message);
     }
     return deleted;
@@ -220,6 +275,9 @@ final class PullSubscription {
     moving.lock();
     try {
       Message first = unread.poll();
+      if (first != null) {
+        unreadBytes -= first.consumeByteCount();
+      }
       extended = Math.max(0, extended - 1);
       moved = !unread.isEmpty();
       return first;
@@ -237,6 +295,7 @@ final class PullSubscription {
       } else {
         unread.addLast(message);
       }
+      unreadBytes += message.consumeByteCount();
       moved = true;
       late = null;
     } finally {
@@ -272,9 +331,9 @@ final class PullSubscription {
     pulls.lost(here());
   }
 
-  // Statuses count too, which are few.
+  // Statuses count too, which are few. A closed subscription may count -1.
   private int here() {
-    return (moved ? countMoved() : 0) + (int) subscription.getPendingMessageCount();
+    return (moved ? countMoved() : 0) + (int) Math.max(0, subscription.getPendingMessageCount());
   }
 
   private int countMoved() {

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.StreamPosition;
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Kept;
 import io.nats.client.Message;
 import io.nats.client.impl.Headers;
 import io.nats.client.impl.NatsMessage;
@@ -26,6 +27,14 @@ final class StoredMessage {
         .headers(headers(bytes(stored, "hdrs")))
         .data(data(stored))
         .build();
+  }
+
+  static Kept kept(JsonNode stored) {
+    return new Kept(
+        stored.path("seq").asLong(),
+        stored.path("subject").asText(),
+        NatsHeaders.read(headers(bytes(stored, "hdrs"))),
+        data(stored));
   }
 
   static byte[] data(JsonNode stored) {

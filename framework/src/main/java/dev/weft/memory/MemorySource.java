@@ -13,6 +13,7 @@ final class MemorySource implements Source {
   private final Guard guard;
   // Under the guard.
   private boolean closed;
+  private boolean woken;
 
   /**
    * A source that is open.
@@ -38,15 +39,25 @@ final class MemorySource implements Source {
         guard.checkOpen(name);
         List<Delivery> taken = consumer.take(demand);
         long left = deadline - System.nanoTime();
-        if (!taken.isEmpty() || left <= 0) {
+        if (!taken.isEmpty() || left <= 0 || woken) {
           return taken;
         }
         consumer.awaitChange(left);
       }
       return List.of();
     } finally {
+      woken = false;
       guard.unlock();
     }
+  }
+
+  @Override
+  public void wake() {
+    guard.locked(
+        () -> {
+          woken = true;
+          consumer.wake();
+        });
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.weft.memory;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Kept;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
@@ -155,6 +156,20 @@ public final class MemoryTransport implements Transport {
         () -> {
           guard.checkOpen("stream " + stream);
           return streams.all(stream, wanted).map(StoredMessage::data).toList();
+        });
+  }
+
+  @Override
+  public Optional<Kept> next(String stream, long sequence, String subjects) {
+    SubjectMatcher wanted = SubjectMatcher.of(subjects);
+    return guard.locked(
+        () -> {
+          guard.checkOpen("stream " + stream);
+          return streams
+              .all(stream, wanted)
+              .filter(message -> message.sequence() >= sequence)
+              .findFirst()
+              .map(StoredMessage::kept);
         });
   }
 

@@ -2,6 +2,7 @@ package dev.weft.memory;
 
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
+import dev.weft.transport.Kept;
 import java.time.Instant;
 
 /**
@@ -19,6 +20,10 @@ record StoredMessage(
 
   long sequence() {
     return position.sequence();
+  }
+
+  Kept kept() {
+    return new Kept(sequence(), subject, headers, data);
   }
 
   /** The id by which handlers know it; see {@link dev.weft.Message#id()}. */

@@ -13,6 +13,7 @@ import dev.weft.config.Problem;
 import dev.weft.config.ResponderConfig;
 import dev.weft.config.RetryConfig;
 import dev.weft.engine.Emitter;
+import dev.weft.engine.MessageMemory;
 import dev.weft.engine.Observer;
 import dev.weft.engine.ResponderSpec;
 import dev.weft.engine.RetryPolicy;
@@ -64,9 +65,13 @@ final class HandlerLoading {
     this.observer = observer;
   }
 
-  /** Constructs the handler and what goes with it: one for each consumer it takes from. */
-  List<WorkerSpec<?>> specs(HandlerConfig config) {
-    WorkerSpec<?> spec = spec(config);
+  /**
+   * Constructs the handler and what goes with it: one for each consumer it takes from.
+   *
+   * @param memory where what they hold is counted
+   */
+  List<WorkerSpec<?>> specs(HandlerConfig config, MessageMemory memory) {
+    WorkerSpec<?> spec = spec(config).withMemory(memory);
     return config.consumers().stream().<WorkerSpec<?>>map(spec::on).toList();
   }
 
@@ -147,7 +152,7 @@ final class HandlerLoading {
             .withRetry(retry(config.retry()))
             .withBreaker(config.breaker())
             .withTimeout(config.timeout())
-            .withLongRetries(retries.of(config))
+            .withLongRetries(retries.of(config, observer))
             .withExhausted(parked.of(config, key))
             .withMiddleware(config.middleware().stream().map(classes::middleware).toList())
             .withThrottle(throttles.of(config));

@@ -4,6 +4,9 @@ import dev.weft.config.HandlerConfig;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.DelayedRetries;
 import dev.weft.engine.LongRetries;
+import dev.weft.engine.Observer;
+import dev.weft.engine.OverdueRetries;
+import dev.weft.engine.RareLook;
 import dev.weft.engine.ScheduledRetries;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Time;
@@ -66,12 +69,17 @@ final class RetryStreams {
     }
   }
 
-  LongRetries of(HandlerConfig handler) {
+  LongRetries of(HandlerConfig handler, Observer observer) {
     ConsumerSpec consumer = handler.consumer();
     if (handler.scheduledRetries() && transport.keepsSchedules()) {
       StreamSpec stream = stream(consumer.stream());
       return new ScheduledRetries(
-          transport, consumer, config.scheduledRetries().longerThan(), time, () -> restore(stream));
+          transport,
+          consumer,
+          config.scheduledRetries().longerThan(),
+          time,
+          () -> restore(stream),
+          overdue(handler, observer)::ifDue);
     }
     return new DelayedRetries(
         transport,
@@ -81,6 +89,13 @@ final class RetryStreams {
             : "set scheduled-retries = true for handler " + handler.name(),
         time::nanoTime,
         task -> Threads.start("weft-" + handler.name() + "-slots", task));
+  }
+
+  private RareLook overdue(HandlerConfig handler, Observer observer) {
+    var overdue = new OverdueRetries(transport, handler.consumer(), handler.name(), time, observer);
+    return new RareLook(
+        overdue::look,
+        task -> Threads.start("weft-" + handler.name() + "-overdue", task));
   }
 
   private Stream<HandlerConfig> scheduling() {

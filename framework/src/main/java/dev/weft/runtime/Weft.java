@@ -12,6 +12,7 @@ import dev.weft.engine.AtWork;
 import dev.weft.engine.CodecPublisher;
 import dev.weft.engine.CodecRequester;
 import dev.weft.engine.Housekeeper;
+import dev.weft.engine.MessageMemory;
 import dev.weft.engine.Observer;
 import dev.weft.engine.ResponderWorker;
 import dev.weft.engine.RetryingOutbox;
@@ -111,10 +112,11 @@ public final class Weft implements AutoCloseable {
               retries,
               new ParkedStreams(config, provisioning, transport),
               new Throttles(config.limits(), time));
+      var memory = new MessageMemory(config.receive().memory());
       var workers = new ArrayList<AtWork>();
       var helpers = new ArrayList<AtWork>();
       for (HandlerConfig handler : config.handlers()) {
-        List<WorkerSpec<?>> specs = loading.specs(handler);
+        List<WorkerSpec<?>> specs = loading.specs(handler, memory);
         workers.add(
             handler.partitions().isPresent()
                 ? leases.worker(handler, specs, transport, observer, housekeeper)
@@ -243,6 +245,7 @@ public final class Weft implements AutoCloseable {
   private static Transport connect(WeftConfig config) {
     return config.transport() == TransportKind.MEMORY
         ? new MemoryTransport()
-        : JetStreamTransport.connect(config.nats(), config.publishTimeout());
+        : JetStreamTransport.connect(
+            config.nats(), config.publishTimeout(), config.receive().window());
   }
 }

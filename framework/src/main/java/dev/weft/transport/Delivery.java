@@ -29,6 +29,11 @@ public interface Delivery {
   /** Its data; not a copy, so not to be changed. */
   byte[] data();
 
+  /** How many bytes it takes, with its headers where they are of any size. */
+  default long size() {
+    return data().length;
+  }
+
   /** Where the stream keeps it; empty where there is no stream. */
   Optional<StreamPosition> position();
 

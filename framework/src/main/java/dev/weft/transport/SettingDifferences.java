@@ -53,8 +53,7 @@ public final class SettingDifferences {
   private SettingDifferences() {}
 
   /** One line for each configured setting that the server has otherwise, by key. */
-  public static List<String> between(
-      Map<String, Object> configured, Map<String, Object> server) {
+  public static List<String> between(Map<String, Object> configured, Map<String, Object> server) {
     var lines = new ArrayList<String>();
     new TreeMap<>(configured)
         .forEach(
@@ -66,8 +65,7 @@ public final class SettingDifferences {
     return List.copyOf(lines);
   }
 
-  private static boolean agree(
-      String key, Object wanted, Map<String, Object> server) {
+  private static boolean agree(String key, Object wanted, Map<String, Object> server) {
     if (key.equals(FILTER) || key.equals(FILTERS)) {
       return filters(Map.of(key, wanted)).equals(filters(server)); // two keys for one setting
     }

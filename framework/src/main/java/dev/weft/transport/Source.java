@@ -23,6 +23,12 @@ public interface Source extends AutoCloseable {
   List<Delivery> next(int demand, Duration wait) throws InterruptedException;
 
   /**
+   * Has a call of {@link #next} that waits return soon, though nothing has come: somebody has other
+   * work for its thread. Any thread may call it; it returns at once. A hint, which may get lost.
+   */
+  default void wake() {}
+
+  /**
    * Keeps what was received and not yet returned by {@link #next} from being delivered again:
    * starts its ack wait anew, of each by itself. To be called from one thread at a time, at least
    * every third of {@link #ackWait}. Does not wait for the thread that is in {@link #next}.

@@ -85,6 +85,16 @@ public interface Transport extends AutoCloseable {
   List<byte[]> all(String stream, String subjects);
 
   /**
+   * The first message that a stream has from a sequence on, of those on some subjects. Blocks for
+   * one round trip.
+   *
+   * @param subjects with wildcards
+   * @return empty if it has none, or there is no such stream
+   * @throws TransportException if the server cannot be asked
+   */
+  Optional<Kept> next(String stream, long sequence, String subjects);
+
+  /**
    * Whether the server knows scheduled messages: a stream with {@code allow_msg_schedules} then
    * holds what is published to it with {@code Nats-Schedule: @at <time>} and {@code
    * Nats-Schedule-Target: <subject>}, and publishes it to that subject of its own when the time has

@@ -126,6 +126,30 @@ interface SourceContract extends OnTestBed {
     assertThat(taken).map(TestBed::text).containsExactlyInAnyOrderElementsOf(numbers(40));
   }
 
+  @InBothModes
+  default void messagesOfAnySizeComeInTheirOrderAndOnce(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    List<Integer> sizes = List.of(0, 100_000, 10, 1_000_000, 1_000_000, 0, 300_000, 1_000_000, 5);
+    sizes.forEach(size -> bed().publish("x".repeat(size)));
+
+    List<Delivery> taken = tap.take(sizes.size());
+
+    assertThat(taken).map(delivery -> delivery.data().length).containsExactlyElementsOf(sizes);
+    assertThat(taken).allMatch(delivery -> delivery.attempt() == 1);
+    assertThat(taken).allMatch(delivery -> delivery.size() >= delivery.data().length);
+  }
+
+  @InBothModes
+  default void aConsumersMaxBytesKeepsNoMessageBack(Mode mode) throws Exception {
+    Tap tap = bed().with(Map.of("ack_wait", NO_ACK_WAIT.toNanos(), "max_bytes", 2_000L)).open(mode);
+    List<Integer> sizes = List.of(100, 10_000, 100, 100, 50_000, 60_000, 100);
+    sizes.forEach(size -> bed().publish("x".repeat(size)));
+
+    assertThat(tap.take(sizes.size()))
+        .map(delivery -> delivery.data().length)
+        .containsExactlyElementsOf(sizes);
+  }
+
   @Test
   default void aPullSourceTakesNoMoreThanWasAskedFor() throws Exception {
     Tap first = bed().with(NO_ACK_WAIT).open(Mode.PULL);
@@ -186,6 +210,43 @@ interface SourceContract extends OnTestBed {
     tap.close();
 
     assertThat(asker.answer()).isEmpty();
+  }
+
+  @InBothModes
+  default void aWakeEndsTheWait(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    Asker asker = Asker.askAndWait(tap);
+
+    tap.source().wake();
+
+    assertThat(asker.answer()).isEmpty();
+  }
+
+  @InBothModes
+  default void aWakeLosesNothing(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    var taken = new ArrayList<Delivery>();
+
+    for (int i = 0; i < 20; i++) {
+      Asker asker = Asker.ask(tap);
+      bed().publish(String.valueOf(i));
+      tap.source().wake();
+      taken.addAll(asker.answer());
+    }
+    taken.addAll(tap.take(20 - taken.size()));
+
+    assertThat(taken).map(TestBed::text).containsExactlyElementsOf(numbers(20));
+  }
+
+  @InBothModes
+  default void aLookThatDoesNotWaitGetsWhatHasCome(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publish("a");
+    var taken = new ArrayList<Delivery>();
+
+    await().atMost(PATIENCE).until(() -> taken.addAll(tap.source().next(1, Duration.ZERO)));
+
+    assertThat(taken).map(TestBed::text).containsExactly("a");
   }
 
   @InBothModes

@@ -102,6 +102,7 @@ class ActorsTest {
   }
 
   private Actors actors(Step step) {
-    return new Actors(Parts.spec(2), gate, Parts.handling(step), Parts.settler(), housekeeper);
+    return new Actors(
+        Parts.spec(2), gate, Parts.handling(step), Parts.settler(), housekeeper, Parts.memory());
   }
 }

@@ -55,6 +55,7 @@ final class Bench implements AutoCloseable {
   private Worker.Care care = Worker.Care.SUPERVISED;
   private List<Middleware> middleware = List.of();
   private Throttle throttle = Throttle.none();
+  private MessageMemory messageMemory = MessageMemory.ofProcess();
 
   Bench() {
     this(new MemoryTransport(), Time.machine());
@@ -171,6 +172,12 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  /** Where what the next workers hold is counted. */
+  Bench memory(MessageMemory chosen) {
+    messageMemory = chosen;
+    return this;
+  }
+
   Bench through(Transport other) {
     transport = other;
     return this;
@@ -213,7 +220,8 @@ final class Bench implements AutoCloseable {
         .withLongRetries(longRetries)
         .withExhausted(exhausted)
         .withMiddleware(middleware)
-        .withThrottle(throttle);
+        .withThrottle(throttle)
+        .withMemory(messageMemory);
   }
 
   /** Starts a worker on a virtual thread of its own, as the runtime does. */

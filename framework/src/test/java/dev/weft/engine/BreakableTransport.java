@@ -7,6 +7,7 @@ import dev.weft.memory.ManualClock;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Kept;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
@@ -209,6 +210,11 @@ final class BreakableTransport implements Transport {
       }
 
       @Override
+      public void wake() {
+        source.wake();
+      }
+
+      @Override
       public void extend() {
         source.extend();
         beats.incrementAndGet();
@@ -253,6 +259,12 @@ final class BreakableTransport implements Transport {
   public List<byte[]> all(String stream, String subjects) {
     check();
     return inner.all(stream, subjects);
+  }
+
+  @Override
+  public Optional<Kept> next(String stream, long sequence, String subjects) {
+    check();
+    return inner.next(stream, sequence, subjects);
   }
 
   @Override

@@ -61,4 +61,9 @@ final class Parts {
         .withConcurrency(concurrency)
         .withRetry(RETRY);
   }
+
+  /** Memory of which nothing is held. */
+  static MessageMemory.Share memory() {
+    return MessageMemory.ofProcess().share();
+  }
 }

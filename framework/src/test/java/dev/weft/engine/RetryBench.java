@@ -41,7 +41,7 @@ final class RetryBench implements AutoCloseable {
     bench.ackWait(ackWait);
     retries =
         new ScheduledRetries(
-            retryTransport, bench.consumer(), LONGER_THAN, clock, () -> restored++);
+            retryTransport, bench.consumer(), LONGER_THAN, clock, () -> restored++, () -> {});
     bench.longRetries(retries).slots(1);
   }
 

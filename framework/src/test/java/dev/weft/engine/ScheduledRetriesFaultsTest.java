@@ -107,7 +107,8 @@ class ScheduledRetriesFaultsTest {
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
     HandlerId handler = new HandlerId("test", "S", "c");
     Source main = bench.memory.open(bench.consumer(), Mode.PULL);
-    Source joined = retrying.retries.with(main, handler, Observer.none());
+    MessageMemory.Share memory = MessageMemory.ofProcess().share();
+    Source joined = retrying.retries.with(main, Mode.PULL, memory, handler, Observer.none());
     assertThat(joined.next(1, Duration.ZERO)).isEmpty(); // which asks for a retry
     bench.memory.outbox().publish("RETRY.S.c.due", "by hand".getBytes(UTF_8), Headers.empty());
     await().until(() -> bench.memory.state(DUE).ackPending() == 1);

@@ -161,7 +161,7 @@ class ScheduledRetriesTest {
   }
 
   @Test
-  void dueRetriesComeBeforeWhatIsNew() {
+  void dueRetriesComeThoughThereIsAlwaysSomethingNew() {
     retrying.createStream();
     Worker first = bench.start(retrying.laterUntil(2));
     bench.publish("later 1", "later 2", "later 3");

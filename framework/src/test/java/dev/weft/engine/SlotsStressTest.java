@@ -60,7 +60,8 @@ class SlotsStressTest {
           }
           return Optional.empty();
         };
-    var dispatch = new Concurrent("test", slots, Parts.handling(endless), Parts.settler());
+    var dispatch =
+        new Concurrent("test", slots, Parts.handling(endless), Parts.settler(), Parts.memory());
     var deliveries = LongStream.rangeClosed(1, slots).mapToObj(CountedDelivery::new).toList();
     for (CountedDelivery delivery : deliveries) {
       dispatch.start(delivery);
@@ -85,7 +86,9 @@ class SlotsStressTest {
 
     Round(int slots) {
       this.slots = slots;
-      this.dispatch = new Concurrent("test", slots, Parts.handling(this::handle), Parts.settler());
+      this.dispatch =
+          new Concurrent(
+              "test", slots, Parts.handling(this::handle), Parts.settler(), Parts.memory());
     }
 
     void run(Random random) throws InterruptedException {

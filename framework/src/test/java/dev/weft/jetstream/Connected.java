@@ -15,6 +15,15 @@ final class Connected {
     return to(server, new ConnectionSettings.Auth.None(), null);
   }
 
+  /** With so many bytes that may be asked for and not read. */
+  static JetStreamTransport to(NatsServer server, long receiveBytes) {
+    return JetStreamTransport.connect(
+        new ConnectionSettings(
+            List.of(server.url()), "test", PATIENCE, new ConnectionSettings.Auth.None(), null),
+        PATIENCE,
+        receiveBytes);
+  }
+
   static JetStreamTransport to(
       NatsServer server,
       ConnectionSettings.Auth auth,

@@ -115,6 +115,33 @@ class OpenPullsTest {
   }
 
   @Test
+  void asManyPullsAreUnfinishedAsItTakesToHaveAskedForWhatIsToCome() {
+    assertThat(pulls.unfinished(0)).isZero();
+    pulls.sent("a", 10, END);
+    pulls.sent("b", 5, END);
+    pulls.sent("c", 5, END);
+    assertThat(pulls.unfinished(0)).isEqualTo(3);
+
+    for (int i = 0; i < 10; i++) {
+      pulls.read();
+    }
+    assertThat(pulls.unfinished(0)).isEqualTo(2);
+    assertThat(pulls.unfinished(5)).as("five have come, and are not read").isEqualTo(1);
+    assertThat(pulls.unfinished(10)).isZero();
+  }
+
+  @Test
+  void aPullThatEndsTellsWhetherAnythingCameForIt() {
+    pulls.sent("a", 10, END);
+    pulls.sent("b", 5, END);
+    pulls.read();
+
+    assertThat(pulls.ended("a", 9, 0)).isFalse();
+    assertThat(pulls.ended("b", 5, 0)).isTrue();
+    assertThat(pulls.ended("b", 5, 0)).isFalse();
+  }
+
+  @Test
   void readingMoreThanWasAskedForDoesNotGoBelowNothing() {
     pulls.sent("a", 1, END);
     pulls.lost(0);

@@ -27,7 +27,7 @@ class PullLimitsTest {
   @Test
   void aConsumerWithoutLimitsLeavesThePullAsItIs() {
     assertThat(PullLimits.of(spec(Map.of("max_batch", -1L)), Duration.ofSeconds(2)))
-        .isEqualTo(new PullLimits(Integer.MAX_VALUE, Duration.ofSeconds(2)));
+        .isEqualTo(new PullLimits(Integer.MAX_VALUE, Long.MAX_VALUE, Duration.ofSeconds(2)));
   }
 
   @ParameterizedTest

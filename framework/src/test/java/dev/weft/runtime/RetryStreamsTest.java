@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.engine.DelayedRetries;
+import dev.weft.engine.Observer;
 import dev.weft.engine.ScheduledRetries;
 import dev.weft.engine.Time;
 import dev.weft.memory.MemoryTransport;
@@ -93,8 +94,9 @@ class RetryStreamsTest {
     assertThat(retries.streams()).isEmpty();
     assertThat(retries.consumers()).isEmpty();
     var handler = Configs.read(named(config)).handlers().getFirst();
-    assertThat(retries.of(handler)).isInstanceOf(DelayedRetries.class);
-    assertThat(retries(transport, config).of(handler)).isInstanceOf(ScheduledRetries.class);
+    assertThat(retries.of(handler, Observer.none())).isInstanceOf(DelayedRetries.class);
+    assertThat(retries(transport, config).of(handler, Observer.none()))
+        .isInstanceOf(ScheduledRetries.class);
   }
 
   private static RetryStreams retries(Transport transport, String config) {

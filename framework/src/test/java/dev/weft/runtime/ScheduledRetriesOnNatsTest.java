@@ -150,7 +150,7 @@ class ScheduledRetriesOnNatsTest {
     Transport transport = JetStreamTransport.on(dying, Duration.ofSeconds(20));
     var retries =
         new ScheduledRetries(
-            transport, consumer, Duration.ofSeconds(1), InstantSource.system(), () -> {});
+            transport, consumer, Duration.ofSeconds(1), InstantSource.system(), () -> {}, () -> {});
     Source source = transport.open(consumer, Mode.PULL);
     Delivery delivery = source.next(1, Duration.ofSeconds(40)).getFirst();
     assertThat(retries.keep(delivery, new Outcome.Retry(wait, "for the test", null))).isPresent();

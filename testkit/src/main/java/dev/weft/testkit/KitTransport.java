@@ -5,6 +5,7 @@ import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Kept;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
@@ -93,6 +94,11 @@ final class KitTransport implements Transport {
   @Override
   public List<byte[]> all(String stream, String subjects) {
     return memory.all(stream, subjects);
+  }
+
+  @Override
+  public Optional<Kept> next(String stream, long sequence, String subjects) {
+    return memory.next(stream, sequence, subjects);
   }
 
   /** None, so that a retry waits with its consumer, however long: on this clock it is the same. */

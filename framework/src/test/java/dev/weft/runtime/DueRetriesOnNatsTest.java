@@ -1,0 +1,105 @@
+package dev.weft.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import dev.weft.Handler;
+import dev.weft.Message;
+import dev.weft.RetryException;
+import dev.weft.testing.CapturedLog;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Many long retries that are due at once, on a real server (2.12 or newer). */
+class DueRetriesOnNatsTest {
+
+  private static final double MOST = 1.3;
+  private static final int ROUNDS = 3;
+
+  private final RetriesOnNats nats = new RetriesOnNats();
+
+  DueRetriesOnNatsTest() throws IOException {}
+
+  @AfterEach
+  void close() {
+    nats.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"push, 50, 3000, 20", "pull, 50, 3000, 20", "push, 1, 300, 3"})
+  void theyAreHandledAsFastAsFreshMessages(String mode, int concurrency, int messages, int millis)
+      throws Exception {
+    AtOnce.millis = millis;
+    try (var quiet = CapturedLog.of("dev.weft.engine.Settler", Level.ERROR);
+        Weft weft = nats.start(AtOnce.class, "mode = " + mode, "concurrency = " + concurrency)) {
+      double ratio = Double.MAX_VALUE;
+      for (int round = 0; round < ROUNDS && ratio > MOST; round++) { // the machine may be busy
+        ratio = Math.min(ratio, ratio(messages));
+      }
+
+      assertThat(ratio).isLessThanOrEqualTo(MOST);
+      assertThat(weft.problems()).isEmpty();
+      assertThat(quiet.lines()).isEmpty();
+    }
+  }
+
+  /** How long as many retries take that are due at once, to fresh messages. */
+  private double ratio(int messages) {
+    AtOnce.reset(Instant.EPOCH);
+    publish("fresh", messages);
+    await().until(() -> AtOnce.done.get() == messages);
+    Duration fresh = AtOnce.took();
+
+    AtOnce.reset(Instant.now().plusSeconds(5));
+    publish("later", messages);
+    await().until(() -> nats.messages("ORDERS_RETRY") == messages);
+    await().atMost(Duration.ofMinutes(1)).until(() -> AtOnce.done.get() == messages);
+    return (double) AtOnce.took().toNanos() / fresh.toNanos();
+  }
+
+  private void publish(String id, int messages) {
+    for (int i = 0; i < messages; i++) {
+      nats.connection.publish("orders.new", RetriesOnNats.json(id + i));
+    }
+  }
+
+  /** Defers what comes before a time to that time, and works on all else for a while. */
+  public static final class AtOnce implements Handler<TestHandlers.Order> {
+
+    static volatile int millis;
+    private static volatile Instant due = Instant.EPOCH;
+    static final AtomicInteger done = new AtomicInteger();
+    private static final AtomicLong first = new AtomicLong();
+    private static volatile long last;
+
+    static void reset(Instant at) {
+      due = at;
+      done.set(0);
+      first.set(0);
+    }
+
+    static Duration took() {
+      return Duration.ofNanos(last - first.get());
+    }
+
+    @Override
+    public void handle(Message<TestHandlers.Order> message) throws Exception {
+      Duration left = Duration.between(Instant.now(), due);
+      if (message.attempt() == 1 && left.isPositive()) {
+        throw new RetryException(left, "not yet");
+      }
+      first.compareAndSet(0, System.nanoTime());
+      TimeUnit.MILLISECONDS.sleep(millis);
+      last = System.nanoTime();
+      done.incrementAndGet();
+    }
+  }
+}
