@@ -57,7 +57,7 @@ final class JetStreamDelivery implements Delivery {
 
   @Override
   public String subject() {
-    return message.getSubject();
+    return ReceivedSubject.of(message.getSubject());
   }
 
   @Override

@@ -5,6 +5,7 @@ import dev.weft.PublishReceipt;
 import dev.weft.engine.Threads;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
+import dev.weft.transport.SubjectRule;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import java.time.Duration;
@@ -66,6 +67,7 @@ final class JetStreamOutbox implements Outbox, AutoCloseable {
   @Override
   public CompletableFuture<PublishReceipt> publishAsync(
       String subject, byte[] data, Headers headers) {
+    SubjectRule.check("publish to", subject);
     // Shielded: of an interrupted thread's message the future would not hear before its time-out.
     boolean interrupted = Thread.interrupted();
     try {

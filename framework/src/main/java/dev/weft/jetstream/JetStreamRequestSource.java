@@ -104,7 +104,7 @@ final class JetStreamRequestSource implements RequestSource {
 
     @Override
     public String subject() {
-      return message.getSubject();
+      return ReceivedSubject.of(message.getSubject());
     }
 
     @Override

@@ -6,6 +6,7 @@ import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.SizeLimit;
+import dev.weft.transport.SubjectRule;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.Subscription;
@@ -32,6 +33,10 @@ final class JetStreamRequests implements Requests, AutoCloseable {
   @Override
   public CompletableFuture<Reply> send(
       String subject, byte[] data, Headers headers, Duration timeout) {
+    Optional<String> refusal = SubjectRule.refusal("request to", subject);
+    if (refusal.isPresent()) {
+      return CompletableFuture.failedFuture(TransportException.lasting(refusal.get(), null));
+    }
     try {
       link.limit().checkUnstored("request to " + subject, SizeLimit.bytes(headers), data.length);
     } catch (TransportException e) {

@@ -26,6 +26,11 @@ final class NatsConnections {
   private static final Duration ONE_TRY = Duration.ofSeconds(2);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
+  // Of what the client reads and sends. A server takes lines of 4096 bytes, and hands a subject on
+  // in a longer one, with its consumer's names: the client's own bound of 4096 would break the
+  // connection over such a message, and again each time that it comes. Servers may be set to more.
+  private static final int LINE = 64 * 1024;
+
   /** A connection, and who hears what happens to it. */
   record Opened(Connection connection, ConnectionLog log) {}
 
@@ -102,6 +107,7 @@ final class NatsConnections {
             .connectionTimeout(shorter(settings.connectTimeout(), ONE_TRY))
             .maxReconnects(-1)
             .pingInterval(PING)
+            .maxControlLine(LINE)
             .dataPortType(TolerantDataPort.class.getName())
             .errorListener(connectionLog)
             .connectionListener(connectionLog);

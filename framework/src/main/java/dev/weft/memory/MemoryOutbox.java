@@ -4,6 +4,7 @@ import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
+import dev.weft.transport.SubjectRule;
 import dev.weft.transport.TransportException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -30,14 +31,15 @@ final class MemoryOutbox implements Outbox {
 
   @Override
   public PublishReceipt publish(String subject, byte[] data, Headers headers) {
-    checkSubject(subject);
+    SubjectRule.check("publish to", subject);
     headers.names().forEach(name -> checkHeader(subject, name));
     limit.check(subject, SizeLimit.bytes(headers), data.length);
+    Headers arriving = WireHeaders.of("publish to " + subject + ": refused", headers);
     byte[] own = data.clone();
     return guard.locked(
         () -> {
           guard.checkOpen("publish to " + subject);
-          return streams.taking(subject).store(subject, own, headers);
+          return streams.taking(subject).store(subject, own, arriving);
         });
   }
 
@@ -54,13 +56,6 @@ final class MemoryOutbox implements Outbox {
   @Override
   public SizeLimit limit() {
     return limit;
-  }
-
-  private static void checkSubject(String subject) {
-    if (!SubjectMatcher.of(subject).isLiteral()) {
-      throw new IllegalArgumentException(
-          "publish to " + subject + ": expected a subject without wildcards");
-    }
   }
 
   private static void checkHeader(String subject, String name) {

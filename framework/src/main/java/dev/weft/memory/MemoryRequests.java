@@ -8,6 +8,7 @@ import dev.weft.transport.Reply;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;
 import dev.weft.transport.SizeLimit;
+import dev.weft.transport.SubjectRule;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -37,9 +38,10 @@ final class MemoryRequests implements Requests {
   public CompletableFuture<Reply> send(
       String subject, byte[] data, Headers headers, Duration timeout) {
     var answer = new CompletableFuture<Reply>();
-    var request = new Sent(subject, data.clone(), headers, answer, limit);
     try {
       limit.checkUnstored("request to " + subject, SizeLimit.bytes(headers), data.length);
+      Headers arriving = WireHeaders.of("request to " + subject, headers);
+      var request = new Sent(subject, data.clone(), arriving, answer, limit);
       boolean received = guard.locked(() -> hand(request));
       if (!received) {
         return CompletableFuture.failedFuture(new NoRespondersException(subject));
@@ -79,10 +81,11 @@ final class MemoryRequests implements Requests {
 
   private boolean hand(Sent request) {
     guard.checkOpen("request to " + request.subject);
-    if (!SubjectMatcher.of(request.subject).isLiteral()) {
-      throw TransportException.lasting(
-          "request to " + request.subject + ": expected a subject without wildcards", null);
-    }
+    SubjectRule.refusal("request to", request.subject)
+        .ifPresent(
+            refusal -> {
+              throw TransportException.lasting(refusal, null);
+            });
     Map<Optional<String>, List<MemoryRequestSource>> groups = new HashMap<>();
     for (MemoryRequestSource source : sources) {
       if (source.takes(request.subject)) {

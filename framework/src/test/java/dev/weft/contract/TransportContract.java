@@ -23,6 +23,7 @@ public abstract class TransportContract
         RecallContract,
         RegistersContract,
         SchedulingContract,
+        SendingRulesContract,
         SettlementContract,
         SourceContract {
 
