@@ -72,6 +72,8 @@ final class JetStreamOutbox implements Outbox, AutoCloseable {
     boolean interrupted = Thread.interrupted();
     try {
       return send(subject, data, headers);
+    } catch (TransportException e) { // too large
+      return CompletableFuture.failedFuture(e);
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw PublishFailure.of(link, subject, e);
     } finally {

@@ -116,7 +116,8 @@ final class MemoryRequests implements Requests {
     @Override
     public void reply(byte[] reply, Headers replyHeaders) {
       limit.checkUnstored("answer on " + subject, SizeLimit.bytes(replyHeaders), reply.length);
-      answer.complete(new Reply(reply.clone(), replyHeaders));
+      Headers arriving = WireHeaders.of("answer on " + subject, replyHeaders);
+      answer.complete(new Reply(reply.clone(), arriving));
     }
   }
 }

@@ -124,6 +124,13 @@ interface SendingRulesContract extends OnTestBed {
         .withMessageContaining("header Customer: expected an ASCII value")
         .withMessageNotContaining(value)
         .matches(TransportException::isLasting, "lasting");
+    assertThat(
+            bed().transport().requests().send(bed().subject("q"), new byte[1], headers, PATIENCE))
+        .failsWithin(PATIENCE)
+        .withThrowableThat()
+        .havingCause()
+        .isInstanceOf(TransportException.class)
+        .withMessageContaining("header Customer: expected an ASCII value");
     assertThat(bed().publish("a", Headers.empty()).position().sequence())
         .as("nothing was stored")
         .isEqualTo(1);
