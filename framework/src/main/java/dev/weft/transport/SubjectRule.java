@@ -26,8 +26,8 @@ public final class SubjectRule {
    * Checks a subject.
    *
    * @param what what is to be done with it, such as {@code publish to}
-   * @throws IllegalArgumentException if no message can be sent to it; it shows the subject, and says
-   *     what is wrong and what was expected
+   * @throws IllegalArgumentException if no message can be sent to it; it shows the subject, what is
+   *     wrong and what was expected
    */
   public static void check(String what, String subject) {
     Optional<String> problem = problem(subject);
