@@ -2,20 +2,35 @@ package dev.weft.config;
 
 import dev.weft.jetstream.ConnectionSettings;
 import dev.weft.jetstream.ConnectionSettings.Auth;
+import dev.weft.jetstream.ConnectionSettings.Subjects;
 import dev.weft.jetstream.ConnectionSettings.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads the connection to NATS from {@code weft.nats}. */
 final class ConnectionReader {
 
+  private static final Pattern TOKEN = Pattern.compile("[^\\s.*>]+");
+
   private static final Kind<String> ADDRESS =
       Kinds.TEXT.where(
           ServerAddress::parses, "expected an address such as nats://host:4222 or tls://host:4222");
+
+  private static final Kind<String> DOMAIN =
+      Kinds.TEXT.where(
+          text -> TOKEN.matcher(text).matches(),
+          "expected the name of a JetStream domain, without dots, wildcards and spaces");
+
+  private static final Kind<String> PREFIX =
+      Kinds.TEXT.where(
+          text -> Pattern.matches(TOKEN + "(\\." + TOKEN + ")*", text),
+          "expected the beginning of a subject, such as $JS.hub.API or _INBOX_worker, without"
+              + " wildcards and without a dot at its end");
 
   private final Section nats;
   private final boolean used;
@@ -39,7 +54,8 @@ final class ConnectionReader {
         nats.get("name", Kinds.TEXT, ""),
         nats.get("connect-timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
         auth(),
-        tls(nats.section("tls")));
+        tls(nats.section("tls")),
+        subjects());
   }
 
   private List<String> servers() {
@@ -86,6 +102,21 @@ final class ConnectionReader {
     }
   }
 
+  private Subjects subjects() {
+    Optional<String> domain = nats.find("domain", DOMAIN);
+    Optional<String> prefix = nats.find("api-prefix", PREFIX);
+    if (domain.isPresent() && prefix.isPresent()) {
+      nats.problem(
+          "api-prefix",
+          "expected domain or api-prefix, not both; the domain "
+              + domain.get()
+              + " stands for the api-prefix "
+              + Subjects.apiOfDomain(domain.get()));
+    }
+    String api = domain.map(Subjects::apiOfDomain).or(() -> prefix).orElse(Subjects.DEFAULT.api());
+    return new Subjects(api, nats.find("inbox-prefix", PREFIX).orElse(Subjects.DEFAULT.inbox()));
+  }
+
   private @Nullable Tls tls(Section tls) {
     Path ca = tls.find("ca", file).orElse(null);
     Path certificate = tls.find("certificate", file).orElse(null);
@@ -94,6 +125,9 @@ final class ConnectionReader {
       String present = tls.has("certificate") ? "certificate" : "key";
       tls.problem(present, "expected certificate and key together, or neither");
     }
-    return ca == null && certificate == null ? null : new Tls(ca, certificate, key);
+    boolean first = tls.get("first", Kinds.FLAG, false);
+    return ca == null && certificate == null && !first
+        ? null
+        : new Tls(ca, certificate, key, first);
   }
 }

@@ -78,8 +78,7 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
   public CompletableFuture<A> requestAsync(String subject, Q payload, RequestOptions options) {
     byte[] data = encode(subject, payload);
     Observer.Requesting requesting = announce(subject, data.length, options);
-    return requests
-        .send(subject, data, requesting.headers(), options.timeout())
+    return sent(subject, data, requesting.headers(), options)
         .thenApply(reply -> decode(subject, reply))
         .whenComplete(
             (answer, failure) -> {
@@ -93,6 +92,16 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
                             : failure));
               }
             });
+  }
+
+  // What fails at once ends like what fails later: it has been announced as well.
+  private CompletableFuture<Reply> sent(
+      String subject, byte[] data, Headers headers, RequestOptions options) {
+    try {
+      return requests.send(subject, data, headers, options.timeout());
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   @Override

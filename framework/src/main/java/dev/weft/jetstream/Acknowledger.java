@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
-import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -31,7 +30,7 @@ final class Acknowledger implements AutoCloseable {
   /** How many are sent together at most: more gains nothing. */
   static final int MOST = 256;
 
-  private static final Logger log = LoggerFactory.getLogger(Acknowledger.class);
+  private static final CalmLog calm = new CalmLog(LoggerFactory.getLogger(Acknowledger.class));
 
   /** So many cost less through jnats than another thread's waking. */
   private static final int FEW = 16;
@@ -187,10 +186,10 @@ final class Acknowledger implements AutoCloseable {
         due.forEach(replyTo -> link.settle(replyTo, JetStreamDelivery.ACK));
       }
     } catch (Throwable thrown) { // each would have told its message alone
-      log.warn(
-          "up to {} acknowledgements could not be sent, so their messages come again: {}",
-          due.size(),
-          Failure.of(thrown).text());
+      calm.warn(
+          "unsent",
+          "up to %d acknowledgements could not be sent, so their messages come again: %s"
+              .formatted(due.size(), Failure.of(thrown).text()));
     }
   }
 

@@ -1,24 +1,24 @@
 package dev.weft.jetstream;
 
-import dev.weft.engine.Housekeeper;
 import dev.weft.engine.ResponderWorker;
+import dev.weft.engine.Threads;
 import java.util.Optional;
 
 /** A responder of the typed API at work, on threads of its own, until it is closed. */
 public final class Answering implements AutoCloseable {
 
   private final ResponderWorker worker;
-  private final Housekeeper housekeeper;
+  private final Runnable onClose;
   private final Thread thread;
 
-  private Answering(ResponderWorker worker, Housekeeper housekeeper) {
+  private Answering(ResponderWorker worker, Runnable onClose) {
     this.worker = worker;
-    this.housekeeper = housekeeper;
-    this.thread = Thread.ofVirtual().name("weft-" + worker.name()).unstarted(this::run);
+    this.onClose = onClose;
+    this.thread = Threads.virtual("weft-" + worker.name(), this::run);
   }
 
-  static Answering start(ResponderWorker worker, Housekeeper housekeeper) {
-    var answering = new Answering(worker, housekeeper);
+  static Answering start(ResponderWorker worker, Runnable onClose) {
+    var answering = new Answering(worker, onClose);
     answering.thread.start();
     return answering;
   }
@@ -48,7 +48,7 @@ public final class Answering implements AutoCloseable {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    housekeeper.close();
+    onClose.run();
   }
 
   private void run() {

@@ -12,12 +12,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One request to the server, which may be made twice: a cluster that is choosing a leader drops
- * requests, and the second one finds the new leader.
+ * One request to the server, which is made again every second until it is answered: a cluster that
+ * is choosing a leader drops requests, and a later one finds the new leader.
  */
 final class ApiCall {
 
-  private static final Duration AGAIN = Duration.ofSeconds(2);
+  private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofMillis(200);
 
   private final Link link;
@@ -61,25 +61,28 @@ final class ApiCall {
   // over a connection that is lost since is never answered: waiting on would only put off a new
   // call.
   private Message answer() throws InterruptedException, ExecutionException {
-    if (link.isReplaced()) {
-      connection.clearLastError(); // so that one for this call is a new one
+    try (var refusal = Refusal.of(link, connection, subject)) {
+      return answer(refusal);
     }
+  }
+
+  private Message answer(Refusal refusal) throws InterruptedException, ExecutionException {
     boolean sent = connection.getStatus() == Connection.Status.CONNECTED;
     long reconnects = connection.getStatistics().getReconnects();
     long start = System.nanoTime();
-    boolean again = false;
+    long asked = start;
     CompletableFuture<Message> answer = ask();
     while (true) {
       try {
         return answer.get(LOOK.toMillis(), TimeUnit.MILLISECONDS);
       } catch (TimeoutException e) {
         look.run();
-        failIfDenied();
+        failIfDenied(refusal);
         if (sent && isLostSince(reconnects)) {
           throw TransportException.passing(subject + ": the connection was lost meanwhile", e);
         }
-        long waited = System.nanoTime() - start;
-        if (waited >= limit.toNanos()) {
+        long now = System.nanoTime();
+        if (now - start >= limit.toNanos()) {
           throw TransportException.passing(
               subject
                   + ": no answer within "
@@ -87,8 +90,8 @@ final class ApiCall {
                   + "; is JetStream enabled, and may this user call it?",
               e);
         }
-        if (sent && !again && waited >= AGAIN.toNanos()) {
-          again = true;
+        if (sent && now - asked >= AGAIN.toNanos()) {
+          asked = now;
           answer = answer.applyToEither(ask(), first -> first); // the first may just be slow
         }
       }
@@ -104,15 +107,15 @@ final class ApiCall {
         || connection.getStatistics().getReconnects() != reconnects;
   }
 
-  // The server tells it to the connection, and answers nothing. In a caller's connection it may be
-  // an old one.
-  private void failIfDenied() {
-    String error = connection.getLastError();
-    if (link.isReplaced()
-        && error != null
-        && error.startsWith("Permissions Violation")
-        && error.contains("\"" + subject + "\"")) {
-      throw TransportException.lasting(subject + ": " + error, null);
+  // The server tells it to the connection, and answers nothing.
+  private void failIfDenied(Refusal refusal) {
+    String denied = refusal.heard();
+    if (denied != null) {
+      throw TransportException.lasting(subject + ": " + denied, null);
+    }
+    String inbox = link.inboxRefusal();
+    if (inbox != null) {
+      throw TransportException.lasting(subject + ": no answer can arrive: " + inbox, null);
     }
   }
 }

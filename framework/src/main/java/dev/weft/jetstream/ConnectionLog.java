@@ -6,6 +6,8 @@ import io.nats.client.ErrorListener;
 import io.nats.client.Message;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +16,11 @@ import org.slf4j.LoggerFactory;
 final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   private static final Logger log = LoggerFactory.getLogger(ConnectionLog.class);
+
+  private static final CalmLog calm = new CalmLog(log);
+
+  private static final Pattern SUBJECT =
+      Pattern.compile("\"(\\$JS\\.[^.\"]*\\.[^.\"]*\\.[^.\"]*|[^.\"]*(\\.[^.\"]*)?)");
 
   // jnats reports a disconnect for each failed try to connect, the first ones included.
   private enum State {
@@ -88,7 +95,7 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
     if (state == State.NEVER_UP) {
       log.debug("NATS: the server says: {}", error); // whoever connects is told
     } else {
-      log.warn("NATS: the server says: {}", error);
+      calm.warn(cause(error), "NATS: the server says: " + error);
     }
     errors.accept(error);
   }
@@ -108,17 +115,24 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   @Override
   public void messageDiscarded(Connection connection, Message message) {
-    log.warn("NATS: the client discarded a message to {}", message.getSubject());
+    calm.warn(
+        "discarded", "NATS: the client discarded a message to " + message.getSubject());
   }
 
   @Override
   public void slowConsumerDetected(Connection connection, io.nats.client.Consumer consumer) {
-    log.warn("NATS: the client drops messages of a slow consumer");
+    calm.warn("slow consumer", "NATS: the client drops messages of a slow consumer");
   }
 
   @Override
   public void socketWriteTimeout(Connection connection) {
     log.warn("NATS: the server does not read; closing the socket to reconnect");
+  }
+
+  // What is refused by the same rule differs by its message: stream and consumer stay, or two tokens.
+  private static String cause(String error) {
+    Matcher subject = SUBJECT.matcher(error);
+    return subject.find() ? error.substring(0, subject.end()) : error;
   }
 
   private static String server(Connection connection) {

@@ -24,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class JetStreamApi {
 
-  private static final String PREFIX = "$JS.API.";
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
   private static final Duration SHORT_TIMEOUT = Duration.ofSeconds(2);
   private static final int NOT_FOUND = 404;
@@ -33,14 +32,21 @@ final class JetStreamApi {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Link link;
+  private final String prefix;
 
-  JetStreamApi(Link link) {
+  /**
+   * The API over a link.
+   *
+   * @param prefix what its subjects begin with, such as {@code $JS.API}
+   */
+  JetStreamApi(Link link, String prefix) {
     this.link = link;
+    this.prefix = prefix + ".";
   }
 
   /** The full subject of a call. */
   String subject(String call) {
-    return PREFIX + call;
+    return prefix + call;
   }
 
   /** Where a consumer's pulls go. */
@@ -80,6 +86,11 @@ final class JetStreamApi {
    */
   Optional<JsonNode> info(String stream, String name) {
     return info(stream, name, TIMEOUT);
+  }
+
+  /** As {@link #info(String, String)}, but waits for 2 s at most. */
+  Optional<JsonNode> infoSoon(String stream, String name) {
+    return info(stream, name, SHORT_TIMEOUT);
   }
 
   /** When the consumer that the server has told of was created, in its own words. */

@@ -1,6 +1,7 @@
 package dev.weft.jetstream;
 
 import dev.weft.Headers;
+import dev.weft.engine.Threads;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.SizeLimit;
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 final class JetStreamRequestSource implements RequestSource {
 
   private static final Logger log = LoggerFactory.getLogger(JetStreamRequestSource.class);
+
+  private static final CalmLog calm = new CalmLog(log);
 
   // How long the server may take to confirm that it sends no more.
   private static final Duration DRAIN = Duration.ofSeconds(3);
@@ -51,7 +54,9 @@ final class JetStreamRequestSource implements RequestSource {
         return Optional.empty();
       }
       if (message.getReplyTo() == null) {
-        log.warn("{}: not a request, since it names no subject to answer to", message.getSubject());
+        calm.warn(
+            subscription.getSubject(),
+            message.getSubject() + ": not a request, since it names no subject to answer to");
         return Optional.empty();
       }
       return Optional.of(new Received(link, message));
@@ -74,7 +79,7 @@ final class JetStreamRequestSource implements RequestSource {
   @Override
   public void close() {
     if (stage.compareAndSet(Stage.OPEN, Stage.DRAINING)) {
-      Thread.ofVirtual().name("weft-drain").start(this::drain);
+      Threads.start("weft-drain", this::drain);
     }
   }
 

@@ -48,6 +48,13 @@ final class JetStreamRequests implements Requests, AutoCloseable {
   @Override
   public RequestSource receive(String subject, Optional<String> queueGroup) {
     Connection connection = link.connection();
+    try (var refusal = Refusal.of(link, connection, subject)) {
+      return new JetStreamRequestSource(link, subscribe(connection, subject, queueGroup, refusal));
+    }
+  }
+
+  private static Subscription subscribe(
+      Connection connection, String subject, Optional<String> queueGroup, Refusal refusal) {
     Subscription subscription;
     try {
       subscription =
@@ -62,8 +69,8 @@ final class JetStreamRequests implements Requests, AutoCloseable {
     // They are answered as fast as they come, if only with an error: none is to be dropped.
     subscription.setPendingLimits(0, 0);
     try {
-      confirm(connection, subject);
-      return new JetStreamRequestSource(link, subscription);
+      confirm(connection, subject, refusal);
+      return subscription;
     } catch (RuntimeException e) {
       if (subscription.isActive()) {
         Shield.run(subscription::unsubscribe);
@@ -95,9 +102,11 @@ final class JetStreamRequests implements Requests, AutoCloseable {
   }
 
   // The server answers a ping after it has answered what came before: with an error, or not at all.
-  private static void confirm(Connection connection, String subject) {
+  private static void confirm(Connection connection, String subject, Refusal refusal) {
+    String error;
     try {
-      connection.flush(SUBSCRIBED);
+      Pings.await(connection, SUBSCRIBED);
+      error = refusal.heardBehindPing();
     } catch (TimeoutException | IllegalStateException e) {
       throw TransportException.passing(
           "subscribe to "
@@ -109,11 +118,7 @@ final class JetStreamRequests implements Requests, AutoCloseable {
       Thread.currentThread().interrupt();
       throw TransportException.passing("subscribe to " + subject + ": interrupted", e);
     }
-    String error = connection.getLastError();
-    if (error != null
-        && error.startsWith("Permissions Violation for Subscription")
-        && error.contains('"' + subject + '"')) {
-      connection.clearLastError();
+    if (error != null) {
       throw TransportException.lasting(
           "subscribe to " + subject + ": this user may not: " + error, null);
     }

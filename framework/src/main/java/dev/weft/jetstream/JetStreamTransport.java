@@ -33,17 +33,20 @@ public final class JetStreamTransport implements Transport {
   private final Link link;
   private final ReceiveBudget budget;
   private final JetStreamApi api;
+  private final Namesake namesake;
   private final JetStreamOutbox outbox;
   private final Registers registers;
   private final JetStreamRequests requests;
   private final Map<ConsumerSpec, Standing> standings = new ConcurrentHashMap<>();
 
-  private JetStreamTransport(Link link, Duration publishTimeout, ReceiveBudget budget) {
+  private JetStreamTransport(
+      Link link, String api, Duration publishTimeout, ReceiveBudget budget) {
     this.link = link;
     this.budget = budget;
-    this.api = new JetStreamApi(link);
+    this.api = new JetStreamApi(link, api);
+    this.namesake = new Namesake(this.api, link);
     this.outbox = new JetStreamOutbox(link, publishTimeout);
-    this.registers = new JetStreamRegisters(api, outbox);
+    this.registers = new JetStreamRegisters(this.api, outbox);
     this.requests = new JetStreamRequests(link);
   }
 
@@ -69,7 +72,10 @@ public final class JetStreamTransport implements Transport {
   public static JetStreamTransport connect(
       ConnectionSettings settings, Duration publishTimeout, long receiveBytes) {
     return new JetStreamTransport(
-        Link.open(settings), publishTimeout, new ReceiveBudget(receiveBytes));
+        Link.open(settings),
+        settings.subjects().api(),
+        publishTimeout,
+        new ReceiveBudget(receiveBytes));
   }
 
   /** As {@code receiveBytes}, unless told otherwise: 24 MiB, or an eighth of a smaller heap. */
@@ -82,8 +88,18 @@ public final class JetStreamTransport implements Transport {
    * better opened with a {@link TolerantDataPort}.
    */
   public static JetStreamTransport on(Connection connection, Duration publishTimeout) {
+    return on(connection, ConnectionSettings.Subjects.DEFAULT.api(), publishTimeout);
+  }
+
+  /**
+   * As {@link #on(Connection, Duration)}, for streams of another JetStream domain, or of an account
+   * whose API is imported.
+   *
+   * @param api what the subjects of JetStream's API begin with, such as {@code $JS.hub.API}
+   */
+  public static JetStreamTransport on(Connection connection, String api, Duration publishTimeout) {
     return new JetStreamTransport(
-        Link.on(connection), publishTimeout, ReceiveBudget.of(connection));
+        Link.on(connection), api, publishTimeout, ReceiveBudget.of(connection));
   }
 
   @Override
@@ -134,6 +150,8 @@ public final class JetStreamTransport implements Transport {
   public Source open(ConsumerSpec consumer, Mode mode) {
     JsonNode info =
         api.info(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
+    String created = JetStreamApi.created(info);
+    namesake.look(consumer, created);
     Standing standing = standing(consumer);
     boolean doubtful = standing.isDoubtful();
     var context =
@@ -142,7 +160,7 @@ public final class JetStreamTransport implements Transport {
             api,
             asServed(consumer, info),
             standing,
-            standing.life(JetStreamApi.created(info)),
+            standing.life(created),
             mode,
             info.path("config"),
             budget);

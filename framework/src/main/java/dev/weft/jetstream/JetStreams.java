@@ -55,12 +55,21 @@ public final class JetStreams {
    * @throws TransportException if the server does not answer or refuses the configuration
    */
   public static JetStream stream(Connection connection, StreamConfiguration configuration) {
+    return stream(connection, JetStreamOptions.builder().build(), configuration);
+  }
+
+  /**
+   * As {@link #stream(Connection, StreamConfiguration)}, in the JetStream domain, or by the prefix,
+   * that the options name.
+   */
+  public static JetStream stream(
+      Connection connection, JetStreamOptions options, StreamConfiguration configuration) {
     try {
       JetStreamManagement management =
           connection.jetStreamManagement(
-              JetStreamOptions.builder().requestTimeout(TIMEOUT).build());
+              JetStreamOptions.builder(options).requestTimeout(TIMEOUT).build());
       createUnlessThere(management, configuration);
-      return connection.jetStream();
+      return connection.jetStream(options);
     } catch (IOException e) {
       throw TransportException.passing("stream " + configuration.getName() + ": " + e, e);
     } catch (JetStreamApiException e) {
@@ -109,7 +118,8 @@ public final class JetStreams {
 
   /**
    * A subscriber to a pull consumer that exists. It asks for messages itself, by pull requests, in
-   * both modes; the context only says which consumer.
+   * both modes; the context only says which consumer, and in which JetStream domain it is, or by
+   * which prefix it is reached.
    *
    * @throws IllegalArgumentException if the consumer is a push consumer, or does not acknowledge
    *     each message by itself
@@ -117,7 +127,7 @@ public final class JetStreams {
   public static <T> Subscriber<T> subscriber(
       Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
     ConsumerSpec spec = spec(consumer);
-    Transport transport = JetStreamTransport.on(connection, PUBLISH_TIMEOUT);
+    Transport transport = transport(connection, consumer);
     Emitter emitter = emitter(transport, spec, options);
     return new WorkerSubscriber<>(
         transport,
@@ -147,14 +157,29 @@ public final class JetStreams {
   public static <T> Consumer<T> consumer(
       Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
     ConsumerSpec spec = spec(consumer);
-    Transport transport = JetStreamTransport.on(connection, PUBLISH_TIMEOUT);
-    return new FetchingConsumer<>(
-        transport,
-        spec,
-        options.ackConfirm(),
-        codec,
-        emitter(transport, spec, options),
-        options.observer());
+    Transport transport = transport(connection, consumer);
+    boolean made = false;
+    try {
+      var fetching =
+          new FetchingConsumer<>(
+              transport,
+              spec,
+              options.ackConfirm(),
+              codec,
+              emitter(transport, spec, options),
+              options.observer());
+      made = true;
+      return fetching;
+    } finally {
+      if (!made) {
+        transport.close(); // or it would stay on the caller's connection
+      }
+    }
+  }
+
+  private static Transport transport(Connection connection, ConsumerContext consumer) {
+    return JetStreamTransport.on(
+        connection, ContextPrefix.of(connection, consumer), PUBLISH_TIMEOUT);
   }
 
   // Its clock has a thread only while a publish waits for its next try, and so needs no closing.

@@ -1,5 +1,7 @@
 package dev.weft.jetstream;
 
+import dev.weft.engine.Threads;
+import dev.weft.transport.Failure;
 import dev.weft.transport.SizeLimit;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
@@ -33,10 +35,11 @@ final class Link implements ConnectionListener, AutoCloseable {
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
   private static final Duration REMINDER = Duration.ofMinutes(1);
 
-  /** A connection, and what is known of it; the log is ours alone. */
-  private record Use(Connection connection, @Nullable ConnectionLog log) {}
+  /** A connection, and who hears what happens to it, if it is ours. */
+  private record Use(Connection connection, @Nullable ConnectionEvents events) {}
 
   private final @Nullable ConnectionSettings settings; // null: somebody else's connection
+  private final @Nullable InboxWatch inbox; // of our connection
   private final AtomicLong epoch = new AtomicLong();
   private final Unsent unsent = new Unsent();
   private final AckWriter ackWriter = new AckWriter();
@@ -50,13 +53,17 @@ final class Link implements ConnectionListener, AutoCloseable {
   private Link(Use use, @Nullable ConnectionSettings settings) {
     this.use = use;
     this.settings = settings;
+    this.inbox = settings == null ? null : new InboxWatch(this, settings.subjects().inbox());
+    if (inbox != null) {
+      tellErrors(inbox::hear);
+    }
     follow(use);
   }
 
   /** Connects, as {@link NatsConnections#open}; from then on there is always a connection. */
   static Link open(ConnectionSettings settings) {
     NatsConnections.Opened opened = NatsConnections.open(settings);
-    return new Link(new Use(opened.connection(), opened.log()), settings);
+    return new Link(new Use(opened.connection(), opened.events()), settings);
   }
 
   /** A connection of the caller's, which is neither replaced nor closed. */
@@ -85,24 +92,41 @@ final class Link implements ConnectionListener, AutoCloseable {
     return settings != null && !closed;
   }
 
+  /** Whether what is sent now goes to a server at once. */
+  boolean isConnected() {
+    return connection().getStatus() == Connection.Status.CONNECTED;
+  }
+
   /**
-   * Sends a settlement, or keeps it for the time when there is a connection again.
+   * Sends a settlement, or keeps it for the time when there is a connection again: up to {@link
+   * Unsent#MOST} of them. On a connection of the caller's jnats keeps what it has room for.
    *
    * @throws IllegalStateException if it can do neither
    */
   void settle(String replyTo, byte[] answer) {
     Connection present = connection();
-    Connection.Status status = present.getStatus();
-    if (status == Connection.Status.CLOSED && isReplaced()) {
-      unsent.keep(replyTo, answer);
+    if (isReplaced() && present.getStatus() != Connection.Status.CONNECTED) {
+      unsent.keep(replyTo, answer); // jnats would take half as many, and forget them if it gives up
     } else {
-      Shield.run(() -> present.publish(replyTo, answer));
-      if (status != Connection.Status.CONNECTED && isReplaced()) {
-        unsent.keep(replyTo, answer); // jnats keeps it too, but forgets it if it gives up
-      }
+      publish(present, replyTo, answer);
     }
-    if (!isInUse(present)) {
-      unsent.sendOver(connection()); // it was replaced meanwhile
+    sendKept(); // there may be a connection again since
+  }
+
+  private void publish(Connection present, String replyTo, byte[] answer) {
+    try {
+      Shield.run(() -> present.publish(replyTo, answer));
+    } catch (IllegalStateException e) {
+      if (!isReplaced() || present.getStatus() == Connection.Status.CONNECTED) {
+        throw e;
+      }
+      unsent.keep(replyTo, answer); // it was closed just now
+    }
+  }
+
+  private void sendKept() {
+    if (!unsent.isEmpty() && isConnected()) {
+      unsent.sendOver(connection());
     }
   }
 
@@ -114,6 +138,9 @@ final class Link implements ConnectionListener, AutoCloseable {
    */
   void extend(String replyTo) {
     Connection present = connection();
+    if (present.getStatus() != Connection.Status.CONNECTED) {
+      return; // it would be late, and take the room of what has to be kept
+    }
     if (!RawLines.hasWritten(present, JetStreamDelivery.inProgressLine(replyTo))) {
       Shield.run(() -> present.publish(replyTo, JetStreamDelivery.IN_PROGRESS));
     }
@@ -124,17 +151,38 @@ final class Link implements ConnectionListener, AutoCloseable {
     return ackWriter;
   }
 
-  /** Tells it from now on what errors the server reports; none of a connection of the caller's. */
+  /**
+   * Tells it from now on what errors the server reports, on a thread it must not block; none of a
+   * connection of the caller's.
+   */
   void tellErrors(Consumer<String> listener) {
     listeners.add(listener);
   }
 
-  /** Why there is no connection now; empty if there is one. Never blocks. */
+  /** Ends {@link #tellErrors}. */
+  void tellErrorsNoMore(Consumer<String> listener) {
+    listeners.remove(listener);
+  }
+
+  /** Waits, for a moment at most, until all errors are told that the connection knows by now. */
+  void awaitErrorsTold() throws InterruptedException {
+    ConnectionEvents events = use.events();
+    if (events != null) {
+      events.awaitTold();
+    }
+  }
+
+  /** Why the server lets this client receive nothing; null as long as it lets it. */
+  @Nullable String inboxRefusal() {
+    return inbox == null ? null : inbox.refusal();
+  }
+
+  /** Why nothing can be sent or received now; empty if it can. Never blocks. */
   Optional<String> problem() {
     Use present = use;
     Connection.Status status = present.connection().getStatus();
     if (status == Connection.Status.CONNECTED) {
-      return Optional.empty();
+      return Optional.ofNullable(inboxRefusal());
     }
     if (closed) {
       return Optional.of("not connected: closed");
@@ -149,7 +197,7 @@ final class Link implements ConnectionListener, AutoCloseable {
     return Optional.of(
         (tried != null
                 ? "not connected: " + tried
-                : "not connected to " + settings.shownServers() + reason(present.log()))
+                : "not connected to " + settings.shownServers() + reason(present.events()))
             + "; trying again");
   }
 
@@ -161,7 +209,7 @@ final class Link implements ConnectionListener, AutoCloseable {
     }
     if (type == Events.RESUBSCRIBED) {
       epoch.incrementAndGet();
-      unsent.forget(); // jnats has sent them
+      sendKept();
     } else if (type == Events.CLOSED) {
       closedForGood(connection);
     }
@@ -179,8 +227,12 @@ final class Link implements ConnectionListener, AutoCloseable {
     } finally {
       lock.unlock();
     }
+    if (inbox != null) {
+      inbox.close();
+    }
     Connection last = connection();
     last.removeConnectionListener(this);
+    sendKept();
     if (settings != null && last.getStatus() != Connection.Status.CLOSED) {
       Shield.run(() -> flushAndClose(last));
     }
@@ -191,8 +243,8 @@ final class Link implements ConnectionListener, AutoCloseable {
   }
 
   private void follow(Use fresh) {
-    if (fresh.log() != null) {
-      fresh.log().tellErrors(error -> listeners.forEach(each -> each.accept(error)));
+    if (fresh.events() != null) {
+      fresh.events().log().tellErrors(error -> listeners.forEach(each -> each.accept(error)));
     }
     Connection connection = fresh.connection();
     connection.addConnectionListener(this);
@@ -210,10 +262,40 @@ final class Link implements ConnectionListener, AutoCloseable {
       if (closed || !isInUse(connection) || reopening != null) {
         return;
       }
-      reopening = Thread.ofVirtual().name("weft-reconnect").unstarted(() -> reopen(settings));
+      reopening = Threads.virtual("weft-reconnect", Threads.lasting(new Reopening(settings)));
       reopening.start();
     } finally {
       lock.unlock();
+    }
+  }
+
+  /** Opens a new connection, whatever it takes. */
+  private final class Reopening implements Threads.Lasting {
+
+    private final ConnectionSettings settings;
+
+    Reopening(ConnectionSettings settings) {
+      this.settings = settings;
+    }
+
+    @Override
+    public void run() {
+      reopen(settings);
+    }
+
+    @Override
+    public boolean isWanted() {
+      lock.lock();
+      try {
+        return !closed && Thread.currentThread().equals(reopening);
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      refusal = failure.describe();
     }
   }
 
@@ -221,13 +303,13 @@ final class Link implements ConnectionListener, AutoCloseable {
     log.warn(
         "NATS: the client has given its connection to {} up{}; opening a new one",
         settings.shownServers(),
-        reason(use.log()));
+        reason(use.events()));
     Duration pause = FIRST_PAUSE;
     long remindedAt = System.nanoTime();
-    while (!closed) {
+    for (int round = 0; !closed; round++) {
       try {
-        NatsConnections.Opened opened = NatsConnections.once(settings);
-        adopt(new Use(opened.connection(), opened.log()));
+        NatsConnections.Opened opened = NatsConnections.again(settings, round);
+        adopt(new Use(opened.connection(), opened.events()));
         return;
       } catch (RuntimeException e) { // whatever it is, a worker without a connection is worse
         String why = String.valueOf(e.getMessage());
@@ -279,14 +361,14 @@ final class Link implements ConnectionListener, AutoCloseable {
     follow(fresh);
   }
 
-  private static String reason(@Nullable ConnectionLog of) {
-    return of == null ? "" : of.reason().map(why -> ": " + why).orElse("");
+  private static String reason(@Nullable ConnectionEvents of) {
+    return of == null ? "" : of.log().reason().map(why -> ": " + why).orElse("");
   }
 
   private static void flushAndClose(Connection connection) {
     try {
       // The server's answer to the ping behind them says that it has the last acknowledgements.
-      connection.flush(FLUSH);
+      Pings.await(connection, FLUSH);
     } catch (TimeoutException | IllegalStateException e) {
       log.warn(
           "the last acknowledgements may not have reached the server, their messages come again: {}",

@@ -1,15 +1,12 @@
 package dev.weft.jetstream;
 
 import dev.weft.jetstream.ConnectionSettings.Auth;
-import dev.weft.jetstream.ConnectionSettings.Tls;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
 import io.nats.client.AuthHandler;
-import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
-import java.io.IOException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +20,11 @@ final class NatsConnections {
   // take 8 minutes, and a shorter interval would take a busy machine for a dead one.
   private static final Duration PING = Duration.ofSeconds(4);
 
-  private static final Duration ONE_TRY = Duration.ofSeconds(2);
+  // Soon enough for a dead server beside others. A handshake on a cold and slow JVM may take more
+  // time, so each round of tries has twice that of the one before.
+  private static final Duration FIRST_TRY = Duration.ofSeconds(2);
+  private static final int DOUBLINGS = 3;
+
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(200);
 
   // Of what the client reads and sends. A server takes lines of 4096 bytes, and hands a subject on
@@ -32,85 +33,87 @@ final class NatsConnections {
   private static final int LINE = 64 * 1024;
 
   /** A connection, and who hears what happens to it. */
-  record Opened(Connection connection, ConnectionLog log) {}
+  record Opened(Connection connection, ConnectionEvents events) {}
 
   private NatsConnections() {}
 
   /**
    * Connects, trying every server again and again until one answers or the connect time-out has
-   * passed. Credentials that a server refuses end it at once.
+   * passed. Credentials that a server refuses end it at once, and so does an interrupt.
    */
   static Opened open(ConnectionSettings settings) {
-    var connectionLog = new ConnectionLog();
-    Options options = options(settings, connectionLog);
     long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
-    boolean waiting = false;
-    while (true) {
+    for (int round = 0; ; round++) {
       try {
-        return new Opened(Nats.connect(options), connectionLog);
-      } catch (AuthenticationException e) {
-        throw ConnectFailure.refused(settings, e);
-      } catch (IOException e) { // names the servers, with the passwords their addresses may hold
+        return once(settings, limit(settings, round, deadline - System.nanoTime()));
+      } catch (TransportException e) {
+        if (e.isLasting() || Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
         if (deadline - System.nanoTime() <= 0) {
-          throw ConnectFailure.unreachable(settings, connectionLog.lastFailure());
+          throw ConnectFailure.unreachable(settings, e.getCause());
         }
-        if (!waiting) {
-          waiting = true;
-          log.info(
-              "NATS: no answer from {} yet; trying for {}",
-              settings.shownServers(),
-              SettingText.of(settings.connectTimeout()));
-        }
-        pause();
-      } catch (InterruptedException e) {
-        throw interrupted(e);
       }
+      if (round == 0) {
+        log.info(
+            "NATS: no answer from {} yet; trying for {}",
+            settings.shownServers(),
+            SettingText.of(settings.connectTimeout()));
+      }
+      pause();
     }
   }
 
   /**
    * Connects, trying every server once. Everything that the settings name is read again.
    *
-   * @throws TransportException if none can be connected to
+   * @param round how many such rounds have failed already; a later one gives each server more time
+   * @throws TransportException if none can be connected to, or the thread is interrupted
    */
-  static Opened once(ConnectionSettings settings) {
-    var connectionLog = new ConnectionLog();
-    try {
-      return new Opened(Nats.connect(options(settings, connectionLog)), connectionLog);
-    } catch (AuthenticationException e) {
-      throw ConnectFailure.refused(settings, e);
-    } catch (IOException e) {
-      throw ConnectFailure.failed(settings, connectionLog.lastFailure());
-    } catch (InterruptedException e) {
-      throw interrupted(e);
-    }
+  static Opened again(ConnectionSettings settings, int round) {
+    return once(settings, grown(round));
+  }
+
+  private static Opened once(ConnectionSettings settings, Duration limit) {
+    var events = new ConnectionEvents();
+    Options options = options(settings, limit, events);
+    return new Opened(ConnectTry.of(settings, options, events), events);
+  }
+
+  private static Duration grown(int round) {
+    return FIRST_TRY.multipliedBy(1L << Math.min(round, DOUBLINGS));
+  }
+
+  // Never longer than the whole may take, and no server takes the time of the others.
+  private static Duration limit(ConnectionSettings settings, int round, long left) {
+    Duration share = Duration.ofNanos(left).dividedBy(settings.servers().size());
+    Duration most = share.compareTo(FIRST_TRY) < 0 ? FIRST_TRY : share;
+    return shorter(settings.connectTimeout(), shorter(grown(round), most));
   }
 
   private static void pause() {
     try {
       Thread.sleep(BETWEEN_TRIES);
     } catch (InterruptedException e) {
-      throw interrupted(e);
+      throw ConnectTry.interrupted(e);
     }
   }
 
-  private static TransportException interrupted(InterruptedException e) {
-    Thread.currentThread().interrupt();
-    return TransportException.passing("interrupted while connecting", e);
-  }
-
-  private static Options options(ConnectionSettings settings, ConnectionLog connectionLog) {
+  private static Options options(
+      ConnectionSettings settings, Duration limit, ConnectionEvents events) {
     var builder =
         Options.builder()
             .servers(settings.servers().toArray(String[]::new))
             .connectionName(settings.name())
-            .connectionTimeout(shorter(settings.connectTimeout(), ONE_TRY))
+            .connectionTimeout(limit)
             .maxReconnects(-1)
             .pingInterval(PING)
             .maxControlLine(LINE)
+            .inboxPrefix(settings.subjects().inbox())
             .dataPortType(TolerantDataPort.class.getName())
-            .errorListener(connectionLog)
-            .connectionListener(connectionLog);
+            .callbackExecutor(events.executor())
+            .errorListener(events.log())
+            .connectionListener(events.log());
     switch (settings.auth()) {
       case Auth.None() -> {}
       // Both read their file at each connect, and once here: a wrong one would never connect.
@@ -124,10 +127,12 @@ final class NatsConnections {
       case Auth.Token(var token) -> builder.token(token.toCharArray());
     }
     if (settings.wantsTls()) {
-      Tls tls = settings.tls() == null ? new Tls(null, null, null) : settings.tls();
-      builder.sslContext(PemTls.context(tls));
+      builder.sslContext(RereadTls.of(settings));
       // The other ways to look a name up leave only its address to compare the certificate with.
       builder.hostnameResolveMode(Options.HostnameResolveMode.HappyEyeballs);
+      if (settings.tls() != null && settings.tls().first()) {
+        builder.tlsFirst();
+      }
     }
     return builder.build();
   }

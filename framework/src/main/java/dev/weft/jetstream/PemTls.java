@@ -1,7 +1,5 @@
 package dev.weft.jetstream;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
-
 import dev.weft.transport.TransportException;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -9,19 +7,11 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
 import java.security.KeyStore;
-import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
-import java.security.spec.InvalidKeySpecException;
-import java.security.spec.PKCS8EncodedKeySpec;
-import java.util.Base64;
 import java.util.Collection;
-import java.util.List;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
@@ -34,10 +24,6 @@ import org.jspecify.annotations.Nullable;
 /** Makes a TLS context of PEM files, as certificates come in a Kubernetes Secret. */
 final class PemTls {
 
-  // The key's own header does not say its algorithm.
-  private static final List<String> KEY_ALGORITHMS = List.of("RSA", "EC", "EdDSA");
-  private static final Pattern PRIVATE_KEY =
-      Pattern.compile("-----BEGIN PRIVATE KEY-----([^-]+)-----END PRIVATE KEY-----");
   private static final char[] NO_PASSWORD = {};
 
   private PemTls() {}
@@ -66,7 +52,7 @@ final class PemTls {
     }
     KeyStore store = emptyStore();
     Certificate[] chain = certificates(certificate).toArray(Certificate[]::new);
-    store.setKeyEntry("client", privateKey(key), NO_PASSWORD, chain);
+    store.setKeyEntry("client", PemKey.read(key), NO_PASSWORD, chain);
     var factory = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     factory.init(store, NO_PASSWORD);
     return factory.getKeyManagers();
@@ -105,34 +91,6 @@ final class PemTls {
       throw new GeneralSecurityException(file + ": expected PEM certificates, found none");
     }
     return certificates;
-  }
-
-  private static PrivateKey privateKey(Path file) throws GeneralSecurityException, IOException {
-    Matcher key = PRIVATE_KEY.matcher(Files.readString(file, ISO_8859_1));
-    if (!key.find()) {
-      throw new GeneralSecurityException(
-          file
-              + ": expected an unencrypted PKCS#8 key (-----BEGIN PRIVATE KEY-----);"
-              + " openssl pkcs8 -topk8 -nocrypt makes one");
-    }
-    byte[] encoded;
-    try {
-      encoded = Base64.getMimeDecoder().decode(key.group(1));
-    } catch (IllegalArgumentException e) {
-      throw new GeneralSecurityException(file + ": the private key is not Base64", e);
-    }
-    var spec = new PKCS8EncodedKeySpec(encoded);
-    GeneralSecurityException refused =
-        new GeneralSecurityException(
-            file + ": expected a key of one of " + String.join(", ", KEY_ALGORITHMS));
-    for (String algorithm : KEY_ALGORITHMS) {
-      try {
-        return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-      } catch (InvalidKeySpecException e) {
-        refused.addSuppressed(e); // perhaps the next algorithm's
-      }
-    }
-    throw refused;
   }
 
   private static KeyStore emptyStore() throws GeneralSecurityException, IOException {

@@ -2,6 +2,8 @@ package dev.weft.jetstream;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.engine.Threads;
+import dev.weft.transport.Failure;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.Message;
@@ -48,7 +50,7 @@ final class ReceiptInbox {
    */
   static ReceiptInbox open(Link link, Connection connection, Duration timeout) {
     var inbox = new ReceiptInbox(link, connection, timeout);
-    Thread.ofPlatform().daemon().name("weft-receipts").start(inbox::readAll);
+    Threads.platform("weft-receipts", Threads.lasting(inbox.new Reading())).start();
     return inbox;
   }
 
@@ -109,7 +111,29 @@ final class ReceiptInbox {
     }
   }
 
-  private void readAll() {
+  /** Reads the answers until the subscription ends. */
+  private final class Reading implements Threads.Lasting {
+
+    private boolean ended;
+
+    @Override
+    public void run() throws InterruptedException {
+      readAll();
+      ended = true;
+    }
+
+    @Override
+    public boolean isWanted() {
+      return !ended; // also when it ended before this began: what waits is told
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      // The log tells; the publish whose answer could not be read runs into its time-out.
+    }
+  }
+
+  private void readAll() throws InterruptedException {
     try {
       while (true) { // until it ends
         Message message = subscription.nextMessage(Duration.ZERO); // waits for as long as it takes
@@ -120,8 +144,6 @@ final class ReceiptInbox {
     } catch (IllegalStateException e) {
       var ended = new IllegalStateException("the subscription for its answer has ended", e);
       unanswered.fail(one -> true, one -> PublishFailure.of(link, one.subject(), ended));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody has this thread to interrupt it
     }
   }
 

@@ -34,8 +34,17 @@ public final class RequestReply {
    */
   public static <Q, A> Requester<Q, A> requester(
       Connection connection, Codec<Q> requests, Codec<A> answers, Observer observer) {
-    var core = new JetStreamRequests(Link.on(connection));
-    return new CodecRequester<>(requests, answers, core, Observer.guarded(observer), core::close);
+    Link link = Link.on(connection);
+    var core = new JetStreamRequests(link);
+    return new CodecRequester<>(
+        requests,
+        answers,
+        core,
+        Observer.guarded(observer),
+        () -> {
+          core.close();
+          link.close();
+        });
   }
 
   /**
@@ -64,8 +73,14 @@ public final class RequestReply {
             answers,
             responder);
     var housekeeper = new Housekeeper();
-    var core = new JetStreamRequests(Link.on(connection));
+    Link link = Link.on(connection);
+    var core = new JetStreamRequests(link);
     return Answering.start(
-        new ResponderWorker(spec, core, options.observer(), housekeeper), housekeeper);
+        new ResponderWorker(spec, core, options.observer(), housekeeper),
+        () -> {
+          housekeeper.close();
+          core.close();
+          link.close();
+        });
   }
 }

@@ -1,5 +1,6 @@
 package dev.weft.jetstream;
 
+import io.nats.client.Connection;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,20 @@ public final class TolerantDataPort extends SharedDataPort {
 
   /** For jnats, which makes one for each connection it opens. */
   public TolerantDataPort() {}
+
+  @Override
+  public void upgradeToSecure() throws IOException {
+    Connection open = connection; // its class is not public
+    if (open.getOptions().getSslContext() instanceof RereadTls tls) {
+      host = tls.names().of(host);
+      super.upgradeToSecure();
+      if (isSecure) {
+        tls.names().connected(host);
+      }
+    } else {
+      super.upgradeToSecure();
+    }
+  }
 
   @Override
   public int read(byte[] to, int start, int length) throws IOException {

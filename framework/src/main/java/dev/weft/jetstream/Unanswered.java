@@ -2,6 +2,8 @@ package dev.weft.jetstream;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.engine.Threads;
+import dev.weft.transport.Failure;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
@@ -78,7 +80,7 @@ final class Unanswered {
     var one = new Publish(count.incrementAndGet(), subject, headers, deadline);
     all.put(one.number, one);
     if (!watched.get() && watched.compareAndSet(false, true)) {
-      Thread.ofVirtual().name("weft-publish-timeouts").start(this::watch);
+      Threads.start("weft-publish-timeouts", Threads.lasting(new Watching()));
     }
     return one;
   }
@@ -107,22 +109,40 @@ final class Unanswered {
         });
   }
 
+  /** Watches until there are none. */
+  private final class Watching implements Threads.Lasting {
+
+    private boolean done;
+
+    @Override
+    public void run() throws InterruptedException {
+      watch();
+      done = true;
+    }
+
+    @Override
+    public boolean isWanted() {
+      return !done;
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      // The log tells; the next round takes those whose time is over meanwhile.
+    }
+  }
+
   // Ends when there are none, and is begun anew by the next one.
-  private void watch() {
-    try {
-      while (true) {
-        long next = expire(System.nanoTime());
-        if (all.isEmpty()) {
-          watched.set(false);
-          // Who has added one before that has left it to this thread.
-          if (all.isEmpty() || !watched.compareAndSet(false, true)) {
-            return;
-          }
+  private void watch() throws InterruptedException {
+    while (true) {
+      long next = expire(System.nanoTime());
+      if (all.isEmpty()) {
+        watched.set(false);
+        // Who has added one before that has left it to this thread.
+        if (all.isEmpty() || !watched.compareAndSet(false, true)) {
+          return;
         }
-        TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt(); // nobody has this thread to interrupt it
+      TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
     }
   }
 
@@ -134,9 +154,7 @@ final class Unanswered {
         next = one.deadline - next < 0 ? one.deadline : next;
       } else if (withdraw(one)) {
         // Elsewhere, since what depends on it may take its time.
-        Thread.ofVirtual()
-            .name("weft-publish")
-            .start(() -> one.completeExceptionally(late(one.subject)));
+        Threads.start("weft-publish", () -> one.completeExceptionally(late(one.subject)));
       }
     }
     return next;

@@ -13,10 +13,17 @@ final class Unsent {
 
   private static final Logger log = LoggerFactory.getLogger(Unsent.class);
 
-  private static final int MOST = 10_000;
+  /** How many are kept; who settles one more is told that it is not sent. */
+  static final int MOST = 10_000;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Deque<Consumer<Connection>> kept = new ArrayDeque<>();
+  private final Deque<Consumer<Connection>> kept = new ArrayDeque<>(); // guarded by the lock
+  private volatile boolean empty = true; // as it is
+
+  /** Never blocks. */
+  boolean isEmpty() {
+    return empty;
+  }
 
   /**
    * Keeps one for the next connection.
@@ -31,16 +38,7 @@ final class Unsent {
             "no connection, and " + MOST + " settlements wait for one already");
       }
       kept.add(connection -> connection.publish(replyTo, answer));
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  /** They are on their way. */
-  void forget() {
-    lock.lock();
-    try {
-      kept.clear();
+      empty = false;
     } finally {
       lock.unlock();
     }
@@ -56,8 +54,9 @@ final class Unsent {
         kept.remove();
       }
     } catch (IllegalStateException e) {
-      log.debug("NATS: closed again; settlements that wait: {}", kept.size(), e);
+      log.debug("NATS: gone again; settlements that wait: {}", kept.size(), e);
     } finally {
+      empty = kept.isEmpty();
       lock.unlock();
     }
   }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.engine.PublishLimits;
 import dev.weft.jetstream.ConnectionSettings;
 import dev.weft.jetstream.ConnectionSettings.Auth;
+import dev.weft.jetstream.ConnectionSettings.Subjects;
 import dev.weft.jetstream.ConnectionSettings.Tls;
 import io.nats.client.support.NatsUri;
 import java.io.IOException;
@@ -154,6 +155,41 @@ class ConnectionConfigTest {
             "application.conf: 2: weft.nats.tls.certificate = "
                 + file
                 + ": expected certificate and key together, or neither");
+  }
+
+  @Test
+  void tlsMayComeFirst() {
+    assertThat(nats("tls.first = true").tls()).isEqualTo(new Tls(null, null, null, true));
+    assertThat(nats("tls.first = false").tls()).isNull();
+  }
+
+  @Test
+  void aDomainAndPrefixesAreRead() {
+    assertThat(nats("").subjects()).isEqualTo(new Subjects("$JS.API", "_INBOX"));
+    assertThat(nats("domain = hub").subjects()).isEqualTo(new Subjects("$JS.hub.API", "_INBOX"));
+    assertThat(nats("api-prefix = owner.js.API, inbox-prefix = _INBOX_worker").subjects())
+        .isEqualTo(new Subjects("owner.js.API", "_INBOX_worker"));
+  }
+
+  @Test
+  void aDomainStandsForAPrefix() {
+    assertThat(problems("domain = hub\napi-prefix = \"$JS.hub.API\""))
+        .containsExactly(
+            "application.conf: 3: weft.nats.api-prefix = $JS.hub.API: expected domain or"
+                + " api-prefix, not both; the domain hub stands for the api-prefix $JS.hub.API");
+  }
+
+  @Test
+  void aDomainAndPrefixesAreTokens() {
+    String prefix =
+        "expected the beginning of a subject, such as $JS.hub.API or _INBOX_worker, without"
+            + " wildcards and without a dot at its end";
+    assertThat(problems("domain = a.b\napi-prefix = \"a.>\"\ninbox-prefix = \"a.\""))
+        .containsExactly(
+            "application.conf: 2: weft.nats.domain = a.b: expected the name of a JetStream domain,"
+                + " without dots, wildcards and spaces",
+            "application.conf: 3: weft.nats.api-prefix = a.>: " + prefix,
+            "application.conf: 4: weft.nats.inbox-prefix = a.: " + prefix);
   }
 
   @Test

@@ -124,6 +124,38 @@ class AcknowledgerTest {
   }
 
   @Test
+  void anInterruptWhileTheServerDoesNotReadLeavesTheConnection() throws Exception {
+    int many = 200 * Acknowledger.MOST; // more than all buffers on the way take
+    Connection narrow =
+        server.connect(
+            server
+                .options()
+                .dataPortType(TolerantDataPort.class.getName())
+                .sendBufferSize(4_096));
+    String longName = "ack." + "x".repeat(500) + ".";
+    try (Acknowledger other = over(narrow)) {
+      server.freeze();
+      Thread thread =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (int i = 0; i < many; i++) {
+                      other.handedOut();
+                      other.acknowledge(longName + i);
+                    }
+                  });
+      await().atMost(LIMIT).until(() -> !thread.isAlive() || isWaiting(thread));
+
+      thread.interrupt();
+
+      server.thaw();
+      assertThat(thread.join(LIMIT)).isTrue();
+      assertThat(sent(many)).doesNotHaveDuplicates();
+      assertThat(narrow.getStatistics().getReconnects()).isZero();
+    }
+  }
+
+  @Test
   void overAConnectionWithAnotherDataPortTheyGoThroughTheClient() throws Exception {
     Connection plain = server.connect();
     try (Acknowledger other = over(plain)) {
@@ -186,6 +218,11 @@ class AcknowledgerTest {
       subjects.add(one.getSubject());
     }
     return subjects;
+  }
+
+  private static boolean isWaiting(Thread thread) {
+    return thread.getState() == Thread.State.WAITING
+        || thread.getState() == Thread.State.TIMED_WAITING;
   }
 
   private static CapturedLog log() {

@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Random;
-import java.util.concurrent.CompletableFuture;
 
 /** The {@code demo} command: the example handlers, fed with orders, and what becomes of them. */
 final class Demo {
@@ -49,10 +48,8 @@ final class Demo {
     var tally = new DemoTally(run);
     var report = new DemoReport(out, tally);
     report.introduce(file, config, rate);
-    // A signal may come before the start has returned, and is for the demo then too.
-    var draining = new CompletableFuture<Runnable>();
-    var stopping = new CompletableFuture<Runnable>();
-    Signals signals = Signals.handle(() -> draining.join().run(), () -> stopping.join().run());
+    var starting = new Starting();
+    Signals signals = Signals.handle(starting::stop, starting::stopNow);
     try (TelemetrySdk telemetry = TelemetrySdk.start();
         Weft weft = Weft.start(config, Observers.both(telemetry.observer(), tally))) {
       var feeder =
@@ -65,14 +62,20 @@ final class Demo {
               report::say);
       feeder.start();
       report.start();
-      stopping.complete(weft::stopNow);
-      draining.complete(() -> drain(feeder, report, weft));
+      if (!starting.succeeded(() -> drain(feeder, report, weft), weft::stopNow)) {
+        drain(feeder, report, weft);
+      }
       if (!length.isZero()) {
         Thread.ofVirtual().name("demo-end").start(() -> drainAfter(length, feeder, report, weft));
       }
       weft.join();
       report.totals();
       return signals.exitCode();
+    } catch (RuntimeException e) {
+      if (starting.isEnded()) {
+        return signals.exitCode();
+      }
+      throw e;
     }
   }
 

@@ -4,12 +4,15 @@ import dev.weft.config.HttpConfig;
 import dev.weft.config.WeftConfig;
 import dev.weft.runtime.Weft;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The {@code run} command: the handlers of a configuration at work, until a signal. */
 final class Run {
+
+  private static final Logger log = LoggerFactory.getLogger(Run.class);
 
   private Run() {}
 
@@ -31,15 +34,21 @@ final class Run {
 
   private static int work(WeftConfig config, Consumer<Supplier<List<String>>> readiness)
       throws InterruptedException {
-    // Workers take before the start has returned, and a signal that comes then is for them too.
-    var started = new CompletableFuture<Weft>();
-    Signals signals = Signals.handle(() -> started.join().stop(), () -> started.join().stopNow());
+    var starting = new Starting();
+    Signals signals = Signals.handle(starting::stop, starting::stopNow);
     try (TelemetrySdk telemetry = TelemetrySdk.start();
         Weft weft = Weft.start(config, telemetry.observer())) {
-      started.complete(weft);
-      readiness.accept(weft::problems);
-      weft.join();
+      if (starting.succeeded(weft::stop, weft::stopNow)) {
+        readiness.accept(weft::problems);
+        weft.join();
+      }
       return signals.exitCode();
+    } catch (RuntimeException e) {
+      if (starting.isEnded()) {
+        log.info("stopped before the start was done");
+        return signals.exitCode();
+      }
+      throw e;
     }
   }
 }

@@ -1,0 +1,67 @@
+package dev.weft.jetstream;
+
+import dev.weft.engine.Threads;
+import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+
+/**
+ * Logs one line a second at most for each cause, and how many there were besides. A server may
+ * refuse each of a million messages. Any thread may call it.
+ */
+final class CalmLog {
+
+  private static final Executor IN_A_SECOND =
+      CompletableFuture.delayedExecutor(
+          1, TimeUnit.SECONDS, task -> Threads.start("weft-log", task));
+
+  /** The lines of one cause since the last one that was logged. */
+  private record Held(String line, long count) {
+    static final Held NONE = new Held("", 0);
+  }
+
+  private final Logger log;
+  private final ConcurrentHashMap<String, Held> causes = new ConcurrentHashMap<>();
+
+  CalmLog(Logger log) {
+    this.log = log;
+  }
+
+  /**
+   * Logs a warning now, or counts it for the next second.
+   *
+   * @param cause what the lines that it may stand for have in common
+   */
+  void warn(String cause, String line) {
+    var first = new AtomicBoolean();
+    causes.compute(
+        cause,
+        (same, held) -> {
+          first.setPlain(held == null);
+          return held == null ? Held.NONE : new Held(line, held.count + 1);
+        });
+    if (first.getPlain()) {
+      log.warn("{}", line);
+      IN_A_SECOND.execute(() -> tell(cause));
+    }
+  }
+
+  // A cause that was quiet for a second is forgotten.
+  private void tell(String cause) {
+    Held held = causes.computeIfPresent(cause, (same, one) -> one.count == 0 ? null : one);
+    if (held == null) {
+      return;
+    }
+    causes.computeIfPresent(
+        cause, (same, one) -> new Held(one.line, one.count - held.count));
+    log.warn(
+        held.count == 1
+            ? held.line
+            : String.format(Locale.ROOT, "%s (and %,d more like it)", held.line, held.count - 1));
+    IN_A_SECOND.execute(() -> tell(cause));
+  }
+}
