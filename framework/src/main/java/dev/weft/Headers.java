@@ -124,6 +124,17 @@ public final class Headers {
   }
 
   /**
+   * The id that whoever published the message gave it: its {@value #MESSAGE_ID}, else its {@value
+   * #NATS_MESSAGE_ID}; empty if it has neither, or only without a text. It need not be the
+   * message's alone.
+   */
+  public Optional<String> messageId() {
+    return first(MESSAGE_ID)
+        .filter(id -> !id.isEmpty())
+        .or(() -> first(NATS_MESSAGE_ID).filter(id -> !id.isEmpty()));
+  }
+
+  /**
    * What the message's data is by its {@value #CONTENT_TYPE}: in lower case and without parameters,
    * as {@code application/json}; empty if it does not say.
    */

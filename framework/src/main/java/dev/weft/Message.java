@@ -28,7 +28,9 @@ public interface Message<T> {
 
   /**
    * The message's id, the same on every attempt: its {@value Headers#MESSAGE_ID} header, else its
-   * {@value Headers#NATS_MESSAGE_ID} header, else {@code stream/sequence}.
+   * {@value Headers#NATS_MESSAGE_ID} header, else {@code stream/sequence}; an empty header counts
+   * as none. Whoever publishes chooses the headers, so two messages may have one id: {@link
+   * #position} with {@link #timestamp} is the message's alone.
    */
   String id();
 

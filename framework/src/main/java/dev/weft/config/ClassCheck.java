@@ -30,4 +30,14 @@ public interface ClassCheck {
   default Optional<String> payloadProblem(ClassRole role, String className, CodecConfig codec) {
     return Optional.empty();
   }
+
+  /**
+   * Whether a handler's payloads are made of the data of its messages; false if nobody can tell.
+   * Called on the reading thread.
+   *
+   * @param className a class that {@link #problem} has no problem with
+   */
+  default boolean isMadeOfData(String className, CodecConfig codec) {
+    return false;
+  }
 }

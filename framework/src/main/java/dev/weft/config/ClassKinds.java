@@ -53,6 +53,11 @@ final class ClassKinds {
         .ifPresent(what -> own.problem(own.has("codec") ? "codec" : "class", what));
   }
 
+  /** As {@link ClassCheck#isMadeOfData}, of a handler that may have been refused. */
+  boolean isMadeOfData(String className, CodecConfig codec) {
+    return !className.isEmpty() && !codec.name().isEmpty() && check.isMadeOfData(className, codec);
+  }
+
   /** Where a message's key is, or a class that tells it. */
   Kind<String> key() {
     return Kinds.TEXT

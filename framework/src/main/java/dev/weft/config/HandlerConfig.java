@@ -3,6 +3,7 @@ package dev.weft.config;
 import dev.weft.engine.AckMode;
 import dev.weft.engine.BatchPolicy;
 import dev.weft.engine.BreakerPolicy;
+import dev.weft.engine.Markers;
 import dev.weft.engine.Rate;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
@@ -31,6 +32,7 @@ import java.util.Optional;
  * @param deadLetters whether messages that are given up are kept
  * @param onExhausted what follows when a message is given up
  * @param scheduledRetries whether retries that wait long hold no slot of the consumer
+ * @param markers what is done with messages that only say that others are gone
  * @param codec how its payloads are decoded
  * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
  * @param settings the user's own block, for the handler to read
@@ -55,6 +57,7 @@ public record HandlerConfig(
     boolean deadLetters,
     OnExhausted onExhausted,
     boolean scheduledRetries,
+    Markers markers,
     CodecConfig codec,
     List<String> middleware,
     HandlerSettings settings,
@@ -68,9 +71,10 @@ public record HandlerConfig(
     middleware = List.copyOf(middleware);
   }
 
-  /** How many messages one process may hold for it at once. */
+  /** How many messages one process may hold for it at once; no more than an int can say. */
   public int slots() {
-    return concurrency * batch.map(BatchPolicy::size).orElse(1);
+    return (int)
+        Math.min(Integer.MAX_VALUE, (long) concurrency * batch.map(BatchPolicy::size).orElse(1));
   }
 
   /** The same without a rate and a limit, and with one consumer for what its partitions have. */
@@ -91,6 +95,7 @@ public record HandlerConfig(
         deadLetters,
         onExhausted,
         scheduledRetries,
+        markers,
         codec,
         middleware,
         settings,

@@ -3,6 +3,7 @@ package dev.weft.config;
 import dev.weft.engine.AckMode;
 import dev.weft.engine.BatchPolicy;
 import dev.weft.engine.BreakerPolicy;
+import dev.weft.engine.Markers;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;
@@ -100,6 +101,7 @@ final class HandlerReader {
             ConsumerReader.read(handler, onExhausted(handler)),
             settings(own));
     checkParking(handler, config);
+    checkHeadersOnly(handler, config);
     classes.checkPayload(own, ClassRole.HANDLER, config.className(), config.codec());
     return config;
   }
@@ -121,6 +123,20 @@ final class HandlerReader {
       handler.problem(
           "on-exhausted",
           "expected dead-letters = true too: what is parked is kept as dead letters");
+    }
+  }
+
+  private void checkHeadersOnly(Section handler, HandlerConfig config) {
+    if (Boolean.TRUE.equals(config.consumer().settings().get("headers_only"))
+        && classes.isMadeOfData(config.className(), config.codec())) {
+      handler
+          .section("consumer")
+          .problem(
+              "headers_only",
+              "with codec = "
+                  + config.codec().name()
+                  + " there is no data to make a payload of; expected a handler of byte[], or a codec"
+                  + " of your own that reads headers");
     }
   }
 
@@ -154,6 +170,7 @@ final class HandlerReader {
         handler.get("dead-letters", Kinds.FLAG, true),
         onExhausted(handler),
         handler.get("scheduled-retries", Kinds.FLAG, true),
+        handler.get("markers", Kinds.constant(Markers.class), Markers.SKIP),
         CodecConfig.read(handler, classes),
         handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)),
         settings,

@@ -2,19 +2,20 @@ package dev.weft.engine;
 
 import dev.weft.PublishReceipt;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Failure;
 import dev.weft.transport.TransportException;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** What the handling of one message has emitted so far. Safe for use by many threads. */
+/**
+ * What the handling of one message has emitted so far: how much of it is not stored yet, and what
+ * failed. Nothing is kept of what is stored, so a handler may emit without end. Safe for use by
+ * many threads.
+ */
 final class Emissions {
 
-  /** Hears what has become of what was emitted, by subject. */
+  /** Hears what has become of what was emitted, by subject. Called by any thread. */
   interface Heard {
 
     void stored(String subject);
@@ -22,29 +23,20 @@ final class Emissions {
     void failed(String subject, TransportException failure);
   }
 
-  /** Numbered from 1, with those before it. It is here before it is sent, so none is missed. */
-  private static final class Emission {
+  private final Heard heard;
+  // Most messages emit nothing, and have none.
+  private final AtomicReference<@Nullable EmissionRound> latest = new AtomicReference<>();
+  private volatile @Nullable EmissionRound marked;
 
-    final int number;
-    final String subject;
-    final @Nullable Emission previous;
-
-    /** Done when it is sent: the answer to come. */
-    final CompletableFuture<CompletableFuture<PublishReceipt>> sent = new CompletableFuture<>();
-
-    Emission(@Nullable Emission previous, String subject) {
-      this.subject = subject;
-      this.number = previous == null ? 1 : previous.number + 1;
-      this.previous = previous;
-    }
+  /** Nothing is emitted yet. */
+  Emissions(Heard heard) {
+    this.heard = heard;
   }
-
-  private final AtomicReference<@Nullable Emission> last = new AtomicReference<>();
-  private volatile @Nullable Emission marked;
 
   /** Remembers what there is so far. */
   void mark() {
-    marked = last.get();
+    marked = latest.get();
+    latest.set(new EmissionRound(lastOf(marked)));
   }
 
   /**
@@ -52,20 +44,30 @@ final class Emissions {
    * waited for.
    */
   void rewind() {
-    last.set(marked);
+    latest.set(new EmissionRound(lastOf(marked)));
   }
 
+  @SuppressWarnings("FutureReturnValueIgnored") // the round has what becomes of it
   void emit(Emitter emitter, Delivery cause, String subject, Object payload) {
-    Emission emission = next(subject);
+    EmissionRound round = round();
+    int number = round.begin(); // before it is sent, so that who waits misses none
+    CompletableFuture<PublishReceipt> answer;
     try {
-      CompletableFuture<PublishReceipt> answer =
-          emitter.emit(cause, emission.number, subject, payload);
-      emission.sent.complete(answer);
-      throwIfTooLarge(answer);
-    } catch (RuntimeException | Error e) {
-      emission.sent.completeExceptionally(e);
+      answer = emitter.emit(cause, number, subject, payload);
+    } catch (Throwable e) {
+      round.end(number, subject, e);
       throw e;
     }
+    answer.whenComplete((receipt, failure) -> ended(round, number, subject, failure));
+    throwIfTooLarge(answer);
+  }
+
+  private void ended(
+      EmissionRound round, int number, String subject, @Nullable Throwable failure) {
+    if (failure == null) {
+      heard.stored(subject);
+    }
+    round.end(number, subject, unwrapped(failure));
   }
 
   // Which is known before it is sent, and the handler's to know: its message is not to be had so.
@@ -85,36 +87,36 @@ final class Emissions {
   /**
    * Waits until all is stored. Returns at once if nothing was emitted.
    *
-   * @param heard is told of each what has become of it
    * @throws TransportException if something is not
    */
-  void await(Heard heard) throws InterruptedException {
-    for (Emission one = last.get(); one != null; one = one.previous) {
-      try {
-        one.sent.get().get();
-        heard.stored(one.subject);
-      } catch (ExecutionException e) {
-        TransportException failure = failure(one, Objects.requireNonNullElse(e.getCause(), e));
-        heard.failed(one.subject, failure);
-        throw failure;
-      }
+  void await() throws InterruptedException {
+    await(latest.get());
+    await(marked);
+  }
+
+  private void await(@Nullable EmissionRound round) throws InterruptedException {
+    if (round != null) {
+      round.await(heard);
     }
   }
 
-  private static TransportException failure(Emission one, Throwable cause) {
-    String text = "emission " + one.number + " failed: " + Failure.of(cause).text();
-    return cause instanceof TransportException known
-        ? TransportException.of(text, known)
-        : TransportException.passing(text, cause);
+  private EmissionRound round() {
+    EmissionRound round = latest.get();
+    if (round == null) {
+      var first = new EmissionRound(0);
+      EmissionRound before = latest.compareAndExchange(null, first);
+      round = before == null ? first : before;
+    }
+    return round;
   }
 
-  private Emission next(String subject) {
-    while (true) { // another thread may be first
-      Emission previous = last.get();
-      var next = new Emission(previous, subject);
-      if (last.compareAndSet(previous, next)) {
-        return next;
-      }
-    }
+  private static int lastOf(@Nullable EmissionRound round) {
+    return round == null ? 0 : round.last();
+  }
+
+  private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {
+    return failure instanceof CompletionException && failure.getCause() != null
+        ? failure.getCause()
+        : failure;
   }
 }

@@ -1,17 +1,17 @@
 package dev.weft.engine;
 
 import dev.weft.Codec;
-import dev.weft.Headers;
 import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
 import dev.weft.Publisher;
+import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
-/** Publishes what one handler emits, under ids that follow from the message it handles. */
+/** Publishes what one handler emits, under ids that follow from the handled message's place. */
 public final class Emitter {
 
   private final String handler;
@@ -44,14 +44,13 @@ public final class Emitter {
         .publishAsync(subject, payload, PublishOptions.defaults().withMessageId(id));
   }
 
-  // An id that is but a place in a stream comes again when the stream is created anew; then the
-  // time tells them apart.
+  // Not by its own id, which its publisher is free to choose: two messages may share one, and what
+  // one of them emits would pass for a copy of what the other does. A stream that is created anew
+  // counts from one again, so the time is part of it.
   private static String base(Delivery cause) {
-    Headers headers = cause.headers();
-    return headers.first(Headers.MESSAGE_ID).isPresent()
-            || headers.first(Headers.NATS_MESSAGE_ID).isPresent()
-        ? cause.id()
-        : cause.id() + "@" + cause.timestamp().toEpochMilli();
+    return cause.position().map(StreamPosition::toString).orElseGet(cause::id)
+        + "@"
+        + cause.timestamp().toEpochMilli();
   }
 
   @SuppressWarnings("unchecked") // the codec was made for the payload's own class

@@ -25,5 +25,11 @@ public enum Incident {
   PARKED,
 
   /** A message was given up, and it takes nothing more until it is resumed. */
-  STOPPED
+  STOPPED,
+
+  /** A message that only says that others are gone was skipped. */
+  MARKER,
+
+  /** A message's time to live was over before its next attempt, and it was skipped. */
+  EXPIRED
 }

@@ -19,6 +19,7 @@ final class KeyedDelivery implements Delivery {
   private final Mailbox mailbox;
   private final Optional<StreamPosition> position; // asked for several times
   private int retries;
+  private boolean begun = true; // its latest attempt
   private volatile @Nullable Duration again;
 
   /**
@@ -46,13 +47,13 @@ final class KeyedDelivery implements Delivery {
   void nextAttempt() {
     if (again != null) {
       again = null;
-      retries++;
+      retries += begun ? 1 : 0;
     }
   }
 
   /** How many attempts it had so far; 0 if that is no more than the server knows. */
   int attemptsMade() {
-    int made = again == null ? attempt() - 1 : attempt();
+    int made = again == null || !begun ? attempt() - 1 : attempt();
     return made > delivery.attempt() ? made : 0;
   }
 
@@ -68,6 +69,7 @@ final class KeyedDelivery implements Delivery {
   @Override
   public boolean settle(Outcome outcome) {
     if (outcome instanceof Outcome.Retry retry) {
+      begun = !retry.equals(Outcome.Retry.HANDED_BACK);
       again = retry.after();
       return true;
     }
@@ -107,6 +109,11 @@ final class KeyedDelivery implements Delivery {
   @Override
   public byte[] data() {
     return delivery.data();
+  }
+
+  @Override
+  public byte[] storedData() {
+    return delivery.storedData();
   }
 
   @Override

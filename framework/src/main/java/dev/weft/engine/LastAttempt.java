@@ -17,6 +17,9 @@ public record LastAttempt(Stage stage, int attempt) {
     /** Its handler was called, and nobody has heard of an end. */
     BEGUN,
 
+    /** As {@link #BEGUN}, and no other message of the process was at work. */
+    BEGUN_ALONE,
+
     /** It was done, and is to be acknowledged. */
     HANDLED,
 

@@ -10,6 +10,8 @@ import java.util.Optional;
 /** The copy of a message that waited elsewhere, as its original: only settling it is its own. */
 final class RetriedDelivery implements Delivery {
 
+  private static final byte[] NONE = {};
+
   private final Delivery copy;
   private final RetryHeaders.Original original;
 
@@ -30,10 +32,7 @@ final class RetriedDelivery implements Delivery {
 
   @Override
   public String id() {
-    return headers()
-        .first(Headers.MESSAGE_ID)
-        .or(() -> headers().first(Headers.NATS_MESSAGE_ID))
-        .orElseGet(() -> original.position().toString());
+    return headers().messageId().orElseGet(() -> original.position().toString());
   }
 
   @Override
@@ -53,7 +52,12 @@ final class RetriedDelivery implements Delivery {
 
   @Override
   public byte[] data() {
-    return copy.data();
+    return original.isWithoutItsData() ? NONE : copy.data();
+  }
+
+  @Override
+  public byte[] storedData() {
+    return copy.storedData();
   }
 
   @Override

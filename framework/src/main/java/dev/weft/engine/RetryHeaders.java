@@ -31,18 +31,30 @@ final class RetryHeaders {
   private static final String SEQUENCE = OWN + "Sequence";
   private static final String STORED = OWN + "Stored";
   private static final String ATTEMPTS = OWN + "Attempts";
+  private static final String WITHOUT_DATA = OWN + "Without-Data";
 
   /**
    * The original, by its copy's word.
    *
    * @param attempts how often it was delivered before
+   * @param isWithoutItsData whether it was delivered without, though its copy has it
    */
   record Original(
-      String subject, StreamPosition position, Instant timestamp, int attempts, Headers headers) {}
+      String subject,
+      StreamPosition position,
+      Instant timestamp,
+      int attempts,
+      boolean isWithoutItsData,
+      Headers headers) {}
 
   private RetryHeaders() {}
 
-  static Headers write(Delivery delivery, StreamPosition position) {
+  /**
+   * The copy's headers.
+   *
+   * @param data what the copy carries
+   */
+  static Headers write(Delivery delivery, StreamPosition position, byte[] data) {
     var headers = new LinkedHashMap<String, List<String>>();
     delivery.headers().asMap().forEach((name, values) -> headers.put(sent(name), values));
     // A subject may be any text, a header is ASCII.
@@ -51,6 +63,9 @@ final class RetryHeaders {
     put(headers, SEQUENCE, String.valueOf(position.sequence()));
     put(headers, STORED, delivery.timestamp().toString());
     put(headers, ATTEMPTS, String.valueOf(delivery.attempt()));
+    if (delivery.data().length < data.length) {
+      put(headers, WITHOUT_DATA, "true");
+    }
     return Headers.copyOf(headers);
   }
 
@@ -76,6 +91,7 @@ final class RetryHeaders {
           new StreamPosition(get(copy, STREAM), Long.parseLong(get(copy, SEQUENCE))),
           Instant.parse(get(copy, STORED)),
           Integer.parseInt(get(copy, ATTEMPTS)),
+          copy.first(WITHOUT_DATA).isPresent(),
           Headers.copyOf(headers));
     } catch (DateTimeParseException e) {
       throw new IllegalArgumentException("header " + STORED + ": " + e.getMessage(), e);

@@ -116,8 +116,9 @@ public final class ScheduledRetries implements LongRetries {
     }
     // Sequences start anew when a stream is re-created: only with the time it names one message.
     String one = position.sequence() + "-" + delivery.timestamp().toEpochMilli();
+    byte[] data = delivery.storedData();
     Headers headers =
-        RetryHeaders.write(delivery, position)
+        RetryHeaders.write(delivery, position, data)
             .with(Headers.NATS_MESSAGE_ID, due.name() + "/" + one + "/" + delivery.attempt())
             .with(SCHEDULE, "@at " + at(retry.after()))
             .with(TARGET, subject + DUE);
@@ -126,10 +127,10 @@ public final class ScheduledRetries implements LongRetries {
     transport
         .outbox()
         .limit()
-        .check(later, SizeLimit.bytes(headers) + ADDED, delivery.data().length);
+        .check(later, SizeLimit.bytes(headers) + ADDED, data.length);
     StreamPosition kept;
     try {
-      kept = publish(later, delivery, headers);
+      kept = publish(later, data, headers);
     } catch (TransportException e) {
       if (e.isLasting()) {
         throw e;
@@ -137,7 +138,7 @@ public final class ScheduledRetries implements LongRetries {
       if (e.isWithoutEffect()) {
         restore.run(); // nobody takes the subject
       }
-      kept = publish(later, delivery, headers); // under the same id, so it is kept once
+      kept = publish(later, data, headers); // under the same id, so it is kept once
     }
     return Optional.of(kept.toString());
   }
@@ -162,8 +163,8 @@ public final class ScheduledRetries implements LongRetries {
     return transport.open(due, Mode.PULL);
   }
 
-  private StreamPosition publish(String to, Delivery delivery, Headers headers) {
-    return transport.outbox().publish(to, delivery.data(), headers).position();
+  private StreamPosition publish(String to, byte[] data, Headers headers) {
+    return transport.outbox().publish(to, data, headers).position();
   }
 
   // Never sooner than asked for.

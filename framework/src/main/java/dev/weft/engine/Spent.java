@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
@@ -10,12 +11,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gives up a message whose last attempt was begun and ended without a verdict: the process died in
- * the middle of it, and would again.
+ * Gives up a message whose last attempt was begun, alone in its process, and ended without a
+ * verdict: the process died in the middle of it, and would again.
  *
  * <p>How often it was delivered does not tell that: what is handed back, or dies in the buffer of a
  * process that something else killed, counts as delivered too. So a last attempt is noted before it
- * begins, and a message that comes after its last attempt is judged by its note (ADR 0013).
+ * begins, and a message that comes after its last attempt is judged by its note (ADR 0013). Where
+ * others were at work beside it, one of them may have killed the process: so it has another
+ * attempt, alone (ADR 0032).
  *
  * @param waits whether a message waits within, and its attempt begins after that
  * @param comesAgain whether what is given up comes again, for one more attempt
@@ -25,6 +28,8 @@ record Spent(
     HandlerId handler,
     RetryPolicy retry,
     LastAttempts lastAttempts,
+    Quarantine quarantine,
+    Gate gate,
     boolean waits,
     boolean comesAgain)
     implements Step {
@@ -40,31 +45,30 @@ record Spent(
     if (!isLast(work.delivery(), retry)) {
       return next.run(work);
     }
-    if (work.delivery().attempt() > last(retry)) {
-      try {
-        Optional<LastAttempt> former = lastAttempts.find(handler, work.delivery());
-        if (former.isPresent() && former.get().stage() == LastAttempt.Stage.BEGUN) {
-          work.lastAttempt(comesAgain); // the note has to go, or that attempt would never be made
-          return Optional.of(withoutVerdict(former.get()));
-        }
-        if (former.isPresent() && former.get().stage() == LastAttempt.Stage.GIVEN_UP) {
-          return Optional.of(givenUpBefore(former.get()));
-        }
-      } catch (TransportException e) {
-        return Optional.of(
-            new Outcome.Retry(
-                UNREADABLE,
-                "comes after its last attempt, and whether that was begun cannot be read: "
-                    + e.getMessage(),
-                Failure.of(e)));
+    Optional<LastAttempt> former;
+    try {
+      former = former(work.delivery());
+    } catch (TransportException e) {
+      return Optional.of(
+          new Outcome.Retry(
+              UNREADABLE,
+              "comes after its last attempt, and whether that was begun cannot be read: "
+                  + e.getMessage(),
+              Failure.of(e)));
+    }
+    return former.isEmpty() ? attempt(work) : after(work, former.get());
+  }
+
+  private Optional<Outcome> after(Work work, LastAttempt former) {
+    return switch (former.stage()) {
+      case BEGUN -> attemptAlone(work, former);
+      case BEGUN_ALONE -> {
+        work.lastAttempt(comesAgain); // the note has to go, or that attempt would never be made
+        yield Optional.of(withoutVerdict(former));
       }
-    }
-    if (waits) {
-      work.lastAttempt(() -> begin(work.delivery()));
-    } else {
-      work.lastAttempt(begin(work.delivery()));
-    }
-    return next.run(work);
+      case GIVEN_UP -> Optional.of(givenUpBefore(former));
+      case HANDLED, HANDED_BACK -> attempt(work);
+    };
   }
 
   /** Whether a delivery is a message's last attempt, or comes after that. */
@@ -76,10 +80,45 @@ record Spent(
     return Math.max(retry.attempts(), LEAST);
   }
 
+  /** What is known of its last attempt; empty if this is the first one that may be. */
+  private Optional<LastAttempt> former(Delivery delivery) {
+    return delivery.attempt() > last(retry)
+        ? lastAttempts.find(handler, delivery)
+        : Optional.empty();
+  }
+
+  private Optional<Outcome> attempt(Work work) {
+    return attempt(
+        work, quarantine.isNeedless() ? LastAttempt.Stage.BEGUN_ALONE : LastAttempt.Stage.BEGUN);
+  }
+
+  private Optional<Outcome> attemptAlone(Work work, LastAttempt former) {
+    log.warn(
+        "handler {}: {} {}: its process died in the middle of delivery {}, its last attempt, and"
+            + " perhaps over another message; it is handled once more, with nothing else at work"
+            + " in this process",
+        handler.name(),
+        work.delivery().subject(),
+        work.delivery().position().map(StreamPosition::toString).orElseGet(work.delivery()::id),
+        former.attempt());
+    return quarantine.enter(work, gate)
+        ? attempt(work, LastAttempt.Stage.BEGUN_ALONE)
+        : Optional.of(Outcome.Retry.HANDED_BACK);
+  }
+
+  private Optional<Outcome> attempt(Work work, LastAttempt.Stage stage) {
+    if (waits) {
+      work.lastAttempt(() -> begin(work.delivery(), stage));
+    } else {
+      work.lastAttempt(begin(work.delivery(), stage));
+    }
+    return next.run(work);
+  }
+
   /** Whether there is a note now that says so, or may be. */
-  private boolean begin(Delivery delivery) {
+  private boolean begin(Delivery delivery, LastAttempt.Stage stage) {
     try {
-      lastAttempts.note(handler, delivery, LastAttempt.Stage.BEGUN);
+      lastAttempts.note(handler, delivery, stage);
       return true;
     } catch (TransportException e) {
       // Its attempt is worth more than the note, which only matters if the process dies just now.
@@ -102,7 +141,8 @@ record Spent(
             + retry.attempts()
             + ") without a verdict on the last one, delivery "
             + former.attempt()
-            + ", which was begun; did the process die in the middle of it?",
+            + ", which was begun with nothing else at work; did the process die in the middle of"
+            + " it?",
         null);
   }
 }

@@ -32,6 +32,8 @@ final class Steps {
                 spec.id(),
                 spec.retry(),
                 spec.lastAttempts(),
+                spec.quarantine(),
+                gate,
                 spec.batch() != null,
                 spec.exhausted() instanceof Exhausted.Stop)
             : recover;
@@ -42,11 +44,17 @@ final class Steps {
             : spent;
     // What was given up before, and could not be kept then, comes for that alone.
     Step rejected = new RejectPending(parked);
+    // Nor does what is no message to be handled, or none any more.
+    Step live = spec.expiring() ? new PassExpired(rejected, spec.id(), time, observer) : rejected;
+    Step marked =
+        spec.markers() == Markers.SKIP ? new SkipMarkers(live, spec.id(), observer) : live;
     // Does what follows for what is given up, such as its dead letter, then tells the transport.
     // Nothing after it may fail the message.
-    Step settle = new Settle(rejected);
-    // Outermost, so that what is observed includes the settlement.
-    return new Observe(settle, spec.id(), observer);
+    Step settle = new Settle(marked);
+    // What is observed includes the settlement.
+    Step observe = new Observe(settle, spec.id(), observer);
+    // Outermost: what waits here has not begun.
+    return new Undisturbed(observe, spec.quarantine(), gate);
   }
 
   // A batch handler is called with several, each of which has come all this way by itself.

@@ -60,7 +60,7 @@ public final class StreamDeadLetters implements DeadLetters {
             DeadLetterHeaders.of(handler, delivery, reject, clock.instant()),
             DeadLetterHeaders.STACK,
             DeadLetterHeaders.ofOriginal(delivery),
-            delivery.data());
+            delivery.storedData());
     try {
       return copy.publish().position().toString();
     } catch (TransportException e) {

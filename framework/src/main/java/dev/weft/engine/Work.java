@@ -37,12 +37,13 @@ final class Work implements Emissions.Heard {
   private final Thread thread;
   private final long startedAt = System.nanoTime();
   private final Alarm alarm;
-  private final Emissions emissions = new Emissions();
+  private final Emissions emissions = new Emissions(this);
   private final AtomicReference<Settlement> settlement = new AtomicReference<>(Settlement.OPEN);
   // Whoever sets it decides who goes on: the work's own thread, or another in its place.
   private final AtomicReference<Course> course = new AtomicReference<>(Course.AT_WORK);
   private volatile long limitSince = startedAt;
   private volatile Runnable whenGivenUp = () -> {};
+  private volatile boolean held;
   private volatile boolean lastAttempt;
   private volatile @Nullable BooleanSupplier lastAttemptNote;
   private volatile @Nullable Thread waiter;
@@ -96,6 +97,26 @@ final class Work implements Emissions.Heard {
   void beginLimit() {
     limitSince = System.nanoTime();
     alarm.arm();
+  }
+
+  /** It waits for its turn to begin, or no longer: then the time limit counts from now. */
+  void hold(boolean waiting) {
+    limitSince = System.nanoTime();
+    held = waiting;
+  }
+
+  /** Whether its handler may be running, as far as anybody waits for that. */
+  boolean isBusy() {
+    return !held && course.get() != Course.GIVEN_UP;
+  }
+
+  /** Whether nothing more is to come of it. */
+  boolean isOver() {
+    return switch (course.get()) {
+      case AT_WORK -> false;
+      case ENDED -> true;
+      case GIVEN_UP -> settlement.get() == Settlement.MADE;
+    };
   }
 
   /**
@@ -179,7 +200,7 @@ final class Work implements Emissions.Heard {
   /** Waits until all that was emitted is stored; once the work is settled nobody has to wait. */
   void awaitEmitted() throws InterruptedException {
     if (!isSettled()) {
-      emissions.await(this);
+      emissions.await();
     }
   }
 

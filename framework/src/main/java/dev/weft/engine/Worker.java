@@ -104,6 +104,7 @@ public final class Worker implements AtWork {
     var handling = Handling.of(spec, gate, housekeeper.time(), observer);
     this.memory = spec.memory().share();
     this.dispatch = dispatch(handling);
+    spec.quarantine().watch(dispatch);
     this.opening = new Opening(spec, gate, transport, longRetries, observer, restore);
     this.watch = new Watch(spec, dispatch, handling, settler, longRetries, housekeeper);
   }
@@ -129,6 +130,7 @@ public final class Worker implements AtWork {
       throw e;
     } finally {
       watch.close();
+      spec.quarantine().forget(dispatch);
     }
   }
 

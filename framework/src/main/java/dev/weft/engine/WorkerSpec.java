@@ -39,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  * @param handler the user's code
  * @param throttle when messages may begin
  * @param memory bounds the bytes of what it has received and not settled
+ * @param markers what is done with messages that only say that others are gone
+ * @param expiring whether its stream lets go of messages by their {@code Nats-TTL}
+ * @param quarantine has a message alone in the process; one for all handlers of it
  * @param <T> the payload
  */
 public record WorkerSpec<T>(
@@ -62,7 +65,10 @@ public record WorkerSpec<T>(
     List<Middleware> middleware,
     Handler<T> handler,
     Throttle throttle,
-    MessageMemory memory) {
+    MessageMemory memory,
+    Markers markers,
+    boolean expiring,
+    Quarantine quarantine) {
 
   /** A handler's time limit unless told otherwise. */
   public static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
@@ -76,6 +82,16 @@ public record WorkerSpec<T>(
               + ": expected a "
               + BatchHandler.class.getName()
               + ", since it is to be called with batches");
+    }
+    if (batch != null && (long) concurrency * batch.size() > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "concurrency = "
+              + concurrency
+              + " with batches of "
+              + batch.size()
+              + ": expected no more than "
+              + Integer.MAX_VALUE
+              + " messages at once");
     }
     if (batch != null && key != null) {
       throw new IllegalArgumentException("batches by key: expected one of the two");
@@ -192,6 +208,21 @@ public record WorkerSpec<T>(
   /** With what it holds counted there. */
   public WorkerSpec<T> withMemory(MessageMemory chosen) {
     return with(draft -> draft.memory = chosen);
+  }
+
+  /** With markers skipped or handed over. */
+  public WorkerSpec<T> withMarkers(Markers chosen) {
+    return with(draft -> draft.markers = chosen);
+  }
+
+  /** With messages that expire, or not. */
+  public WorkerSpec<T> withExpiring(boolean chosen) {
+    return with(draft -> draft.expiring = chosen);
+  }
+
+  /** With what is to be alone kept from the messages of all handlers that share this. */
+  public WorkerSpec<T> withQuarantine(Quarantine chosen) {
+    return with(draft -> draft.quarantine = chosen);
   }
 
   private WorkerSpec<T> with(Consumer<WorkerSpecDraft<T>> change) {

@@ -37,6 +37,9 @@ final class WorkerSpecDraft<T> {
   List<Middleware> middleware = List.of();
   Throttle throttle = Throttle.none();
   MessageMemory memory = MessageMemory.ofProcess();
+  Markers markers = Markers.HAND_OVER;
+  boolean expiring;
+  Quarantine quarantine = new Quarantine();
 
   WorkerSpecDraft(
       String name, ConsumerSpec consumer, Codec<T> codec, Handler<T> handler, Emitter emitter) {
@@ -65,6 +68,9 @@ final class WorkerSpecDraft<T> {
     middleware = from.middleware();
     throttle = from.throttle();
     memory = from.memory();
+    markers = from.markers();
+    expiring = from.expiring();
+    quarantine = from.quarantine();
   }
 
   WorkerSpec<T> spec() {
@@ -89,6 +95,9 @@ final class WorkerSpecDraft<T> {
         middleware,
         handler,
         throttle,
-        memory);
+        memory,
+        markers,
+        expiring,
+        quarantine);
   }
 }

@@ -13,6 +13,8 @@ import io.nats.client.Message;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A message of a pull subscription, settled by publishing to its reply subject.
@@ -26,6 +28,9 @@ final class JetStreamDelivery implements Delivery {
   private static final byte[] NAK = "-NAK".getBytes(US_ASCII);
   private static final byte[] TERM = "+TERM".getBytes(US_ASCII);
   static final byte[] IN_PROGRESS = "+WPI".getBytes(US_ASCII);
+
+  private static final String SIZE = "Nats-Msg-Size";
+  private static final Logger log = LoggerFactory.getLogger(JetStreamDelivery.class);
 
   private final Link link;
   private final ConsumerLife life;
@@ -62,10 +67,7 @@ final class JetStreamDelivery implements Delivery {
 
   @Override
   public String id() {
-    Headers all = headers();
-    return all.first(Headers.MESSAGE_ID)
-        .or(() -> all.first(Headers.NATS_MESSAGE_ID))
-        .orElseGet(() -> facts().position().toString());
+    return headers().messageId().orElseGet(() -> facts().position().toString());
   }
 
   @Override
@@ -96,6 +98,29 @@ final class JetStreamDelivery implements Delivery {
   @Override
   public long size() {
     return message.consumeByteCount();
+  }
+
+  @Override
+  public byte[] storedData() {
+    if (!isWithoutItsData()) {
+      return data();
+    }
+    Optional<byte[]> stored =
+        new JetStreamApi(link)
+            .message(facts().position().stream(), sequence())
+            // A stream that was created anew has another message there.
+            .filter(found -> StoredMessage.timestamp(found).equals(timestamp()))
+            .map(StoredMessage::data);
+    if (stored.isEmpty()) {
+      log.warn("{}: its data was not delivered, and is gone from its stream", this);
+    }
+    return stored.orElseGet(this::data);
+  }
+
+  // Of a consumer with headers_only, whose server says how much it leaves out.
+  private boolean isWithoutItsData() {
+    return data().length == 0
+        && headers().first(SIZE).filter(size -> !size.equals("0")).isPresent();
   }
 
   @Override

@@ -20,7 +20,7 @@ final class StoredMessage {
   /** The message as the consumer would have delivered it, with a reply subject to settle it by. */
   static Message read(JsonNode stored, ConsumerSpec consumer, int deliveries) {
     var position = new StreamPosition(consumer.stream(), stored.path("seq").asLong());
-    Instant timestamp = Instant.parse(stored.path("time").asText());
+    Instant timestamp = timestamp(stored);
     return NatsMessage.builder()
         .subject(stored.path("subject").asText())
         .replyTo(AckSubject.of(position, consumer.name(), deliveries, timestamp))
@@ -35,6 +35,10 @@ final class StoredMessage {
         stored.path("subject").asText(),
         NatsHeaders.read(headers(bytes(stored, "hdrs"))),
         data(stored));
+  }
+
+  static Instant timestamp(JsonNode stored) {
+    return Instant.parse(stored.path("time").asText());
   }
 
   static byte[] data(JsonNode stored) {

@@ -47,10 +47,7 @@ final class Unanswered {
 
     /** The id to put into the receipt. */
     String id() {
-      return headers
-          .first(Headers.MESSAGE_ID)
-          .or(() -> headers.first(Headers.NATS_MESSAGE_ID))
-          .orElse("");
+      return headers.messageId().orElse("");
     }
   }
 

@@ -17,6 +17,7 @@ import java.util.stream.Stream;
  * @param ackWait how long a delivery may stay unsettled, in nanoseconds
  * @param maxDeliver how often a message is delivered at most
  * @param maxAckPending how many deliveries may be unsettled at once
+ * @param headersOnly whether messages are delivered without their data
  */
 record ConsumerSettings(
     Settings all,
@@ -25,7 +26,8 @@ record ConsumerSettings(
     long startSequence,
     long ackWait,
     long maxDeliver,
-    long maxAckPending) {
+    long maxAckPending,
+    boolean headersOnly) {
 
   /** With which message a new consumer begins. */
   enum Start {
@@ -52,6 +54,7 @@ record ConsumerSettings(
           "max_ack_pending",
           "filter_subject",
           "filter_subjects",
+          "headers_only",
           "replay_policy");
 
   /** They describe the consumer, or bound what only a client and a server apart can do. */
@@ -107,7 +110,8 @@ record ConsumerSettings(
         all.number("opt_start_seq"),
         ackWait > 0 ? ackWait : ACK_WAIT.toNanos(),
         maxDeliver > 0 ? maxDeliver : Long.MAX_VALUE,
-        slots(all.number("max_ack_pending")));
+        slots(all.number("max_ack_pending")),
+        all.flag("headers_only"));
   }
 
   boolean take(String subject) {

@@ -65,7 +65,8 @@ final class MemoryConsumer {
       if (entry == null) {
         break;
       }
-      taken.add(new MemoryDelivery(entry.message(), entry.deliveries(), this, guard));
+      taken.add(new MemoryDelivery(
+              entry.message(), entry.deliveries(), this, settings.headersOnly(), guard));
     }
     if (unsettled.earliest() < earliest) {
       // Other sources sleep until the former time: one of them has to see this one's ack wait end.
@@ -102,7 +103,7 @@ final class MemoryConsumer {
   Optional<Delivery> recall(long sequence, int deliveries) {
     return stream
         .message(sequence)
-        .map(message -> new MemoryDelivery(message, deliveries, this, guard));
+        .map(message -> new MemoryDelivery(message, deliveries, this, false, guard));
   }
 
   /** The stream has a new message. */

@@ -10,17 +10,31 @@ import java.util.Optional;
 /** One delivery of a stored message. */
 final class MemoryDelivery implements Delivery {
 
+  private static final byte[] NONE = {};
+
   private final StoredMessage message;
   private final int attempt;
   private final MemoryConsumer consumer;
+  private final boolean headersOnly;
   private final Guard guard;
   // Under the guard, so that no extension slips in behind a settlement.
   private boolean settled;
 
-  MemoryDelivery(StoredMessage message, int attempt, MemoryConsumer consumer, Guard guard) {
+  /**
+   * A delivery that is not settled.
+   *
+   * @param headersOnly whether the data is left in the stream
+   */
+  MemoryDelivery(
+      StoredMessage message,
+      int attempt,
+      MemoryConsumer consumer,
+      boolean headersOnly,
+      Guard guard) {
     this.message = message;
     this.attempt = attempt;
     this.consumer = consumer;
+    this.headersOnly = headersOnly;
     this.guard = guard;
   }
 
@@ -46,11 +60,18 @@ final class MemoryDelivery implements Delivery {
 
   @Override
   public Headers headers() {
-    return message.headers();
+    return headersOnly
+        ? message.headers().with("Nats-Msg-Size", String.valueOf(message.data().length))
+        : message.headers();
   }
 
   @Override
   public byte[] data() {
+    return headersOnly ? NONE : message.data();
+  }
+
+  @Override
+  public byte[] storedData() {
     return message.data();
   }
 

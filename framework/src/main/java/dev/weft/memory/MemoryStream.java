@@ -50,7 +50,7 @@ final class MemoryStream {
   /** Stores a message, unless one came under the same {@value Headers#NATS_MESSAGE_ID} lately. */
   PublishReceipt store(String subject, byte[] data, Headers headers) {
     boolean scheduled = schedules.check(subject, headers);
-    Optional<String> key = headers.first(Headers.NATS_MESSAGE_ID);
+    Optional<String> key = headers.first(Headers.NATS_MESSAGE_ID).filter(id -> !id.isEmpty());
     Optional<Long> earlier = key.flatMap(duplicates::find);
     if (earlier.isPresent()) {
       var position = new StreamPosition(name, earlier.get());

@@ -32,9 +32,6 @@ record StoredMessage(
   }
 
   static String id(Headers headers, StreamPosition position) {
-    return headers
-        .first(Headers.MESSAGE_ID)
-        .or(() -> headers.first(Headers.NATS_MESSAGE_ID))
-        .orElseGet(position::toString);
+    return headers.messageId().orElseGet(position::toString);
   }
 }

@@ -15,6 +15,7 @@ import dev.weft.config.RetryConfig;
 import dev.weft.engine.Emitter;
 import dev.weft.engine.MessageMemory;
 import dev.weft.engine.Observer;
+import dev.weft.engine.Quarantine;
 import dev.weft.engine.ResponderSpec;
 import dev.weft.engine.RetryPolicy;
 import dev.weft.engine.WorkerSpec;
@@ -43,6 +44,7 @@ final class HandlerLoading {
   private final RetryStreams retries;
   private final ParkedStreams parked;
   private final Throttles throttles;
+  private final Quarantine quarantine = new Quarantine();
 
   HandlerLoading(
       UserClasses classes,
@@ -82,8 +84,21 @@ final class HandlerLoading {
           Handler<?> handler =
               handlers.make(config.className(), context(config.name(), config.settings()));
           Codec<?> codec = classes.reading(config.codec(), classes.payload(config.className()));
+          checkData(config);
           return spec(config, handler, codec);
         });
+  }
+
+  // The configuration need not name what the server's consumer has.
+  private void checkData(HandlerConfig config) {
+    if (classes.isMadeOfData(config.className(), config.codec())
+        && retries.isWithoutData(config.consumers().getFirst())) {
+      throw new IllegalArgumentException(
+          "its consumer has headers_only = true, so with codec = "
+              + config.codec().name()
+              + " there is no data to make a payload of; expected a handler of byte[], or a codec of"
+              + " your own that reads headers");
+    }
   }
 
   /** Constructs the responder and its codecs. */
@@ -155,7 +170,10 @@ final class HandlerLoading {
             .withLongRetries(retries.of(config, observer))
             .withExhausted(parked.of(config, key))
             .withMiddleware(config.middleware().stream().map(classes::middleware).toList())
-            .withThrottle(throttles.of(config));
+            .withThrottle(throttles.of(config))
+            .withMarkers(config.markers())
+            .withExpiring(retries.isExpiring(config.consumer().stream()))
+            .withQuarantine(quarantine);
     String stream = config.consumer().stream();
     return config.deadLetters()
         ? spec.withDeadLetters(deadLetters.of(stream))

@@ -173,6 +173,17 @@ public final class UserClasses implements ClassCheck {
     }
   }
 
+  // A codec of the user's own may do without, and bytes are what there is.
+  @Override
+  public boolean isMadeOfData(String className, CodecConfig codec) {
+    try {
+      boolean isTaken = payload(className) == byte[].class && !codec.name().equals("json");
+      return Codecs.isBuiltIn(codec.name()) && !isTaken;
+    } catch (IllegalArgumentException | IllegalStateException | LinkageError e) {
+      return false; // which is reported as a problem of its own
+    }
+  }
+
   /**
    * A codec for what comes in.
    *

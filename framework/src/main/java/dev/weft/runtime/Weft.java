@@ -87,6 +87,11 @@ public final class Weft implements AutoCloseable {
     try {
       var provisioning = new Provisioning(transport);
       config.streams().forEach(provisioning::ensure);
+      var receipts = new ReceiptCheck(transport);
+      receipts.warn(config.handlers());
+      DeadLetterStreams.needed(config).forEach(receipts::require);
+      ParkedStreams.needed(config).forEach(receipts::require);
+      new RetryStreams(config, transport, time).streams().forEach(receipts::require);
       config.handlers().forEach(handler -> handler.consumers().forEach(provisioning::ensure));
       LeaseStreams.needed(config).forEach(provisioning::ensure);
       var leases = new LeaseStreams(config, provisioning);

@@ -34,6 +34,17 @@ public interface Delivery {
     return data().length;
   }
 
+  /**
+   * Its data as the stream keeps it: more than {@link #data} where the consumer delivers headers
+   * only, and then taken out of the stream, which blocks for a round trip. Not to be changed.
+   *
+   * @return what was delivered, if the stream has the message no longer
+   * @throws TransportException if the stream cannot be asked
+   */
+  default byte[] storedData() {
+    return data();
+  }
+
   /** Where the stream keeps it; empty where there is no stream. */
   Optional<StreamPosition> position();
 

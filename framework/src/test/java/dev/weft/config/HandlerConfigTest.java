@@ -13,6 +13,7 @@ import dev.weft.codec.JsonRules.Types;
 import dev.weft.codec.JsonRules.Unknown;
 import dev.weft.engine.AckMode;
 import dev.weft.engine.BreakerPolicy;
+import dev.weft.engine.Markers;
 import dev.weft.engine.Rate;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
@@ -44,6 +45,7 @@ class HandlerConfigTest {
                 true,
                 OnExhausted.DEAD_LETTER,
                 true,
+                Markers.SKIP,
                 new CodecConfig("auto", JsonRules.DEFAULT),
                 List.of(),
                 new HandlerSettings("weft.handlers.charge.settings", Map.of()),
@@ -61,6 +63,7 @@ class HandlerConfigTest {
                 mode = pull, concurrency = 200, ordering = key, key = "subject:2"
                 ack = manual, ack-confirm = true, codec = com.acme.Avro, timeout = 90s
                 dead-letters = false, scheduled-retries = false, on-exhausted = stop
+                markers = hand-over
                 middleware = [com.acme.Log, com.acme.Auth]
                 retry {
                   attempts = 3, first-delay = 200ms, factor = 1.5, max-delay = 2s
@@ -98,6 +101,7 @@ class HandlerConfigTest {
                 false,
                 OnExhausted.STOP,
                 false,
+                Markers.HAND_OVER,
                 new CodecConfig("com.acme.Avro", JsonRules.DEFAULT),
                 List.of("com.acme.Log", "com.acme.Auth"),
                 new HandlerSettings("weft.handlers.charge.settings", Map.of()),

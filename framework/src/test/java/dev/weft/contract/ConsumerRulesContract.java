@@ -26,6 +26,27 @@ interface ConsumerRulesContract extends OnTestBed {
   }
 
   @InBothModes
+  default void withHeadersOnlyTheDataStaysInTheStreamAndCanBeHad(Mode mode) throws Exception {
+    Tap tap = bed().with(Map.of("headers_only", true)).open(mode);
+    bed().publish("data", Headers.of("a", "1"));
+    bed().publish("", Headers.empty());
+
+    Delivery one = tap.one();
+    assertThat(one.data()).isEmpty();
+    assertThat(one.headers()).isEqualTo(Headers.of("a", "1").with("Nats-Msg-Size", "4"));
+    assertThat(one.storedData()).asString(UTF_8).isEqualTo("data");
+    assertThat(tap.one().storedData()).isEmpty();
+  }
+
+  @Test
+  default void withoutItWhatIsDeliveredIsWhatIsStored() throws Exception {
+    Tap tap = bed().with(Map.of()).open(Mode.PULL);
+    bed().publish("data");
+
+    assertThat(tap.one().storedData()).asString(UTF_8).isEqualTo("data");
+  }
+
+  @InBothModes
   default void maxAckPendingBoundsWhatIsOut(Mode mode) throws Exception {
     Tap tap = bed().with(Map.of("max_ack_pending", 2)).open(mode);
     bed().publish("a", "b", "c");

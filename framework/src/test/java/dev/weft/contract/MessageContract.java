@@ -114,6 +114,18 @@ interface MessageContract extends OnTestBed {
   }
 
   @InBothModes
+  default void anEmptyIdIsNone(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    Headers empty = Headers.of(Headers.MESSAGE_ID, "").with(Headers.NATS_MESSAGE_ID, "");
+
+    bed().publish("a", empty);
+    bed().publish("a", empty.with(Headers.NATS_MESSAGE_ID, "theirs"));
+
+    assertThat(tap.one().id()).isEqualTo(bed().stream() + "/1");
+    assertThat(tap.one().id()).isEqualTo("theirs");
+  }
+
+  @InBothModes
   default void elseItsIdIsItsPlaceOnEveryAttempt(Mode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");

@@ -53,6 +53,16 @@ interface OutboxContract extends OnTestBed {
   }
 
   @Test
+  default void anEmptyIdDropsNoCopy() {
+    bed().with(NO_ACK_WAIT);
+    Headers empty = Headers.of(Headers.NATS_MESSAGE_ID, "");
+
+    bed().publish("a", empty);
+
+    assertThat(bed().publish("a", empty).duplicate()).isFalse();
+  }
+
+  @Test
   default void withoutTheHeaderEqualMessagesAreStoredTwice() {
     bed().with(NO_ACK_WAIT);
     Headers headers = Headers.of(Headers.MESSAGE_ID, "twice");

@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.BatchHandler;
@@ -49,6 +50,17 @@ class BatchWorkerTest extends BatchesAtWork {
 
     await().until(() -> batches.size() == 1);
     assertThat(batches.getFirst()).hasSize(10);
+  }
+
+  @Test
+  void moreMessagesAtOnceThanCanBeCountedAreRefused() {
+    bench.batch(1 << 16, SHORT).concurrency(1 << 15);
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> bench.startBatches(this::note))
+        .withMessage(
+            "concurrency = 32768 with batches of 65536: expected no more than 2147483647 messages"
+                + " at once");
   }
 
   @Test

@@ -56,6 +56,9 @@ final class Bench implements AutoCloseable {
   private List<Middleware> middleware = List.of();
   private Throttle throttle = Throttle.none();
   private MessageMemory messageMemory = MessageMemory.ofProcess();
+  private Markers markers = Markers.HAND_OVER;
+  private boolean headersOnly;
+  final Quarantine quarantine = new Quarantine(); // as for all handlers of a process
 
   Bench() {
     this(new MemoryTransport(), Time.machine());
@@ -178,6 +181,16 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  Bench markers(Markers chosen) {
+    markers = chosen;
+    return this;
+  }
+
+  Bench headersOnly() {
+    headersOnly = true;
+    return this;
+  }
+
   Bench through(Transport other) {
     transport = other;
     return this;
@@ -187,7 +200,15 @@ final class Bench implements AutoCloseable {
     return new ConsumerSpec(
         stream,
         "c",
-        Map.of("ack_wait", ackWait.toNanos(), "max_deliver", maxDeliver, "max_ack_pending", slots));
+        Map.of(
+            "ack_wait",
+            ackWait.toNanos(),
+            "max_deliver",
+            maxDeliver,
+            "max_ack_pending",
+            slots,
+            "headers_only",
+            headersOnly));
   }
 
   /** Creates the consumer, which its worker would do. */
@@ -221,7 +242,9 @@ final class Bench implements AutoCloseable {
         .withExhausted(exhausted)
         .withMiddleware(middleware)
         .withThrottle(throttle)
-        .withMemory(messageMemory);
+        .withMemory(messageMemory)
+        .withMarkers(markers)
+        .withQuarantine(quarantine);
   }
 
   /** Starts a worker on a virtual thread of its own, as the runtime does. */

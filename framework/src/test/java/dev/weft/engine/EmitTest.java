@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -7,21 +8,31 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.Codec;
 import dev.weft.Headers;
 import dev.weft.Message;
+import dev.weft.PublishReceipt;
+import dev.weft.RetryException;
 import dev.weft.engine.BreakableOutbox.Fault;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
+import dev.weft.transport.Outbox;
+import dev.weft.transport.SizeLimit;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.TransportException;
-import java.nio.charset.StandardCharsets;
+import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a handler emits is stored before its message is acknowledged, and once. */
 class EmitTest {
@@ -86,30 +97,104 @@ class EmitTest {
   }
 
   @Test
-  void idsAreMadeOfTheMessagesTheHandlersNameAndANumber() throws Exception {
-    bench
-        .memory
-        .outbox()
-        .publish("s.a", new byte[] {'1'}, Headers.of(Headers.MESSAGE_ID, "order-1"));
-
-    bench.start(EmitTest::emitTwo);
-
-    bench.outcomes.awaitSettlements("ack 1 #1");
-    List<Delivery> emitted = deliveries();
-    assertThat(emitted)
-        .extracting(Delivery::id)
-        .containsExactly("order-1.test.1", "order-1.test.2");
-    assertThat(emitted.get(0).headers().first(Headers.NATS_MESSAGE_ID)).contains("order-1.test.1");
-  }
-
-  @Test
-  void aMessageWithoutAnIdIsToldFromItsNamesakeInANewStreamByItsTime() throws Exception {
+  void idsAreMadeOfTheMessagesPlaceAndTimeTheHandlersNameAndANumber() throws Exception {
     bench.publish("one");
 
     bench.start(EmitTest::emitTwo);
 
     bench.outcomes.awaitSettlements("ack one #1");
-    assertThat(deliveries().get(0).id()).matches("S/1@\\d{13}\\.test\\.1");
+    List<Delivery> emitted = deliveries();
+    assertThat(emitted.get(0).id()).matches("S/1@\\d{13}\\.test\\.1");
+    assertThat(emitted.get(1).id()).isEqualTo(emitted.get(0).id().replaceAll("1$", "2"));
+    assertThat(emitted.get(0).headers().first(Headers.NATS_MESSAGE_ID))
+        .contains(emitted.get(0).id());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"order-1", ""})
+  void messagesThatShareAnIdEmitAsAnyTwo(String shared) throws Exception {
+    for (String text : List.of("one", "two")) {
+      bench
+          .memory
+          .outbox()
+          .publish("s.a", text.getBytes(UTF_8), Headers.of(Headers.MESSAGE_ID, shared));
+    }
+
+    bench.start(EmitTest::emitTwo);
+
+    bench.outcomes.awaitSettlements("ack one #1", "ack two #1");
+    assertThat(emitted()).containsExactly("one-a", "one-b", "two-a", "two-b");
+  }
+
+  @Test
+  void whatADueRetryEmitsAgainIsStoredOnce() throws Exception {
+    bench.memory.create(ScheduledRetries.streamFor("S", Map.of()));
+    bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
+    bench
+        .longRetries(
+            new ScheduledRetries(
+                bench.memory, bench.consumer(), Duration.ZERO, InstantSource.system(), () -> {}))
+        .publish("one");
+
+    bench.start(
+        message -> {
+          emitTwo(message);
+          if (message.attempt() == 1) {
+            throw new RetryException(Duration.ofMillis(50), "after it emitted");
+          }
+        });
+
+    bench.outcomes.awaitSettlements("retry one #1", "ack one #2");
+    assertThat(emitted()).containsExactly("one-a", "one-b");
+  }
+
+  @Test
+  void nothingIsKeptOfWhatIsStoredWhileTheHandlerGoesOn() {
+    outbox.hold();
+    var answers = new CopyOnWriteArrayList<WeakReference<CompletableFuture<PublishReceipt>>>();
+    bench.emitting(remembering(answers)).publish("one");
+    var done = new CountDownLatch(1);
+    bench.start(
+        message -> {
+          emitTwo(message);
+          done.await();
+        });
+    await().until(() -> outbox.unanswered() == 2);
+    assertThat(answers).hasSize(2).noneMatch(answer -> answer.get() == null);
+
+    outbox.answerOne();
+    outbox.answerOne();
+
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return answers.stream().allMatch(answer -> answer.get() == null);
+            });
+    done.countDown();
+    bench.outcomes.awaitSettlements("ack one #1");
+  }
+
+  private Outbox remembering(List<WeakReference<CompletableFuture<PublishReceipt>>> answers) {
+    return new Outbox() {
+      @Override
+      public SizeLimit limit() {
+        return outbox.limit();
+      }
+
+      @Override
+      public PublishReceipt publish(String subject, byte[] data, Headers headers) {
+        return outbox.publish(subject, data, headers);
+      }
+
+      @Override
+      public CompletableFuture<PublishReceipt> publishAsync(
+          String subject, byte[] data, Headers headers) {
+        CompletableFuture<PublishReceipt> answer = outbox.publishAsync(subject, data, headers);
+        answers.add(new WeakReference<>(answer));
+        return answer;
+      }
+    };
   }
 
   @Test
@@ -255,9 +340,7 @@ class EmitTest {
   }
 
   private List<String> emitted() throws InterruptedException {
-    return deliveries().stream()
-        .map(delivery -> new String(delivery.data(), StandardCharsets.UTF_8))
-        .toList();
+    return deliveries().stream().map(delivery -> new String(delivery.data(), UTF_8)).toList();
   }
 
   /** Everything that was emitted since this was asked before. */

@@ -50,7 +50,7 @@ class LastAttemptsTest {
     createStream();
     bench.publish("crashes the process");
     deliver(2);
-    lastAttempts.note(ID, deliver(1), LastAttempt.Stage.BEGUN);
+    lastAttempts.note(ID, deliver(1), LastAttempt.Stage.BEGUN_ALONE);
 
     bench.start(message -> handled.add(message.payload()));
 
@@ -101,7 +101,7 @@ class LastAttemptsTest {
               new CountDownLatch(1).await();
             });
     started.await();
-    assertThat(note()).contains(new LastAttempt(LastAttempt.Stage.BEGUN, 3));
+    assertThat(note()).contains(new LastAttempt(LastAttempt.Stage.BEGUN_ALONE, 3));
     first.stop();
     bench.thread().interrupt();
     bench.awaitEnd();

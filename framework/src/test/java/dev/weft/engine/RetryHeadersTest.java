@@ -58,7 +58,7 @@ class RetryHeadersTest {
   }
 
   private static Headers copyOf(String subject, Headers headers) {
-    return RetryHeaders.write(new Fixed(subject, headers), POSITION);
+    return RetryHeaders.write(new Fixed(subject, headers), POSITION, new byte[0]);
   }
 
   @Test
@@ -67,7 +67,15 @@ class RetryHeadersTest {
         Headers.of("X-Message-ID", "one").plus("traceparent", "00-1").plus("a", "1").plus("a", "2");
 
     assertThat(RetryHeaders.read(copyOf("orders.new", headers)))
-        .isEqualTo(new RetryHeaders.Original("orders.new", POSITION, STORED, 3, headers));
+        .isEqualTo(new RetryHeaders.Original("orders.new", POSITION, STORED, 3, false, headers));
+  }
+
+  @Test
+  void aCopyWithDataThatWasNotDeliveredSaysSo() {
+    Headers copy =
+        RetryHeaders.write(new Fixed("orders.new", Headers.empty()), POSITION, new byte[1]);
+
+    assertThat(RetryHeaders.read(copy).isWithoutItsData()).isTrue();
   }
 
   @Test

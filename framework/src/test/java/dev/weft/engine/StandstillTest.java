@@ -220,7 +220,8 @@ class StandstillTest {
     bench.memory.create(Deaths.streamFor("S", Map.of()));
     bench.retry(Bench.QUICK).lastAttempts(lastAttempts);
     bench.publish("crashes");
-    lastAttempts.note(new HandlerId("test", "S", "c"), deliveredOften(), LastAttempt.Stage.BEGUN);
+    lastAttempts.note(
+        new HandlerId("test", "S", "c"), deliveredOften(), LastAttempt.Stage.BEGUN_ALONE);
     mended.set(true);
     Worker worker = bench.start(this::handle);
     awaitStand(worker);

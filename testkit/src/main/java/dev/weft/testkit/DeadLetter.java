@@ -39,7 +39,9 @@ public record DeadLetter(Published message) {
     Headers headers = message.headers();
     return headers
         .first(Headers.MESSAGE_ID)
+        .filter(id -> !id.isEmpty())
         .or(() -> headers.first("Weft-Original-" + Headers.NATS_MESSAGE_ID))
+        .filter(id -> !id.isEmpty())
         .orElseGet(() -> header("Weft-Dead-Stream") + "/" + header("Weft-Dead-Sequence"));
   }
 

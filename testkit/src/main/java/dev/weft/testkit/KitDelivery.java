@@ -103,6 +103,11 @@ final class KitDelivery implements Delivery {
   }
 
   @Override
+  public byte[] storedData() {
+    return inner.storedData();
+  }
+
+  @Override
   public Optional<StreamPosition> position() {
     return inner.position();
   }

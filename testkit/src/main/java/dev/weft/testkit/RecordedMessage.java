@@ -102,10 +102,7 @@ public final class RecordedMessage<T> implements Message<T> {
 
   @Override
   public String id() {
-    return headers()
-        .first(Headers.MESSAGE_ID)
-        .or(() -> headers().first(Headers.NATS_MESSAGE_ID))
-        .orElseGet(fixture.position()::toString);
+    return headers().messageId().orElseGet(fixture.position()::toString);
   }
 
   @Override
