@@ -89,6 +89,11 @@ final class HeldDelivery implements Delivery {
   }
 
   @Override
+  public byte[] storedData() {
+    return delivery.storedData();
+  }
+
+  @Override
   public long size() {
     return delivery.size();
   }

@@ -32,7 +32,7 @@ class CopiesTest {
             new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {}))
         .longRetries(
             new ScheduledRetries(
-                bench.memory, bench.consumer(), Duration.ZERO, InstantSource.system(), () -> {}));
+                bench.memory, bench.consumer(), Duration.ZERO, InstantSource.system(), () -> {}, () -> {}));
   }
 
   @AfterEach

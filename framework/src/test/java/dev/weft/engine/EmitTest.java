@@ -133,7 +133,7 @@ class EmitTest {
     bench
         .longRetries(
             new ScheduledRetries(
-                bench.memory, bench.consumer(), Duration.ZERO, InstantSource.system(), () -> {}))
+                bench.memory, bench.consumer(), Duration.ZERO, InstantSource.system(), () -> {}, () -> {}))
         .publish("one");
 
     bench.start(
