@@ -1,14 +1,18 @@
 package dev.weft.engine;
 
+import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -176,6 +180,14 @@ final class Actors {
     mailboxes.held().forEach(each::extend);
   }
 
+  /** Where the stream keeps what is here and not settled. */
+  Set<StreamPosition> unsettled() {
+    return mailboxes.held().stream()
+        .filter(delivery -> !delivery.isSettled())
+        .map(delivery -> delivery.position().orElseThrow())
+        .collect(Collectors.toCollection(HashSet::new));
+  }
+
   int holding() {
     lock.lock();
     try {
@@ -183,6 +195,11 @@ final class Actors {
     } finally {
       lock.unlock();
     }
+  }
+
+  /** As {@link Dispatch#interrupt}. */
+  void interrupt() {
+    attempts.interrupt();
   }
 
   void eachInWork(Consumer<Work> look) {

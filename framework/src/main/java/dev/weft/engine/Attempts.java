@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Outcome;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
@@ -11,6 +12,7 @@ final class Attempts {
   private final Settler settler;
   private final Pace pace = new Pace();
   private final Set<Work> inWork = ConcurrentHashMap.newKeySet();
+  private volatile boolean interrupted;
 
   Attempts(Handling handling, Settler settler) {
     this.handling = handling;
@@ -27,12 +29,22 @@ final class Attempts {
     var work = new Work(delivery, settler, Thread.currentThread());
     inWork.add(work);
     try {
-      handling.run(work);
+      if (interrupted) { // since it was taken from its mailbox
+        delivery.settle(Outcome.Retry.HANDED_BACK);
+      } else {
+        handling.run(work);
+      }
     } finally {
       inWork.remove(work);
       pace.add(work.age().toNanos());
     }
     return work.end();
+  }
+
+  /** Interrupts those under way, for good: none is begun any more. */
+  void interrupt() {
+    interrupted = true; // before it looks: what is not there yet looks at this after that
+    inWork.forEach(work -> work.thread().interrupt());
   }
 
   void each(Consumer<Work> look) {

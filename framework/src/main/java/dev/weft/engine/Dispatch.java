@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Consumer;
 
 /**
@@ -29,6 +30,14 @@ sealed interface Dispatch permits Serial, Concurrent, Keyed {
    * the source.
    */
   default void settleIn(Source source) throws InterruptedException {}
+
+  /**
+   * What to start now that these have come: where the order matters, with what they have overtaken.
+   * Called after each look at the source.
+   */
+  default List<Delivery> inOrder(Source source, List<Delivery> come) throws InterruptedException {
+    return come;
+  }
 
   /**
    * Starts a delivery that there is room for.

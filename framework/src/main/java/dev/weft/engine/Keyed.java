@@ -45,7 +45,7 @@ final class Keyed implements Dispatch {
     this.gate = gate;
     this.settler = settler;
     this.actors = actors;
-    this.leftovers = new Leftovers(handler, gate, state, actors::holding);
+    this.leftovers = new Leftovers(handler, gate, state, actors::unsettled);
   }
 
   @Override
@@ -55,9 +55,14 @@ final class Keyed implements Dispatch {
 
   @Override
   public void settleIn(Source source) throws InterruptedException {
-    List<Delivery> first = leftovers.take(source);
+    List<Delivery> first = inOrder(source, List.of());
     actors.accept(source.ackWait());
     first.forEach(this::start);
+  }
+
+  @Override
+  public List<Delivery> inOrder(Source source, List<Delivery> come) throws InterruptedException {
+    return leftovers.before(source, come);
   }
 
   @Override
@@ -123,7 +128,7 @@ final class Keyed implements Dispatch {
 
   @Override
   public void interrupt() {
-    actors.eachInWork(work -> work.thread().interrupt());
+    actors.interrupt();
   }
 
   @Override

@@ -21,6 +21,7 @@ final class KeyedDelivery implements Delivery {
   private int retries;
   private boolean begun = true; // its latest attempt
   private volatile @Nullable Duration again;
+  private volatile boolean settled;
 
   /**
    * A delivery in its mailbox.
@@ -41,6 +42,11 @@ final class KeyedDelivery implements Delivery {
   /** How long to wait before the next attempt; null if it is settled for good. */
   @Nullable Duration again() {
     return again;
+  }
+
+  /** Whether the server was told, or is being told, that it is done for good. */
+  boolean isSettled() {
+    return settled;
   }
 
   /** The next attempt begins. */
@@ -73,12 +79,17 @@ final class KeyedDelivery implements Delivery {
       again = retry.after();
       return true;
     }
+    settled = true;
     return delivery.settle(outcome);
   }
 
   @Override
   public boolean settleConfirmed(Outcome outcome) {
-    return outcome instanceof Outcome.Retry ? settle(outcome) : delivery.settleConfirmed(outcome);
+    if (outcome instanceof Outcome.Retry) {
+      return settle(outcome);
+    }
+    settled = true;
+    return delivery.settleConfirmed(outcome);
   }
 
   @Override

@@ -1,25 +1,21 @@
 package dev.weft.engine;
 
+import dev.weft.StreamPosition;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.IntSupplier;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes first what was delivered before and is not settled: to a worker that died, or over a
- * connection that broke. The server delivers it again after its ack wait only, and new messages
- * meanwhile, which would overtake it.
+ * Sees to it that what was delivered before comes first: to a worker that died, over a connection
+ * that broke, or by a leader that stepped down. The server delivers it again after its ack wait
+ * only, and new messages meanwhile, which would overtake it.
  *
  * <p>The worker's thread takes; any may extend.
  */
@@ -27,25 +23,31 @@ final class Leftovers {
 
   private static final Logger log = LoggerFactory.getLogger(Leftovers.class);
 
-  private static final Duration LOOK = Duration.ofMillis(500);
-  private static final Duration MARGIN = Duration.ofSeconds(2);
-  private static final int AT_ONCE = 1_000;
+  // While somebody else takes too, each message of theirs is a gap, and no wait would help.
+  private static final Duration SHARED = Duration.ofMinutes(1);
 
   private final String handler;
   private final Gate gate;
   private final Supplier<ConsumerState> state;
-  private final IntSupplier held;
-  private final List<Delivery> taken = new CopyOnWriteArrayList<>();
+  private final Supplier<Set<StreamPosition>> held;
+  private final DeliveryNumbers numbers = new DeliveryNumbers();
   private @Nullable Source seen;
   private long seenBreaks;
+  private long sharedUntil = System.nanoTime();
+  private volatile @Nullable LeftoverSearch search;
 
   /**
    * Nothing taken yet.
    *
-   * @param state asks the server how many messages are delivered and not settled
-   * @param held how many of them this worker holds
+   * @param state how the consumer stands, by the server's word
+   * @param held where the stream keeps what this worker holds and has not settled; a set of the
+   *     caller's own
    */
-  Leftovers(String handler, Gate gate, Supplier<ConsumerState> state, IntSupplier held) {
+  Leftovers(
+      String handler,
+      Gate gate,
+      Supplier<ConsumerState> state,
+      Supplier<Set<StreamPosition>> held) {
     this.handler = handler;
     this.gate = gate;
     this.state = state;
@@ -53,82 +55,61 @@ final class Leftovers {
   }
 
   /**
-   * Waits until nothing that this source may have delivered before is missing, or its ack wait has
-   * passed; at once if nothing has happened to the source since the last call.
+   * What to start now that these have come. Returns them, at once, if nothing has happened to the
+   * source and they follow what came last. Otherwise waits until nothing that may have been
+   * delivered before is missing, or its ack wait has passed.
    *
-   * @return what to start first, in the stream's order
+   * @return what to start, in the stream's order where it had to wait; nothing, and all is handed
+   *     back, if the gate was shut meanwhile
    */
-  List<Delivery> take(Source source) throws InterruptedException {
-    long breaks = source.breaks();
-    if (source.equals(seen) && breaks == seenBreaks) {
-      return List.of();
+  List<Delivery> before(Source source, List<Delivery> come) throws InterruptedException {
+    boolean known = source.equals(seen);
+    if (!known) {
+      numbers.forget();
     }
-    boolean collected = false;
+    boolean whole = numbers.add(come);
+    long breaks = source.breaks();
+    if (known && breaks == seenBreaks && (whole || isShared())) {
+      return come;
+    }
+    if (known && !whole) {
+      log.debug("handler {}: a delivery is missing before {}", handler, come);
+    }
+    var begun = new LeftoverSearch(handler, gate, source, state, held, come);
+    search = begun;
+    seen = null; // until it has ended well
     try {
-      collect(source);
-      collected = true;
-      seen = source;
-      seenBreaks = breaks;
-      var first = new ArrayList<>(taken);
-      first.sort(
-          Comparator.comparingLong(
-              delivery -> delivery.position().map(position -> position.sequence()).orElse(0L)));
-      return first;
+      return switch (begun.run(numbers, known && whole)) {
+        case GATE_SHUT -> List.of();
+        case ALL_HERE -> settledIn(source, breaks, begun);
+        case TIME_OVER -> {
+          numbers.forget();
+          sharedUntil = System.nanoTime() + SHARED.toNanos();
+          yield settledIn(source, breaks, begun);
+        }
+      };
     } finally {
-      if (!collected) {
-        handBack();
+      if (begun.equals(search)) { // a substitute's may have taken its place
+        search = null;
       }
-      taken.clear();
     }
   }
 
   /** Keeps alive what is taken so far. */
   void extend(Extensions each) {
-    taken.forEach(each::extend);
-  }
-
-  private void collect(Source source) throws InterruptedException {
-    long start = System.nanoTime();
-    long limit = source.ackWait().plus(MARGIN).toNanos();
-    boolean told = false;
-    long missing = missing();
-    while (missing > 0 && gate.pass() != Pass.NONE && System.nanoTime() - start < limit) {
-      taken.addAll(source.next((int) Math.min(missing, AT_ONCE), LOOK));
-      missing = missing();
-      if (missing > 0 && !told && System.nanoTime() - start > LOOK.toNanos()) {
-        told = true;
-        log.info(
-            "handler {}: {} messages are with a worker that is gone, or is about to go; to keep the"
-                + " order of their keys nothing new is begun before they are back, {} s at most",
-            handler,
-            missing,
-            source.ackWait().plus(MARGIN).toSeconds());
-      }
-    }
-    if (missing > 0 && gate.pass() != Pass.NONE) {
-      log.warn(
-          "handler {}: {} messages are still with somebody else; does another worker take from this"
-              + " consumer? Order by key holds within one worker only",
-          handler,
-          missing);
+    LeftoverSearch present = search;
+    if (present != null) {
+      present.extend(each);
     }
   }
 
-  // Whatever keeps it from going on, what has come must not wait for its ack wait.
-  private void handBack() {
-    try {
-      taken.forEach(delivery -> delivery.settle(Outcome.Retry.HANDED_BACK));
-    } catch (TransportException e) {
-      log.warn(
-          "handler {}: {} messages that came first were not handed back, and come again after their"
-              + " ack wait: {}",
-          handler,
-          taken.size(),
-          e.getMessage());
-    }
+  private List<Delivery> settledIn(Source source, long breaks, LeftoverSearch ended) {
+    seen = source;
+    seenBreaks = breaks;
+    return ended.inOrder();
   }
 
-  private long missing() {
-    return state.get().ackPending() - held.getAsInt() - taken.size();
+  private boolean isShared() {
+    return System.nanoTime() - sharedUntil < 0;
   }
 }

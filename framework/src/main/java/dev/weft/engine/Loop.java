@@ -6,7 +6,6 @@ import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,32 +24,18 @@ final class Loop implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /**
-   * How long a source may take over {@link #WAIT}: far longer than it asks a server for anything.
-   */
-  static final Duration STALL = Duration.ofSeconds(15);
-
-  /** From then on it is looked whether the thread could come back at all. */
-  private static final Duration DOUBT = STALL.minusSeconds(5);
-
   /** Who takes a given up thread's place; the problem is the source's, or null if it has none. */
   interface Replacement {
     void takeOver(@Nullable String problem);
   }
 
-  /** The serving thread waits for its source. */
-  private record Ask(Thread thread, long since) {}
-
   private final Gate gate;
   private final Pass pass;
-  private final Source source;
+  private final WatchedSource source;
   private final Dispatch dispatch;
   private final Settler settler;
   private final Replacement replacement;
   private final Housekeeper.Chore looks;
-  private final Carriers carriers = new Carriers(); // for the looks alone
-  // Whoever sets it to null decides: the thread that it has returned, the look that it is given up.
-  private final AtomicReference<@Nullable Ask> ask = new AtomicReference<>();
   private volatile List<Delivery> hand = List.of(); // received, and not all of them started
   private volatile boolean closed;
 
@@ -72,7 +57,7 @@ final class Loop implements AutoCloseable {
       Replacement replacement) {
     this.gate = gate;
     this.pass = pass;
-    this.source = source;
+    this.source = new WatchedSource(source, WatchedSource.STALL);
     this.dispatch = dispatch;
     this.settler = settler;
     this.replacement = replacement;
@@ -87,8 +72,13 @@ final class Loop implements AutoCloseable {
    */
   boolean serve(Runnable taking) throws InterruptedException {
     boolean mine = true;
-    while (mine && !closed && gate.awaitTurn(pass)) {
-      mine = gate.pass() == Pass.TRIAL ? tryOne(taking) : take(dispatch.awaitRoom(), taking);
+    try {
+      while (mine && !closed && gate.awaitTurn(pass)) {
+        mine = gate.pass() == Pass.TRIAL ? tryOne(taking) : take(dispatch.awaitRoom(), taking);
+      }
+    } catch (WatchedSource.GivenUpException e) {
+      log.debug("the thread that was given up ends", e);
+      return false;
     }
     return mine;
   }
@@ -122,16 +112,13 @@ final class Loop implements AutoCloseable {
       return true;
     }
     dispatch.settleIn(source);
-    List<Delivery> deliveries = next(room);
-    if (deliveries == null) {
-      return false;
-    }
+    List<Delivery> deliveries = source.next(room, WAIT);
     taking.run();
     if (gate.isHalted()) { // it came to a stand while this came
-      handBack(deliveries);
+      HandBack.all(deliveries);
       return true;
     }
-    boolean mine = start(deliveries);
+    boolean mine = start(dispatch.inOrder(source, deliveries));
     source.pace(dispatch.nanosPerMessage());
     return mine;
   }
@@ -149,20 +136,7 @@ final class Loop implements AutoCloseable {
     } finally {
       hand = List.of();
       if (started < deliveries.size()) { // an interrupt, say: they must not wait for their ack wait
-        handBack(deliveries.subList(started, deliveries.size()));
-      }
-    }
-  }
-
-  private static void handBack(List<Delivery> deliveries) {
-    for (Delivery delivery : deliveries) {
-      try {
-        delivery.settle(Outcome.Retry.HANDED_BACK);
-      } catch (Throwable thrown) { // the others are to go back all the same
-        log.warn(
-            "{} was not handed back, and comes again after its ack wait: {}",
-            delivery,
-            Failure.of(thrown));
+        HandBack.all(deliveries.subList(started, deliveries.size()));
       }
     }
   }
@@ -197,39 +171,17 @@ final class Loop implements AutoCloseable {
     return mine;
   }
 
-  /** What the source has; null if the thread was given up meanwhile. */
-  private @Nullable List<Delivery> next(int room) throws InterruptedException {
-    ask.set(new Ask(Thread.currentThread(), System.nanoTime()));
-    List<Delivery> deliveries;
-    try {
-      deliveries = source.next(room, WAIT);
-    } catch (InterruptedException | RuntimeException e) {
-      if (ask.getAndSet(null) == null) {
-        log.debug("the thread that was given up ends", e);
-        return null;
-      }
-      throw e;
-    }
-    if (ask.getAndSet(null) == null) { // these are for its substitute
-      handBack(deliveries);
-      return null;
-    }
-    return deliveries;
-  }
-
   /** Looks whether the source has taken too long. */
   private void look() {
-    Ask asked = ask.get();
-    long nanos = asked == null ? 0 : System.nanoTime() - asked.since();
-    if (asked == null || nanos < DOUBT.toNanos()) {
-      carriers.forget();
-    } else if (carriers.areFree() && nanos >= STALL.toNanos() && ask.compareAndSet(asked, null)) {
-      String problem = "its source has not returned for " + STALL.toSeconds() + " s";
-      try {
-        settler.stalled(asked.thread(), problem);
-      } finally {
-        replacement.takeOver(problem); // or nobody would serve, whatever an observer throws
-      }
-    }
+    source.look(
+        thread -> {
+          String problem =
+              "its source has not returned for " + WatchedSource.STALL.toSeconds() + " s";
+          try {
+            settler.stalled(thread, problem);
+          } finally {
+            replacement.takeOver(problem); // or nobody would serve, whatever an observer throws
+          }
+        });
   }
 }

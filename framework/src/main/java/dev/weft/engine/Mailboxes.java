@@ -37,6 +37,7 @@ final class Mailboxes {
   private final Map<StreamPosition, KeyedDelivery> held = new ConcurrentHashMap<>();
   private final SettledLately settledLately = new SettledLately();
   private final AttemptsMade attemptsMade = new AttemptsMade();
+  private long newest; // of all sequences that came
   private boolean refusing;
 
   /** How many messages are here, those at work included. */
@@ -54,13 +55,16 @@ final class Mailboxes {
   }
 
   Entry add(String key, Delivery delivery) {
-    if (delivery.attempt() > 1 && settledLately.has(delivery)) {
+    StreamPosition position = position(delivery);
+    // A new leader may not know that it was delivered, and count anew.
+    boolean mayBeAgain = delivery.attempt() > 1 || position.sequence() <= newest;
+    if (mayBeAgain && settledLately.has(delivery)) {
       return Entry.SETTLED_ALREADY;
     }
     if (refusing) {
       return Entry.REFUSED;
     }
-    StreamPosition position = position(delivery);
+    newest = Math.max(newest, position.sequence());
     if (held.containsKey(position)) {
       return Entry.HERE_ALREADY;
     }

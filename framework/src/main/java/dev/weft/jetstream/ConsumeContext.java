@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -51,6 +52,8 @@ final class ConsumeContext implements Source {
   private long seenEpoch;
 
   private volatile boolean woken;
+  // How often the consumer's leader gave up a pull.
+  private final AtomicLong interruptions = new AtomicLong();
   private volatile boolean closed;
 
   ConsumeContext(
@@ -157,7 +160,7 @@ final class ConsumeContext implements Source {
 
   @Override
   public long breaks() {
-    return link.epoch();
+    return link.epoch() + interruptions.get();
   }
 
   @Override
@@ -242,8 +245,12 @@ final class ConsumeContext implements Source {
     deliveries.add(delivery);
     while (deliveries.size() < demand) {
       Message message = subscription.read(0);
-      if (message == null || message.isStatusMessage()) {
-        break; // a status here says no more than that a pull has ended, which is counted by now
+      if (message == null) {
+        break;
+      }
+      if (message.isStatusMessage()) {
+        noticeInterruption(PullEnd.of(message.getStatus()));
+        break; // else it says no more than that a pull has ended, which is counted by now
       }
       deliveries.add(delivery(message));
     }
@@ -255,8 +262,17 @@ final class ConsumeContext implements Source {
     return new JetStreamDelivery(link, life, message, acknowledger);
   }
 
+  // Another leader may not know of what the last one has sent just now.
+  private void noticeInterruption(PullEnd end) {
+    if (end == PullEnd.INTERRUPTED) {
+      interruptions.incrementAndGet();
+    }
+  }
+
   private void follow(Message status) {
-    switch (PullEnd.of(status.getStatus())) {
+    PullEnd end = PullEnd.of(status.getStatus());
+    noticeInterruption(end);
+    switch (end) {
       case TIME_IS_OVER -> {
         pause.reset();
         if (subscription.isLastUnanswered()) {

@@ -216,7 +216,8 @@ final class JetStreamApi {
         info.path("num_ack_pending").asLong(),
         info.path("num_waiting").asLong(),
         info.path("config").path("max_ack_pending").asInt(-1),
-        info.path("config").path("max_deliver").asInt(-1));
+        info.path("config").path("max_deliver").asInt(-1),
+        info.path("delivered").path("consumer_seq").asLong());
   }
 
   private static Optional<JsonNode> config(Optional<JsonNode> info) {

@@ -76,6 +76,11 @@ final class JetStreamDelivery implements Delivery {
   }
 
   @Override
+  public long number() {
+    return facts().number();
+  }
+
+  @Override
   public Instant timestamp() {
     return facts().timestamp();
   }

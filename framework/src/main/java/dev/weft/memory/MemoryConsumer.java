@@ -29,6 +29,7 @@ final class MemoryConsumer {
   // The sequence from which on nothing has been delivered yet.
   private long cursor;
   private int waiting;
+  private long delivered;
 
   MemoryConsumer(
       String name,
@@ -65,8 +66,14 @@ final class MemoryConsumer {
       if (entry == null) {
         break;
       }
-      taken.add(new MemoryDelivery(
-              entry.message(), entry.deliveries(), this, settings.headersOnly(), guard));
+      taken.add(
+          new MemoryDelivery(
+              entry.message(),
+              entry.deliveries(),
+              ++delivered,
+              this,
+              settings.headersOnly(),
+              guard));
     }
     if (unsettled.earliest() < earliest) {
       // Other sources sleep until the former time: one of them has to see this one's ack wait end.
@@ -96,14 +103,15 @@ final class MemoryConsumer {
         unsettled.size(),
         waiting,
         bound(settings.maxAckPending()),
-        bound(settings.maxDeliver()));
+        bound(settings.maxDeliver()),
+        delivered);
   }
 
   /** A message of the stream, whether or not it is still to be settled. */
   Optional<Delivery> recall(long sequence, int deliveries) {
     return stream
         .message(sequence)
-        .map(message -> new MemoryDelivery(message, deliveries, this, false, guard));
+        .map(message -> new MemoryDelivery(message, deliveries, 0, this, false, guard));
   }
 
   /** The stream has a new message. */

@@ -14,6 +14,7 @@ final class MemoryDelivery implements Delivery {
 
   private final StoredMessage message;
   private final int attempt;
+  private final long number;
   private final MemoryConsumer consumer;
   private final boolean headersOnly;
   private final Guard guard;
@@ -23,16 +24,19 @@ final class MemoryDelivery implements Delivery {
   /**
    * A delivery that is not settled.
    *
+   * @param number as {@link Delivery#number}
    * @param headersOnly whether the data is left in the stream
    */
   MemoryDelivery(
       StoredMessage message,
       int attempt,
+      long number,
       MemoryConsumer consumer,
       boolean headersOnly,
       Guard guard) {
     this.message = message;
     this.attempt = attempt;
+    this.number = number;
     this.consumer = consumer;
     this.headersOnly = headersOnly;
     this.guard = guard;
@@ -51,6 +55,11 @@ final class MemoryDelivery implements Delivery {
   @Override
   public int attempt() {
     return attempt;
+  }
+
+  @Override
+  public long number() {
+    return number;
   }
 
   @Override

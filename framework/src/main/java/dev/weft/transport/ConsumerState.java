@@ -8,6 +8,12 @@ package dev.weft.transport;
  * @param waiting pull requests that are open, of all who take from it
  * @param maxAckPending at most so many are unsettled at once; -1 where nothing bounds them
  * @param maxDeliver how often one message is delivered at most; -1 where nothing bounds that
+ * @param delivered the {@linkplain Delivery#number number} of the last delivery; 0 before the first
  */
 public record ConsumerState(
-    long pending, long ackPending, long waiting, int maxAckPending, int maxDeliver) {}
+    long pending,
+    long ackPending,
+    long waiting,
+    int maxAckPending,
+    int maxDeliver,
+    long delivered) {}

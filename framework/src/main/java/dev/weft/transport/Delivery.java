@@ -20,6 +20,15 @@ public interface Delivery {
   /** How often it was delivered, this time included. */
   int attempt();
 
+  /**
+   * Its place among all deliveries of its consumer, from 1 on; a redelivery has one of its own. Who
+   * alone takes from a consumer sees each number once and in order, so a gap tells of a delivery
+   * that got lost. 0 if it is not known.
+   */
+  default long number() {
+    return 0;
+  }
+
   /** When the stream stored it. */
   Instant timestamp();
 

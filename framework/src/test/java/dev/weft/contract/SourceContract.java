@@ -43,6 +43,20 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
+  default void deliveriesAreNumberedWithoutAGapAndRedeliveriesToo(Mode mode) throws Exception {
+    Tap tap = bed().with(NO_ACK_WAIT).open(mode);
+    bed().publishMany(3);
+
+    List<Delivery> first = tap.take(3);
+    first.get(1).settle(Outcome.Retry.HANDED_BACK);
+    Delivery again = tap.one();
+
+    assertThat(first).map(Delivery::number).containsExactly(1L, 2L, 3L);
+    assertThat(again.number()).isEqualTo(4);
+    assertThat(bed().transport().state(bed().consumerSpec(Map.of())).delivered()).isEqualTo(4);
+  }
+
+  @InBothModes
   default void theDemandBoundsWhatComes(Mode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publishMany(20);

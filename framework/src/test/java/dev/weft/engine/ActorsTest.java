@@ -72,6 +72,32 @@ class ActorsTest {
     assertThat(actors.add("a", new CountedDelivery(1, 2))).isEqualTo(Mailboxes.Entry.HERE_ALREADY);
   }
 
+  // As a fence interrupts: what has left its mailbox and is not yet among what is at work counts.
+  @Test
+  void afterAnInterruptNothingIsBegunThatWasTakenBefore() throws Exception {
+    Actors actors = actors(this::waitAndAck);
+    actors.interrupt();
+
+    actors.add("a", new CountedDelivery(1));
+    gate.stop();
+    actors.awaitQuiet();
+
+    assertThat(handled).hasValue(0);
+    assertThat(actors.refuse()).extracting(KeyedDelivery::sequence).containsExactly(1L);
+  }
+
+  // A new leader may not know that it was delivered, and counts from 1.
+  @Test
+  void whatIsSettledIsKnownAgainThoughTheServerCountsItsDeliveriesAnew() {
+    var mailboxes = new Mailboxes();
+    settle(mailboxes, 1, 0);
+    settle(mailboxes, 2, 0);
+
+    assertThat(mailboxes.add("a", new CountedDelivery(1, 1)))
+        .isEqualTo(Mailboxes.Entry.SETTLED_ALREADY);
+    assertThat(mailboxes.add("a", new CountedDelivery(3, 1))).isEqualTo(Mailboxes.Entry.QUEUED);
+  }
+
   @Test
   void aSettlementIsRememberedForLongerThanTheAckWait() {
     var mailboxes = new Mailboxes();

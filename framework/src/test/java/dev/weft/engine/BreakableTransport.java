@@ -46,6 +46,8 @@ final class BreakableTransport implements Transport {
   private final AtomicBoolean interrupts = new AtomicBoolean();
   private final AtomicInteger opened = new AtomicInteger();
   private volatile boolean unsteady;
+  private final AtomicInteger losses = new AtomicInteger();
+  private final AtomicInteger breaks = new AtomicInteger();
 
   BreakableTransport(Transport inner) {
     this.inner = inner;
@@ -97,6 +99,23 @@ final class BreakableTransport implements Transport {
   /** How many sources were opened. */
   int opened() {
     return opened.get();
+  }
+
+  /** The next deliveries get lost on their way. */
+  void lose(int deliveries) {
+    losses.addAndGet(deliveries);
+  }
+
+  /** The next deliveries get lost, and sources know that something has happened. */
+  void reset(int deliveries) {
+    lose(deliveries);
+    breaks.incrementAndGet();
+  }
+
+  private List<Delivery> without(List<Delivery> deliveries) {
+    int lost = Math.min(losses.get(), deliveries.size());
+    losses.addAndGet(-lost);
+    return deliveries.subList(lost, deliveries.size());
   }
 
   /** Lets the source that does not return do so. */
@@ -206,7 +225,7 @@ final class BreakableTransport implements Transport {
         if (unsteady && looks.incrementAndGet() > 1) {
           throw TransportException.passing("a source that is unsteady", null);
         }
-        return taken(stalled(source.next(demand, Duration.ofMillis(20))));
+        return taken(stalled(without(source.next(demand, Duration.ofMillis(20)))));
       }
 
       @Override
@@ -222,7 +241,7 @@ final class BreakableTransport implements Transport {
 
       @Override
       public long breaks() {
-        return source.breaks();
+        return source.breaks() + breaks.get();
       }
 
       @Override

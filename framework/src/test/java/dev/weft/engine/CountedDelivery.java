@@ -16,6 +16,7 @@ final class CountedDelivery implements Delivery {
 
   private final long sequence;
   private final int attempt;
+  private final Instant stored;
   private final AtomicInteger settlements = new AtomicInteger();
 
   CountedDelivery(long sequence) {
@@ -23,8 +24,13 @@ final class CountedDelivery implements Delivery {
   }
 
   CountedDelivery(long sequence, int attempt) {
+    this(sequence, attempt, Instant.EPOCH);
+  }
+
+  CountedDelivery(long sequence, int attempt, Instant stored) {
     this.sequence = sequence;
     this.attempt = attempt;
+    this.stored = stored;
   }
 
   int settlements() {
@@ -59,7 +65,7 @@ final class CountedDelivery implements Delivery {
 
   @Override
   public Instant timestamp() {
-    return Instant.EPOCH;
+    return stored;
   }
 
   @Override

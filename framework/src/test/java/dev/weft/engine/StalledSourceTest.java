@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 class StalledSourceTest {
 
   /** The promised 15 s, and what the next thread takes to begin. */
-  private static final Duration RECOVERY = Loop.STALL.plusSeconds(5);
+  private static final Duration RECOVERY = WatchedSource.STALL.plusSeconds(5);
 
   private final Bench bench = new Bench();
   private final BreakableTransport transport = new BreakableTransport(bench.memory);

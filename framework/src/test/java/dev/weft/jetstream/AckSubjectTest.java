@@ -25,6 +25,16 @@ class AckSubjectTest {
   }
 
   @Test
+  void theNumberOfTheDeliveryIsRead() {
+    assertThat(AckSubject.parse("$JS.ACK.ORDERS.charge.3.42.17.1700000000123456789.5").number())
+        .isEqualTo(17);
+    assertThat(
+            AckSubject.parse("$JS.ACK._.ACCHASH.ORDERS.charge.3.42.17.1700000000123456789.5.random")
+                .number())
+        .isEqualTo(17);
+  }
+
+  @Test
   void whatIsMadeUpIsReadAsWhatItIsMadeOf() {
     String made = AckSubject.of(POSITION, "charge", 3, TIME);
 

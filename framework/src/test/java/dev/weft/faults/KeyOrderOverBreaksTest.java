@@ -1,0 +1,180 @@
+package dev.weft.faults;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.typesafe.config.ConfigFactory;
+import dev.weft.config.WeftConfig;
+import dev.weft.engine.Observer;
+import dev.weft.runtime.Weft;
+import dev.weft.testing.NatsCluster;
+import dev.weft.testing.NatsServer;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.Nats;
+import io.nats.client.Options;
+import io.nats.client.api.StorageType;
+import io.nats.client.api.StreamConfiguration;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Random;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** No key out of order at 400 messages a second, however often the way to the server breaks. */
+@Faults
+class KeyOrderOverBreaksTest {
+
+  private static final int PER_SECOND = 400;
+  private static final int KEYS = 50;
+  private static final int RESETS = Integer.getInteger("weft.resets", 60);
+  private static final int STEP_DOWNS = Integer.getInteger("weft.stepdowns", 30);
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration HANDLING = Duration.ofMillis(2);
+  private static final String STREAM = "BREAKS";
+  private static final String HANDLER = "breaks";
+
+  private static final String WHOLE = "subjects = [\"breaks.*\"]";
+  private static final String PARTED =
+      """
+      subjects = ["breaks.*"]
+      subject_transform {
+        src = "breaks.*", dest = "breaks.{{partition(4,1)}}.{{wildcard(1)}}"
+      }
+      """;
+  private static final String PARTITIONS =
+      "partitions { count = 4, subject = \"breaks.{partition}.*\", lease = 6s }";
+
+  private final Random random = new Random(17);
+  private final NumberedKeys keys = new NumberedKeys("breaks.", KEYS);
+
+  @BeforeEach
+  void act() {
+    ActingHandler.act(HANDLER, keys.handler(HANDLING));
+  }
+
+  @Test
+  void itHoldsOverResetsOfTheConnection() throws Exception {
+    overResets("resets", WHOLE, "key = \"subject:2\"");
+  }
+
+  @Test
+  void itHoldsInPartitionsOverResetsOfTheConnection() throws Exception {
+    overResets("resets, partitions", PARTED, "key = \"subject:3\"\n" + PARTITIONS);
+  }
+
+  @Test
+  void itHoldsOverStepDownsOfTheConsumersLeader() throws Exception {
+    try (NatsCluster cluster = NatsCluster.start();
+        Connection connection = connect(cluster.urls())) {
+      StreamConfiguration stream =
+          StreamConfiguration.builder()
+              .name(STREAM)
+              .subjects("breaks.*")
+              .replicas(3)
+              .storageType(StorageType.File)
+              .build();
+      await()
+          .atMost(PATIENCE)
+          .ignoreExceptions()
+          .until(() -> connection.jetStreamManagement().addStream(stream) != null);
+      try (Weft weft = weft(cluster.urls(), "", "key = \"subject:2\"")) {
+        keys.flow(connection.jetStream(), PER_SECOND);
+        for (int i = 0; i < STEP_DOWNS; i++) {
+          awaitKeptUpWith();
+          await()
+              .atMost(PATIENCE)
+              .ignoreExceptions()
+              .until(() -> stepDown(connection, "CONSUMER", STREAM + "." + HANDLER));
+        }
+        judge("consumer leader steps down " + STEP_DOWNS + " times", weft);
+      }
+    }
+  }
+
+  private void overResets(String what, String stream, String handler) throws Exception {
+    var server = NatsServer.start();
+    var proxy = new TcpProxy(server.port());
+    try (Connection connection = connect(List.of(server.url()));
+        Weft weft =
+            weft(List.of(proxy.url()), "streams." + STREAM + " { " + stream + " }", handler)) {
+      keys.flow(connection.jetStream(), PER_SECOND);
+      for (int i = 0; i < RESETS; i++) {
+        awaitKeptUpWith();
+        proxy.reset();
+      }
+      judge(RESETS + " " + what, weft);
+    } finally {
+      proxy.close();
+      server.close();
+    }
+  }
+
+  private void awaitKeptUpWith() {
+    int goal = keys.handled() + 20 + random.nextInt(100);
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(5))
+        .until(() -> keys.handled() >= goal && keys.isKeptUpWith());
+  }
+
+  @SuppressWarnings("SystemOut") // the numbers are for the guarantees' page
+  private void judge(String what, Weft weft) throws Exception {
+    keys.stop();
+    await("all are handled").atMost(PATIENCE).until(() -> keys.handled() >= keys.published());
+    System.out.printf(
+        "ORDER %s: %d messages of %d keys, %d out of order%n",
+        what, keys.handled(), KEYS, keys.violations().size());
+    assertThat(keys.violations()).isEmpty();
+    assertThat(keys.handled()).isEqualTo(keys.published());
+    assertThat(weft.problems()).isEmpty();
+  }
+
+  private static boolean stepDown(Connection connection, String of, String name) throws Exception {
+    Message answer =
+        connection.request(
+            "$JS.API." + of + ".LEADER.STEPDOWN." + name, new byte[0], Duration.ofSeconds(5));
+    return new String(answer.getData(), StandardCharsets.UTF_8).contains("\"success\":true");
+  }
+
+  private static Connection connect(List<String> servers) throws Exception {
+    return Nats.connect(
+        Options.builder().servers(servers.toArray(String[]::new)).maxReconnects(-1).build());
+  }
+
+  private static Weft weft(List<String> servers, String streams, String handler) {
+    String addresses =
+        servers.stream().map(url -> "\"" + url + "\"").collect(Collectors.joining(", "));
+    WeftConfig config =
+        WeftConfig.read(
+            ConfigFactory.parseString(
+                """
+                weft {
+                  nats.servers = [%s]
+                  http.enabled = false
+                  %s
+                  handlers.%s {
+                    class = %s
+                    stream = %s
+                    codec = string
+                    concurrency = 16
+                    ordering = key
+                    %s
+                    breaker.enabled = false
+                    consumer { ack_wait = 2s }
+                  }
+                }
+                """
+                    .formatted(
+                        addresses,
+                        streams,
+                        HANDLER,
+                        ActingHandler.class.getName(),
+                        STREAM,
+                        handler)),
+            Job.classes());
+    return Weft.start(config, Job.classes(), Observer.none());
+  }
+}

@@ -1,0 +1,152 @@
+package dev.weft.faults;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.weft.Handler;
+import dev.weft.Message;
+import io.nats.client.JetStream;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.PublishOptions;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Traffic of many keys at a steady rate, each key's messages numbered from 0 on, and the handler in
+ * this process that sees to it that they come so: each once, and none before the last one of its
+ * key has ended. Any thread may call it.
+ */
+final class NumberedKeys {
+
+  private static final Logger log = LoggerFactory.getLogger(NumberedKeys.class);
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
+
+  /** What of a key is to come next, and whether something of it is at work. */
+  private static final class Key {
+    int next;
+    boolean atWork;
+  }
+
+  private final String prefix;
+  private final int keys;
+  private final AtomicInteger published = new AtomicInteger();
+  private final AtomicInteger handled = new AtomicInteger();
+  private final Queue<String> violations = new ConcurrentLinkedQueue<>();
+  private final Map<String, Key> states = new ConcurrentHashMap<>();
+  private @Nullable Thread thread;
+  private volatile boolean flowing = true;
+
+  /**
+   * Traffic that does not flow yet.
+   *
+   * @param prefix what subjects begin with; the key follows
+   */
+  NumberedKeys(String prefix, int keys) {
+    this.prefix = prefix;
+    this.keys = keys;
+  }
+
+  /** Lets it flow until {@link #stop}. */
+  void flow(JetStream stream, int perSecond) {
+    thread =
+        Thread.ofPlatform()
+            .daemon()
+            .name("numbered-keys")
+            .start(() -> publish(stream, 1_000_000_000L / perSecond));
+  }
+
+  int published() {
+    return published.get();
+  }
+
+  int handled() {
+    return handled.get();
+  }
+
+  /** Whether what is published is handled, but for what is on its way. */
+  boolean isKeptUpWith() {
+    return published.get() - handled.get() < 50;
+  }
+
+  /** What has come out of order, was at work beside another one of its key, or came again. */
+  List<String> violations() {
+    return List.copyOf(violations);
+  }
+
+  /** Publishes no more, and returns when the last message is stored. */
+  void stop() throws InterruptedException {
+    flowing = false;
+    if (thread != null) {
+      thread.join();
+    }
+  }
+
+  /** Notes what comes. Keys are the last tokens of subjects. */
+  Handler<String> handler(Duration time) {
+    return message -> {
+      String name = message.subject().substring(message.subject().lastIndexOf('.') + 1);
+      Key key = states.computeIfAbsent(name, none -> new Key());
+      begin(key, name, message);
+      LockSupport.parkNanos(time.toNanos());
+      synchronized (key) {
+        key.atWork = false;
+      }
+      handled.incrementAndGet();
+    };
+  }
+
+  private void begin(Key key, String name, Message<String> message) {
+    int number = Integer.parseInt(message.payload());
+    synchronized (key) {
+      if (key.atWork || number != key.next) {
+        violations.add(
+            "%s: %d came, attempt %d, %d was next%s"
+                .formatted(
+                    name,
+                    number,
+                    message.attempt(),
+                    key.next,
+                    key.atWork ? ", and one was at work" : ""));
+      }
+      key.atWork = true;
+      key.next = Math.max(key.next, number + 1);
+    }
+  }
+
+  private void publish(JetStream stream, long intervalNanos) {
+    var random = new Random(17);
+    var numbers = new int[keys];
+    long next = System.nanoTime();
+    while (flowing) {
+      int key = random.nextInt(keys);
+      publish(stream, prefix + "k" + key, numbers[key]++);
+      published.incrementAndGet();
+      next = Math.max(next + intervalNanos, System.nanoTime() - 100_000_000L);
+      LockSupport.parkNanos(next - System.nanoTime());
+    }
+  }
+
+  private void publish(JetStream stream, String subject, int number) {
+    var options = PublishOptions.builder().messageId(subject + "-" + number).build();
+    while (true) {
+      try {
+        stream.publish(subject, String.valueOf(number).getBytes(UTF_8), options);
+        return;
+      } catch (IOException | JetStreamApiException | IllegalStateException e) {
+        // The stream may have it all the same: the same id keeps a second one out.
+        log.debug("{} {} not confirmed: {}", subject, number, e.getMessage());
+        LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+      }
+    }
+  }
+}
