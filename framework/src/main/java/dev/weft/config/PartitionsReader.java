@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
-/** Reads the {@code partitions} block of a handler. */
+/** Reads how a handler's replicas share what is in order by key. */
 final class PartitionsReader {
 
   // Each has a consumer, and with its owner a thread and an open request.
@@ -28,17 +28,23 @@ final class PartitionsReader {
 
   private PartitionsReader() {}
 
-  /** The partitions; none unless their number is set. */
+  /**
+   * The partitions. Without a number, and with an order by key, there is one that has everything;
+   * none if the handler's replicas are not to agree on anything.
+   */
   static Optional<PartitionsConfig> read(Section handler) {
     Section partitions = handler.section("partitions");
     Optional<Long> count = partitions.find("count", Kinds.between(1, MOST));
     Optional<String> subject = partitions.find("subject", SUBJECT);
     Duration lease = partitions.get("lease", LEASE, Leases.SHORTEST);
+    boolean singleActive = handler.get("single-active", Kinds.FLAG, true);
     if (!partitions.has("count")) {
       if (partitions.has("subject")) {
         partitions.problem("subject", "expected partitions.count too, such as count = 8");
       }
-      return Optional.empty();
+      return isByKey(handler) && singleActive
+          ? Optional.of(PartitionsConfig.whole(lease))
+          : Optional.empty();
     }
     if (!partitions.has("subject")) {
       partitions.problem(
@@ -49,8 +55,12 @@ final class PartitionsReader {
         number -> subject.map(text -> new PartitionsConfig((int) (long) number, text, lease)));
   }
 
+  private static boolean isByKey(Section handler) {
+    return handler.find("ordering", Kinds.ANY_TEXT).filter("key"::equals).isPresent();
+  }
+
   private static void checkRest(Section handler, Section partitions) {
-    if (handler.find("ordering", Kinds.ANY_TEXT).filter("key"::equals).isEmpty()) {
+    if (!isByKey(handler)) {
       partitions.problem("count", "expected ordering = key too; without it replicas share anyway");
     }
     Section consumer = handler.section("consumer");

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
@@ -7,6 +8,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
@@ -24,10 +26,19 @@ import java.util.stream.IntStream;
  * that are silent it takes something away. Whoever has too much lets go of it by itself, so that no
  * partition is anybody's before its former owner has ended.
  *
- * @param members the replicas there are, with a counter of each that goes on while it lives
+ * @param members the replicas there are, by their names
  * @param owners the owner of each partition, by its number; {@link #NOBODY} where it is free
  */
-record Assignment(SortedMap<String, Long> members, List<String> owners) {
+record Assignment(SortedMap<String, Member> members, List<String> owners) {
+
+  /**
+   * A replica.
+   *
+   * @param beat a counter that goes on while it lives
+   * @param lease how long that may stand still before others take what it has; empty if it has not
+   *     said so, as one of an older version
+   */
+  record Member(long beat, Optional<Duration> lease) {}
 
   /** Owns what is free. */
   static final String NOBODY = "";
@@ -49,10 +60,11 @@ record Assignment(SortedMap<String, Long> members, List<String> owners) {
     return new Assignment(new TreeMap<>(), Collections.nCopies(partitions, NOBODY));
   }
 
-  /** The member lives; if it is not there, it joins. */
-  Assignment beat(String member) {
+  /** The member lives, and has this lease; if it is not there, it joins. */
+  Assignment beat(String member, Duration lease) {
     var beaten = new TreeMap<>(members);
-    beaten.merge(member, 1L, Long::sum);
+    Member last = members.get(member);
+    beaten.put(member, new Member(last == null ? 1 : last.beat() + 1, Optional.of(lease)));
     return new Assignment(beaten, owners);
   }
 
@@ -121,6 +133,11 @@ record Assignment(SortedMap<String, Long> members, List<String> owners) {
   /** The largest share. */
   private int most() {
     return Math.ceilDiv(owners.size(), members.size());
+  }
+
+  /** How long a member may be silent; empty if it has not said so. */
+  Optional<Duration> leaseOf(String member) {
+    return Optional.ofNullable(members.get(member)).flatMap(Member::lease);
   }
 
   boolean has(String member) {

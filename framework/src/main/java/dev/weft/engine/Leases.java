@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -53,10 +54,21 @@ public final class Leases {
     return SUBJECTS + handler.stream() + "." + handler.name();
   }
 
-  /** {@code {"members":{"a":17},"owners":["a",null]}}. */
+  /**
+   * {@code {"members":{"a":17},"leases":{"a":9000},"owners":["a",null]}}. The leases, in
+   * milliseconds, stand beside the members, so that replicas of older versions read the rest.
+   */
   static byte[] write(Assignment assignment) {
     ObjectNode document = JSON.createObjectNode();
-    document.set("members", JSON.valueToTree(assignment.members()));
+    ObjectNode members = document.putObject("members");
+    ObjectNode leases = document.putObject("leases");
+    assignment
+        .members()
+        .forEach(
+            (name, member) -> {
+              members.put(name, member.beat());
+              member.lease().ifPresent(lease -> leases.put(name, lease.toMillis()));
+            });
     document.set(
         "owners",
         JSON.valueToTree(
@@ -66,7 +78,7 @@ public final class Leases {
     try {
       return JSON.writeValueAsBytes(document);
     } catch (IOException e) {
-      throw new UncheckedIOException(e); // of two maps of strings there is none
+      throw new UncheckedIOException(e); // of strings and numbers there is none
     }
   }
 
@@ -79,11 +91,17 @@ public final class Leases {
     Assignment read;
     try {
       JsonNode document = JSON.readTree(data);
-      var members = new TreeMap<String, Long>();
+      var members = new TreeMap<String, Assignment.Member>();
+      JsonNode leases = document.path("leases");
       document
           .path("members")
           .properties()
-          .forEach(member -> members.put(member.getKey(), member.getValue().asLong()));
+          .forEach(
+              member ->
+                  members.put(
+                      member.getKey(),
+                      new Assignment.Member(
+                          member.getValue().asLong(), lease(leases.path(member.getKey())))));
       var owners = new ArrayList<String>();
       document
           .path("owners")
@@ -102,5 +120,11 @@ public final class Leases {
           null);
     }
     return read;
+  }
+
+  private static Optional<Duration> lease(JsonNode millis) {
+    return millis.isIntegralNumber() && millis.asLong() > 0
+        ? Optional.of(Duration.ofMillis(millis.asLong()))
+        : Optional.empty();
   }
 }

@@ -218,7 +218,7 @@ final class PartitionWorkers {
           .flatMap(
               one ->
                   one.getValue().worker.problem().stream()
-                      .map(problem -> "partition " + one.getKey() + ": " + problem))
+                      .map(problem -> spec.label(one.getKey()) + problem))
           .findFirst();
     } finally {
       lock.unlock();

@@ -16,7 +16,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One replica of a handler whose messages are partitioned: has a {@link Worker} for each partition
- * that it owns, and sees to it each second that it owns its share. ADR 0022 says how.
+ * that it owns, and sees to it each second that it owns its share. ADR 0022 says how. Where the
+ * only partition has everything, one replica is at work and the others stand by, which are ready
+ * too (ADR 0031).
  *
  * <p>{@link #run} only agrees with the other replicas; what serves a partition has a thread of its
  * own.
@@ -40,6 +42,7 @@ public final class PartitionedWorker implements AtWork {
   private final Seat seat;
   private final PartitionWorkers workers;
   private final Fence fence;
+  private final Ownership ownership;
   private volatile @Nullable String problem = STARTING;
   private Set<Integer> letGo = Set.of(); // in the present turn
 
@@ -65,6 +68,7 @@ public final class PartitionedWorker implements AtWork {
     this.seat = new Seat(spec, transport.registers(), restore);
     this.workers = new PartitionWorkers(spec, transport, observer, housekeeper, this::wake);
     this.fence = new Fence(spec.name(), spec.lease(), workers);
+    this.ownership = new Ownership(spec);
   }
 
   @Override
@@ -218,7 +222,7 @@ public final class PartitionedWorker implements AtWork {
         log.info("handler {}: its leases are renewed again", spec.name());
       }
       problem = null;
-      turn.log(spec.name(), me, spec.lease(), why());
+      ownership.log(turn, why());
       follow(turn.after());
       return true;
     } catch (RuntimeException e) {
@@ -236,10 +240,10 @@ public final class PartitionedWorker implements AtWork {
     Set<Integer> lost = workers.keepOnly(present.partitionsOf(me));
     if (!lost.isEmpty()) {
       log.warn(
-          "handler {}: partitions {} are not its own any more, since the others have not heard of it"
-              + " for {} s: what was at work is interrupted",
+          "handler {}: {} not its own any more, since the others have not heard of it for {} s: what"
+              + " was at work is interrupted",
           spec.name(),
-          lost,
+          spec.isWhole() ? "it is" : "partitions " + lost + " are",
           spec.lease().toSeconds());
     }
   }
@@ -247,12 +251,12 @@ public final class PartitionedWorker implements AtWork {
   private Assignment change(Assignment present) {
     letGo = workers.drained();
     if (wish == Wish.TAKE) {
-      return present.beat(me).release(me, letGo).claim(me);
+      return present.beat(me, spec.lease()).release(me, letGo).claim(me);
     }
     Set<Integer> running = workers.running();
     SortedSet<Integer> ended = present.partitionsOf(me);
     ended.removeAll(running);
-    return running.isEmpty() ? present.drop(Set.of(me)) : present.beat(me).release(me, ended);
+    return running.isEmpty() ? present.drop(Set.of(me)) : present.beat(me, spec.lease()).release(me, ended);
   }
 
   // No worker starts for what is only hoped for: it is written by now.

@@ -30,6 +30,16 @@ public record PartitionsSpec(
     return workers.getFirst().name();
   }
 
+  /** Whether the only partition has everything: one replica is at work, the others stand by. */
+  boolean isWhole() {
+    return workers.size() == 1 && workers.getFirst().consumer().equals(consumer);
+  }
+
+  /** Names a partition in a line about the handler; empty if there is nothing to tell apart. */
+  String label(int partition) {
+    return isWhole() ? "" : "partition " + partition + ": ";
+  }
+
   /** How many partitions there are. */
   int count() {
     return workers.size();

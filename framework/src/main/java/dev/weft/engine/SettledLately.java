@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which messages were settled a short while ago: one that comes again because its acknowledgement
@@ -83,7 +82,7 @@ final class SettledLately {
 
   private static boolean has(Map<Long, Block> blocks, Delivery delivery) {
     long sequence = sequence(delivery);
-    @Nullable Block block = blocks.get(sequence / Long.SIZE);
+    Block block = blocks.get(sequence / Long.SIZE);
     return block != null && block.has(sequence, delivery.timestamp());
   }
 

@@ -1,6 +1,7 @@
 package dev.weft.runtime;
 
 import dev.weft.config.HandlerConfig;
+import dev.weft.config.TransportKind;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.AtWork;
 import dev.weft.engine.Housekeeper;
@@ -11,10 +12,12 @@ import dev.weft.engine.PartitionsSpec;
 import dev.weft.engine.WorkerSpec;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
+import dev.weft.transport.TransportException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,14 +37,53 @@ final class LeaseStreams {
     this.provisioning = provisioning;
   }
 
-  /** The streams that the configuration needs, one for each stream with partitions. */
+  /**
+   * Whether the handler's replicas have to agree. In a process of its own there is one replica, and
+   * nobody to take turns with.
+   */
+  static boolean isNeeded(WeftConfig config, HandlerConfig handler) {
+    return handler
+        .partitions()
+        .filter(parts -> !parts.isWhole() || config.transport() != TransportKind.MEMORY)
+        .isPresent();
+  }
+
+  /** The streams that the configuration needs, one for each stream whose handlers need it. */
   static List<StreamSpec> needed(WeftConfig config) {
     return config.handlers().stream()
-        .filter(handler -> handler.partitions().isPresent())
+        .filter(handler -> isNeeded(config, handler))
         .map(handler -> handler.consumer().stream())
         .distinct()
         .map(stream -> stream(config, stream))
         .toList();
+  }
+
+  /**
+   * Creates the streams that are missing.
+   *
+   * @throws TransportException if one can be neither found nor created; says who needs it
+   */
+  void provide() {
+    for (StreamSpec stream : needed(config)) {
+      try {
+        provisioning.ensure(stream);
+      } catch (TransportException e) {
+        String why =
+            "stream %s, in which the replicas of %s agree on who is at work: %s; create it, or let this process, as docs/configuration.md says (order by key across replicas); a handler that never has two replicas needs none with single-active = false"
+                .formatted(stream.name(), handlersOn(stream), e.getMessage());
+        throw e.isLasting()
+            ? TransportException.lasting(why, e)
+            : TransportException.passing(why, e);
+      }
+    }
+  }
+
+  private String handlersOn(StreamSpec leases) {
+    return config.handlers().stream()
+        .filter(handler -> isNeeded(config, handler))
+        .filter(handler -> stream(config, handler.consumer().stream()).name().equals(leases.name()))
+        .map(HandlerConfig::name)
+        .collect(Collectors.joining(", "));
   }
 
   /** What serves this handler's share of its partitions. */

@@ -119,7 +119,7 @@ final class RetryStreams {
   private Stream<HandlerConfig> scheduling() {
     return config.handlers().stream()
         .filter(handler -> handler.scheduledRetries() && transport.keepsSchedules())
-        .filter(handler -> handler.partitions().isEmpty()); // a key's retries wait with its worker
+        .filter(handler -> handler.key().isEmpty()); // a key's retries wait with its worker
   }
 
   private StreamSpec stream(String original) {

@@ -93,8 +93,8 @@ public final class Weft implements AutoCloseable {
       ParkedStreams.needed(config).forEach(receipts::require);
       new RetryStreams(config, transport, time).streams().forEach(receipts::require);
       config.handlers().forEach(handler -> handler.consumers().forEach(provisioning::ensure));
-      LeaseStreams.needed(config).forEach(provisioning::ensure);
       var leases = new LeaseStreams(config, provisioning);
+      leases.provide();
       SlotCheck.warn(config.handlers(), transport);
       DeadLetterStreams.needed(config).forEach(provisioning::ensure);
       DeadLetterStreams.consumers(config).forEach(provisioning::ensure);
@@ -123,7 +123,7 @@ public final class Weft implements AutoCloseable {
       for (HandlerConfig handler : config.handlers()) {
         List<WorkerSpec<?>> specs = loading.specs(handler, memory);
         workers.add(
-            handler.partitions().isPresent()
+            LeaseStreams.isNeeded(config, handler)
                 ? leases.worker(handler, specs, transport, observer, housekeeper)
                 : new Worker(
                     specs.getFirst(), transport, observer, housekeeper, Worker.Care.SUPERVISED));

@@ -6,6 +6,7 @@ import static dev.weft.config.Reading.problems;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.transport.ConsumerSpec;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -32,6 +33,18 @@ class PartitionsConfigTest {
                 "pay-1",
                 Map.of("ack_wait", 30_000_000_000L, "filter_subject", "orders.1.*")));
     assertThat(handler("").consumers()).containsExactly(handler("").consumer());
+  }
+
+  @Test
+  void withAnOrderByKeyAloneThereIsOneThatHasEverything() {
+    HandlerConfig charge =
+        handler("ordering = key, key = \"subject:3\", partitions.lease = 12s");
+
+    assertThat(charge.partitions()).contains(PartitionsConfig.whole(Duration.ofSeconds(12)));
+    assertThat(charge.consumers()).containsExactly(charge.consumer());
+    assertThat(handler("ordering = key, key = \"subject:3\", single-active = false").partitions())
+        .isEmpty();
+    assertThat(handler("").partitions()).isEmpty();
   }
 
   @Test

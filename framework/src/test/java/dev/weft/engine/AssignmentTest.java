@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -20,6 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Who gets which partition, whoever joins, leaves and dies. */
 class AssignmentTest {
+
+  private static final Duration LEASE = Duration.ofSeconds(9);
 
   /** A replica as far as this goes: what it serves, and what it is about to let go of. */
   private static final class Replica {
@@ -36,7 +39,7 @@ class AssignmentTest {
       draining.retainAll(present.partitionsOf(name));
       var ended = new HashSet<>(draining);
       ended.removeIf(partition -> random.nextInt(3) == 0); // it takes until a later turn
-      Assignment next = present.beat(name).release(name, ended).claim(name);
+      Assignment next = present.beat(name, LEASE).release(name, ended).claim(name);
       draining.removeAll(ended);
       draining.addAll(next.surplus(name, draining));
       return next;
@@ -145,8 +148,9 @@ class AssignmentTest {
     var random = new Random(5);
     for (int round = 0; round < 500; round++) {
       int members = 1 + random.nextInt(9);
-      var beats = new TreeMap<String, Long>();
-      IntStream.range(0, members).forEach(i -> beats.put("m" + i, 1L));
+      var beats = new TreeMap<String, Assignment.Member>();
+      IntStream.range(0, members)
+          .forEach(i -> beats.put("m" + i, new Assignment.Member(1, Optional.of(LEASE))));
       List<String> owners =
           random
               .ints(1 + random.nextInt(20), 0, members + 1)
@@ -163,18 +167,19 @@ class AssignmentTest {
 
   @Test
   void whoJoinsAloneGetsEverything() {
-    Assignment alone = Assignment.of(3).beat("a").claim("a");
+    Assignment alone = Assignment.of(3).beat("a", LEASE).claim("a");
 
     assertThat(alone.owners()).containsExactly("a", "a", "a");
-    assertThat(alone.members()).isEqualTo(Map.of("a", 1L));
-    assertThat(alone.beat("a").members()).isEqualTo(Map.of("a", 2L));
+    assertThat(alone.members()).isEqualTo(Map.of("a", new Assignment.Member(1, Optional.of(LEASE))));
+    assertThat(alone.beat("a", LEASE).members().get("a"))
+        .isEqualTo(new Assignment.Member(2, Optional.of(LEASE)));
   }
 
   @Test
   void whoJoinsTakesNothingFromOthersButWaitsUntilTheyLetGo() {
-    Assignment alone = Assignment.of(4).beat("a").claim("a");
+    Assignment alone = Assignment.of(4).beat("a", LEASE).claim("a");
 
-    Assignment joined = alone.beat("b").claim("b");
+    Assignment joined = alone.beat("b", LEASE).claim("b");
 
     assertThat(joined.owners()).isEqualTo(alone.owners());
     assertThat(joined.surplus("a", Set.of())).containsExactly(2, 3);
@@ -188,7 +193,7 @@ class AssignmentTest {
   @Test
   void whatADroppedMemberHadIsFreeAndAnybodysToClaim() {
     Assignment shared =
-        Assignment.of(4).beat("a").beat("b").claim("a").claim("b"); // each its share
+        Assignment.of(4).beat("a", LEASE).beat("b", LEASE).claim("a").claim("b"); // each its share
 
     assertThat(shared.owners()).containsExactly("a", "a", "b", "b");
     assertThat(shared.drop(Set.of("a", "unknown")).claim("b").owners())
@@ -198,7 +203,7 @@ class AssignmentTest {
 
   @Test
   void nobodyReleasesWhatIsAnothersNorClaimsWithoutBeingThere() {
-    Assignment shared = Assignment.of(2).beat("a").beat("b").claim("a").claim("b");
+    Assignment shared = Assignment.of(2).beat("a", LEASE).beat("b", LEASE).claim("a").claim("b");
 
     assertThat(shared.release("a", Set.of(0, 1)).owners()).containsExactly("", "b");
     assertThat(Assignment.of(2).claim("a").owners()).containsExactly("", "");
@@ -206,7 +211,7 @@ class AssignmentTest {
 
   @Test
   void withMoreMembersThanPartitionsSomeStandBy() {
-    Assignment present = Assignment.of(2).beat("a").beat("b").beat("c");
+    Assignment present = Assignment.of(2).beat("a", LEASE).beat("b", LEASE).beat("c", LEASE);
 
     assertThat(sizes(present.claim("a").claim("b").claim("c"))).containsExactly(1, 1, 0);
   }
@@ -219,42 +224,28 @@ class AssignmentTest {
   }
 
   @Test
-  void aMemberIsSilentWhenItsBeatStoodStillForALeaseThatWasLookedAt() {
-    var sightings = new Sightings("me", Duration.ofNanos(100));
-    Assignment one = Assignment.of(1).beat("me").beat("a").beat("b");
-
-    assertThat(sightings.silent(one, 1_000)).isEmpty();
-    assertThat(sightings.silent(one.beat("b"), 1_040)).isEmpty();
-    assertThat(sightings.silent(one.beat("b"), 1_080)).isEmpty();
-    assertThat(sightings.silent(one.beat("b"), 1_100)).containsExactly("a");
-    assertThat(sightings.silent(one.beat("b"), 1_139)).containsExactly("a");
-    assertThat(sightings.silent(one.beat("b"), 1_140)).containsExactly("a", "b");
-  }
-
-  @Test
-  void whatCouldNotBeLookedAtIsCountedAnew() {
-    var sightings = new Sightings("me", Duration.ofNanos(100));
-    Assignment one = Assignment.of(1).beat("a");
-
-    sightings.silent(one, 1_000);
-    sightings.forget(); // the server was away
-    assertThat(sightings.silent(one, 1_100)).isEmpty();
-    assertThat(sightings.silent(one, 1_140)).isEmpty();
-    assertThat(sightings.silent(one, 1_200)).isEmpty(); // this process stood still for 60
-    assertThat(sightings.silent(one, 1_250)).isEmpty();
-    assertThat(sightings.silent(one, 1_300)).containsExactly("a");
-  }
-
-  @Test
   void aDocumentIsReadAsItWasWritten() {
-    Assignment present = Assignment.of(3).beat("a").beat("a").beat("b").claim("b");
+    Assignment present = Assignment.of(3).beat("a", LEASE).beat("a", LEASE).beat("b", LEASE).claim("b");
 
     byte[] document = Leases.write(present);
 
     assertThat(document)
         .asString()
-        .isEqualTo("{\"members\":{\"a\":2,\"b\":1},\"owners\":[\"b\",null,null]}");
+        .isEqualTo(
+            "{\"members\":{\"a\":2,\"b\":1},\"leases\":{\"a\":9000,\"b\":9000},"
+                + "\"owners\":[\"b\",null,null]}");
     assertThat(Leases.read("LEASES.S.c", document, 3)).isEqualTo(present);
+  }
+
+  @Test
+  void aDocumentOfAnOlderVersionIsReadToo() {
+    byte[] document = "{\"members\":{\"a\":2},\"owners\":[\"a\",null]}".getBytes(UTF_8);
+
+    Assignment read = Leases.read("LEASES.S.c", document, 2);
+
+    assertThat(read.owners()).containsExactly("a", "");
+    assertThat(read.members()).isEqualTo(Map.of("a", new Assignment.Member(2, Optional.empty())));
+    assertThat(Leases.read("LEASES.S.c", Leases.write(read), 2)).isEqualTo(read);
   }
 
   @Test

@@ -165,7 +165,7 @@ class PartitionedWorkerTest extends ReplicasInMemory {
     publish(3, "x");
     started.await();
 
-    Assignment others = Assignment.of(8).beat("other").claim("other");
+    Assignment others = Assignment.of(8).beat("other", LEASE).claim("other");
     boolean written = false;
     while (!written) {
       Registers.Entry entry = memory.registers().read("S_LEASES", SUBJECT).orElseThrow();

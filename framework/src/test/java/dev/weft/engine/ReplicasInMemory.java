@@ -25,6 +25,7 @@ abstract class ReplicasInMemory {
   static final Duration LEASE = Leases.SHORTEST;
   static final Duration PATIENCE = Duration.ofSeconds(40);
   static final String SUBJECT = "LEASES.S.c";
+  static final ConsumerSpec WHOLE = new ConsumerSpec("S", "c", Map.of());
 
   final MemoryTransport memory = new MemoryTransport();
   final Housekeeper housekeeper = new Housekeeper();
@@ -41,12 +42,17 @@ abstract class ReplicasInMemory {
     final Thread thread;
 
     Replica(String name, int partitions, Handler<String> handler) {
+      this(
+          name,
+          IntStream.range(0, partitions).<WorkerSpec<?>>mapToObj(i -> spec(i, handler)).toList());
+    }
+
+    /** One that serves these; a single one on {@link #WHOLE} has everything. */
+    Replica(String name, List<WorkerSpec<?>> specs) {
       this.name = name;
-      List<WorkerSpec<?>> specs =
-          IntStream.range(0, partitions).<WorkerSpec<?>>mapToObj(i -> spec(i, handler)).toList();
       worker =
           new PartitionedWorker(
-              new PartitionsSpec(new ConsumerSpec("S", "c", Map.of()), specs, LEASE, name),
+              new PartitionsSpec(WHOLE, specs, LEASE, name),
               transport,
               Observer.none(),
               housekeeper,
@@ -94,8 +100,12 @@ abstract class ReplicasInMemory {
   }
 
   WorkerSpec<String> spec(int partition, Handler<String> handler) {
+    return spec(consumer(partition), handler);
+  }
+
+  WorkerSpec<String> spec(ConsumerSpec consumer, Handler<String> handler) {
     Emitter emitter = Parts.emitter(memory.outbox(), Observer.none());
-    return WorkerSpec.of("test", consumer(partition), StringCodec.INSTANCE, handler, emitter)
+    return WorkerSpec.of("test", consumer, StringCodec.INSTANCE, handler, emitter)
         .withConcurrency(4)
         .withKey((subject, headers, data) -> subject)
         .withRetry(Bench.QUICK);

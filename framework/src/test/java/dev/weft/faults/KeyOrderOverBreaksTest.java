@@ -25,12 +25,14 @@ import org.junit.jupiter.api.Test;
 
 /** No key out of order at 400 messages a second, however often the way to the server breaks. */
 @Faults
+@SuppressWarnings("try") // jnats closes by a method that may be interrupted
 class KeyOrderOverBreaksTest {
 
   private static final int PER_SECOND = 400;
   private static final int KEYS = 50;
   private static final int RESETS = Integer.getInteger("weft.resets", 60);
   private static final int STEP_DOWNS = Integer.getInteger("weft.stepdowns", 30);
+  private static final int UPDATES = Integer.getInteger("weft.updates", 10);
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration HANDLING = Duration.ofMillis(2);
   private static final String STREAM = "BREAKS";
@@ -91,6 +93,30 @@ class KeyOrderOverBreaksTest {
         }
         judge("consumer leader steps down " + STEP_DOWNS + " times", weft);
       }
+    }
+  }
+
+  /** Updates of one replica after the other, and resets between: one is at work at a time. */
+  @Test
+  void itHoldsInTwoReplicasOfWhichOneIsAtWork() throws Exception {
+    try (NatsServer server = NatsServer.start();
+        TcpProxy proxy = new TcpProxy(server.port());
+        Connection connection = connect(List.of(server.url()))) {
+      String stream = "streams." + STREAM + " { " + WHOLE + " }";
+      Weft one = weft(List.of(proxy.url()), stream, "key = \"subject:2\"");
+      Weft other = weft(List.of(proxy.url()), stream, "key = \"subject:2\"");
+      keys.flow(connection.jetStream(), PER_SECOND);
+      for (int i = 0; i < UPDATES; i++) {
+        awaitKeptUpWith();
+        proxy.reset();
+        awaitKeptUpWith();
+        one.stop(); // the one at work, every other time
+        one = other;
+        other = weft(List.of(proxy.url()), stream, "key = \"subject:2\"");
+      }
+      judge(UPDATES + " updates of two replicas, and resets", other);
+      one.stop();
+      other.stop();
     }
   }
 

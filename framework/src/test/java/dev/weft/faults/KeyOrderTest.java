@@ -60,12 +60,14 @@ class KeyOrderTest {
     List<Path> notes = List.of(notes("killed"), notes("stopped"), notes("last"));
 
     try (var killed = new KeyedWorker(server.url(), notes.get(0))) {
-      awaitLines(notes.get(0), MESSAGES / 4);
-      killed.kill();
-    }
-    try (var stopped = new KeyedWorker(server.url(), notes.get(1))) {
-      awaitLines(notes.get(1), MESSAGES / 4);
-      stopped.stop();
+      awaitLines(notes.get(0), 1);
+      try (var stopped = new KeyedWorker(server.url(), notes.get(1))) { // stands by
+        awaitLines(notes.get(0), MESSAGES / 4);
+        assertThat(notes.get(1)).isEmptyFile();
+        killed.kill();
+        awaitLines(notes.get(1), MESSAGES / 4);
+        stopped.stop();
+      }
     }
     try (var last = new KeyedWorker(server.url(), notes.get(2))) {
       await().atMost(Duration.ofMinutes(2)).until(this::nothingIsLeft);

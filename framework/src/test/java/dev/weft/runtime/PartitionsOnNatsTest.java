@@ -138,7 +138,7 @@ class PartitionsOnNatsTest {
             UTF_8);
     assertThat(document)
         .as("nobody is left")
-        .isEqualTo("{\"members\":{},\"owners\":[null,null,null,null]}");
+        .isEqualTo("{\"members\":{},\"leases\":{},\"owners\":[null,null,null,null]}");
   }
 
   @Test
