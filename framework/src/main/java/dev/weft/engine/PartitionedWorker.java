@@ -92,8 +92,8 @@ public final class PartitionedWorker implements AtWork {
       }
       if (seat.isTaken()) {
         log.warn(
-            "handler {}: the others were not told that it stops; they take over what it had after {}"
-                + " s",
+            "handler {}: the others were not told that it stops; they take over what it had after"
+                + " {} s",
             spec.name(),
             spec.lease().toSeconds());
       }
@@ -240,8 +240,8 @@ public final class PartitionedWorker implements AtWork {
     Set<Integer> lost = workers.keepOnly(present.partitionsOf(me));
     if (!lost.isEmpty()) {
       log.warn(
-          "handler {}: {} not its own any more, since the others have not heard of it for {} s: what"
-              + " was at work is interrupted",
+          "handler {}: {} not its own any more, since the others have not heard of it for {} s:"
+              + " what was at work is interrupted",
           spec.name(),
           spec.isWhole() ? "it is" : "partitions " + lost + " are",
           spec.lease().toSeconds());
@@ -256,7 +256,9 @@ public final class PartitionedWorker implements AtWork {
     Set<Integer> running = workers.running();
     SortedSet<Integer> ended = present.partitionsOf(me);
     ended.removeAll(running);
-    return running.isEmpty() ? present.drop(Set.of(me)) : present.beat(me, spec.lease()).release(me, ended);
+    return running.isEmpty()
+        ? present.drop(Set.of(me))
+        : present.beat(me, spec.lease()).release(me, ended);
   }
 
   // No worker starts for what is only hoped for: it is written by now.

@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * When one replica has seen each other one's beat go on, by its own clock. Each is judged by its own
- * lease, since that is how long it goes on with what it has. Only the replica's ticking thread uses
- * it.
+ * When one replica has seen each other one's beat go on, by its own clock. Each is judged by its
+ * own lease, since that is how long it goes on with what it has. Only the replica's ticking thread
+ * uses it.
  */
 final class Sightings {
 

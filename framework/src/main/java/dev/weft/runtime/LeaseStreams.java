@@ -69,7 +69,10 @@ final class LeaseStreams {
         provisioning.ensure(stream);
       } catch (TransportException e) {
         String why =
-            "stream %s, in which the replicas of %s agree on who is at work: %s; create it, or let this process, as docs/configuration.md says (order by key across replicas); a handler that never has two replicas needs none with single-active = false"
+            ("stream %s, in which the replicas of %s agree on who is at work: %s; create it, or"
+                 + " permit this process to, as docs/configuration.md says (order by key across"
+                 + " replicas); a handler that never has two replicas needs none with single-active"
+                 + " = false")
                 .formatted(stream.name(), handlersOn(stream), e.getMessage());
         throw e.isLasting()
             ? TransportException.lasting(why, e)

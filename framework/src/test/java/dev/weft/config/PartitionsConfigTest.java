@@ -37,8 +37,7 @@ class PartitionsConfigTest {
 
   @Test
   void withAnOrderByKeyAloneThereIsOneThatHasEverything() {
-    HandlerConfig charge =
-        handler("ordering = key, key = \"subject:3\", partitions.lease = 12s");
+    HandlerConfig charge = handler("ordering = key, key = \"subject:3\", partitions.lease = 12s");
 
     assertThat(charge.partitions()).contains(PartitionsConfig.whole(Duration.ofSeconds(12)));
     assertThat(charge.consumers()).containsExactly(charge.consumer());
@@ -84,7 +83,8 @@ class PartitionsConfigTest {
                 weft.handlers.b { class = com.acme.B, stream = ORDERS, consumer.durable_name = a-1 }
                 """))
         .containsExactly(
-            "application.conf: 5: weft.handlers.b.consumer.durable_name = a-1: a takes from the same"
-                + " consumer a-1 of stream ORDERS; give each handler a durable_name of its own");
+            "application.conf: 5: weft.handlers.b.consumer.durable_name = a-1: a takes from the"
+                + " same consumer a-1 of stream ORDERS; give each handler a durable_name of its"
+                + " own");
   }
 }

@@ -170,7 +170,8 @@ class AssignmentTest {
     Assignment alone = Assignment.of(3).beat("a", LEASE).claim("a");
 
     assertThat(alone.owners()).containsExactly("a", "a", "a");
-    assertThat(alone.members()).isEqualTo(Map.of("a", new Assignment.Member(1, Optional.of(LEASE))));
+    assertThat(alone.members())
+        .isEqualTo(Map.of("a", new Assignment.Member(1, Optional.of(LEASE))));
     assertThat(alone.beat("a", LEASE).members().get("a"))
         .isEqualTo(new Assignment.Member(2, Optional.of(LEASE)));
   }
@@ -225,7 +226,8 @@ class AssignmentTest {
 
   @Test
   void aDocumentIsReadAsItWasWritten() {
-    Assignment present = Assignment.of(3).beat("a", LEASE).beat("a", LEASE).beat("b", LEASE).claim("b");
+    Assignment present =
+        Assignment.of(3).beat("a", LEASE).beat("a", LEASE).beat("b", LEASE).claim("b");
 
     byte[] document = Leases.write(present);
 

@@ -44,16 +44,16 @@ class PartitionsOnNatsTest {
 
   private String config() {
     return """
-        weft {
-          nats.servers = "%s"
-          streams.ORDERS { storage = memory }
-          handlers.many {
-            class = "%s", stream = ORDERS, concurrency = 10, ordering = key, key = "subject:3"
-            partitions { count = 4, subject = "orders.{partition}.*" }
-            retry { attempts = 1 }
-          }
-        }
-        """
+    weft {
+      nats.servers = "%s"
+      streams.ORDERS { storage = memory }
+      handlers.many {
+        class = "%s", stream = ORDERS, concurrency = 10, ordering = key, key = "subject:3"
+        partitions { count = 4, subject = "orders.{partition}.*" }
+        retry { attempts = 1 }
+      }
+    }
+    """
             .formatted(server.url(), Configs.name(TestHandlers.Noting.class))
         + parting("", 4);
   }

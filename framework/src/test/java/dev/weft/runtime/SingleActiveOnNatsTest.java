@@ -35,15 +35,15 @@ class SingleActiveOnNatsTest {
 
   private static String config(String url, String more) {
     return """
-        weft {
-          nats.servers = "%s"
-          streams.ORDERS { subjects = ["orders.*"], storage = memory }
-          handlers.one {
-            class = "%s", stream = ORDERS, concurrency = 10, ordering = key, key = "subject:2"
-            %s
-          }
-        }
-        """
+    weft {
+      nats.servers = "%s"
+      streams.ORDERS { subjects = ["orders.*"], storage = memory }
+      handlers.one {
+        class = "%s", stream = ORDERS, concurrency = 10, ordering = key, key = "subject:2"
+        %s
+      }
+    }
+    """
         .formatted(url, Configs.name(TestHandlers.Noting.class), more);
   }
 
