@@ -75,7 +75,8 @@ final class LeftoverSearch {
       return end;
     } finally {
       if (!isKept) {
-        HandBack.all(inOrder()); // whatever keeps it from going on, this must not wait for its ack wait
+        HandBack.all(
+            inOrder()); // whatever keeps it from going on, this must not wait for its ack wait
       }
     }
   }

@@ -1,8 +1,6 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Failure;
-import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
