@@ -23,7 +23,7 @@ final class MeteredSource implements Source {
 
   @Override
   public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
-    int most = largest == 0 ? demand : (int) Math.clamp(share.left() / largest, 1, demand);
+    int most = largest == 0 ? demand : Math.clamp(share.left() / largest, 1, demand);
     List<Delivery> deliveries = source.next(most, wait);
     if (!deliveries.isEmpty()) {
       largest = largestOf(deliveries);

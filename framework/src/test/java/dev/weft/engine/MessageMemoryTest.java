@@ -45,20 +45,19 @@ class MessageMemoryTest {
   @Test
   void whatIsHeldCountsUntilItIsSettledHoweverThatGoes() throws Exception {
     MessageMemory.Share share = memory.share();
-    try (MemoryTransport transport = new MemoryTransport()) {
-      List<Delivery> deliveries = deliveries(transport, share, LARGE, LARGE, LARGE, 10);
-      assertThat(memory.held()).isEqualTo(3 * LARGE);
+    var transport = new MemoryTransport();
+    List<Delivery> deliveries = deliveries(transport, share, LARGE, LARGE, LARGE, 10);
+    assertThat(memory.held()).isEqualTo(3 * LARGE);
 
-      deliveries.get(0).settle(Outcome.Ack.INSTANCE);
-      deliveries.get(0).settle(Outcome.Ack.INSTANCE);
-      deliveries.get(1).abandon();
-      assertThat(memory.held()).isEqualTo(LARGE);
-      transport.close();
-      assertThatExceptionOfType(TransportException.class)
-          .isThrownBy(() -> deliveries.get(2).settle(Outcome.Ack.INSTANCE));
+    deliveries.get(0).settle(Outcome.Ack.INSTANCE);
+    deliveries.get(0).settle(Outcome.Ack.INSTANCE);
+    deliveries.get(1).abandon();
+    assertThat(memory.held()).isEqualTo(LARGE);
+    transport.close();
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(() -> deliveries.get(2).settle(Outcome.Ack.INSTANCE));
 
-      assertThat(memory.held()).isZero();
-    }
+    assertThat(memory.held()).isZero();
   }
 
   @Test

@@ -1,8 +1,8 @@
 package dev.weft.faults;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.typesafe.config.ConfigFactory;
 import dev.weft.BatchHandler;
@@ -18,6 +18,7 @@ import io.nats.client.Connection;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -47,19 +48,18 @@ class SmallHeapTest {
 
   @BeforeEach
   void publish() throws Exception {
-    try (Connection connection = server.connect()) {
-      connection
-          .jetStreamManagement()
-          .addStream(
-              StreamConfiguration.builder()
-                  .name("LARGE")
-                  .subjects("large.>")
-                  .storageType(StorageType.File)
-                  .build());
-      byte[] data = "x".repeat(SIZE).getBytes(java.nio.charset.StandardCharsets.US_ASCII);
-      for (int i = 0; i < MESSAGES; i++) {
-        connection.jetStream().publish("large." + i % 20, data);
-      }
+    Connection connection = server.connect(); // closed with the server
+    connection
+        .jetStreamManagement()
+        .addStream(
+            StreamConfiguration.builder()
+                .name("LARGE")
+                .subjects("large.>")
+                .storageType(StorageType.File)
+                .build());
+    byte[] data = "x".repeat(SIZE).getBytes(US_ASCII);
+    for (int i = 0; i < MESSAGES; i++) {
+      connection.jetStream().publish("large." + i % 20, data);
     }
   }
 
@@ -110,9 +110,10 @@ class SmallHeapTest {
   }
 
   private long varz(String key) throws IOException {
-    JsonNode varz =
-        new ObjectMapper().readTree(URI.create("http://127.0.0.1:" + monitor + "/varz").toURL());
-    return varz.path(key).asLong();
+    URI address = URI.create("http://127.0.0.1:" + monitor + "/varz");
+    try (InputStream varz = address.toURL().openStream()) {
+      return new ObjectMapper().readTree(varz).path(key).asLong();
+    }
   }
 
   /** The worker process: ends when all messages have been handled. */

@@ -18,8 +18,8 @@ class PullSubscriptionTest {
 
   @Test
   void aClientThatCountsLessThanNothingOnceItIsClosedChangesNoCount() throws Exception {
-    try (NatsServer server = NatsServer.start();
-        Connection connection = server.connect()) {
+    try (NatsServer server = NatsServer.start()) {
+      Connection connection = server.connect(); // closed with the server
       Link link = Link.on(connection);
       var subscription =
           new PullSubscription(
