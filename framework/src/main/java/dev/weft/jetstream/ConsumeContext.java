@@ -259,7 +259,7 @@ final class ConsumeContext implements Source {
 
   private JetStreamDelivery delivery(Message message) {
     acknowledger.handedOut();
-    return new JetStreamDelivery(link, life, message, acknowledger);
+    return new JetStreamDelivery(link, life, message, api, acknowledger);
   }
 
   // Another leader may not know of what the last one has sent just now.

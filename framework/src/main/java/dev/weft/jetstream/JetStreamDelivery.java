@@ -35,6 +35,7 @@ final class JetStreamDelivery implements Delivery {
   private final Link link;
   private final ConsumerLife life;
   private final Message message;
+  private final @Nullable JetStreamApi api;
   private final @Nullable Acknowledger acknowledger;
   private final SettleOnce settlement = new SettleOnce();
   private @Nullable AckSubject parsed; // a race parses twice, to equal values
@@ -46,17 +47,26 @@ final class JetStreamDelivery implements Delivery {
     return ("PUB " + replyTo + " 4\r\n+WPI\r\n").getBytes(ISO_8859_1);
   }
 
-  /** A delivery that is acknowledged by itself. */
+  /** A delivery that is acknowledged by itself, and has what there is of its data. */
   JetStreamDelivery(Link link, ConsumerLife life, Message message) {
-    this(link, life, message, null);
+    this(link, life, message, null, null);
   }
 
-  /** A delivery that the acknowledger, which hands it out, acknowledges. */
+  /**
+   * A delivery that the acknowledger, which hands it out, acknowledges.
+   *
+   * @param api where its data can be had that was not delivered
+   */
   JetStreamDelivery(
-      Link link, ConsumerLife life, Message message, @Nullable Acknowledger acknowledger) {
+      Link link,
+      ConsumerLife life,
+      Message message,
+      @Nullable JetStreamApi api,
+      @Nullable Acknowledger acknowledger) {
     this.link = link;
     this.life = life;
     this.message = message;
+    this.api = api;
     this.acknowledger = acknowledger;
   }
 
@@ -107,12 +117,11 @@ final class JetStreamDelivery implements Delivery {
 
   @Override
   public byte[] storedData() {
-    if (!isWithoutItsData()) {
+    if (api == null || !isWithoutItsData()) {
       return data();
     }
     Optional<byte[]> stored =
-        new JetStreamApi(link)
-            .message(facts().position().stream(), sequence())
+        api.message(facts().position().stream(), sequence())
             // A stream that was created anew has another message there.
             .filter(found -> StoredMessage.timestamp(found).equals(timestamp()))
             .map(StoredMessage::data);

@@ -74,7 +74,7 @@ class AcknowledgerTest {
     moreHere.set(false);
     acknowledger.handedOut();
     var message = NatsMessage.builder().subject("s").replyTo("ack.1").build();
-    var twin = new JetStreamDelivery(Link.on(connection), life, message, acknowledger);
+    var twin = new JetStreamDelivery(Link.on(connection), life, message, null, acknowledger);
 
     twin.abandon();
 
