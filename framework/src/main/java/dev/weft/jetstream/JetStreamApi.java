@@ -34,8 +34,13 @@ final class JetStreamApi {
   private final Link link;
   private final String prefix;
 
+  /** The API that a link names. */
+  JetStreamApi(Link link) {
+    this(link, link.api());
+  }
+
   /**
-   * The API over a link.
+   * Another API over a link.
    *
    * @param prefix what its subjects begin with, such as {@code $JS.API}
    */

@@ -39,14 +39,13 @@ public final class JetStreamTransport implements Transport {
   private final JetStreamRequests requests;
   private final Map<ConsumerSpec, Standing> standings = new ConcurrentHashMap<>();
 
-  private JetStreamTransport(
-      Link link, String api, Duration publishTimeout, ReceiveBudget budget) {
+  private JetStreamTransport(Link link, Duration publishTimeout, ReceiveBudget budget) {
     this.link = link;
     this.budget = budget;
-    this.api = new JetStreamApi(link, api);
-    this.namesake = new Namesake(this.api, link);
+    this.api = new JetStreamApi(link);
+    this.namesake = new Namesake(api, link);
     this.outbox = new JetStreamOutbox(link, publishTimeout);
-    this.registers = new JetStreamRegisters(this.api, outbox);
+    this.registers = new JetStreamRegisters(api, outbox);
     this.requests = new JetStreamRequests(link);
   }
 
@@ -72,10 +71,7 @@ public final class JetStreamTransport implements Transport {
   public static JetStreamTransport connect(
       ConnectionSettings settings, Duration publishTimeout, long receiveBytes) {
     return new JetStreamTransport(
-        Link.open(settings),
-        settings.subjects().api(),
-        publishTimeout,
-        new ReceiveBudget(receiveBytes));
+        Link.open(settings), publishTimeout, new ReceiveBudget(receiveBytes));
   }
 
   /** As {@code receiveBytes}, unless told otherwise: 24 MiB, or an eighth of a smaller heap. */
@@ -99,7 +95,7 @@ public final class JetStreamTransport implements Transport {
    */
   public static JetStreamTransport on(Connection connection, String api, Duration publishTimeout) {
     return new JetStreamTransport(
-        Link.on(connection), api, publishTimeout, ReceiveBudget.of(connection));
+        Link.on(connection, api), publishTimeout, ReceiveBudget.of(connection));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.weft.jetstream;
 
 import dev.weft.engine.Threads;
+import dev.weft.jetstream.ConnectionSettings.Subjects;
 import dev.weft.transport.Failure;
 import dev.weft.transport.SizeLimit;
 import io.nats.client.Connection;
@@ -38,6 +39,7 @@ final class Link implements ConnectionListener, AutoCloseable {
   /** A connection, and who hears what happens to it, if it is ours. */
   private record Use(Connection connection, @Nullable ConnectionEvents events) {}
 
+  private final String api;
   private final @Nullable ConnectionSettings settings; // null: somebody else's connection
   private final @Nullable InboxWatch inbox; // of our connection
   private final AtomicLong epoch = new AtomicLong();
@@ -50,10 +52,11 @@ final class Link implements ConnectionListener, AutoCloseable {
   private volatile boolean closed;
   private @Nullable Thread reopening;
 
-  private Link(Use use, @Nullable ConnectionSettings settings) {
+  private Link(Use use, Subjects subjects, @Nullable ConnectionSettings settings) {
     this.use = use;
+    this.api = subjects.api();
     this.settings = settings;
-    this.inbox = settings == null ? null : new InboxWatch(this, settings.subjects().inbox());
+    this.inbox = settings == null ? null : new InboxWatch(this, subjects.inbox());
     if (inbox != null) {
       tellErrors(inbox::hear);
     }
@@ -63,12 +66,24 @@ final class Link implements ConnectionListener, AutoCloseable {
   /** Connects, as {@link NatsConnections#open}; from then on there is always a connection. */
   static Link open(ConnectionSettings settings) {
     NatsConnections.Opened opened = NatsConnections.open(settings);
-    return new Link(new Use(opened.connection(), opened.events()), settings);
+    return new Link(
+        new Use(opened.connection(), opened.events()), settings.subjects(), settings);
   }
 
   /** A connection of the caller's, which is neither replaced nor closed. */
   static Link on(Connection connection) {
-    return new Link(new Use(connection, null), null);
+    return on(connection, Subjects.DEFAULT.api());
+  }
+
+  /** As {@link #on(Connection)}, with JetStream's API at another prefix. */
+  static Link on(Connection connection, String api) {
+    var subjects = new Subjects(api, Subjects.DEFAULT.inbox());
+    return new Link(new Use(connection, null), subjects, null);
+  }
+
+  /** What the subjects of JetStream's API begin with, such as {@code $JS.API}. */
+  String api() {
+    return api;
   }
 
   /** The connection in use now; it may be closed. */

@@ -23,7 +23,7 @@ class PullSubscriptionTest {
       Link link = Link.on(connection);
       var subscription =
           new PullSubscription(
-              link, countingMinusOne(connection), new JetStreamApi(link, "$JS.API"), CONSUMER);
+              link, countingMinusOne(connection), new JetStreamApi(link), CONSUMER);
       long now = System.nanoTime();
       subscription.ask(2, 1_000, now);
 
