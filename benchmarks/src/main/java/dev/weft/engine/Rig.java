@@ -39,7 +39,7 @@ final class Rig {
   /** A virtual thread for each message. */
   Concurrent concurrent(int concurrency) {
     return new Concurrent(
-        NAME, concurrency, handling, settler, MessageMemory.ofProcess().share());
+        NAME, concurrency, gate, handling, settler, MessageMemory.ofProcess().share());
   }
 
   private static WorkerSpec<Order> spec(

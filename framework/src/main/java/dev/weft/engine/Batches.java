@@ -30,6 +30,8 @@ final class Batches<T> implements Callee<T> {
   // A breaker opens without a word, and then nobody is to wait for more.
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
+  private static final long NO_PERIOD = -1;
+
   private final HandlerId id;
   private final BatchHandler<T> handler;
   private final int concurrency;
@@ -241,14 +243,17 @@ final class Batches<T> implements Callee<T> {
     }
     Pass pass = gate.pass();
     if (pass != Pass.ALL) {
-      // While the breaker has the worker wait, what goes back at once might come straight back.
-      Duration after =
-          pass == Pass.HOLD ? Duration.ofNanos(gate.breaker().nanosLeft()) : Duration.ZERO;
+      Duration after = afterPause(pass);
       call.alone().forEach(member -> member.tell(new BatchMember.Word.HandBack<>(after)));
       call.alone().clear();
     }
     startAlone(call.alone());
     look();
+  }
+
+  // While the breaker has the worker wait, what goes back at once might come straight back.
+  private Duration afterPause(Pass pass) {
+    return pass == Pass.HOLD ? Duration.ofNanos(gate.breaker().nanosLeft()) : Duration.ZERO;
   }
 
   private void startAlone(Deque<BatchMember<T>> alone) {
@@ -278,11 +283,17 @@ final class Batches<T> implements Callee<T> {
 
   /** Starts what is due; at a stop, hands back what would have to wait for its start. */
   private void look() {
+    Pass breaker = gate.breaker().pass();
+    if (breaker != Pass.ALL) {
+      // All but the one that was let through to be tried.
+      long tried = breaker == Pass.TRIAL ? gate.breaker().period() : NO_PERIOD;
+      gathering.handBackAllBut(tried, afterPause(breaker));
+    }
     while (gathering.isDue() && underWay.size() < concurrency) {
       startBatch(gathering.take());
     }
     if (gate.pass() == Pass.NONE) {
-      gathering.handBack();
+      gathering.handBackAllBut(NO_PERIOD, Duration.ZERO);
     }
     gathering.tell(id, observer);
   }

@@ -40,6 +40,7 @@ final class Breaker {
   private final ReentrantLock lock = new ReentrantLock();
   private final RecentOutcomes recent;
   private volatile State state = CLOSED;
+  private volatile long period;
 
   Breaker(HandlerId handler, BreakerPolicy policy, Observer observer, LongSupplier nanoTime) {
     this.handler = handler;
@@ -49,30 +50,47 @@ final class Breaker {
     this.recent = new RecentOutcomes(policy.window(), nanoTime.getAsLong());
   }
 
-  /** The handler has done its work on a message. */
-  void succeeded() {
+  /**
+   * Numbers the times in which it is closed, open or tries a message. What ends counts for the one
+   * that it began in: a message from before a pause tells nothing of how the trial after it goes.
+   */
+  long period() {
+    return period;
+  }
+
+  /** The handler has done its work on a message that began in that period. */
+  void succeeded(long begun) {
     if (!policy.enabled()) {
       return;
     }
     lock.lock();
     try {
+      if (begun != period) {
+        return;
+      }
       switch (state) {
         case State.Closed() -> recent.add(false, nanoTime.getAsLong());
         case State.Trying ignored -> close();
-        case State.Open ignored -> {} // begun before the pause: that one worked says little
+        case State.Open ignored -> {} // it slipped in as the pause began
       }
     } finally {
       lock.unlock();
     }
   }
 
-  /** The handler could not do its work on a message, for a reason that is not the message's. */
-  void failed(Failure failure) {
+  /**
+   * The handler could not do its work on a message that began in that period, for a reason that is
+   * not the message's.
+   */
+  void failed(long begun, Failure failure) {
     if (!policy.enabled()) {
       return;
     }
     lock.lock();
     try {
+      if (begun != period) {
+        return;
+      }
       switch (state) {
         case State.Closed() -> count(failure);
         case State.Trying(String why) -> reopen(why, failure);
@@ -103,7 +121,7 @@ final class Breaker {
       if (left > 0) {
         return left;
       }
-      state = new State.Trying(open.why());
+      become(new State.Trying(open.why()));
       return 0;
     } finally {
       lock.unlock();
@@ -145,14 +163,21 @@ final class Breaker {
   }
 
   private void pause(String why, boolean again) {
-    state = new State.Open(nanoTime.getAsLong() + policy.pause().toNanos(), why, again);
+    become(new State.Open(nanoTime.getAsLong() + policy.pause().toNanos(), why, again));
     observer.happened(handler, Incident.PAUSED);
   }
 
   private void close() {
-    state = CLOSED;
+    become(CLOSED);
     recent.clear();
     log.info("handler {}: a message was handled after the pause; going on", handler.name());
+  }
+
+  // The lock is held, so nobody else writes. The state first: who sees the new number sees it too.
+  @SuppressWarnings("NonAtomicOperationOnVolatileField")
+  private void become(State next) {
+    state = next;
+    period++;
   }
 
   private long secondsTo(long then) {

@@ -8,6 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
@@ -27,6 +28,7 @@ final class Concurrent implements Dispatch {
 
   private final String handler;
   private final int concurrency;
+  private final Gate gate;
   private final Handling handling;
   private final Settler settler;
   private final MessageMemory.Share memory;
@@ -38,14 +40,22 @@ final class Concurrent implements Dispatch {
   private final AtomicLong number = new AtomicLong();
   private volatile boolean interrupted;
 
+  /**
+   * A dispatch without messages.
+   *
+   * @param gate asked before each message
+   * @param memory nothing is taken while it is full
+   */
   Concurrent(
       String handler,
       int concurrency,
+      Gate gate,
       Handling handling,
       Settler settler,
       MessageMemory.Share memory) {
     this.handler = handler;
     this.concurrency = concurrency;
+    this.gate = gate;
     this.handling = handling;
     this.settler = settler;
     this.memory = memory;
@@ -54,10 +64,14 @@ final class Concurrent implements Dispatch {
 
   @Override
   public int awaitRoom() throws InterruptedException {
-    startThread(); // what waits here because no thread could be started for it
-    slots.acquire();
+    startThread(); // what a pause has kept waiting here, or for which there was no thread
+    while (!slots.tryAcquire(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (gate.pass() != Pass.ALL) {
+        return 0; // what has the slots may wait here
+      }
+    }
     slots.release();
-    return memory.awaitRoom(Dispatch.LOOK)
+    return memory.awaitRoom(LOOK)
         ? Math.max(1, slots.availablePermits()) // only the asking thread takes any
         : 0;
   }
@@ -70,10 +84,52 @@ final class Concurrent implements Dispatch {
     return true;
   }
 
+  /** What waits here while the gate is shut has its slots, and is not waited for. */
   @Override
   public void awaitQuiet() throws InterruptedException {
-    slots.acquire(concurrency);
-    slots.release(concurrency);
+    boolean quiet = false;
+    while (!quiet) {
+      int others = concurrency - ready.size();
+      slots.acquire(others);
+      quiet = others >= concurrency - ready.size(); // or else one has just begun
+      slots.release(others);
+    }
+  }
+
+  @Override
+  public boolean tryOne() {
+    Delivery first = ready.poll();
+    if (first == null) {
+      return false;
+    }
+    try {
+      Threads.start(threadName(), () -> serve(first));
+    } catch (Throwable thrown) {
+      log.error("handler {}: no thread could be started: {}", handler, Failure.of(thrown));
+      handBack(first);
+    }
+    return true;
+  }
+
+  @Override
+  public void handBack() {
+    for (Delivery first = ready.poll(); first != null; first = ready.poll()) {
+      handBack(first);
+    }
+  }
+
+  private void handBack(Delivery unstarted) {
+    try {
+      unstarted.settle(Outcome.Retry.HANDED_BACK);
+    } catch (Throwable thrown) { // the others are to go back all the same
+      log.warn(
+          "handler {}: {} was not handed back, and comes again after its ack wait: {}",
+          handler,
+          unstarted,
+          Failure.of(thrown));
+    } finally {
+      slots.release();
+    }
   }
 
   @Override
@@ -96,19 +152,7 @@ final class Concurrent implements Dispatch {
   public void interrupt() {
     interrupted = true;
     inWork.forEach(work -> work.thread().interrupt());
-    for (Delivery unstarted = ready.poll(); unstarted != null; unstarted = ready.poll()) {
-      try {
-        unstarted.settle(Outcome.Retry.HANDED_BACK);
-      } catch (Throwable thrown) { // the others are to go back all the same
-        log.warn(
-            "handler {}: {} was not handed back, and comes again after its ack wait: {}",
-            handler,
-            unstarted,
-            Failure.of(thrown));
-      } finally {
-        slots.release();
-      }
-    }
+    handBack();
   }
 
   @Override
@@ -118,9 +162,9 @@ final class Concurrent implements Dispatch {
 
   // One at a time is on its way: others would often find nothing when they get there.
   private void startThread() {
-    if (!ready.isEmpty() && starting.compareAndSet(false, true)) {
+    if (!ready.isEmpty() && gate.pass() == Pass.ALL && starting.compareAndSet(false, true)) {
       try {
-        Threads.start("weft-" + handler + "-" + number.incrementAndGet(), this::serve);
+        Threads.start(threadName(), this::serve);
       } catch (Throwable thrown) { // no memory for it, say: the next look tries again
         starting.set(false);
         log.error("handler {}: no thread could be started: {}", handler, Failure.of(thrown));
@@ -128,10 +172,24 @@ final class Concurrent implements Dispatch {
     }
   }
 
+  private String threadName() {
+    return "weft-" + handler + "-" + number.incrementAndGet();
+  }
+
   private void serve() {
     starting.set(false); // before it looks: whoever adds looks at this after that
+    serveReady();
+  }
+
+  private void serve(Delivery first) {
+    if (handle(first)) {
+      serveReady();
+    }
+  }
+
+  private void serveReady() {
     boolean mine = true;
-    while (mine) {
+    while (mine && gate.pass() == Pass.ALL) {
       Delivery delivery = ready.poll();
       if (delivery == null) {
         return;

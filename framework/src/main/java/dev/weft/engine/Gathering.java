@@ -65,10 +65,22 @@ final class Gathering<T> {
     return batch;
   }
 
-  /** Has all of them handed back. */
-  void handBack() {
-    waiting.forEach(member -> member.tell(new BatchMember.Word.HandBack<>(Duration.ZERO)));
-    waiting.clear();
+  /**
+   * Has them handed back.
+   *
+   * @param period those stay that began in this one of the breaker's
+   * @param after how long they are not to come again
+   */
+  void handBackAllBut(long period, Duration after) {
+    waiting.removeIf(
+        member -> {
+          boolean goes = member.work().breakerPeriod() != period;
+          if (goes) {
+            member.tell(new BatchMember.Word.HandBack<>(after));
+          }
+          return goes;
+        });
+    wakeFirst();
   }
 
   /** Says how many wait for nothing but others to come. */

@@ -37,6 +37,7 @@ final class Handling {
    * is interrupted afterwards only if the worker is stopped.
    */
   void run(Work work) {
+    work.beginIn(gate.breaker().period());
     try {
       if (steps.run(work).isEmpty()) {
         awaitSettled(work);
@@ -52,7 +53,7 @@ final class Handling {
   Outcome afterTimeout(Work work, String how) {
     Failure failure =
         TimeLimitException.failure(timeout, Failure.of(new IllegalStateException(how)));
-    gate.breaker().failed(failure);
+    gate.breaker().failed(work.breakerPeriod(), failure);
     return retry.after(failure, work.delivery().attempt(), RandomGenerator.getDefault());
   }
 
@@ -62,7 +63,7 @@ final class Handling {
     while (true) {
       try {
         if (work.awaitSettled(timeout)) {
-          gate.breaker().succeeded();
+          gate.breaker().succeeded(work.breakerPeriod());
         } else {
           work.conclude(afterTimeout(work, "not settled"));
         }

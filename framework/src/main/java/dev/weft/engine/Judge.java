@@ -16,14 +16,14 @@ record Judge(Call next, RetryPolicy policy, Gate gate) implements Call {
     switch (result) {
       case CallResult.Failed(Failure failure) -> {
         if (!policy.isWordOnMessage(failure) && !gate.isStop(failure)) {
-          gate.breaker().failed(failure);
+          gate.breaker().failed(work.breakerPeriod(), failure);
         }
       }
       // A rejection was not thrown, so the handler was never called: the payload is unreadable.
       // Without an outcome the handler's own settlement is still to come; the loop waits for it.
       case CallResult.Done(var outcome) -> {
         if (outcome.isPresent() && outcome.get() instanceof Outcome.Ack) {
-          gate.breaker().succeeded();
+          gate.breaker().succeeded(work.breakerPeriod());
         }
       }
     }

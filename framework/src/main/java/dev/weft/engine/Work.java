@@ -44,6 +44,7 @@ final class Work implements Emissions.Heard {
   private volatile long limitSince = startedAt;
   private volatile Runnable whenGivenUp = () -> {};
   private volatile boolean held;
+  private volatile long breakerPeriod;
   private volatile boolean lastAttempt;
   private volatile @Nullable BooleanSupplier lastAttemptNote;
   private volatile @Nullable Thread waiter;
@@ -72,6 +73,16 @@ final class Work implements Emissions.Heard {
   /** The interrupt for when its time is up. */
   Alarm alarm() {
     return alarm;
+  }
+
+  /** It begins, in that {@linkplain Breaker#period period} of its worker's breaker. */
+  void beginIn(long period) {
+    breakerPeriod = period;
+  }
+
+  /** The period of its worker's breaker that it began in. */
+  long breakerPeriod() {
+    return breakerPeriod;
   }
 
   /** How long it has been in work. */

@@ -194,7 +194,7 @@ public final class Worker implements AtWork {
     }
     return spec.slots() == 1
         ? new Serial(handling, settler, () -> substitute(null))
-        : new Concurrent(spec.name(), spec.slots(), handling, settler, memory);
+        : new Concurrent(spec.name(), spec.slots(), gate, handling, settler, memory);
   }
 
   /** Returns false if its thread was given up and another one works. */

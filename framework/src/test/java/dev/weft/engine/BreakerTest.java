@@ -97,6 +97,48 @@ class BreakerTest {
   }
 
   @Test
+  void whatBeganBeforeThePauseDecidesNothingAfterIt() {
+    long before = breaker.period();
+    openAndTry();
+
+    breaker.succeeded(before);
+    assertThat(breaker.pass()).isEqualTo(Pass.TRIAL);
+
+    breaker.failed(before, Failure.of(new IOException("late")));
+    assertThat(breaker.pass()).isEqualTo(Pass.TRIAL);
+  }
+
+  @Test
+  void whatBeganInAnEarlierTrialDecidesNothingInALaterOne() {
+    openAndTry();
+    long firstTrial = breaker.period();
+    fail(1);
+    pass(Duration.ofSeconds(30));
+    breaker.nanosLeft();
+    assertThat(breaker.pass()).isEqualTo(Pass.TRIAL);
+
+    breaker.succeeded(firstTrial);
+    breaker.failed(firstTrial, Failure.of(new IOException("late")));
+
+    assertThat(breaker.pass()).isEqualTo(Pass.TRIAL);
+    succeed(1);
+    assertThat(breaker.pass()).isEqualTo(Pass.ALL);
+  }
+
+  @Test
+  void whatBeganBeforeThePauseDoesNotCountOnceItIsClosedAgain() {
+    long before = breaker.period();
+    openAndTry();
+    succeed(1);
+
+    for (int i = 0; i < 100; i++) {
+      breaker.failed(before, Failure.of(new IOException("late")));
+    }
+
+    assertThat(breaker.pass()).isEqualTo(Pass.ALL);
+  }
+
+  @Test
   void itSaysWhyAndHowLongItPausesAndNothingWhileItTries() {
     assertThat(breaker.problem()).isEmpty();
     succeed(7);
@@ -172,13 +214,13 @@ class BreakerTest {
 
   private void succeed(int times) {
     for (int i = 0; i < times; i++) {
-      breaker.succeeded();
+      breaker.succeeded(breaker.period());
     }
   }
 
   private void fail(int times) {
     for (int i = 0; i < times; i++) {
-      breaker.failed(Failure.of(new IOException("the gateway is away")));
+      breaker.failed(breaker.period(), Failure.of(new IOException("the gateway is away")));
     }
   }
 
