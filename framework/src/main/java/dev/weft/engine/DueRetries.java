@@ -9,8 +9,8 @@ import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -41,7 +41,7 @@ final class DueRetries implements Threads.Lasting {
   private final Observer observer;
   private final Backoff backoff = new Backoff();
   private final Thread thread;
-  private final BlockingQueue<Delivery> ready = new LinkedBlockingQueue<>();
+  private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>(); // kept alive without a lock
   private Runnable arrival = () -> {};
   private volatile @Nullable Source source;
   private volatile int wanted;
@@ -99,7 +99,13 @@ final class DueRetries implements Threads.Lasting {
 
   /** Moves those that are here, up to so many. */
   void moveTo(Collection<Delivery> deliveries, int most) {
-    ready.drainTo(deliveries, most);
+    for (int i = 0; i < most; i++) {
+      Delivery next = ready.poll();
+      if (next == null) {
+        return;
+      }
+      deliveries.add(next);
+    }
   }
 
   /** How long the system waits for the settlement of one: by its own word, once that is known. */

@@ -2,6 +2,7 @@ package dev.weft.memory;
 
 import dev.weft.transport.TransportException;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -12,6 +13,8 @@ import java.util.function.Supplier;
  * as atomic as the server's own, and costs nothing that a test or a demo would feel.
  */
 final class Guard {
+
+  private static final long A_MOMENT = 50_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean open = true;
@@ -41,6 +44,21 @@ final class Guard {
   /** Does the work under the lock, whether or not the thread is interrupted. */
   void locked(Runnable work) {
     lock.lock();
+    try {
+      work.run();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * As {@link #locked(Runnable)}, but does not line up: before it in the line may be a virtual
+   * thread that finds no carrier.
+   */
+  void lockedOutOfTurn(Runnable work) {
+    while (!lock.tryLock()) {
+      LockSupport.parkNanos(this, A_MOMENT);
+    }
     try {
       work.run();
     } finally {

@@ -110,7 +110,7 @@ final class MemoryDelivery implements Delivery {
 
   @Override
   public void extend() {
-    guard.locked(
+    guard.lockedOutOfTurn(
         () -> {
           if (!settled) {
             consumer.extend(message.sequence());

@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
+import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -59,6 +61,25 @@ class JoinedSourceTest {
       assertThat(texts(joined, 20, 20)).filteredOn("due"::equals).hasSize(10);
       publish(10);
       assertThat(texts(joined, 10, 10)).containsOnly("new");
+    }
+  }
+
+  @Test
+  void itsAckWaitIsTheShorterOneByTheServersWord() {
+    Duration shorter = Duration.ofSeconds(7);
+    var onServer = new ConsumerSpec("S", "short", Map.of("ack_wait", shorter.toNanos()));
+    bench.memory.create(onServer);
+    var retries =
+        new DueRetries(
+            () -> bench.memory.open(onServer, Mode.PULL),
+            ScheduledRetries.consumerFor(bench.consumer()),
+            Parts.memory(),
+            Parts.ID,
+            Observer.none());
+
+    try (Source joined =
+        new JoinedSource(bench.memory.open(bench.consumer(), Mode.PULL), Mode.PULL, retries)) {
+      await().until(() -> joined.ackWait().equals(shorter)); // configured is Bench.ACK_WAIT
     }
   }
 

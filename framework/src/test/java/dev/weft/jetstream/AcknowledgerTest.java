@@ -156,6 +156,18 @@ class AcknowledgerTest {
   }
 
   @Test
+  void noVirtualThreadWritesPastTheClient() throws Exception {
+    byte[] lines = "PUB ack.1 4\r\n+ACK\r\n".getBytes(US_ASCII);
+    var written = new AtomicBoolean(true);
+
+    Thread.ofVirtual().start(() -> written.set(RawLines.hasWritten(connection, lines))).join();
+
+    assertThat(written).isFalse();
+    await().until(() -> RawLines.hasWritten(connection, lines)); // unless jnats is writing
+    assertThat(sent(1)).containsExactly("ack.1");
+  }
+
+  @Test
   void overAConnectionWithAnotherDataPortTheyGoThroughTheClient() throws Exception {
     Connection plain = server.connect();
     try (Acknowledger other = over(plain)) {
