@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -57,7 +58,9 @@ final class PendingRejections {
    * @return how long to wait before the next try: longer each time, up to a minute
    */
   Duration add(Delivery delivery, Outcome.Reject reject) {
-    return place(delivery).map(place -> add(place, reject)).orElse(FIRST_PAUSE);
+    Failure cause = reject.cause();
+    var kept = new Outcome.Reject(reject.reason(), cause == null ? null : cause.detached());
+    return place(delivery).map(place -> add(place, kept)).orElse(FIRST_PAUSE);
   }
 
   private Duration add(Place place, Outcome.Reject reject) {

@@ -34,12 +34,12 @@ public final class Failure {
       @Nullable String message,
       String stack,
       boolean interrupt,
-      Throwable thrown) {
+      @Nullable Throwable thrown) {
     this.type = type;
     this.message = message;
     this.stack = stack;
     this.interrupt = interrupt;
-    this.own = Thrown.isOwn(thrown) ? thrown : null;
+    this.own = thrown != null && Thrown.isOwn(thrown) ? thrown : null;
   }
 
   /** What is kept of an exception. Never throws, whatever the exception does. */
@@ -67,6 +67,11 @@ public final class Failure {
             ? found.stack
             : Thrown.cut(found.describe() + "\nCaused by: " + cause.stack, STACK_CHARS);
     return new Failure(found.type, found.message, stack, false, finding);
+  }
+
+  /** The same, without the exception itself and all that its causes hold: for who keeps many. */
+  public Failure detached() {
+    return own == null ? this : new Failure(type, message, stack, interrupt, null);
   }
 
   /** The exception's class. */

@@ -81,6 +81,27 @@ class EmitTest {
   }
 
   @Test
+  void whatIsTooLargeThrowsInTheHandlerAndItsMessageIsRejectedThoughThatIsCaught() {
+    var failure = new AtomicReference<TransportException>();
+    int most = (int) outbox.limit().maxPayload();
+    bench.publish("one");
+
+    bench.start(
+        message -> {
+          try {
+            message.emit("out.a", "x".repeat(most));
+          } catch (TransportException e) {
+            failure.set(e);
+          }
+        });
+
+    bench.outcomes.awaitSettlements("reject one #1");
+    assertThat(failure.get())
+        .hasMessageContaining("publish to out.a: too large")
+        .hasMessageContaining("at most " + most);
+  }
+
+  @Test
   void whatASecondAttemptEmitsAgainIsStoredOnce() throws Exception {
     bench.publish("one");
 

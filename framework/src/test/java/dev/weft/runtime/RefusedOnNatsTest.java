@@ -7,6 +7,7 @@ import dev.weft.engine.Observer;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
+import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
 import java.nio.ByteBuffer;
@@ -64,6 +65,39 @@ class RefusedOnNatsTest {
       await().atMost(TRIED_AGAIN).until(() -> kept(admin) == 2);
       await().untilAsserted(() -> assertThat(weft.problems()).isEmpty());
       assertThat(SizedHandlers.calls()).containsEntry(0, 1).containsEntry(1, 2);
+    }
+  }
+
+  @Test
+  void aStreamOfDeadLettersThatIsFullIsNamedAndNoHandlerIsCalledForIt() throws Exception {
+    try (NatsServer server = NatsServer.start();
+        Connection admin = server.connect()) {
+      admin
+          .jetStreamManagement()
+          .addStream(
+              StreamConfiguration.builder()
+                  .name("ORDERS_DLQ")
+                  .subjects("DLQ.ORDERS.>")
+                  .storageType(StorageType.Memory)
+                  .discardPolicy(DiscardPolicy.New)
+                  .maxMessages(1)
+                  .build());
+      try (Weft weft = start(server)) {
+        await().until(() -> weft.problems().isEmpty());
+        publish(admin, "orders.a", 0);
+        publish(admin, "orders.a", 1);
+
+        await()
+            .untilAsserted(
+                () ->
+                    assertThat(weft.problems())
+                        .singleElement()
+                        .asString()
+                        .startsWith("handler rejects: ORDERS/2 (orders.a) is given up")
+                        .contains("publish to DLQ.ORDERS.rejects", "maximum messages exceeded"));
+        assertThat(SizedHandlers.calls()).isEqualTo(Map.of(0, 1, 1, 1));
+        assertThat(kept(admin)).isEqualTo(1);
+      }
     }
   }
 
