@@ -31,11 +31,9 @@ final class ConfigReader {
                 publish.get("retry-for", Kinds.DURATION, Duration.ZERO),
                 (int) (long) publish.get("max-in-flight", Kinds.between(1, 1_000_000), 1L)),
             StreamReader.read(weft.section("streams")),
-            StreamReader.deadLetters(weft.section("dead-letters").section("stream")),
-            new ScheduledRetriesConfig(
-                retries.get("longer-than", Kinds.DURATION, Duration.ZERO),
-                StreamReader.retries(retries.section("stream"))),
-            new HandlerReader(classes, limits.keys())
+            StreamReader.sideStreams(weft),
+            new ScheduledRetriesConfig(retries.get("longer-than", Kinds.DURATION, Duration.ZERO)),
+            new HandlerReader(classes, limits.keys(), weft.find("application", Kinds.TEXT))
                 .read(handlers, handlerDefaults, responders.isEmpty()),
             responders,
             new ShutdownConfig(

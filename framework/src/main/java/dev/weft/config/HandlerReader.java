@@ -4,6 +4,7 @@ import dev.weft.engine.AckMode;
 import dev.weft.engine.BatchPolicy;
 import dev.weft.engine.BreakerPolicy;
 import dev.weft.engine.Markers;
+import dev.weft.engine.Owner;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;
@@ -40,15 +41,18 @@ final class HandlerReader {
 
   private final ClassKinds classes;
   private final Set<String> limits;
+  private final Optional<String> application;
 
   /**
    * A reader.
    *
    * @param limits the names of those that there are
+   * @param application the program's name, if it has one
    */
-  HandlerReader(ClassCheck classes, Set<String> limits) {
+  HandlerReader(ClassCheck classes, Set<String> limits, Optional<String> application) {
     this.classes = new ClassKinds(classes);
     this.limits = limits;
+    this.application = application;
   }
 
   /**
@@ -71,7 +75,7 @@ final class HandlerReader {
         enabled.add(handler(handler));
       } else {
         // Its classes may be gone, which can be why it is disabled.
-        new HandlerReader((role, name) -> Optional.empty(), limits).handler(handler);
+        new HandlerReader((role, name) -> Optional.empty(), limits, application).handler(handler);
       }
     }
     if (alone && enabled.isEmpty()) {
@@ -93,16 +97,21 @@ final class HandlerReader {
     if (own.has("weight") && !handler.has("limit")) {
       own.problem("weight", "expected a limit too: it is the share of one");
     }
+    String className = own.get("class", classes.named(ClassRole.HANDLER), "");
     HandlerConfig config =
         shared(
             handler,
             handler.name(),
-            own.get("class", classes.named(ClassRole.HANDLER), ""),
-            ConsumerReader.read(handler, onExhausted(handler)),
+            className,
+            new Owner(application, className)
+                .mark(ConsumerReader.read(handler, onExhausted(handler))),
             settings(own));
     checkParking(handler, config);
     checkHeadersOnly(handler, config);
     classes.checkPayload(own, ClassRole.HANDLER, config.className(), config.codec());
+    Silence.of(config)
+        .problem(config.consumer().settings())
+        .ifPresent(what -> handler.section("consumer").problem("inactive_threshold", what));
     return config;
   }
 

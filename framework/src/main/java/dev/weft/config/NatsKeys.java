@@ -8,14 +8,13 @@ import dev.weft.config.NatsKey.Labels;
 import dev.weft.config.NatsKey.Refused;
 import dev.weft.config.NatsKey.Value;
 import dev.weft.config.NatsKey.Values;
+import dev.weft.engine.SideStream;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * The keys that nats-server 2.15 takes for a stream and for a consumer, without their names; limits
- * beyond the obvious are left to the server, which knows its own.
+ * The keys that nats-server 2.15 takes for a stream and for a consumer, without their names, and
+ * what Weft does about each; limits beyond the obvious are left to the server, which knows its own.
  */
 final class NatsKeys {
 
@@ -28,16 +27,6 @@ final class NatsKeys {
   private static final NatsKey LIMIT = new Value(Kinds.atLeast(-1)); // -1: none
   private static final NatsKey REPLICAS = new Value(Kinds.between(0, 5));
   private static final NatsKey LABELS = new Labels();
-
-  private static final Set<String> RETRY_STREAM_KEYS =
-      Set.of(
-          "compression",
-          "description",
-          "duplicate_window",
-          "metadata",
-          "num_replicas",
-          "placement",
-          "storage");
 
   private static final NatsKey PUSH =
       new Refused("not with Weft: it is for consumers that push, and Weft pulls; leave it out");
@@ -102,9 +91,6 @@ final class NatsKeys {
           entry("sealed", new Refused("a stream cannot be created sealed; leave it out")),
           entry("template_owner", new Refused("gone from NATS with its templates; leave it out")));
 
-  /** Those for a stream of retries: any other could lose, refuse or change what waits in it. */
-  static final Map<String, NatsKey> RETRY_STREAM = only(RETRY_STREAM_KEYS);
-
   /** A consumer's keys. */
   static final Map<String, NatsKey> CONSUMER =
       Map.ofEntries(
@@ -133,7 +119,14 @@ final class NatsKeys {
           entry("max_ack_pending", LIMIT),
           entry("filter_subject", TEXT),
           entry("filter_subjects", new Values(Kinds.TEXT)),
-          entry("replay_policy", new Value(Kinds.oneOf("instant", "original"))),
+          entry(
+              "replay_policy",
+              new Value(
+                  Kinds.oneOf("instant", "original")
+                      .where(
+                          "instant"::equals,
+                          "expected instant: with original the server answers no pull while it"
+                              + " waits, which looks like a server that has stopped"))),
           entry("sample_freq", TEXT),
           entry("max_waiting", COUNT),
           entry("headers_only", FLAG),
@@ -159,16 +152,88 @@ final class NatsKeys {
           entry("priority_policy", PRIORITY),
           entry("priority_timeout", PRIORITY));
 
+  /** What Weft does about a setting, beside passing it on. */
+  enum Care {
+    /** Nothing. */
+    PASSED,
+    /** It goes by the server's value. */
+    HEEDED,
+    /** Refused or warned of at the start where Weft cannot work with it as expected. */
+    CHECKED,
+    /** The streams beside this one have the same unless it is set for them. */
+    FOLLOWED
+  }
+
+  private static final Map<String, Care> CARE_OF_STREAMS =
+      Map.of(
+          "subjects", Care.CHECKED, // by the consumers' filters
+          "mirror", Care.CHECKED,
+          "sources", Care.CHECKED,
+          "subject_transform", Care.CHECKED,
+          "no_ack", Care.CHECKED,
+          "consumer_limits", Care.CHECKED,
+          "num_replicas", Care.FOLLOWED,
+          "storage", Care.FOLLOWED,
+          "placement", Care.FOLLOWED,
+          "max_bytes", Care.FOLLOWED);
+
+  private static final Map<String, Care> CARE_OF_CONSUMERS =
+      Map.ofEntries(
+          entry("ack_policy", Care.CHECKED),
+          entry("ack_wait", Care.HEEDED),
+          entry("filter_subject", Care.CHECKED),
+          entry("filter_subjects", Care.CHECKED),
+          entry("headers_only", Care.CHECKED),
+          entry("inactive_threshold", Care.CHECKED),
+          entry("max_ack_pending", Care.CHECKED),
+          entry("max_batch", Care.HEEDED),
+          entry("max_bytes", Care.HEEDED),
+          entry("max_deliver", Care.CHECKED),
+          entry("max_expires", Care.HEEDED),
+          entry("max_waiting", Care.CHECKED),
+          entry("metadata", Care.CHECKED),
+          entry("pause_until", Care.CHECKED),
+          entry("replay_policy", Care.CHECKED));
+
   private NatsKeys() {}
 
-  private static Map<String, NatsKey> only(Set<String> taken) {
-    var refused =
-        new Refused(
-            "not for a stream of retries, which has to keep each message until its time; expected "
-                + String.join(", ", new TreeSet<>(taken)));
+  /** What Weft does about a stream's setting. */
+  static Care careOfStreams(String key) {
+    return CARE_OF_STREAMS.getOrDefault(key, Care.PASSED);
+  }
+
+  /** What Weft does about a consumer's setting. */
+  static Care careOfConsumers(String key) {
+    return CARE_OF_CONSUMERS.getOrDefault(key, Care.PASSED);
+  }
+
+  /** The keys of a stream that Weft keeps beside another: any other could break its promise. */
+  static Map<String, NatsKey> of(SideStream kind) {
     return STREAM.entrySet().stream()
         .collect(
             Collectors.toUnmodifiableMap(
-                Map.Entry::getKey, key -> taken.contains(key.getKey()) ? key.getValue() : refused));
+                Map.Entry::getKey,
+                key -> kind.takes(key.getKey()) ? key.getValue() : refused(kind)));
+  }
+
+  private static Refused refused(SideStream kind) {
+    String why =
+        switch (kind) {
+          case DEAD_LETTERS -> "is given: <STREAM>_DLQ takes DLQ.<STREAM>.>; leave it out";
+          case DEATHS -> "not for a stream of deaths, which has to keep each note";
+          case RETRIES ->
+              "not for a stream of retries, which has to keep each message until its time";
+          case PARKED_KEYS -> "not for a stream of parked keys, which has to keep each mark";
+          case LEASES -> "not for a stream of leases, which has to keep each handler's document";
+        };
+    return new Refused(
+        kind == SideStream.DEAD_LETTERS
+            ? why
+            : why
+                + "; expected "
+                + STREAM.keySet().stream()
+                    .filter(kind::takes)
+                    .sorted()
+                    .collect(Collectors.joining(", ")));
   }
 }

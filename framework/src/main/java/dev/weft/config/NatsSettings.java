@@ -1,11 +1,20 @@
 package dev.weft.config;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** Reads a block of NATS's own keys to what the server's JSON has for them. */
 final class NatsSettings {
+
+  /** How NATS writes a key; what is written otherwise can be none of its. */
+  private static final Pattern NATS_KEY = Pattern.compile("[a-z][a-z0-9]*(_[a-z0-9]+)*");
+
+  private static final Set<String> NAMES = Set.of("name", "durable_name"); // read apart
 
   private NatsSettings() {}
 
@@ -15,7 +24,38 @@ final class NatsSettings {
     // In the order of the keys, so that the same mistake has the same hint in every run.
     new TreeMap<>(keys)
         .forEach((key, kind) -> read(section, key, kind).ifPresent(v -> settings.put(key, v)));
+    strangers(section, settings);
     return Map.copyOf(settings);
+  }
+
+  // A newer server may have a setting that is not known here; one that has not will refuse it.
+  private static void strangers(Section section, Map<String, Object> settings) {
+    for (String key : section.strangers()) {
+      if (NATS_KEY.matcher(key).matches() && !NAMES.contains(key)) {
+        section
+            .entry(key)
+            .flatMap(entry -> plain(entry.value().unwrapped()))
+            .ifPresent(value -> settings.put(key, value));
+        section.warn(
+            key,
+            "not a setting of NATS that this version of Weft knows; it goes to the server as it"
+                + " stands here, and the start fails if the server does not know it either");
+      }
+    }
+  }
+
+  private static Optional<Object> plain(@Nullable Object value) {
+    return switch (value) {
+      case null -> Optional.empty();
+      case Integer number -> Optional.of(number.longValue());
+      case List<?> list -> Optional.of(list.stream().flatMap(one -> plain(one).stream()).toList());
+      case Map<?, ?> map -> {
+        var block = new TreeMap<String, Object>();
+        map.forEach((key, one) -> plain(one).ifPresent(it -> block.put(String.valueOf(key), it)));
+        yield Optional.of(Map.copyOf(block));
+      }
+      default -> Optional.of(value);
+    };
   }
 
   private static Optional<Object> read(Section section, String key, NatsKey kind) {

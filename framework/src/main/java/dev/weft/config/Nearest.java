@@ -12,16 +12,26 @@ final class Nearest {
 
   /**
    * The candidate whose last element is most like the key; the first of equals, and none if nothing
-   * is near: more than one letter in three wrong.
+   * is near: more than one letter in three wrong, and not the first word of any.
    */
   static Optional<String> to(String key, Collection<String> candidates) {
     int limit = Math.max(1, key.length() / 3);
     record Near(String candidate, int distance) {}
     return candidates.stream()
-        .map(one -> new Near(one, distance(folded(key), folded(lastElement(one)))))
+        .map(
+            one ->
+                new Near(
+                    one,
+                    isFirstWord(key, lastElement(one))
+                        ? limit
+                        : distance(folded(key), folded(lastElement(one)))))
         .filter(near -> near.distance <= limit)
         .min(Comparator.comparingInt(Near::distance))
         .map(Near::candidate);
+  }
+
+  private static boolean isFirstWord(String key, String candidate) {
+    return candidate.startsWith(key + "_") || candidate.startsWith(key + "-");
   }
 
   private static String lastElement(String path) {

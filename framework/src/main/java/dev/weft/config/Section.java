@@ -134,6 +134,22 @@ final class Section {
     return sections;
   }
 
+  /** The keys that nobody has asked for and that resemble none that somebody has. */
+  List<String> strangers() {
+    return keys().stream()
+        .filter(key -> !known.contains(key) && known.nearest(key).isEmpty())
+        .toList();
+  }
+
+  /** Notes what whoever runs this should know of a value, which is taken all the same. */
+  void warn(String key, String what) {
+    entry(key)
+        .ifPresent(
+            entry ->
+                problems.warn(
+                    entry.location() + ": " + entry.path() + " = " + entry.shown() + ": " + what));
+  }
+
   /** Notes a problem with the value of a key, or with the section if the key has none. */
   void problem(String key, String what) {
     entry(key)

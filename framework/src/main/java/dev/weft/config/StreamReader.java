@@ -1,11 +1,21 @@
 package dev.weft.config;
 
+import dev.weft.engine.SideStream;
 import dev.weft.transport.StreamSpec;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
 /** Reads {@code weft.streams}. */
 final class StreamReader {
+
+  private static final Map<SideStream, String> BLOCKS =
+      Map.of(
+          SideStream.DEAD_LETTERS, "dead-letters",
+          SideStream.DEATHS, "deaths",
+          SideStream.RETRIES, "scheduled-retries",
+          SideStream.PARKED_KEYS, "parked-keys",
+          SideStream.LEASES, "leases");
 
   private StreamReader() {}
 
@@ -13,20 +23,14 @@ final class StreamReader {
     return streams.sections(null).stream().map(StreamReader::stream).toList();
   }
 
-  /** The settings that every stream of dead letters has; its name and subjects are given. */
-  static Map<String, Object> deadLetters(Section stream) {
-    Map<String, Object> settings = NatsSettings.read(stream, NatsKeys.STREAM);
-    for (String given : List.of("subjects", "mirror", "sources")) {
-      if (stream.has(given)) {
-        stream.problem(given, "is given: <STREAM>_DLQ takes DLQ.<STREAM>.>; leave it out");
-      }
-    }
+  /** The settings of the streams that Weft keeps beside others, where there are some. */
+  static Map<SideStream, Map<String, Object>> sideStreams(Section weft) {
+    var settings = new EnumMap<SideStream, Map<String, Object>>(SideStream.class);
+    BLOCKS.forEach(
+        (kind, block) ->
+            settings.put(
+                kind, NatsSettings.read(weft.section(block).section("stream"), NatsKeys.of(kind))));
     return settings;
-  }
-
-  /** The settings that every stream of retries has; what keeps its messages safe is given. */
-  static Map<String, Object> retries(Section stream) {
-    return NatsSettings.read(stream, NatsKeys.RETRY_STREAM);
   }
 
   private static StreamSpec stream(Section stream) {

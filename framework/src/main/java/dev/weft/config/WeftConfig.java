@@ -3,10 +3,12 @@ package dev.weft.config;
 import com.typesafe.config.Config;
 import dev.weft.engine.PublishLimits;
 import dev.weft.engine.Rate;
+import dev.weft.engine.SideStream;
 import dev.weft.jetstream.ConnectionSettings;
 import dev.weft.transport.StreamSpec;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param publishTimeout how long each try of a publish waits for the server's answer
  * @param publish how often it is tried again, and how many may be under way
  * @param streams the streams to check or create, in the order of the file
- * @param deadLetterStream NATS's own settings for each stream of dead letters
+ * @param sideStreams NATS's own settings for the streams that Weft keeps beside others
  * @param scheduledRetries how retries that wait long are kept
  * @param handlers the enabled handlers, in the order of the file
  * @param responders the enabled responders, in the order of the file; at least one, or a handler
@@ -35,7 +37,7 @@ public record WeftConfig(
     Duration publishTimeout,
     PublishLimits publish,
     List<StreamSpec> streams,
-    Map<String, Object> deadLetterStream,
+    Map<SideStream, Map<String, Object>> sideStreams,
     ScheduledRetriesConfig scheduledRetries,
     List<HandlerConfig> handlers,
     List<ResponderConfig> responders,
@@ -47,10 +49,18 @@ public record WeftConfig(
   /** Copies the lists and maps. */
   public WeftConfig {
     streams = List.copyOf(streams);
-    deadLetterStream = Map.copyOf(deadLetterStream);
+    sideStreams = Map.copyOf(sideStreams);
     handlers = List.copyOf(handlers);
     responders = List.copyOf(responders);
     limits = Map.copyOf(limits);
+  }
+
+  /** NATS's own settings for one kind of the streams that Weft keeps beside others. */
+  public Map<String, Object> sideStream(SideStream kind) {
+    var settings =
+        new HashMap<>(kind.shared(sideStreams.getOrDefault(SideStream.DEAD_LETTERS, Map.of())));
+    settings.putAll(sideStreams.getOrDefault(kind, Map.of()));
+    return settings;
   }
 
   /**
@@ -64,7 +74,7 @@ public record WeftConfig(
         publishTimeout,
         publish,
         streams,
-        deadLetterStream,
+        sideStreams,
         scheduledRetries,
         handlers.stream().map(HandlerConfig::alone).toList(),
         responders,
@@ -97,6 +107,7 @@ public record WeftConfig(
     Section weft = Section.root("weft", Hocon.resolve(config, problems), problems);
     WeftConfig read = ConfigReader.read(weft, classes);
     problems.throwIfAny();
+    problems.logWarnings();
     return read;
   }
 }

@@ -2,11 +2,8 @@ package dev.weft.engine;
 
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
-import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,43 +14,18 @@ import java.util.Set;
  */
 public final class Deaths {
 
-  static final String NOTES = "DEATHS.";
-
-  private static final String ADVISORIES = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.";
-  private static final String SUFFIX = "_DEATHS";
+  static final String ADVISORIES = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.";
 
   /** An advisory is all that is known of a message's end, so nothing but success ends its tries. */
   private static final RetryPolicy WITHOUT_END =
       new RetryPolicy(Integer.MAX_VALUE, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), Set.of());
 
-  /** They would lose notes or advisories, or change their subjects. */
-  private static final Set<String> LEFT_OUT =
-      Set.of(
-          "discard_new_per_subject",
-          "max_msgs_per_subject",
-          "no_ack",
-          "republish",
-          "subject_transform");
-
   private Deaths() {}
-
-  /**
-   * The stream beside another one.
-   *
-   * @param settings NATS's own, such as {@code max_age}; those of a stream of dead letters
-   */
-  public static StreamSpec streamFor(String original, Map<String, Object> settings) {
-    var all = new HashMap<>(settings);
-    all.keySet().removeAll(LEFT_OUT);
-    all.put("retention", "limits");
-    all.put("subjects", List.of(NOTES + original + ".>", ADVISORIES + original + ".*"));
-    return new StreamSpec(name(original), all);
-  }
 
   /** The consumer that reads what the server says of another one. */
   public static ConsumerSpec consumerFor(ConsumerSpec original) {
     return new ConsumerSpec(
-        name(original.stream()),
+        SideStream.DEATHS.name(original.stream()),
         original.name(),
         Map.of("filter_subject", ADVISORIES + original.stream() + "." + original.name()));
   }
@@ -74,9 +46,5 @@ public final class Deaths {
             handler.emitter())
         .withMode(Mode.PULL)
         .withRetry(WITHOUT_END);
-  }
-
-  static String name(String original) {
-    return original + SUFFIX;
   }
 }

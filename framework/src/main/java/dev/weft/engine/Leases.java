@@ -4,14 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.StreamSpec;
 import dev.weft.transport.TransportException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -26,32 +23,13 @@ public final class Leases {
   /** No lease may be shorter: replicas stop taking 4 s before it ends, and beat each second. */
   public static final Duration SHORTEST = Duration.ofSeconds(6);
 
-  private static final String SUBJECTS = "LEASES.";
-  private static final String SUFFIX = "_LEASES";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Leases() {}
 
-  /**
-   * The stream beside another one.
-   *
-   * @param settings NATS's own, such as {@code storage} and {@code num_replicas}
-   */
-  public static StreamSpec streamFor(String original, Map<String, Object> settings) {
-    var all = new HashMap<>(settings);
-    all.put("retention", "limits");
-    all.put("max_msgs_per_subject", 1L);
-    all.put("subjects", List.of(SUBJECTS + original + ".>"));
-    return new StreamSpec(name(original), all);
-  }
-
-  static String name(String original) {
-    return original + SUFFIX;
-  }
-
   /** Where a handler's document is. */
   static String subject(ConsumerSpec handler) {
-    return SUBJECTS + handler.stream() + "." + handler.name();
+    return SideStream.LEASES.prefix(handler.stream()) + handler.name();
   }
 
   /**

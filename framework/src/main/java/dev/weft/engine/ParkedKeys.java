@@ -7,17 +7,13 @@ import dev.weft.MessageKey;
 import dev.weft.StreamPosition;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
-import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
@@ -35,13 +31,7 @@ public final class ParkedKeys {
 
   private static final Logger log = LoggerFactory.getLogger(ParkedKeys.class);
 
-  private static final String SUBJECTS = "PARKED.";
-  private static final String SUFFIX = "_PARKED";
   private static final int KEY_CHARS = 1024;
-
-  /** Where the marks are kept, and how safely; all else would let go of some, or change them. */
-  private static final Set<String> SHARED =
-      Set.of("compression", "num_replicas", "placement", "storage");
 
   private final Transport transport;
   private final HandlerId handler;
@@ -66,18 +56,6 @@ public final class ParkedKeys {
   ParkedKeys on(ConsumerSpec other) {
     return new ParkedKeys(
         transport, new HandlerId(handler.name(), other.stream(), other.name()), key, restore);
-  }
-
-  /**
-   * The stream that keeps the marks of another one's keys, without a limit of age.
-   *
-   * @param settings NATS's own, of a stream of dead letters; of them those count that say where
-   */
-  public static StreamSpec streamFor(String original, Map<String, Object> settings) {
-    var all = new HashMap<>(settings);
-    all.keySet().retainAll(SHARED);
-    all.put("subjects", List.of(SUBJECTS + original + ".>"));
-    return new StreamSpec(original + SUFFIX, all);
   }
 
   /**
@@ -186,11 +164,11 @@ public final class ParkedKeys {
   }
 
   private String stream() {
-    return handler.stream() + SUFFIX;
+    return SideStream.PARKED_KEYS.name(handler.stream());
   }
 
   private String prefix() {
-    return SUBJECTS + handler.stream() + "." + handler.consumer() + ".";
+    return SideStream.PARKED_KEYS.prefix(handler.stream()) + handler.consumer() + ".";
   }
 
   /** A key may be of any length, and its mark has to fit into a message. */

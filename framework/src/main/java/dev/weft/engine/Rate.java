@@ -22,6 +22,11 @@ public record Rate(double messages, Duration per) {
     }
   }
 
+  /** From one message to the next. */
+  public Duration gap() {
+    return Duration.ofNanos(nanosPerMessage());
+  }
+
   /** From one message to the next if they are evenly spaced; rounded up, so that none is early. */
   long nanosPerMessage() {
     return (long) Math.max(1, Math.ceil(per.toNanos() / messages));

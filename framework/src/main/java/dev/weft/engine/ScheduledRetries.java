@@ -9,15 +9,12 @@ import dev.weft.transport.Outcome;
 import dev.weft.transport.Presence;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.Source;
-import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -38,8 +35,6 @@ public final class ScheduledRetries implements LongRetries {
   /** Settings without which a stream cannot keep retries. */
   public static final Set<String> NEEDED = Set.of("subjects", "retention", "allow_msg_schedules");
 
-  private static final String SUBJECTS = "RETRY.";
-  private static final String SUFFIX = "_RETRY";
   private static final String DUE = ".due";
   private static final String LATER = ".later.";
   static final String SCHEDULE = "Nats-Schedule";
@@ -83,25 +78,12 @@ public final class ScheduledRetries implements LongRetries {
     this.look = look;
   }
 
-  /**
-   * The stream that keeps the long retries of another one's messages.
-   *
-   * @param settings NATS's own, such as {@code storage}
-   */
-  public static StreamSpec streamFor(String original, Map<String, Object> settings) {
-    var all = new HashMap<>(settings);
-    all.put("subjects", List.of(SUBJECTS + original + ".>"));
-    all.put("retention", "workqueue");
-    all.put("allow_msg_schedules", true);
-    return new StreamSpec(original + SUFFIX, all);
-  }
-
   /** The consumer that takes what is due, with the original's bounds. */
   public static ConsumerSpec consumerFor(ConsumerSpec original) {
     var settings = new HashMap<>(original.settings());
     settings.keySet().retainAll(SHARED);
     settings.put("filter_subject", subjectFor(original) + DUE);
-    return new ConsumerSpec(original.stream() + SUFFIX, original.name(), settings);
+    return new ConsumerSpec(SideStream.RETRIES.name(original.stream()), original.name(), settings);
   }
 
   @Override
@@ -178,6 +160,6 @@ public final class ScheduledRetries implements LongRetries {
   }
 
   private static String subjectFor(ConsumerSpec original) {
-    return SUBJECTS + original.stream() + "." + original.name();
+    return SideStream.RETRIES.prefix(original.stream()) + original.name();
   }
 }

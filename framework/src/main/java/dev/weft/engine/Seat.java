@@ -70,7 +70,7 @@ final class Seat {
 
   private Optional<Turn> tryOnce(Consumer<Assignment> seen, UnaryOperator<Assignment> change) {
     Optional<Registers.Entry> entry =
-        registers.read(Leases.name(spec.consumer().stream()), subject);
+        registers.read(SideStream.LEASES.name(spec.consumer().stream()), subject);
     // Where it was deleted, what was agreed on last still holds.
     Assignment before =
         entry.map(one -> Leases.read(subject, one.data(), spec.count())).orElse(known);

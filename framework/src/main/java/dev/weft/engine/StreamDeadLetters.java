@@ -3,12 +3,8 @@ package dev.weft.engine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.StreamSpec;
 import dev.weft.transport.TransportException;
 import java.time.InstantSource;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 
 /**
  * Keeps dead letters in a stream beside the original one: {@code ORDERS_DLQ} beside {@code ORDERS},
@@ -20,9 +16,6 @@ import java.util.Map;
  * FittedCopy}).
  */
 public final class StreamDeadLetters implements DeadLetters {
-
-  private static final String SUBJECTS = "DLQ.";
-  private static final String SUFFIX = "_DLQ";
 
   private final Outbox outbox;
   private final InstantSource clock;
@@ -40,23 +33,12 @@ public final class StreamDeadLetters implements DeadLetters {
     this.restore = restore;
   }
 
-  /**
-   * The stream that keeps another one's dead letters.
-   *
-   * @param settings NATS's own, such as {@code max_age}
-   */
-  public static StreamSpec streamFor(String original, Map<String, Object> settings) {
-    var all = new HashMap<>(settings);
-    all.put("subjects", List.of(SUBJECTS + original + ".>"));
-    return new StreamSpec(original + SUFFIX, all);
-  }
-
   @Override
   public String keep(HandlerId handler, Delivery delivery, Outcome.Reject reject) {
     var copy =
         new FittedCopy(
             outbox,
-            SUBJECTS + handler.stream() + "." + handler.consumer(),
+            SideStream.DEAD_LETTERS.prefix(handler.stream()) + handler.consumer(),
             DeadLetterHeaders.of(handler, delivery, reject, clock.instant()),
             DeadLetterHeaders.STACK,
             DeadLetterHeaders.ofOriginal(delivery),

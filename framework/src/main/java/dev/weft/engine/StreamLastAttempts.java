@@ -47,7 +47,7 @@ public final class StreamLastAttempts implements LastAttempts {
   @Override
   public Optional<LastAttempt> find(HandlerId handler, Delivery delivery) {
     return transport
-        .last(Deaths.name(handler.stream()), subject(handler, delivery))
+        .last(SideStream.DEATHS.name(handler.stream()), subject(handler, delivery))
         .flatMap(text -> LastAttempt.parse(new String(text, US_ASCII)));
   }
 
@@ -65,9 +65,7 @@ public final class StreamLastAttempts implements LastAttempts {
   /** Sequences start anew when a stream is re-created, so the time of storage is part of it. */
   private static String subject(HandlerId handler, Delivery delivery) {
     StreamPosition position = delivery.position().orElseThrow();
-    return Deaths.NOTES
-        + handler.stream()
-        + "."
+    return SideStream.DEATHS.prefix(handler.stream())
         + handler.consumer()
         + "."
         + position.sequence()

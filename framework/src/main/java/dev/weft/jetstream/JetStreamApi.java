@@ -153,14 +153,30 @@ final class JetStreamApi {
     return info(stream, name, SHORT_TIMEOUT).isPresent();
   }
 
-  /** Creates a stream, and returns the configuration that the server made of it. */
+  /** What the server says of the account: its limits, and what it uses of them. */
+  JsonNode account() {
+    return call("INFO", JSON.createObjectNode(), SHORT_TIMEOUT)
+        .orElseThrow(() -> TransportException.lasting("the account has no JetStream", null));
+  }
+
+  /** Deletes a stream with all that it has. */
+  void deleteStream(String name) {
+    call("STREAM.DELETE." + name, JSON.createObjectNode(), TIMEOUT);
+  }
+
+  /** Deletes a consumer. */
+  void deleteConsumer(String stream, String name) {
+    call("CONSUMER.DELETE." + stream + "." + name, JSON.createObjectNode(), TIMEOUT);
+  }
+
+  /** Creates a stream, and returns what the server then says of it. */
   JsonNode create(StreamSpec stream) {
     ObjectNode config = JSON.valueToTree(stream.settings());
     config.put("name", stream.name());
     return created("STREAM.CREATE." + stream.name(), config);
   }
 
-  /** Creates a consumer, and returns the configuration that the server made of it. */
+  /** Creates a consumer, and returns what the server then says of it. */
   JsonNode create(ConsumerSpec consumer) {
     ObjectNode config = JSON.valueToTree(consumer.settings());
     config.putIfAbsent("ack_policy", JSON.valueToTree("explicit")); // the server's own is none
@@ -211,7 +227,7 @@ final class JetStreamApi {
   }
 
   private JsonNode created(String call, ObjectNode request) {
-    return config(call(call, request, TIMEOUT))
+    return call(call, request, TIMEOUT)
         .orElseThrow(() -> TransportException.lasting(call + ": not found", null));
   }
 
@@ -248,7 +264,15 @@ final class JetStreamApi {
       return Optional.empty();
     }
     String what =
-        call + ": " + error.path("description").asText() + " (" + code + "/" + reason + ")";
+        call
+            + ": "
+            + error.path("description").asText()
+            + " ("
+            + code
+            + "/"
+            + reason
+            + ")"
+            + ErrorHint.of(reason);
     throw code >= SERVER_SIDE
         ? TransportException.passing(what, null)
         : TransportException.lasting(what, null);

@@ -1,5 +1,6 @@
 package dev.weft.memory;
 
+import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
@@ -14,6 +15,7 @@ import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -92,6 +94,29 @@ public final class MemoryTransport implements Transport {
           guard.checkOpen(Streams.name(consumer));
           return streams.inspect(consumer);
         });
+  }
+
+  @Override
+  public Optional<Map<String, Object>> settings(StreamSpec stream) {
+    return guard.locked(
+        () -> {
+          guard.checkOpen("stream " + stream.name());
+          return streams.settings(stream);
+        });
+  }
+
+  @Override
+  public Optional<Map<String, Object>> settings(ConsumerSpec consumer) {
+    return guard.locked(
+        () -> {
+          guard.checkOpen(Streams.name(consumer));
+          return streams.settings(consumer);
+        });
+  }
+
+  @Override
+  public AccountLimits limits() {
+    return AccountLimits.NONE;
   }
 
   @Override

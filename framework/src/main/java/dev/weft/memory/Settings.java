@@ -80,6 +80,11 @@ final class Settings {
     }
   }
 
+  /** All of them, by NATS's names. */
+  Map<String, Object> values() {
+    return Map.copyOf(values);
+  }
+
   /** One line for each configured setting that is another one here. */
   List<String> differences(Map<String, Object> configured) {
     return SettingDifferences.between(configured, values);

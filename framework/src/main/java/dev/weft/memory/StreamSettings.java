@@ -72,8 +72,9 @@ record StreamSettings(
     defaults.put("subjects", List.of(spec.name()));
     var all = new Settings("stream " + spec.name(), defaults, spec.settings());
     all.allowOnly(HEEDED, IGNORED);
-    all.oneOf("discard", Set.of("old"));
     long maxMessages = all.number("max_msgs");
+    // Without a bound that counts here, nothing is ever discarded.
+    all.oneOf("discard", maxMessages > 0 ? Set.of("old") : Set.of("old", "new"));
     long perSubject = all.number("max_msgs_per_subject");
     long window = all.number("duplicate_window");
     return new StreamSettings(

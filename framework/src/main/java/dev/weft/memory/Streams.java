@@ -38,6 +38,15 @@ final class Streams {
         .orElseGet(Presence.Absent::new);
   }
 
+  Optional<Map<String, Object>> settings(StreamSpec spec) {
+    return Optional.ofNullable(streams.get(spec.name()))
+        .map(stream -> stream.settings().all().values());
+  }
+
+  Optional<Map<String, Object>> settings(ConsumerSpec spec) {
+    return named(spec).consumer(spec.name()).map(consumer -> consumer.settings().all().values());
+  }
+
   void create(StreamSpec spec) {
     checkName("stream", spec.name());
     switch (inspect(spec)) {

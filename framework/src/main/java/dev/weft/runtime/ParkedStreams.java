@@ -2,38 +2,25 @@ package dev.weft.runtime;
 
 import dev.weft.MessageKey;
 import dev.weft.config.HandlerConfig;
-import dev.weft.config.OnExhausted;
-import dev.weft.config.WeftConfig;
 import dev.weft.engine.Exhausted;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.ParkedKeys;
-import dev.weft.transport.StreamSpec;
+import dev.weft.engine.SideStream;
 import dev.weft.transport.Transport;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The streams that keep the marks of parked keys, and what else follows for what is given up. */
 final class ParkedStreams {
 
-  private final WeftConfig config;
+  private final SideStreams streams;
   private final Provisioning provisioning;
   private final Transport transport;
 
-  ParkedStreams(WeftConfig config, Provisioning provisioning, Transport transport) {
-    this.config = config;
+  ParkedStreams(SideStreams streams, Provisioning provisioning, Transport transport) {
+    this.streams = streams;
     this.provisioning = provisioning;
     this.transport = transport;
-  }
-
-  /** The streams that a configuration needs, one for each stream with a handler that parks. */
-  static List<StreamSpec> needed(WeftConfig config) {
-    return config.handlers().stream()
-        .filter(handler -> handler.onExhausted() == OnExhausted.PARK_KEY)
-        .map(handler -> handler.consumer().stream())
-        .distinct()
-        .map(stream -> ParkedKeys.streamFor(stream, config.deadLetterStream()))
-        .toList();
   }
 
   /** What follows for a handler; its key is there if it parks. */
@@ -47,11 +34,10 @@ final class ParkedStreams {
 
   private ParkedKeys keys(HandlerConfig handler, MessageKey key) {
     String stream = handler.consumer().stream();
-    StreamSpec marks = ParkedKeys.streamFor(stream, config.deadLetterStream());
     return new ParkedKeys(
         transport,
         new HandlerId(handler.name(), stream, handler.consumer().name()),
         key,
-        () -> provisioning.restore(marks));
+        () -> provisioning.restore(streams.of(SideStream.PARKED_KEYS, stream).created()));
   }
 }

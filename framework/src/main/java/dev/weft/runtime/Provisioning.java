@@ -1,21 +1,21 @@
 package dev.weft.runtime;
 
+import dev.weft.config.HandlerConfig;
 import dev.weft.engine.ConsumerCreation;
+import dev.weft.engine.SideStream;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Creates the streams and consumers that are missing, and compares those that are there. What
+ * Creates the streams and consumers that are missing, once nothing speaks against the start. What
  * exists is never changed: somebody may have changed it for a reason.
  */
 final class Provisioning {
@@ -28,20 +28,55 @@ final class Provisioning {
     this.transport = transport;
   }
 
-  /** Creates the stream unless it is there; one that differs is used as it is, with a warning. */
-  void ensure(StreamSpec stream) {
-    switch (transport.inspect(stream)) {
-      case Presence.Absent() -> {
-        transport.create(stream);
-        log.info("stream {}: created", stream.name());
-      }
-      case Presence.Same() -> log.debug("stream {}: there", stream.name());
-      case Presence.Differs(var differences) ->
-          log.warn(
-              "stream {}: is not as configured, and is used as it is: {}",
-              stream.name(),
-              String.join("; ", differences));
+  /**
+   * Creates what is missing; nothing at all if something speaks against the start. A stream that
+   * differs is used as it is, with a warning.
+   *
+   * @throws TransportException if a consumer differs, on whose settings its handler relies, or
+   *     something has a setting that Weft cannot work with
+   */
+  void provide(Plan plan) {
+    Review review = Review.of(plan, transport);
+    refuse(review.refusals());
+    review.deviations().forEach(line -> log.warn("{}; it is used as it is", line));
+    review.warnings().forEach(log::warn);
+    for (ProvidedStream stream : review.missingStreams()) {
+      create(stream);
+      log.info("stream {}: created", stream.name());
     }
+    for (ConsumerSpec consumer : review.missingConsumers()) {
+      ConsumerCreation.create(transport, consumer);
+      log.info("consumer {}/{}: created", consumer.stream(), consumer.name());
+    }
+    if (!review.missingConsumers().isEmpty()) {
+      // A stream has settings for its consumers, which are known only now.
+      refuse(Review.of(plan, transport).refusals());
+    }
+    warnings(plan).forEach(log::warn);
+    new ReceiptCheck(transport).warn(plan.handlers());
+  }
+
+  /** Why there can be no start and what differs, a line each; changes nothing. */
+  List<String> check(Plan plan) {
+    Review review = Review.of(plan, transport);
+    review.same().forEach(name -> log.info("{}: as configured", name));
+    for (ProvidedStream stream : review.missingStreams()) {
+      log.info("stream {}: not there yet; `run` will create it", stream.name());
+    }
+    for (ConsumerSpec consumer : review.missingConsumers()) {
+      log.info(
+          "consumer {}/{}: not there yet; `run` will create it",
+          consumer.stream(),
+          consumer.name());
+    }
+    review.warnings().forEach(log::warn);
+    if (review.refusals().isEmpty()) {
+      warnings(plan).forEach(log::warn);
+      new ReceiptCheck(transport).warn(plan.handlers());
+    }
+    var problems = new ArrayList<>(review.deviations());
+    problems.addAll(review.refusals());
+    return List.copyOf(problems);
   }
 
   /** Creates a stream of Weft's own that was deleted since the start. */
@@ -52,81 +87,46 @@ final class Provisioning {
     }
   }
 
-  /**
-   * Creates the consumer unless it is there.
-   *
-   * @throws TransportException if it differs: a handler relies on its consumer's settings
-   */
-  void ensure(ConsumerSpec consumer) {
-    switch (transport.inspect(consumer)) {
-      case Presence.Absent() -> {
-        ConsumerCreation.create(transport, consumer);
-        log.info("consumer {}: created", name(consumer));
-      }
-      case Presence.Same() -> log.debug("consumer {}: there", name(consumer));
-      case Presence.Differs(var differences) ->
-          throw TransportException.lasting(
-              differs(consumer, differences)
-                  + "; change the configuration, or the consumer (nats consumer edit), or delete it"
-                  + " to have it created anew",
-              null);
+  private void create(ProvidedStream stream) {
+    try {
+      transport.create(stream.created());
+    } catch (TransportException e) {
+      throw stream.explained(e);
     }
   }
 
-  /** What is missing or differs, a line each; changes nothing. */
-  List<String> check(List<StreamSpec> streams, List<ConsumerSpec> consumers) {
-    var problems = new ArrayList<String>();
-    var toCome = new HashSet<String>();
-    for (StreamSpec stream : streams) {
-      switch (transport.inspect(stream)) {
-        case Presence.Absent() -> {
-          toCome.add(stream.name());
-          log.info("stream {}: not there yet; `run` will create it", stream.name());
-        }
-        case Presence.Same() -> log.info("stream {}: as configured", stream.name());
-        case Presence.Differs(var differences) ->
-            problems.add(
-                "stream "
-                    + stream.name()
-                    + ": not as configured: "
-                    + String.join("; ", differences));
-      }
+  private static void refuse(List<String> refusals) {
+    if (!refusals.isEmpty()) {
+      throw TransportException.lasting(
+          refusals.size() == 1
+              ? refusals.getFirst()
+              : "there are " + refusals.size() + " problems:\n  " + String.join("\n  ", refusals),
+          null);
     }
-    for (ConsumerSpec consumer : consumers) {
-      if (!toCome.contains(consumer.stream())) {
-        check(consumer).ifPresent(problems::add);
-      }
-    }
-    return problems;
   }
 
-  private Optional<String> check(ConsumerSpec consumer) {
-    if (transport.inspect(new StreamSpec(consumer.stream(), Map.of())) instanceof Presence.Absent) {
-      return Optional.of(
-          "consumer "
-              + name(consumer)
-              + ": there is no stream "
-              + consumer.stream()
-              + "; create it, or configure it under weft.streams");
+  // Of partitions all consumers are the same, but for the filter.
+  private List<String> warnings(Plan plan) {
+    var warnings = new ArrayList<String>();
+    for (HandlerConfig handler : plan.handlers()) {
+      ConsumerSpec consumer = handler.consumers().getFirst();
+      if (transport.inspect(new StreamSpec(consumer.stream(), Map.of())) instanceof Presence.Same) {
+        transport
+            .settings(consumer)
+            .ifPresent(
+                its -> warnings.addAll(new ConsumerCheck(handler, consumer, its).warnings()));
+      }
     }
-    return switch (transport.inspect(consumer)) {
-      case Presence.Absent() -> {
-        log.info("consumer {}: not there yet; `run` will create it", name(consumer));
-        yield Optional.empty();
+    for (ProvidedStream stream : plan.streams()) {
+      if (stream.needed().equals(SideStream.RETRIES.needed())
+          && stream.created().settings().get("max_bytes") instanceof Number bytes
+          && bytes.longValue() > 0) {
+        warnings.add(
+            "stream %s: max_bytes = %d: when it is full the server drops the oldest messages that"
+                    .formatted(stream.name(), bytes.longValue())
+                + " wait there for their next attempt; have it far larger than they ever are");
       }
-      case Presence.Same() -> {
-        log.info("consumer {}: as configured", name(consumer));
-        yield Optional.empty();
-      }
-      case Presence.Differs(var differences) -> Optional.of(differs(consumer, differences));
-    };
-  }
-
-  private static String name(ConsumerSpec consumer) {
-    return consumer.stream() + "/" + consumer.name();
-  }
-
-  private static String differs(ConsumerSpec consumer, List<String> differences) {
-    return "consumer " + name(consumer) + ": not as configured: " + String.join("; ", differences);
+    }
+    return warnings;
   }
 }

@@ -4,7 +4,6 @@ import dev.weft.config.HandlerConfig;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,20 +24,9 @@ final class ReceiptCheck {
   }
 
   /**
-   * Refuses a stream that Weft writes to itself, before it is created: each copy is confirmed before
+   * Why Weft cannot write to a stream of its own, before it is created: each copy is confirmed before
    * its original is ended.
-   *
-   * @throws TransportException if it gives no receipts, or would not
    */
-  void require(StreamSpec own) {
-    problem(own)
-        .ifPresent(
-            problem -> {
-              throw TransportException.lasting(problem, null);
-            });
-  }
-
-  /** As {@link #require}, in a line. */
   Optional<String> problem(StreamSpec own) {
     return givesNone(own)
         ? Optional.of(

@@ -8,14 +8,13 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.OverdueRetries;
 import dev.weft.engine.RareLook;
 import dev.weft.engine.ScheduledRetries;
+import dev.weft.engine.SideStream;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Time;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -27,26 +26,16 @@ final class RetryStreams {
 
   private static final Logger log = LoggerFactory.getLogger(RetryStreams.class);
 
-  /** They go where the original goes. */
-  private static final List<String> DERIVED = List.of("num_replicas", "placement");
-
   private final WeftConfig config;
+  private final SideStreams streams;
   private final Transport transport;
   private final Time time;
 
-  RetryStreams(WeftConfig config, Transport transport, Time time) {
+  RetryStreams(WeftConfig config, SideStreams streams, Transport transport, Time time) {
     this.config = config;
+    this.streams = streams;
     this.transport = transport;
     this.time = time;
-  }
-
-  /** The streams that the configuration needs on this server. */
-  List<StreamSpec> streams() {
-    return scheduling()
-        .map(handler -> handler.consumer().stream())
-        .distinct()
-        .map(this::stream)
-        .toList();
   }
 
   /** The consumers that take what is due, one for each handler. */
@@ -54,13 +43,8 @@ final class RetryStreams {
     return scheduling().map(handler -> ScheduledRetries.consumerFor(handler.consumer())).toList();
   }
 
-  /** Creates what is missing, and says where long retries hold slots. */
-  void provide(Provisioning provisioning) {
-    for (StreamSpec stream : streams()) {
-      provisioning.ensure(stream);
-      checkUsable(stream);
-    }
-    consumers().forEach(provisioning::ensure);
+  /** Says where long retries hold slots. */
+  void tellOlderServer() {
     if (!transport.keepsSchedules()
         && config.handlers().stream().anyMatch(HandlerConfig::scheduledRetries)) {
       log.info(
@@ -72,13 +56,12 @@ final class RetryStreams {
   LongRetries of(HandlerConfig handler, Observer observer) {
     ConsumerSpec consumer = handler.consumer();
     if (handler.scheduledRetries() && transport.keepsSchedules()) {
-      StreamSpec stream = stream(consumer.stream());
       return new ScheduledRetries(
           transport,
           consumer,
           config.scheduledRetries().longerThan(),
           time,
-          () -> restore(stream),
+          () -> restore(consumer.stream()),
           overdue(handler, observer)::ifDue);
     }
     return new DelayedRetries(
@@ -122,38 +105,8 @@ final class RetryStreams {
         .filter(handler -> handler.key().isEmpty()); // a key's retries wait with its worker
   }
 
-  private StreamSpec stream(String original) {
-    var settings = new HashMap<String, Object>();
-    config.streams().stream()
-        .filter(stream -> stream.name().equals(original))
-        .map(StreamSpec::settings)
-        .forEach(
-            its ->
-                DERIVED.stream()
-                    .filter(its::containsKey)
-                    .forEach(key -> settings.put(key, its.get(key))));
-    settings.putAll(config.scheduledRetries().stream());
-    return ScheduledRetries.streamFor(original, settings);
-  }
-
-  // In a stream that does not know them, schedules would wait for ever.
-  private void checkUsable(StreamSpec stream) {
-    Map<String, Object> needed = new HashMap<>(stream.settings());
-    needed.keySet().retainAll(ScheduledRetries.NEEDED);
-    if (transport.inspect(new StreamSpec(stream.name(), needed))
-        instanceof Presence.Differs(var differences)) {
-      throw TransportException.lasting(
-          "stream "
-              + stream.name()
-              + ": cannot keep retries: "
-              + String.join("; ", differences)
-              + "; change it (nats stream edit), or set scheduled-retries = false for the handlers"
-              + " of the stream it belongs to",
-          null);
-    }
-  }
-
-  private void restore(StreamSpec stream) {
+  private void restore(String original) {
+    StreamSpec stream = streams.of(SideStream.RETRIES, original).created();
     if (transport.keepsSchedules() && transport.inspect(stream) instanceof Presence.Absent) {
       transport.create(stream);
       log.error(

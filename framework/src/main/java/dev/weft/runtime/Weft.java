@@ -27,6 +27,7 @@ import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * The workers of a configuration, at work.
@@ -86,24 +87,13 @@ public final class Weft implements AutoCloseable {
     var handlers = new Handlers(classes);
     try {
       var provisioning = new Provisioning(transport);
-      config.streams().forEach(provisioning::ensure);
-      var receipts = new ReceiptCheck(transport);
-      receipts.warn(config.handlers());
-      DeadLetterStreams.needed(config).forEach(receipts::require);
-      ParkedStreams.needed(config).forEach(receipts::require);
-      new RetryStreams(config, transport, time).streams().forEach(receipts::require);
-      config.handlers().forEach(handler -> handler.consumers().forEach(provisioning::ensure));
-      var leases = new LeaseStreams(config, provisioning);
-      leases.provide();
-      SlotCheck.warn(config.handlers(), transport);
-      DeadLetterStreams.needed(config).forEach(provisioning::ensure);
-      DeadLetterStreams.consumers(config).forEach(provisioning::ensure);
-      ParkedStreams.needed(config).forEach(provisioning::ensure);
-      var deadLetters =
-          new DeadLetterStreams(config.deadLetterStream(), provisioning, transport, time);
-      deadLetters.warn(config.handlers());
-      var retries = new RetryStreams(config, transport, time);
-      retries.provide(provisioning);
+      var streams = new SideStreams(config, transport);
+      var retries = new RetryStreams(config, streams, transport, time);
+      provisioning.provide(plan(config, streams, retries));
+      retries.tellOlderServer();
+      var leases = new LeaseStreams(streams, provisioning);
+      var deadLetters = new DeadLetterStreams(streams, provisioning, transport, time);
+      DeadLetterStreams.warn(config.handlers());
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
       Requests requests = transport.requests();
       var loading =
@@ -115,7 +105,7 @@ public final class Weft implements AutoCloseable {
               observer,
               deadLetters,
               retries,
-              new ParkedStreams(config, provisioning, transport),
+              new ParkedStreams(streams, provisioning, transport),
               new Throttles(config.limits(), time));
       var memory = new MessageMemory(config.receive().memory());
       var workers = new ArrayList<AtWork>();
@@ -155,19 +145,19 @@ public final class Weft implements AutoCloseable {
    */
   public static List<String> check(WeftConfig config) {
     try (Transport transport = connect(config)) {
-      var streams = new ArrayList<>(config.streams());
-      streams.addAll(DeadLetterStreams.needed(config));
-      streams.addAll(ParkedStreams.needed(config));
-      var consumers =
-          new ArrayList<>(
-              config.handlers().stream().flatMap(one -> one.consumers().stream()).toList());
-      streams.addAll(LeaseStreams.needed(config));
-      consumers.addAll(DeadLetterStreams.consumers(config));
-      var retries = new RetryStreams(config, transport, Time.machine());
-      streams.addAll(retries.streams());
-      consumers.addAll(retries.consumers());
-      return new Provisioning(transport).check(streams, consumers);
+      var streams = new SideStreams(config, transport);
+      var retries = new RetryStreams(config, streams, transport, Time.machine());
+      return new Provisioning(transport).check(plan(config, streams, retries));
     }
+  }
+
+  private static Plan plan(WeftConfig config, SideStreams streams, RetryStreams retries) {
+    return new Plan(
+        Stream.concat(config.streams().stream().map(ProvidedStream::of), streams.needed().stream())
+            .toList(),
+        config.handlers(),
+        Stream.concat(DeadLetterStreams.consumers(config).stream(), retries.consumers().stream())
+            .toList());
   }
 
   /**

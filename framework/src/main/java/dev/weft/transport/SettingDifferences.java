@@ -2,6 +2,7 @@ package dev.weft.transport;
 
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +27,9 @@ public final class SettingDifferences {
   private static final String FILTER = "filter_subject";
   private static final String FILTERS = "filter_subjects";
 
-  private static final Set<String> TIMES = Set.of("opt_start_time", "pause_until");
+  private static final String PAUSE = "pause_until";
+
+  private static final Set<String> TIMES = Set.of("opt_start_time", PAUSE);
 
   /** The order of their elements counts. */
   private static final Set<String> ORDERED = Set.of("backoff");
@@ -88,13 +91,13 @@ public final class SettingDifferences {
     if (wanted instanceof Number number && number.longValue() == 0 && isChosenByServer(key)) {
       return true;
     }
-    if (wanted == null || present == null) {
-      return isUnset(key, wanted) && isUnset(key, present);
+    boolean bothUnset = isUnset(key, wanted) && isUnset(key, present);
+    if (bothUnset || wanted == null || present == null) {
+      return bothUnset;
     }
     return switch (wanted) {
       case Number number when present instanceof Number other ->
-          decimal(number).compareTo(decimal(other)) == 0
-              || (LIMITS.contains(key) && isUnset(key, number) && isUnset(key, other));
+          decimal(number).compareTo(decimal(other)) == 0;
       case Map<?, ?> map when present instanceof Map<?, ?> other -> contains(map, other);
       case Collection<?> list when present instanceof Collection<?> other ->
           ORDERED.contains(key) ? sameInOrder(key, list, other) : sameElements(key, list, other);
@@ -116,7 +119,10 @@ public final class SettingDifferences {
               || (LIMITS.contains(key) && number.longValue() < 0)
               || number.equals(IMPLIED.get(key));
       case Boolean flag -> !flag;
-      case String text -> text.isEmpty() || text.equals(IMPLIED.get(key));
+      case String text ->
+          text.isEmpty()
+              || text.equals(IMPLIED.get(key))
+              || (key.equals(PAUSE) && isOver(text)); // whoever set it, it pauses nothing
       case Collection<?> list -> list.isEmpty();
       case Map<?, ?> map -> contains(map, Map.of());
       default -> false;
@@ -161,6 +167,10 @@ public final class SettingDifferences {
       left.remove(same.get());
     }
     return left.isEmpty();
+  }
+
+  private static boolean isOver(String time) {
+    return time(time) instanceof Instant instant && instant.isBefore(Instant.now());
   }
 
   private static Object time(Object value) {

@@ -1,6 +1,7 @@
 package dev.weft.transport;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -25,6 +26,29 @@ public interface Transport extends AutoCloseable {
   Presence inspect(ConsumerSpec consumer);
 
   /**
+   * The settings that a stream has by the server's word. Blocks for one round trip.
+   *
+   * @return empty if there is no such stream
+   * @throws TransportException if the server cannot be asked
+   */
+  Optional<Map<String, Object>> settings(StreamSpec stream);
+
+  /**
+   * The settings that a consumer has by the server's word. Blocks for one round trip.
+   *
+   * @return empty if there is no such consumer
+   * @throws TransportException if the server cannot be asked, or has no such stream
+   */
+  Optional<Map<String, Object>> settings(ConsumerSpec consumer);
+
+  /**
+   * What the account may create. Blocks for one round trip.
+   *
+   * @return {@link AccountLimits#NONE} also where the server does not say
+   */
+  AccountLimits limits();
+
+  /**
    * Asks how a consumer stands. Blocks for one round trip; not for each message.
    *
    * @throws TransportException if the server cannot be asked, or has no such stream or consumer
@@ -32,16 +56,18 @@ public interface Transport extends AutoCloseable {
   ConsumerState state(ConsumerSpec consumer);
 
   /**
-   * Creates a stream.
+   * Creates a stream. What the server made otherwise than asked is removed again.
    *
-   * @throws TransportException if the server refuses it, or has a differing one
+   * @throws TransportException if the server refuses it, has a differing one, or knows not all of
+   *     its settings
    */
   void create(StreamSpec stream);
 
   /**
-   * Creates a consumer.
+   * Creates a consumer. What the server made otherwise than asked is removed again.
    *
-   * @throws TransportException if the server refuses it, or has a differing one
+   * @throws TransportException if the server refuses it, has a differing one, or knows not all of
+   *     its settings
    */
   void create(ConsumerSpec consumer);
 

@@ -48,7 +48,8 @@ class ConsumerConfigTest {
                 Map.entry("max_bytes", 2_097_152L),
                 Map.entry("inactive_threshold", 2_592_000_000_000_000L),
                 Map.entry("headers_only", false),
-                Map.entry("metadata", Map.of("team", "payments"))));
+                Map.entry(
+                    "metadata", Map.of("team", "payments", "weft-class", "com.acme.Charge"))));
   }
 
   @Test
@@ -75,6 +76,58 @@ class ConsumerConfigTest {
     assertThat(handlerProblems("consumer.ack_policy = none"))
         .containsExactly(
             "consumer.ack_policy = none: expected explicit: Weft settles each message by itself");
+  }
+
+  @Test
+  void theServersPaceIsRefused() {
+    assertThat(handler("consumer.replay_policy = instant").consumer().settings())
+        .containsEntry("replay_policy", "instant");
+    assertThat(handlerProblems("consumer.replay_policy = original"))
+        .containsExactly(
+            "consumer.replay_policy = original: expected instant: with original the server answers"
+                + " no pull while it waits, which looks like a server that has stopped");
+  }
+
+  @Test
+  void aConsumerThatTheServerDeletesDuringAPauseIsRefused() {
+    String why =
+        "the server deletes a consumer, and forgets what it has handled, when nothing asks it for"
+            + " messages for so long, which this handler may not do (";
+
+    assertThat(handler("timeout = 10s, consumer.inactive_threshold = 1m").consumer().settings())
+        .containsEntry("inactive_threshold", 60_000_000_000L);
+    assertThat(handlerProblems("consumer.inactive_threshold = 5m"))
+        .containsExactly(
+            "consumer.inactive_threshold = 5m: "
+                + why
+                + "timeout = 5m); expected more than 315s, or no inactive_threshold");
+    assertThat(handlerProblems("timeout = 1s, consumer.inactive_threshold = 40s"))
+        .containsExactly(
+            "consumer.inactive_threshold = 40s: "
+                + why
+                + "breaker.pause = 30s); expected more than 45s, or no inactive_threshold");
+    assertThat(handlerProblems("rate = 4/h, consumer.inactive_threshold = 10m"))
+        .containsExactly(
+            "consumer.inactive_threshold = 10m: "
+                + why
+                + "rate: one message in 15m); expected more than 915s, or no inactive_threshold");
+    assertThat(handlerProblems("on-exhausted = stop, consumer.inactive_threshold = 30d"))
+        .containsExactly(
+            "consumer.inactive_threshold = 30d: "
+                + why
+                + "on-exhausted = stop); expected no inactive_threshold");
+  }
+
+  @Test
+  void theProgramsNameAndTheClassMarkTheConsumer() {
+    assertThat(
+            read("weft.application = billing\n" + HANDLER)
+                .handlers()
+                .getFirst()
+                .consumer()
+                .settings())
+        .containsEntry(
+            "metadata", Map.of("weft-application", "billing", "weft-class", "com.acme.Charge"));
   }
 
   @ParameterizedTest

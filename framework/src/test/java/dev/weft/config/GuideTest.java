@@ -12,10 +12,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -30,7 +30,8 @@ class GuideTest {
   private static final Pattern EXAMPLE = Pattern.compile("(?s)```hocon\n(.*?)```");
   private static final Pattern KEY_AND_DEFAULT =
       Pattern.compile("(?m)^\\| `(weft\\.[^`]+)` \\| `?([^`|]+?)`? \\|");
-  private static final Pattern NATS_KEY = Pattern.compile("(?m)^\\| `([a-z_]+)` \\|");
+  private static final Pattern NATS_KEY =
+      Pattern.compile("(?m)^\\| `([a-z_]+)` \\| .* \\| ([a-z]+) \\|$");
 
   private static final String GUIDE = guide();
 
@@ -59,19 +60,28 @@ class GuideTest {
     return GUIDE.substring(start, GUIDE.indexOf(to, start));
   }
 
-  private static Set<String> natsKeys(String text) {
+  private static Map<String, String> natsKeys(String text) {
     return NATS_KEY
         .matcher(text)
         .results()
-        .map(found -> found.group(1))
-        .collect(Collectors.toCollection(TreeSet::new));
+        .collect(
+            Collectors.toMap(
+                (MatchResult found) -> found.group(1),
+                found -> found.group(2),
+                (one, other) -> one + " and " + other,
+                TreeMap::new));
   }
 
-  private static Set<String> taken(Map<String, NatsKey> keys) {
+  private static Map<String, String> taken(
+      Map<String, NatsKey> keys, Function<String, NatsKeys.Care> care) {
     return keys.entrySet().stream()
         .filter(entry -> !(entry.getValue() instanceof NatsKey.Refused))
-        .map(Map.Entry::getKey)
-        .collect(Collectors.toCollection(TreeSet::new));
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                entry -> care.apply(entry.getKey()).name().toLowerCase(Locale.ROOT),
+                (one, other) -> one,
+                TreeMap::new));
   }
 
   private static void collect(String path, ConfigValue value, Map<String, String> defaults) {
@@ -118,9 +128,11 @@ class GuideTest {
   }
 
   @Test
-  void itHasEveryKeyOfNatsThatIsTaken() {
-    assertThat(natsKeys(between("### A consumer", "Refused:"))).isEqualTo(taken(NatsKeys.CONSUMER));
-    assertThat(natsKeys(between("### A stream", "Refused:"))).isEqualTo(taken(NatsKeys.STREAM));
+  void itHasEveryKeyOfNatsThatIsTakenAndWhatWeftDoesAboutIt() {
+    assertThat(natsKeys(between("### A consumer", "Refused:")))
+        .isEqualTo(taken(NatsKeys.CONSUMER, NatsKeys::careOfConsumers));
+    assertThat(natsKeys(between("### A stream", "Refused:")))
+        .isEqualTo(taken(NatsKeys.STREAM, NatsKeys::careOfStreams));
   }
 
   @Test

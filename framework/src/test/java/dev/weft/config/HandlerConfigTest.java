@@ -25,6 +25,8 @@ import org.junit.jupiter.api.Test;
 
 class HandlerConfigTest {
 
+  private static final Map<String, String> OWNER = Map.of("weft-class", "com.acme.Charge");
+
   @Test
   void aHandlerNeedsItsClassAndItsStreamOnly() {
     assertThat(handler(""))
@@ -32,7 +34,7 @@ class HandlerConfigTest {
             new HandlerConfig(
                 "charge",
                 "com.acme.Charge",
-                new ConsumerSpec("ORDERS", "charge", Map.of()),
+                new ConsumerSpec("ORDERS", "charge", Map.of("metadata", OWNER)),
                 Mode.PUSH,
                 1,
                 Optional.empty(),
@@ -83,7 +85,9 @@ class HandlerConfigTest {
                 "charge",
                 "com.acme.Charge",
                 new ConsumerSpec(
-                    "ORDERS", "payments", Map.of("ack_wait", 30_000_000_000L, "max_deliver", -1L)),
+                    "ORDERS",
+                    "payments",
+                    Map.of("ack_wait", 30_000_000_000L, "max_deliver", -1L, "metadata", OWNER)),
                 Mode.PULL,
                 200,
                 Optional.empty(),
@@ -162,7 +166,7 @@ class HandlerConfigTest {
             Map.of(
                 "ack_wait", 5_000_000_000L,
                 "max_ack_pending", 10L,
-                "metadata", Map.of("team", "b", "tier", "1")));
+                "metadata", Map.of("team", "b", "tier", "1", "weft-class", "com.acme.Charge")));
   }
 
   @Test

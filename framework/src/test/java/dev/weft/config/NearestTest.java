@@ -18,7 +18,8 @@ class NearestTest {
     "maxDelay, max-delay",
     "max_delay, max-delay",
     "cdoec, codec",
-    "ackWait, consumer.ack_wait"
+    "ackWait, consumer.ack_wait",
+    "first, first-delay"
   })
   void aMisspeltKeyIsRecognised(String key, String meant) {
     assertThat(Nearest.to(key, KEYS)).contains(meant);

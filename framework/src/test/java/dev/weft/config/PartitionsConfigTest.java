@@ -27,11 +27,23 @@ class PartitionsConfigTest {
             new ConsumerSpec(
                 "ORDERS",
                 "pay-0",
-                Map.of("ack_wait", 30_000_000_000L, "filter_subject", "orders.0.*")),
+                Map.of(
+                    "ack_wait",
+                    30_000_000_000L,
+                    "filter_subject",
+                    "orders.0.*",
+                    "metadata",
+                    Map.of("weft-class", "com.acme.Charge"))),
             new ConsumerSpec(
                 "ORDERS",
                 "pay-1",
-                Map.of("ack_wait", 30_000_000_000L, "filter_subject", "orders.1.*")));
+                Map.of(
+                    "ack_wait",
+                    30_000_000_000L,
+                    "filter_subject",
+                    "orders.1.*",
+                    "metadata",
+                    Map.of("weft-class", "com.acme.Charge"))));
     assertThat(handler("").consumers()).containsExactly(handler("").consumer());
   }
 

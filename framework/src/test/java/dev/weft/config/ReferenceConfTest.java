@@ -53,7 +53,13 @@ class ReferenceConfTest {
     // NATS's own keys are not repeated; each has its place in the guide.
     NatsKeys.CONSUMER.keySet().forEach(key -> keys.remove("weft.handler-defaults.consumer." + key));
     var written = new TreeMap<>(written());
-    for (String block : List.of("weft.dead-letters.stream.", "weft.scheduled-retries.stream.")) {
+    for (String block :
+        List.of(
+            "weft.dead-letters.stream.",
+            "weft.deaths.stream.",
+            "weft.scheduled-retries.stream.",
+            "weft.parked-keys.stream.",
+            "weft.leases.stream.")) {
       NatsKeys.STREAM.keySet().stream()
           .map(block::concat)
           .filter(path -> !written.containsKey(path))

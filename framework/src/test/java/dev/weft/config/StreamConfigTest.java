@@ -114,7 +114,8 @@ class StreamConfigTest {
         .containsExactly(
             "application.conf: 2: weft.streams.A.subject: unknown key; did you mean subjects?",
             "application.conf: 3: weft.streams.A.maxAge: unknown key; did you mean max_age?",
-            "application.conf: 7: weft.streams.A.sources[1].filter: unknown key",
+            "application.conf: 7: weft.streams.A.sources[1].filter: unknown key; did you mean"
+                + " filter_subject?",
             "application.conf: 8: weft.streams.A.sources[1].external.apy: unknown key; did you mean"
                 + " api?");
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.memory.ManualClock;
+import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
@@ -192,6 +193,24 @@ final class BreakableTransport implements Transport {
   public Presence inspect(ConsumerSpec consumer) {
     check();
     return inner.inspect(consumer);
+  }
+
+  @Override
+  public Optional<Map<String, Object>> settings(StreamSpec stream) {
+    check();
+    return inner.settings(stream);
+  }
+
+  @Override
+  public Optional<Map<String, Object>> settings(ConsumerSpec consumer) {
+    check();
+    return inner.settings(consumer);
+  }
+
+  @Override
+  public AccountLimits limits() {
+    check();
+    return inner.limits();
   }
 
   @Override

@@ -24,8 +24,8 @@ class CopiesTest {
   private final List<String> handled = new CopyOnWriteArrayList<>();
 
   CopiesTest() {
-    bench.memory.create(StreamDeadLetters.streamFor("S", Map.of()));
-    bench.memory.create(ScheduledRetries.streamFor("S", Map.of()));
+    bench.memory.create(SideStream.DEAD_LETTERS.beside("S", Map.of()));
+    bench.memory.create(SideStream.RETRIES.beside("S", Map.of()));
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
     bench
         .deadLetters(

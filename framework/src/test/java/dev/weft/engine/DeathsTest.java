@@ -34,8 +34,9 @@ class DeathsTest {
 
   DeathsTest() {
     bench.memory.create(bench.consumer());
-    bench.memory.create(StreamDeadLetters.streamFor("S", Map.of()));
-    bench.memory.create(Deaths.streamFor("S", Map.of("max_msgs_per_subject", 1)));
+    bench.memory.create(SideStream.DEAD_LETTERS.beside("S", Map.of()));
+    bench.memory.create(
+        SideStream.DEATHS.beside("S", SideStream.DEATHS.shared(Map.of("max_msgs_per_subject", 1))));
     bench.memory.create(Deaths.consumerFor(bench.consumer()));
     bench.deadLetters(deadLetters).lastAttempts(lastAttempts);
   }
@@ -109,7 +110,7 @@ class DeathsTest {
   void whatIsGoneFromItsStreamIsSaidInTheLog() throws InterruptedException {
     var small = new StreamSpec("T", Map.of("subjects", List.of("t.>"), "max_msgs", 1));
     bench.memory.create(small);
-    bench.memory.create(Deaths.streamFor("T", Map.of()));
+    bench.memory.create(SideStream.DEATHS.beside("T", Map.of()));
     bench.stream("T");
     bench.memory.create(bench.consumer());
     bench.memory.create(Deaths.consumerFor(bench.consumer()));

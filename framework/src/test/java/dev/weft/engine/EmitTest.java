@@ -149,7 +149,7 @@ class EmitTest {
 
   @Test
   void whatADueRetryEmitsAgainIsStoredOnce() throws Exception {
-    bench.memory.create(ScheduledRetries.streamFor("S", Map.of()));
+    bench.memory.create(SideStream.RETRIES.beside("S", Map.of()));
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
     bench
         .longRetries(

@@ -34,7 +34,7 @@ class LastAttemptsTest {
 
   LastAttemptsTest() {
     bench.memory.create(bench.consumer());
-    bench.memory.create(StreamDeadLetters.streamFor("S", Map.of()));
+    bench.memory.create(SideStream.DEAD_LETTERS.beside("S", Map.of()));
     bench.deadLetters(
         new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {}));
     bench.lastAttempts(lastAttempts);
@@ -244,7 +244,7 @@ class LastAttemptsTest {
   }
 
   private void createStream() {
-    bench.memory.create(Deaths.streamFor("S", Map.of()));
+    bench.memory.create(SideStream.DEATHS.beside("S", Map.of()));
   }
 
   /** Has the first message delivered so often, each time to nobody's verdict. */

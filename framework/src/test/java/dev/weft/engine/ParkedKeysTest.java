@@ -42,7 +42,7 @@ class ParkedKeysTest {
 
   ParkedKeysTest() {
     bench.memory.create(bench.consumer());
-    bench.memory.create(StreamDeadLetters.streamFor("S", Map.of()));
+    bench.memory.create(SideStream.DEAD_LETTERS.beside("S", Map.of()));
     bench.through(transport).deadLetters(stream).exhausted(parking());
   }
 
@@ -258,7 +258,9 @@ class ParkedKeysTest {
   }
 
   private void createStream() {
-    bench.memory.create(ParkedKeys.streamFor("S", Map.of("max_age", 1L, "storage", "memory")));
+    bench.memory.create(
+        SideStream.PARKED_KEYS.beside(
+            "S", SideStream.PARKED_KEYS.shared(Map.of("max_age", 1L, "storage", "memory"))));
   }
 
   private long settled() {

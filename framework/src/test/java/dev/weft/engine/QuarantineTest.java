@@ -58,8 +58,8 @@ class QuarantineTest {
 
   QuarantineTest() {
     bench.memory.create(bench.consumer());
-    bench.memory.create(StreamDeadLetters.streamFor("S", Map.of()));
-    bench.memory.create(Deaths.streamFor("S", Map.of()));
+    bench.memory.create(SideStream.DEAD_LETTERS.beside("S", Map.of()));
+    bench.memory.create(SideStream.DEATHS.beside("S", Map.of()));
     bench.deadLetters(
         new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {}));
     bench.lastAttempts(lastAttempts);

@@ -77,7 +77,7 @@ abstract class ReplicasInMemory {
 
   ReplicasInMemory() {
     memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
-    memory.create(Leases.streamFor("S", Map.of("storage", "memory")));
+    memory.create(SideStream.LEASES.beside("S", Map.of("storage", "memory")));
     for (int i = 0; i < 8; i++) {
       memory.create(consumer(i));
     }

@@ -47,7 +47,7 @@ final class RetryBench implements AutoCloseable {
 
   /** Creates the stream that retries wait in. */
   void createStream() {
-    bench.memory.create(ScheduledRetries.streamFor("S", Map.of()));
+    bench.memory.create(SideStream.RETRIES.beside("S", Map.of()));
   }
 
   /** Notes each call; fails with a wait of an hour while the text starts with {@code later}. */

@@ -126,7 +126,7 @@ class ScheduledRetriesTest {
   @Test
   void attemptsAreCountedOverRetriesOfRetriesAndTheDeadLetterNamesTheOriginal() {
     retrying.createStream();
-    bench.memory.create(StreamDeadLetters.streamFor("S", Map.of()));
+    bench.memory.create(SideStream.DEAD_LETTERS.beside("S", Map.of()));
     bench.deadLetters(
         new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {}));
     bench.start(retrying.laterUntil(9));

@@ -217,7 +217,7 @@ class StandstillTest {
   @Test
   void whatKilledItsProcessStopsItUnseenAndHasOneAttemptWhenItIsResumed() throws Exception {
     var lastAttempts = new StreamLastAttempts(bench.memory, () -> {});
-    bench.memory.create(Deaths.streamFor("S", Map.of()));
+    bench.memory.create(SideStream.DEATHS.beside("S", Map.of()));
     bench.retry(Bench.QUICK).lastAttempts(lastAttempts);
     bench.publish("crashes");
     lastAttempts.note(

@@ -281,7 +281,7 @@ class StreamDeadLettersTest {
   }
 
   private void createStream() {
-    bench.memory.create(StreamDeadLetters.streamFor("S", Map.of("max_age", 3_600_000_000_000L)));
+    bench.memory.create(SideStream.DEAD_LETTERS.beside("S", Map.of("max_age", 3_600_000_000_000L)));
   }
 
   private List<Delivery> keptOnes(int count) throws InterruptedException {

@@ -48,7 +48,8 @@ final class MemoryRefusalsTest {
         () -> bench.stream("M", Map.of("mirror", Map.of("name", "S"))), "stream M", "mirror");
     assertRefused(
         () -> bench.stream("M", Map.of("retention", "interest")), "retention = interest", "limits");
-    assertRefused(() -> bench.stream("M", Map.of("discard", "new")), "discard = new");
+    assertRefused(
+        () -> bench.stream("M", Map.of("discard", "new", "max_msgs", 5)), "discard = new");
     assertRefused(() -> bench.stream("M", Map.of("max_msgs", "many")), "max_msgs = many");
     assertRefused(() -> bench.stream("M", Map.of("subjects", List.of("a..b"))), "\"a..b\"");
     assertRefused(() -> bench.stream("a.b", Map.of()), "\"a.b\"");

@@ -120,7 +120,7 @@ class DeathsOnNatsTest extends OnNats {
   @Test
   void aMaxDeliverThatLeavesLittleRoomIsSaidAtTheStart() throws Exception {
     create(RetentionPolicy.Limits);
-    try (CapturedLog log = CapturedLog.of(DeadLetterStreams.class.getName(), Level.WARN)) {
+    try (CapturedLog log = CapturedLog.of(Provisioning.class.getName(), Level.WARN)) {
       start(TestHandlers.Noting.class).stop();
 
       assertThat(log.lines())

@@ -10,7 +10,7 @@ import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.engine.OverdueRetries;
-import dev.weft.engine.ScheduledRetries;
+import dev.weft.engine.SideStream;
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
@@ -47,7 +47,7 @@ class OverdueRetriesOnNatsTest {
     try (NatsServer server = NatsServer.start("-c", smallStore().toString());
         Transport transport = JetStreamTransport.on(server.connect(), Duration.ofSeconds(20));
         var log = CapturedLog.of(OverdueRetries.class.getName(), Level.WARN)) {
-      transport.create(ScheduledRetries.streamFor("ORDERS", Map.of()));
+      transport.create(SideStream.RETRIES.beside("ORDERS", Map.of()));
       transport.create(new StreamSpec("FILL", Map.of("subjects", List.of("fill"))));
       Instant due = Instant.now().plusSeconds(3);
       for (int i = 0; i < COUNT; i++) {
@@ -87,7 +87,7 @@ class OverdueRetriesOnNatsTest {
     try (NatsServer server = NatsServer.start();
         Transport transport = JetStreamTransport.on(server.connect(), Duration.ofSeconds(20));
         var log = CapturedLog.of(OverdueRetries.class.getName(), Level.WARN)) {
-      transport.create(ScheduledRetries.streamFor("ORDERS", Map.of()));
+      transport.create(SideStream.RETRIES.beside("ORDERS", Map.of()));
       schedule(transport, "RETRY.ORDERS.c.later.1", Instant.now().plusSeconds(60));
       long before = transport.next(RETRIES, 1, WAITING).orElseThrow().sequence();
 

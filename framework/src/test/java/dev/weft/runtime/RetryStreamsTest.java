@@ -3,17 +3,15 @@ package dev.weft.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.config.WeftConfig;
 import dev.weft.engine.DelayedRetries;
 import dev.weft.engine.Observer;
 import dev.weft.engine.ScheduledRetries;
 import dev.weft.engine.Time;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;
-import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import java.lang.reflect.Proxy;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -28,7 +26,7 @@ class RetryStreamsTest {
   }
 
   @Test
-  void eachStreamWithAHandlerHasOneAndEachHandlerAConsumer() {
+  void eachHandlerHasAConsumerOnTheStreamBesideItsOwn() {
     RetryStreams retries =
         retries(
             transport,
@@ -38,18 +36,6 @@ class RetryStreamsTest {
             weft.handlers.c { class = "%1$s", stream = OTHER, scheduled-retries = false }
             """);
 
-    assertThat(retries.streams()).extracting(StreamSpec::name).containsExactly("ORDERS_RETRY");
-    assertThat(retries.streams().getFirst().settings())
-        .isEqualTo(
-            Map.of(
-                "subjects",
-                List.of("RETRY.ORDERS.>"),
-                "retention",
-                "workqueue",
-                "allow_msg_schedules",
-                true,
-                "storage",
-                "file"));
     assertThat(retries.consumers())
         .extracting(consumer -> consumer.stream() + "/" + consumer.name() + consumer.settings())
         .satisfiesExactlyInAnyOrder(
@@ -61,37 +47,14 @@ class RetryStreamsTest {
   }
 
   @Test
-  void itGoesWhereItsOriginalGoesUnlessItIsToldWhere() {
-    String config =
-        """
-        weft.streams.ORDERS {
-          subjects = ["orders.>"], num_replicas = 3, max_age = 1d, placement.cluster = east
-        }
-        weft.handlers.a { class = "%1$s", stream = ORDERS }
-        """;
-
-    assertThat(retries(transport, config).streams().getFirst().settings())
-        .containsEntry("num_replicas", 3L)
-        .containsEntry("placement", Map.of("cluster", "east"))
-        .doesNotContainKey("max_age");
-    assertThat(
-            retries(transport, config + "weft.scheduled-retries.stream.num_replicas = 1")
-                .streams()
-                .getFirst()
-                .settings())
-        .containsEntry("num_replicas", 1L);
-  }
-
-  @Test
   void anOlderServerIsToldAndHasNone() {
     String config = "weft.handlers.a { class = \"%1$s\", stream = ORDERS }";
     RetryStreams retries = retries(olderThan(transport), config);
     try (var log = CapturedLog.of(RetryStreams.class.getName(), Level.INFO)) {
-      retries.provide(new Provisioning(transport));
+      retries.tellOlderServer();
 
       assertThat(log.lines()).singleElement().asString().contains("older than nats-server 2.12");
     }
-    assertThat(retries.streams()).isEmpty();
     assertThat(retries.consumers()).isEmpty();
     var handler = Configs.read(named(config)).handlers().getFirst();
     assertThat(retries.of(handler, Observer.none())).isInstanceOf(DelayedRetries.class);
@@ -100,7 +63,8 @@ class RetryStreamsTest {
   }
 
   private static RetryStreams retries(Transport transport, String config) {
-    return new RetryStreams(Configs.read(named(config)), transport, Time.machine());
+    WeftConfig read = Configs.read(named(config));
+    return new RetryStreams(read, new SideStreams(read, transport), transport, Time.machine());
   }
 
   private static String named(String config) {

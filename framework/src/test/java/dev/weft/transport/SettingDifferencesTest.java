@@ -30,9 +30,22 @@ class SettingDifferencesTest {
                 Map.of("opt_start_time", "2026-01-01T00:00:00Z")))
         .isEmpty();
     assertThat(
-            between(Map.of("pause_until", written), Map.of("pause_until", "2026-01-01T00:00:01Z")))
+            between(
+                Map.of("opt_start_time", written),
+                Map.of("opt_start_time", "2026-01-01T00:00:01Z")))
         .containsExactly(
-            "pause_until: 2026-01-01T00:00:01Z on the server, " + written + " configured");
+            "opt_start_time: 2026-01-01T00:00:01Z on the server, " + written + " configured");
+  }
+
+  @Test
+  void aPauseThatIsOverIsNone() {
+    Map<String, Object> over = Map.of("pause_until", "2020-01-01T00:00:00Z");
+    Map<String, Object> later = Map.of("pause_until", "2999-01-01T00:00:00Z");
+
+    assertThat(between(over, Map.of())).isEmpty();
+    assertThat(between(over, Map.of("pause_until", "2021-01-01T00:00:00Z"))).isEmpty();
+    assertThat(between(later, Map.of())).hasSize(1);
+    assertThat(between(later, Map.of("pause_until", "2999-01-01T01:00:00.0+01:00"))).isEmpty();
   }
 
   @Test

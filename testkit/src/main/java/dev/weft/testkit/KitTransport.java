@@ -2,6 +2,7 @@ package dev.weft.testkit;
 
 import dev.weft.config.HandlerConfig;
 import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
@@ -15,6 +16,7 @@ import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,21 @@ final class KitTransport implements Transport {
   @Override
   public Presence inspect(ConsumerSpec consumer) {
     return memory.inspect(consumer);
+  }
+
+  @Override
+  public Optional<Map<String, Object>> settings(StreamSpec stream) {
+    return memory.settings(stream);
+  }
+
+  @Override
+  public Optional<Map<String, Object>> settings(ConsumerSpec consumer) {
+    return memory.settings(consumer);
+  }
+
+  @Override
+  public AccountLimits limits() {
+    return memory.limits();
   }
 
   @Override

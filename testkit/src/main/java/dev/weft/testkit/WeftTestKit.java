@@ -6,7 +6,7 @@ import dev.weft.config.HandlerConfig;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.CodecPublisher;
 import dev.weft.engine.Observer;
-import dev.weft.engine.StreamDeadLetters;
+import dev.weft.engine.SideStream;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.runtime.UserClasses;
 import dev.weft.runtime.Weft;
@@ -62,7 +62,7 @@ public final class WeftTestKit implements AutoCloseable {
             .collect(
                 Collectors.toMap(
                     stream -> stream,
-                    stream -> StreamDeadLetters.streamFor(stream, Map.of()).name(),
+                    stream -> SideStream.DEAD_LETTERS.name(stream),
                     (one, other) -> one,
                     TreeMap::new));
     time = new KitTime(start);

@@ -1,0 +1,65 @@
+package dev.weft.runtime;
+
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.TransportException;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * A stream that has to be there.
+ *
+ * @param own whether Weft keeps it beside another one, and writes to it
+ * @param configured what it has to be like
+ * @param derived what else it is created with, since the stream it belongs to is so
+ * @param needed of the configured settings those without which it is of no use
+ * @param purpose what to know where it can be neither found nor created; may be empty
+ */
+record ProvidedStream(
+    boolean own,
+    StreamSpec configured,
+    Map<String, Object> derived,
+    Set<String> needed,
+    String purpose) {
+
+  /** One that is used also where it is not as configured. */
+  static ProvidedStream of(StreamSpec configured) {
+    return new ProvidedStream(false, configured, Map.of(), Set.of(), "");
+  }
+
+  /** What went wrong with it, and what it is for. */
+  TransportException explained(TransportException e) {
+    if (purpose.isEmpty()) {
+      return e;
+    }
+    String what = "stream " + name() + ": " + e.getMessage() + "; " + purpose;
+    return e.isLasting()
+        ? TransportException.lasting(what, e)
+        : TransportException.passing(what, e);
+  }
+
+  String name() {
+    return configured.name();
+  }
+
+  /** What it is created as. */
+  StreamSpec created() {
+    var settings = new HashMap<>(derived);
+    settings.putAll(configured.settings());
+    return new StreamSpec(configured.name(), settings);
+  }
+
+  /** What nobody has configured and is to be as with the stream it belongs to. */
+  StreamSpec following() {
+    var settings = new HashMap<>(derived);
+    settings.keySet().removeAll(configured.settings().keySet());
+    return new StreamSpec(configured.name(), settings);
+  }
+
+  /** What it cannot do without. */
+  StreamSpec indispensable() {
+    var settings = new HashMap<>(configured.settings());
+    settings.keySet().retainAll(needed);
+    return new StreamSpec(configured.name(), settings);
+  }
+}

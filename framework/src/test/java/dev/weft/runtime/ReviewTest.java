@@ -1,0 +1,68 @@
+package dev.weft.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.config.WeftConfig;
+import dev.weft.engine.SideStream;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.StreamSpec;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a review says of streams beside streams. */
+class ReviewTest {
+
+  private final MemoryTransport transport = new MemoryTransport();
+  private final WeftConfig config =
+      Configs.read(
+          "weft.handlers.a { class = \"%s\", stream = ORDERS, scheduled-retries = false }"
+              .formatted(Configs.name(TestHandlers.Noting.class)));
+
+  @AfterEach
+  void close() {
+    transport.close();
+  }
+
+  @Test
+  void oneThatDoesNotFollowItsOriginalIsSaidAndUsed() {
+    transport.create(
+        new StreamSpec("ORDERS", Map.of("subjects", List.of("orders.>"), "num_replicas", 3)));
+    var alone =
+        new HashMap<>(
+            new SideStreams(config, transport)
+                .of(SideStream.DEAD_LETTERS, "ORDERS")
+                .created()
+                .settings());
+    alone.put("num_replicas", 1L);
+    transport.create(new StreamSpec("ORDERS_DLQ", alone));
+
+    Review review = review();
+
+    assertThat(review.warnings())
+        .containsExactly(
+            "stream ORDERS_DLQ: does not follow the stream it belongs to: num_replicas: 1 on the"
+                + " server, 3 configured");
+    assertThat(review.deviations()).isEmpty();
+    assertThat(review.refusals()).isEmpty();
+    assertThat(review.missingStreams())
+        .extracting(ProvidedStream::name)
+        .containsExactly("ORDERS_DEATHS");
+  }
+
+  @Test
+  void whatIsNowhereIsRefused() {
+    assertThat(review().refusals())
+        .contains(
+            "consumer ORDERS/a: there is no stream ORDERS; create it, or configure it under"
+                + " weft.streams");
+  }
+
+  private Review review() {
+    return Review.of(
+        new Plan(new SideStreams(config, transport).needed(), config.handlers(), List.of()),
+        transport);
+  }
+}
