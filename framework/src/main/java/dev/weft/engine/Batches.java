@@ -161,6 +161,7 @@ final class Batches<T> implements Callee<T> {
     Work work = call.caller().work();
     call.members().forEach(member -> member.work().beforeCall());
     observer.calling(id, call.members().size());
+    gate.clearStrayInterrupt();
     work.whenGivenUp(() -> giveUp(call));
     work.beginLimit();
     BatchCall.Ended failed = null;

@@ -42,12 +42,12 @@ final class GuardedObserver implements Observer {
 
   @Override
   public void happened(HandlerId handler, Incident incident) {
-    tell(() -> inner.happened(handler, incident));
+    tellElsewhere(() -> inner.happened(handler, incident));
   }
 
   @Override
   public void gathering(HandlerId handler, int messages, Duration most) {
-    tell(() -> inner.gathering(handler, messages, most));
+    tellElsewhere(() -> inner.gathering(handler, messages, most));
   }
 
   @Override
@@ -88,6 +88,15 @@ final class GuardedObserver implements Observer {
     } catch (Throwable thrown) {
       report(thrown);
       return NoObserver.NO_PROCESSING;
+    }
+  }
+
+  /** For what may be told on any thread, a caller's of Weft too: no interrupt is left on it. */
+  private void tellElsewhere(Runnable telling) {
+    boolean interrupted = Thread.currentThread().isInterrupted();
+    tell(telling);
+    if (!interrupted) {
+      Thread.interrupted();
     }
   }
 

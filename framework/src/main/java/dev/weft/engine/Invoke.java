@@ -5,7 +5,8 @@ import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 
 /** Decodes the delivery, calls the handler, and waits for what it has emitted. */
-record Invoke<T>(Codec<T> codec, Callee<T> handler, AckMode ack, Emitter emitter) implements Call {
+record Invoke<T>(Codec<T> codec, Callee<T> handler, AckMode ack, Emitter emitter, Gate gate)
+    implements Call {
 
   @Override
   public CallResult run(Work work) {
@@ -23,6 +24,7 @@ record Invoke<T>(Codec<T> codec, Callee<T> handler, AckMode ack, Emitter emitter
       if (ack == AckMode.MANUAL) {
         return CallResult.Done.UNSETTLED;
       }
+      gate.clearStrayInterrupt(); // the handler's own must not cut the wait short
       work.awaitEmitted();
       return CallResult.Done.ACK;
     } catch (NotBegunException notBegun) {

@@ -19,7 +19,8 @@ final class Steps {
             spec.codec(),
             around(spec.middleware(), handler(spec, gate, time, observer)),
             spec.ack(),
-            spec.emitter());
+            spec.emitter(),
+            gate);
     // Bounds what may take long: the user's code. What comes of it is the breaker's to know.
     Call limit = new Judge(new Limit(invoke, spec.timeout()), spec.retry(), gate);
     // From here outwards a failure is an outcome.
@@ -52,7 +53,7 @@ final class Steps {
     // Nothing after it may fail the message.
     Step settle = new Settle(marked);
     // What is observed includes the settlement.
-    Step observe = new Observe(settle, spec.id(), observer);
+    Step observe = new Observe(settle, spec.id(), observer, gate);
     // Outermost: what waits here has not begun.
     return new Undisturbed(observe, spec.quarantine(), gate);
   }

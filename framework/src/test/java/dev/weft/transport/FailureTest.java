@@ -42,6 +42,7 @@ class FailureTest {
               private static final long serialVersionUID = 1L;
 
               @Override
+              @SuppressWarnings("InfiniteRecursion") // that is the case
               public String getMessage() {
                 return "order " + getMessage(); // as a toString() that goes round in a circle
               }
@@ -69,6 +70,7 @@ class FailureTest {
               }
 
               @Override
+              @SuppressWarnings("OverrideThrowableToString") // that is the case
               public String toString() {
                 throw new IllegalStateException();
               }
