@@ -34,7 +34,7 @@ final class JoinedSource implements Source {
   private final boolean ahead;
   private boolean retriesFirst = true;
   private long nanosPerMessage = (long) AHEAD_NANOS;
-  private volatile boolean waiting; // for the own source
+  private volatile boolean waiting; // for the own source, or at work on what came from it
   private volatile @Nullable Thread parked; // waits for a retry
   private volatile boolean closed;
 
@@ -71,12 +71,10 @@ final class JoinedSource implements Source {
         return own;
       }
     }
-    waiting = true; // before it looks: whoever adds one looks at this after that
-    try {
-      return retries.here() > 0 ? List.of() : main.next(demand, wait);
-    } finally {
-      waiting = false;
+    if (!waiting) { // it stays so while no retry comes, since this is the way of every message
+      waiting = true; // before it looks: whoever adds one looks at this after that
     }
+    return retries.here() > 0 ? List.of() : main.next(demand, wait);
   }
 
   private boolean hasOneCome() {
@@ -89,6 +87,7 @@ final class JoinedSource implements Source {
   }
 
   private List<Delivery> both(int demand) throws InterruptedException {
+    waiting = false;
     int half = retriesFirst ? (demand + 1) / 2 : demand / 2;
     retriesFirst = !retriesFirst;
     int fresh = demand - Math.min(half, retries.here());

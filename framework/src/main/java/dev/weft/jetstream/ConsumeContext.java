@@ -95,7 +95,9 @@ final class ConsumeContext implements Source {
       }
       throw unusable(e);
     } finally {
-      woken = false;
+      if (woken) {
+        woken = false;
+      }
       if (closed) {
         bytes.close(); // close() may have given up waiting for this
       }
@@ -105,6 +107,9 @@ final class ConsumeContext implements Source {
 
   @Override
   public void wake() {
+    if (closed) {
+      return;
+    }
     woken = true;
     try {
       subscription.wake(); // its answer ends the read
