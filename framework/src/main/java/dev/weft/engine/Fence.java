@@ -1,8 +1,9 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,6 +12,16 @@ import org.slf4j.LoggerFactory;
  * to the others is, on a thread that waits for nobody and that no handler can keep from running.
  */
 final class Fence implements AutoCloseable {
+
+  /** What has to end before the lease does. */
+  interface Fenced {
+
+    /** Has all take no more; returns what was begun by it, nothing if it was done before. */
+    Collection<?> stopAll();
+
+    /** Interrupts what is at work; returns whom it has interrupted. */
+    Collection<?> interruptAll();
+  }
 
   private static final Logger log = LoggerFactory.getLogger(Fence.class);
 
@@ -22,12 +33,12 @@ final class Fence implements AutoCloseable {
 
   private final String handler;
   private final Duration lease;
-  private final PartitionWorkers workers;
+  private final Fenced workers;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile long since = System.nanoTime();
 
   /** A fence that stands when {@link #start} is called. */
-  Fence(String handler, Duration lease, PartitionWorkers workers) {
+  Fence(String handler, Duration lease, Fenced workers) {
     this.handler = handler;
     this.lease = lease;
     this.workers = workers;
@@ -35,7 +46,7 @@ final class Fence implements AutoCloseable {
 
   /** Begins to look. */
   void start() {
-    Thread.ofPlatform().daemon().name("weft-" + handler + "-fence").start(this::look);
+    Threads.platform("weft-" + handler + "-fence", this::look).start();
   }
 
   /** The others have heard of us, by what was sent at this time. */
@@ -58,13 +69,14 @@ final class Fence implements AutoCloseable {
     return lease.toNanos() - (System.nanoTime() - since);
   }
 
+  // Whatever one look throws, the next one comes: without it two replicas could be at work.
   private void look() {
-    try {
-      while (!closed.await(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
-        lookOnce();
+    while (closed.getCount() > 0) {
+      Failure failure = UserCode.run(this::lookOnce);
+      if (failure != null) {
+        log.error("handler {}: its fence failed, and looks again: {}", handler, failure.stack());
       }
-    } catch (InterruptedException e) {
-      log.debug("handler {}: its fence was interrupted, which nobody does", handler);
+      Uninterruptibly.await(closed, LOOK);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import dev.weft.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ import org.slf4j.LoggerFactory;
  * The workers of one replica's partitions, each on a thread of its own, one for a partition at a
  * time. Any thread may call any method; none but {@link #awaitEnd} blocks.
  */
-final class PartitionWorkers {
+final class PartitionWorkers implements Fence.Fenced {
 
   private static final Logger log = LoggerFactory.getLogger(PartitionWorkers.class);
 
@@ -78,11 +79,8 @@ final class PartitionWorkers {
             Worker.helper(
                 spec.workers().get(partition), transport, observer, housekeeper, () -> {});
         Thread thread =
-            Thread.ofVirtual()
-                .name("weft-" + spec.name() + "-p" + partition)
-                .unstarted(() -> run(partition, worker));
-        running.put(partition, new Running(worker, thread));
-        thread.start();
+            Threads.start("weft-" + spec.name() + "-p" + partition, () -> run(partition, worker));
+        running.put(partition, new Running(worker, thread)); // its end waits for the lock
       }
     } finally {
       lock.unlock();
@@ -162,7 +160,8 @@ final class PartitionWorkers {
    *
    * @return the threads that hand back, which end soon; none for workers that were stopped before
    */
-  List<Thread> stopAll() {
+  @Override
+  public List<Thread> stopAll() {
     lock.lock();
     try {
       return stop(partition -> true);
@@ -172,7 +171,8 @@ final class PartitionWorkers {
   }
 
   /** Stops all, and interrupts what is at work; returns for which partitions that was new. */
-  Set<Integer> interruptAll() {
+  @Override
+  public Set<Integer> interruptAll() {
     lock.lock();
     try {
       return interrupt(partition -> true);
@@ -240,11 +240,14 @@ final class PartitionWorkers {
         (partition, one) -> {
           if (which.test(partition) && one.state == State.AT_WORK) {
             one.state = State.STOPPED;
-            one.worker.finish(); // at once, while handing back may wait for the server
-            stops.add(
-                Thread.ofVirtual()
-                    .name("weft-stop-" + spec.name() + "-p" + partition)
-                    .start(one.worker::stop));
+            contained(
+                partition,
+                () -> {
+                  one.worker.finish(); // at once, while handing back may wait for the server
+                  stops.add(
+                      Threads.start(
+                          "weft-stop-" + spec.name() + "-p" + partition, one.worker::stop));
+                });
           }
         });
     return stops;
@@ -257,7 +260,7 @@ final class PartitionWorkers {
         (partition, one) -> {
           if (which.test(partition) && one.state == State.STOPPED) {
             one.state = State.INTERRUPTED;
-            one.worker.interrupt();
+            contained(partition, one.worker::interrupt);
             one.thread.interrupt();
             interrupted.add(partition);
           }
@@ -265,13 +268,29 @@ final class PartitionWorkers {
     return interrupted;
   }
 
+  // What one of them throws keeps none of the others from its stop or its interrupt.
+  private void contained(int partition, UserCode.Body action) {
+    Failure failure = UserCode.run(action);
+    if (failure != null) {
+      log.error(
+          "handler {}: {}its worker could not be told to end: {}",
+          spec.name(),
+          spec.label(partition),
+          failure.stack());
+    }
+  }
+
   private void run(int partition, Worker worker) {
     try {
       worker.run();
     } catch (InterruptedException e) {
       log.debug("handler {}: partition {}: its worker was interrupted", spec.name(), partition);
-    } catch (RuntimeException | Error e) {
-      log.error("handler {}: partition {}: its worker failed", spec.name(), partition, e);
+    } catch (Throwable thrown) {
+      log.error(
+          "handler {}: {}its worker failed, and is begun anew: {}",
+          spec.name(),
+          spec.label(partition),
+          Failure.of(thrown).stack());
     } finally {
       lock.lock();
       try {

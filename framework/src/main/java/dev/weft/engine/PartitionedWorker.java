@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.transport.Failure;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
@@ -225,11 +226,15 @@ public final class PartitionedWorker implements AtWork {
       ownership.log(turn, why());
       follow(turn.after());
       return true;
-    } catch (RuntimeException e) {
+    } catch (Throwable thrown) {
       // Not only TransportException: whatever it is, what is at work is ended by the fence.
-      String what = "its leases cannot be renewed: " + e.getMessage();
+      Failure failure = Failure.of(thrown);
+      String what = "its leases cannot be renewed: " + failure.message().orElse(failure.describe());
       if (!what.equals(problem)) {
-        log.warn("handler {}: {}", spec.name(), what, e instanceof TransportException ? null : e);
+        log.warn(
+            "handler {}: {}",
+            spec.name(),
+            failure.is(TransportException.class) ? what : what + "\n" + failure.stack());
       }
       problem = what;
       return false;

@@ -45,19 +45,25 @@ final class Seat {
    * @throws TransportException if it is not known to be written
    */
   Turn take(Consumer<Assignment> seen, UnaryOperator<Assignment> change) {
+    boolean isKnown = false;
     try {
       for (int i = 0; i < TRIES; i++) {
         Optional<Turn> turn = tryOnce(seen, change);
         if (turn.isPresent()) {
+          isKnown = true;
           return turn.get();
         }
       }
+      isKnown = true; // as far as it was read
     } catch (TransportException e) {
-      sightings.forget();
       if (e.isWithoutEffect()) {
         restore.run(); // for the next turn
       }
       throw e;
+    } finally {
+      if (!isKnown) {
+        sightings.forget();
+      }
     }
     throw TransportException.passing(
         subject + ": others have changed it each of " + TRIES + " times it was to be", null);

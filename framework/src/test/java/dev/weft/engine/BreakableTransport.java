@@ -37,6 +37,7 @@ final class BreakableTransport implements Transport {
 
   private final Transport inner;
   private volatile @Nullable String fault;
+  private volatile @Nullable Error error;
   private volatile boolean lasting;
   private final Set<String> emptied = ConcurrentHashMap.newKeySet();
   private final AtomicInteger lookUps = new AtomicInteger();
@@ -68,12 +69,18 @@ final class BreakableTransport implements Transport {
     fault = why;
   }
 
+  /** Whoever asks for anything gets that thrown. */
+  void breakBy(Error thrown) {
+    error = thrown;
+  }
+
   void breakForGood(String why) {
     lasting = true;
     fault = why;
   }
 
   void mend() {
+    error = null;
     fault = null;
   }
 
@@ -177,6 +184,10 @@ final class BreakableTransport implements Transport {
   }
 
   private void check() {
+    Error thrown = error;
+    if (thrown != null) {
+      throw thrown;
+    }
     String why = fault;
     if (why != null) {
       throw lasting ? TransportException.lasting(why, null) : TransportException.passing(why, null);

@@ -129,6 +129,22 @@ class PartitionedWorkerTest extends ReplicasInMemory {
   }
 
   @Test
+  void anErrorWhileItAgreesIsAProblemThatPasses() {
+    Replica a = noting("a");
+    awaitShares(Map.of("a", 8));
+
+    a.transport.breakBy(new StackOverflowError("for the test"));
+    await("a problem")
+        .atMost(PATIENCE)
+        .until(() -> a.worker.problem().filter(why -> why.contains("for the test")).isPresent());
+
+    a.transport.mend();
+    await("no problem").atMost(PATIENCE).until(() -> a.worker.problem().isEmpty());
+    publishToAll("after-");
+    awaitHandled("after-");
+  }
+
+  @Test
   void whoIsCutOffIsInterruptedBeforeAnotherBeginsAndTakesPartAgainLater() throws Exception {
     var started = new CountDownLatch(1);
     Replica a = hanging("a", started);

@@ -23,8 +23,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Traffic of many keys at a steady rate, each key's messages numbered from 0 on, and the handler in
- * this process that sees to it that they come so: each once, and none before the last one of its
- * key has ended. Any thread may call it.
+ * this process that sees to it that they come so: none before the last one of its key has ended.
+ * Any thread may call it.
  */
 final class NumberedKeys {
 
@@ -41,6 +41,7 @@ final class NumberedKeys {
   private final int keys;
   private final AtomicInteger published = new AtomicInteger();
   private final AtomicInteger handled = new AtomicInteger();
+  private final AtomicInteger again = new AtomicInteger();
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
   private final Map<String, Key> states = new ConcurrentHashMap<>();
   private @Nullable Thread thread;
@@ -75,10 +76,17 @@ final class NumberedKeys {
 
   /** Whether what is published is handled, but for what is on its way. */
   boolean isKeptUpWith() {
-    return published.get() - handled.get() < 50;
+    return published.get() - (handled.get() - again.get()) < 50;
   }
 
-  /** What has come out of order, was at work beside another one of its key, or came again. */
+  /**
+   * How many were redelivered after they had been handled, with nothing else of their key at work.
+   */
+  int again() {
+    return again.get();
+  }
+
+  /** What has come out of order, or was at work beside another one of its key. */
   List<String> violations() {
     return List.copyOf(violations);
   }
@@ -108,7 +116,10 @@ final class NumberedKeys {
   private void begin(Key key, String name, Message<String> message) {
     int number = Integer.parseInt(message.payload());
     synchronized (key) {
-      if (key.atWork || number != key.next) {
+      boolean isAgain = number < key.next && message.attempt() > 1;
+      if (isAgain && !key.atWork) {
+        again.incrementAndGet();
+      } else if (key.atWork || number != key.next) {
         violations.add(
             "%s: %d came, attempt %d, %d was next%s"
                 .formatted(

@@ -1,0 +1,40 @@
+package dev.weft.engine;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** A fence that looks for as long as it stands. */
+class FenceTest {
+
+  private final AtomicInteger interrupts = new AtomicInteger();
+
+  @Test
+  void whateverALookThrowsTheNextOneComes() {
+    var workers =
+        new Fence.Fenced() {
+          @Override
+          public Collection<?> stopAll() {
+            throw new IllegalStateException("for the test");
+          }
+
+          @Override
+          public Collection<?> interruptAll() {
+            return switch (interrupts.incrementAndGet()) {
+              case 1 -> throw new IllegalStateException("for the test");
+              case 2 -> throw new StackOverflowError("for the test");
+              default -> Set.of();
+            };
+          }
+        };
+    try (var fence = new Fence("test", Duration.ofMillis(1_300), workers)) {
+      fence.start();
+
+      await().until(() -> interrupts.get() > 2);
+    }
+  }
+}
