@@ -50,6 +50,8 @@ public interface HandlerContext {
    *
    * @param request the class of what is asked
    * @param answer the class of what is answered
+   * @throws IllegalArgumentException if no answer could be read to its class. Thrown on by the
+   *     handler's constructor it fails the start
    */
   <Q, A> Requester<Q, A> requester(Class<Q> request, Class<A> answer);
 }

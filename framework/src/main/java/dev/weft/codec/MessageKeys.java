@@ -1,9 +1,13 @@
 package dev.weft.codec;
 
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.MessageKey;
+import java.io.IOException;
 import java.util.Optional;
 
 /** The keys that need no class of the user's, by the text that stands for them. */
@@ -67,9 +71,22 @@ public final class MessageKeys {
     };
   }
 
+  // Jackson's own message quotes the data, which may be personal.
+  private static JsonNode tree(byte[] data) throws IOException {
+    try {
+      return JSON.readTree(data);
+    } catch (JsonProcessingException e) {
+      JsonLocation at = e.getLocation();
+      throw new IllegalArgumentException(
+          "the payload is not JSON"
+              + (at == null ? "" : ", at line " + at.getLineNr() + ", column " + at.getColumnNr())
+              + (e instanceof JsonEOFException ? ": unexpected end-of-input" : ""));
+    }
+  }
+
   private static MessageKey payload(JsonPointer pointer) {
     return (subject, headers, data) -> {
-      JsonNode value = JSON.readTree(data).at(pointer);
+      JsonNode value = tree(data).at(pointer);
       return value.isValueNode() && !value.isNull() ? value.asText() : value.toString();
     };
   }

@@ -1,5 +1,6 @@
 package dev.weft.runtime;
 
+import dev.weft.Codec;
 import dev.weft.HandlerContext;
 import dev.weft.Publisher;
 import dev.weft.Requester;
@@ -34,7 +35,8 @@ record RuntimeHandlerContext(
 
   @Override
   public <Q, A> Requester<Q, A> requester(Class<Q> request, Class<A> answer) {
-    return new CodecRequester<>(
-        Codecs.forType(request), Codecs.forType(answer), requests, observer);
+    Codec<A> answers = Codecs.forType(answer);
+    Codecs.checkReadable(answers, answer);
+    return new CodecRequester<>(Codecs.forType(request), answers, requests, observer);
   }
 }

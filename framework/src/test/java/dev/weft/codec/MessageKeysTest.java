@@ -52,6 +52,14 @@ class MessageKeysTest {
         .hasMessageContaining("end-of-input");
   }
 
+  @Test
+  void whatIsNoJsonIsNotQuoted() {
+    assertThatThrownBy(() -> key("payload:/id", "orders", Headers.empty(), "{\"id\":\n secret}"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith("the payload is not JSON, at line 2")
+        .hasMessageNotContaining("secret");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"subject:0", "subject:x", "header:", "payload:id", "body:/id", "second"})
   void whatStandsForNoKeyIsRefusedWithWhatWasExpected(String text) {
