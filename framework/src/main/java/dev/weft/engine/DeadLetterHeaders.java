@@ -32,8 +32,7 @@ final class DeadLetterHeaders {
     var headers = new LinkedHashMap<String, List<String>>();
     delivery
         .headers()
-        .forEach(
-            (name, values) -> headers.put(isReserved(name) ? ORIGINAL + name : name, values));
+        .forEach((name, values) -> headers.put(isReserved(name) ? ORIGINAL + name : name, values));
     return Headers.copyOf(headers);
   }
 

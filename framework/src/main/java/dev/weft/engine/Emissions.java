@@ -62,8 +62,7 @@ final class Emissions {
     throwIfTooLarge(answer);
   }
 
-  private void ended(
-      EmissionRound round, int number, String subject, @Nullable Throwable failure) {
+  private void ended(EmissionRound round, int number, String subject, @Nullable Throwable failure) {
     if (failure == null) {
       heard.stored(subject);
     }

@@ -1,7 +1,6 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 

@@ -12,8 +12,8 @@ import java.time.Duration;
  * Watches messages come and go; telemetry implements it.
  *
  * <p>Called on the hot path, by many threads: an implementation returns at once. What it throws is
- * logged, and harms nothing but what it reports. An interrupt that it leaves behind is cleared before
- * the handler is called; on a publisher's or a requester's thread it stays.
+ * logged, and harms nothing but what it reports. An interrupt that it leaves behind is cleared
+ * before the handler is called; on a publisher's or a requester's thread it stays.
  */
 public interface Observer {
 

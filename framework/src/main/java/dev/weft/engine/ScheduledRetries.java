@@ -106,10 +106,7 @@ public final class ScheduledRetries implements LongRetries {
             .with(TARGET, subject + DUE);
     String later = subject + LATER + one;
     // With room for what the server adds when it is due.
-    transport
-        .outbox()
-        .limit()
-        .check(later, SizeLimit.bytes(headers) + ADDED, data.length);
+    transport.outbox().limit().check(later, SizeLimit.bytes(headers) + ADDED, data.length);
     StreamPosition kept;
     try {
       kept = publish(later, data, headers);

@@ -209,8 +209,7 @@ final class Settler {
         refusals.failed(SCHEDULE, "retries are not scheduled: " + failure.text(), failure, SHOWN);
       }
       Outcome delayed =
-          because(
-              retry, "not scheduled, so it holds a slot meanwhile: " + failure.text());
+          because(retry, "not scheduled, so it holds a slot meanwhile: " + failure.text());
       return Ending.of(delayed);
     }
   }

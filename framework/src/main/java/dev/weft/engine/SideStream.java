@@ -63,6 +63,8 @@ public enum SideStream {
 
   private final String suffix;
   private final String prefix;
+
+  @SuppressWarnings("ImmutableEnumChecker") // each is a Map.of, which nobody can change
   private final Map<String, Object> given;
 
   SideStream(String suffix, String prefix, Map<String, Object> given) {

@@ -23,7 +23,8 @@ record SkipMarkers(Step next, HandlerId handler, Observer observer) implements S
     if (marker.isEmpty()) {
       return next.run(work);
     }
-    log.debug("handler {}: {}: skipped, a marker: {}", handler.name(), work.delivery(), marker.get());
+    log.debug(
+        "handler {}: {}: skipped, a marker: {}", handler.name(), work.delivery(), marker.get());
     observer.happened(handler, Incident.MARKER);
     return Optional.of(Outcome.Ack.INSTANCE);
   }

@@ -14,7 +14,8 @@ final class TimeToLive {
   static final String HEADER = "Nats-TTL";
 
   private static final Pattern SECONDS = Pattern.compile("\\d{1,12}");
-  private static final Pattern PART = Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(ms|us|ns|h|m|s)");
+  private static final Pattern PART =
+      Pattern.compile("(\\d{1,12}(?:\\.\\d{1,9})?)(ms|us|ns|h|m|s)");
   private static final Map<String, Double> UNITS =
       Map.of("h", 3.6e12, "m", 6e10, "s", 1e9, "ms", 1e6, "us", 1e3, "ns", 1.0);
 
@@ -22,7 +23,11 @@ final class TimeToLive {
 
   /** When the message expires; empty if it does not, or does not say so as NATS reads it. */
   static Optional<Instant> end(Delivery delivery) {
-    return delivery.headers().first(HEADER).flatMap(TimeToLive::read).map(delivery.timestamp()::plus);
+    return delivery
+        .headers()
+        .first(HEADER)
+        .flatMap(TimeToLive::read)
+        .map(delivery.timestamp()::plus);
   }
 
   /** Whole seconds, or a duration as Go writes it, such as {@code 1h30m}. */

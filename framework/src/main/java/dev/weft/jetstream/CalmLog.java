@@ -56,8 +56,7 @@ final class CalmLog {
     if (held == null) {
       return;
     }
-    causes.computeIfPresent(
-        cause, (same, one) -> new Held(one.line, one.count - held.count));
+    causes.computeIfPresent(cause, (same, one) -> new Held(one.line, one.count - held.count));
     log.warn(
         held.count == 1
             ? held.line

@@ -115,8 +115,7 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   @Override
   public void messageDiscarded(Connection connection, Message message) {
-    calm.warn(
-        "discarded", "NATS: the client discarded a message to " + message.getSubject());
+    calm.warn("discarded", "NATS: the client discarded a message to " + message.getSubject());
   }
 
   @Override
@@ -129,7 +128,8 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
     log.warn("NATS: the server does not read; closing the socket to reconnect");
   }
 
-  // What is refused by the same rule differs by its message: stream and consumer stay, or two tokens.
+  // What is refused by the same rule differs by its message: stream and consumer stay, or two
+  // tokens.
   private static String cause(String error) {
     Matcher subject = SUBJECT.matcher(error);
     return subject.find() ? error.substring(0, subject.end()) : error;

@@ -39,8 +39,7 @@ final class JetStreamOutbox implements Outbox, AutoCloseable {
     if (open != null && error.startsWith(DENIED)) {
       // Elsewhere, since this is the client's thread, and what depends on it may take its time.
       Threads.start(
-          "weft-publish",
-          () -> open.refuse(subject -> error.contains('"' + subject + '"'), error));
+          "weft-publish", () -> open.refuse(subject -> error.contains('"' + subject + '"'), error));
     }
   }
 

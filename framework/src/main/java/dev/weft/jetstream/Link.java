@@ -66,8 +66,7 @@ final class Link implements ConnectionListener, AutoCloseable {
   /** Connects, as {@link NatsConnections#open}; from then on there is always a connection. */
   static Link open(ConnectionSettings settings) {
     NatsConnections.Opened opened = NatsConnections.open(settings);
-    return new Link(
-        new Use(opened.connection(), opened.events()), settings.subjects(), settings);
+    return new Link(new Use(opened.connection(), opened.events()), settings.subjects(), settings);
   }
 
   /** A connection of the caller's, which is neither replaced nor closed. */

@@ -29,8 +29,9 @@ import java.util.Optional;
  *       {@code max_msgs}, {@code max_msgs_per_subject}, {@code duplicate_window} and {@code
  *       allow_msg_schedules};
  *   <li>of a consumer {@code ack_wait}, {@code max_deliver}, {@code max_ack_pending}, {@code
- *       filter_subject}, {@code filter_subjects}, {@code headers_only}, {@code deliver_policy} ({@code all}, {@code
- *       last}, {@code new} or {@code by_start_sequence}) and {@code opt_start_seq}.
+ *       filter_subject}, {@code filter_subjects}, {@code headers_only}, {@code deliver_policy}
+ *       ({@code all}, {@code last}, {@code new} or {@code by_start_sequence}) and {@code
+ *       opt_start_seq}.
  * </ul>
  *
  * <p>Settings that describe something, or bound what is stored or sent over a wire ({@code

@@ -24,8 +24,8 @@ final class ReceiptCheck {
   }
 
   /**
-   * Why Weft cannot write to a stream of its own, before it is created: each copy is confirmed before
-   * its original is ended.
+   * Why Weft cannot write to a stream of its own, before it is created: each copy is confirmed
+   * before its original is ended.
    */
   Optional<String> problem(StreamSpec own) {
     return givesNone(own)

@@ -77,8 +77,7 @@ final class RetryStreams {
   private RareLook overdue(HandlerConfig handler, Observer observer) {
     var overdue = new OverdueRetries(transport, handler.consumer(), handler.name(), time, observer);
     return new RareLook(
-        overdue::look,
-        task -> Threads.start("weft-" + handler.name() + "-overdue", task));
+        overdue::look, task -> Threads.start("weft-" + handler.name() + "-overdue", task));
   }
 
   /** Whether the server lets go of a stream's messages by their Nats-TTL. */

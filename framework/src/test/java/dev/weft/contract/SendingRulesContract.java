@@ -31,8 +31,24 @@ interface SendingRulesContract extends OnTestBed {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "*", ">", "a.*", "a.>", "a.*.b", ">.a", "", ".a", "a.", "a..b", "a b", " a", "a\tb",
-        "a\r\nPING", "a\u0000", "a\u007f", "a\u00a0b", "a\ud83d"
+        "*",
+        ">",
+        "a.*",
+        "a.>",
+        "a.*.b",
+        ">.a",
+        "",
+        ".a",
+        "a.",
+        "a..b",
+        "a b",
+        " a",
+        "a\tb",
+        "a\r\nPING",
+        "a\u0000",
+        "a\u007f",
+        "a\u00a0b",
+        "a\ud83d"
       })
   default void nothingIsSentToASubjectThatIsNone(String end) {
     bed().with(NO_ACK_WAIT);
@@ -70,9 +86,7 @@ interface SendingRulesContract extends OnTestBed {
         .satisfies(refusal -> assertThat(refusal.getMessage().length()).isLessThan(500));
     assertThatIllegalArgumentException()
         .isThrownBy(
-            () ->
-                outbox()
-                    .publish(start + "\u65e5".repeat(1_000), new byte[1], Headers.empty()))
+            () -> outbox().publish(start + "\u65e5".repeat(1_000), new byte[1], Headers.empty()))
         .withMessageContaining("it is too long");
   }
 

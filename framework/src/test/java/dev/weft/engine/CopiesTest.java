@@ -28,11 +28,15 @@ class CopiesTest {
     bench.memory.create(SideStream.RETRIES.beside("S", Map.of()));
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
     bench
-        .deadLetters(
-            new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {}))
+        .deadLetters(new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {}))
         .longRetries(
             new ScheduledRetries(
-                bench.memory, bench.consumer(), Duration.ZERO, InstantSource.system(), () -> {}, () -> {}));
+                bench.memory,
+                bench.consumer(),
+                Duration.ZERO,
+                InstantSource.system(),
+                () -> {},
+                () -> {}));
   }
 
   @AfterEach

@@ -154,7 +154,12 @@ class EmitTest {
     bench
         .longRetries(
             new ScheduledRetries(
-                bench.memory, bench.consumer(), Duration.ZERO, InstantSource.system(), () -> {}, () -> {}))
+                bench.memory,
+                bench.consumer(),
+                Duration.ZERO,
+                InstantSource.system(),
+                () -> {},
+                () -> {}))
         .publish("one");
 
     bench.start(

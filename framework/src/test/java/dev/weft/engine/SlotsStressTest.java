@@ -61,7 +61,8 @@ class SlotsStressTest {
           return Optional.empty();
         };
     var dispatch =
-        new Concurrent("test", slots, Parts.gate(), Parts.handling(endless), Parts.settler(), Parts.memory());
+        new Concurrent(
+            "test", slots, Parts.gate(), Parts.handling(endless), Parts.settler(), Parts.memory());
     var deliveries = LongStream.rangeClosed(1, slots).mapToObj(CountedDelivery::new).toList();
     for (CountedDelivery delivery : deliveries) {
       dispatch.start(delivery);
@@ -88,7 +89,12 @@ class SlotsStressTest {
       this.slots = slots;
       this.dispatch =
           new Concurrent(
-              "test", slots, Parts.gate(), Parts.handling(this::handle), Parts.settler(), Parts.memory());
+              "test",
+              slots,
+              Parts.gate(),
+              Parts.handling(this::handle),
+              Parts.settler(),
+              Parts.memory());
     }
 
     void run(Random random) throws InterruptedException {

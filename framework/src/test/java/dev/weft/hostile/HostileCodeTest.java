@@ -28,8 +28,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class HostileCodeTest {
 
-  private static final UserClasses CLASSES =
-      UserClasses.of(HostileCodeTest.class.getClassLoader());
+  private static final UserClasses CLASSES = UserClasses.of(HostileCodeTest.class.getClassLoader());
   private static final Duration AT_ONCE = Duration.ofSeconds(2);
   private static final Duration SOON = Duration.ofSeconds(20);
 
@@ -53,8 +52,7 @@ class HostileCodeTest {
   private static void misbehave(Way way, Place place, Misdeed misdeed) throws Exception {
     Hostile.plan(place, misdeed, way.isBatch() ? 1 : way.slots());
     var transport = new MemoryTransport();
-    WeftConfig config =
-        WeftConfig.read(ConfigFactory.parseString(way.configuration()), CLASSES);
+    WeftConfig config = WeftConfig.read(ConfigFactory.parseString(way.configuration()), CLASSES);
     boolean dies = misdeed.fails() && place != Place.OBSERVER && !isSettledBefore(way, place);
     try (Weft weft =
         Weft.start(config, CLASSES, new Hostile.Watching(), transport, Time.machine())) {
@@ -111,8 +109,7 @@ class HostileCodeTest {
 
   private static boolean isQuiet(Way way, MemoryTransport transport) {
     ConsumerState state =
-        transport.state(
-            new ConsumerSpec("ORDERS", way == Way.PARTITIONS ? "h-0" : "h", Map.of()));
+        transport.state(new ConsumerSpec("ORDERS", way == Way.PARTITIONS ? "h-0" : "h", Map.of()));
     return state.pending() == 0 && state.ackPending() == 0;
   }
 }

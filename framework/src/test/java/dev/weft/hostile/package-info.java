@@ -1,4 +1,6 @@
-/** Code from outside that misbehaves in every way, at every place, however messages are worked on. */
+/**
+ * Code from outside that misbehaves in every way, at every place, however messages are worked on.
+ */
 @NullMarked
 package dev.weft.hostile;
 

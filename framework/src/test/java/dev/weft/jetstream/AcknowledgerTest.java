@@ -128,10 +128,7 @@ class AcknowledgerTest {
     int many = 200 * Acknowledger.MOST; // more than all buffers on the way take
     Connection narrow =
         server.connect(
-            server
-                .options()
-                .dataPortType(TolerantDataPort.class.getName())
-                .sendBufferSize(4_096));
+            server.options().dataPortType(TolerantDataPort.class.getName()).sendBufferSize(4_096));
     String longName = "ack." + "x".repeat(500) + ".";
     try (Acknowledger other = over(narrow)) {
       server.freeze();

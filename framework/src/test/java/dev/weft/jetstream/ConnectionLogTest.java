@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.jetstream.ConnectionSettings.Auth;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
-import dev.weft.jetstream.ConnectionSettings.Auth;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;

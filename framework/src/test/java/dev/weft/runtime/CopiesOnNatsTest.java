@@ -149,7 +149,10 @@ class CopiesOnNatsTest extends OnNats {
       publish("{\"id\":\"1\",\"amount\":1}");
 
       await()
-          .until(() -> management.getConsumerInfo("WORK", "test").getDelivered().getStreamSequence() == 2);
+          .until(
+              () ->
+                  management.getConsumerInfo("WORK", "test").getDelivered().getStreamSequence()
+                      == 2);
       await().until(() -> management.getConsumerInfo("WORK", "test").getNumAckPending() == 0);
       await().until(() -> weft.problems().isEmpty());
     }

@@ -97,8 +97,7 @@ class StartingTest {
             }
             """
                 .formatted(Ports.free(), DrainHandlers.Tallying.class.getName()));
-    ChildJvm program =
-        ChildJvm.start(folder, Main.class, List.of(), "--config", config.toString());
+    ChildJvm program = ChildJvm.start(folder, Main.class, List.of(), "--config", config.toString());
     program.await(PATIENCE, () -> (program.out() + program.err()).contains("trying for 5m"));
     return program;
   }
