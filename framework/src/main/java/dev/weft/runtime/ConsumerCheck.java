@@ -92,11 +92,11 @@ final class ConsumerCheck {
     return Optional.of(
         "%s has backoff = %s, which stands in place of its ack_wait, and from the second retry on"
                 .formatted(name(), SettingText.of("backoff", waits))
-            + " is added to it: from attempt %d on a retry comes %s later than Weft says. Create the"
+            + " is added to it: from attempt %d on a retry comes %s later than Weft says. Create"
                 .formatted(
                     waits.size() + 1,
                     SettingText.of("ack_wait", last.longValue() - first.longValue()))
-            + " consumer without, and set the handler's retry block");
+            + " the consumer without, and set the handler's retry block");
   }
 
   private Optional<String> deaths() {

@@ -32,8 +32,8 @@ final class ReceiptCheck {
         ? Optional.of(
             "stream "
                 + own.name()
-                + ": has no_ack = true, so nobody would know whether what Weft keeps there is stored;"
-                + " set it to false")
+                + ": has no_ack = true, so nobody would know whether what Weft keeps there is"
+                + " stored; set it to false")
         : Optional.empty();
   }
 
