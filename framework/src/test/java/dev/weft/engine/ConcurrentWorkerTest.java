@@ -60,7 +60,7 @@ class ConcurrentWorkerTest {
 
     await().until(() -> handled.size() == 20_000);
     await().until(() -> bench.memory.state(bench.consumer()).ackPending() == 0);
-    assertThat(bench.outcomes.settlements()).hasSize(20_000);
+    await().untilAsserted(() -> assertThat(bench.outcomes.settlements()).hasSize(20_000));
   }
 
   @Test
