@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -80,33 +82,46 @@ public final class PartitionedWorker implements AtWork {
   @Override
   public void run() throws InterruptedException {
     fence.start();
+    // Not on the calling thread, which is a virtual one: handlers that compute would take the
+    // carriers, and it could not renew the leases of what they have at work.
+    var agreement = new FutureTask<>(this::agree);
+    Thread agreeing = Threads.platform("weft-" + spec.name() + "-leases", agreement);
+    agreeing.start();
     try {
-      int triesLeft = LAST_TRIES;
-      while (isNeeded() && triesLeft > 0) {
-        boolean told = tick();
-        if (isAlone() && !told) {
-          triesLeft--;
-        }
-        if (isNeeded()) {
-          awaitNext();
-        }
-      }
-      if (seat.isTaken()) {
-        log.warn(
-            "handler {}: the others were not told that it stops; they take over what it had after"
-                + " {} s",
-            spec.name(),
-            spec.lease().toSeconds());
-      }
+      agreement.get();
     } catch (InterruptedException e) {
       shut(Wish.STOP);
       workers.interruptAll();
       workers.awaitEnd();
-      tick(); // and is gone for the others too
+      Uninterruptibly.join(agreeing); // and is gone for the others too
       throw e;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the replicas agree no more", e.getCause());
     } finally {
       fence.close();
     }
+  }
+
+  /** Agrees with the other replicas until it is stopped; returns whether they were told of that. */
+  private boolean agree() throws InterruptedException {
+    int triesLeft = LAST_TRIES;
+    while (isNeeded() && triesLeft > 0) {
+      boolean told = tick();
+      if (isAlone() && !told) {
+        triesLeft--;
+      }
+      if (isNeeded()) {
+        awaitNext();
+      }
+    }
+    if (seat.isTaken()) {
+      log.warn(
+          "handler {}: the others were not told that it stops; they take over what it had after"
+              + " {} s",
+          spec.name(),
+          spec.lease().toSeconds());
+    }
+    return !seat.isTaken();
   }
 
   /**
