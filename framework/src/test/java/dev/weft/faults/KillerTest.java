@@ -44,7 +44,10 @@ class KillerTest {
     server.close();
   }
 
-  /** With nothing ever beside it, its last attempt tells already; else it has one more, alone. */
+  /**
+   * With nothing ever beside it, its last attempt tells already; else it has one more, alone: that
+   * is how many processes it ends at most.
+   */
   @ParameterizedTest
   @CsvSource(
       delimiter = ';',
@@ -79,7 +82,8 @@ class KillerTest {
     assertThat(new String(letter.getData(), UTF_8)).isEqualTo(KillingWorker.KILLER);
     assertThat(kept()).isEqualTo(1);
     assertThat(handled(handled)).hasSameElementsAs(others());
-    assertThat(died).isEqualTo(deaths);
+    // Fewer where a delivery of it was lost in a process that had not begun it.
+    assertThat(died).isLessThanOrEqualTo(deaths);
   }
 
   private void publish() throws IOException, JetStreamApiException {

@@ -11,6 +11,7 @@ import dev.weft.Message;
 import dev.weft.RejectException;
 import dev.weft.RetryException;
 import dev.weft.config.ConfigurationException;
+import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.TransportException;
@@ -182,22 +183,25 @@ class CopiesOnNatsTest extends OnNats {
     assertThatExceptionOfType(TransportException.class)
         .isThrownBy(() -> start(TestHandlers.Noting.class, ""))
         .withMessageStartingWith("stream WORK_DLQ: has no_ack = true");
+    assertThat(Weft.check(config(TestHandlers.Noting.class, "")))
+        .anyMatch(problem -> problem.startsWith("stream WORK_DLQ: has no_ack = true"));
   }
 
   private Weft start(Class<?> handler, String more) {
-    return Weft.start(
-        Configs.read(
-            """
-            weft {
-              nats.servers = "%s"
-              scheduled-retries.longer-than = 0s
-              handlers.test { class = "%s", stream = WORK, breaker.enabled = false }
-              %s
-            }
-            """
-                .formatted(server.url(), Configs.name(handler), more)),
-        Configs.CLASSES,
-        Observer.none());
+    return Weft.start(config(handler, more), Configs.CLASSES, Observer.none());
+  }
+
+  private WeftConfig config(Class<?> handler, String more) {
+    return Configs.read(
+        """
+        weft {
+          nats.servers = "%s"
+          scheduled-retries.longer-than = 0s
+          handlers.test { class = "%s", stream = WORK, breaker.enabled = false }
+          %s
+        }
+        """
+            .formatted(server.url(), Configs.name(handler), more));
   }
 
   private void publish(String text, String... header) throws Exception {
