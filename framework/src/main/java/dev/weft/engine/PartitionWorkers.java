@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -48,7 +48,8 @@ final class PartitionWorkers implements Fence.Fenced {
 
   private final ReentrantLock lock = new ReentrantLock();
   // All of these are guarded by the lock.
-  private final Map<Integer, Running> running = new TreeMap<>();
+  // Written under the lock, and read for a probe without it: who holds it may wait for a carrier.
+  private final Map<Integer, Running> running = new ConcurrentSkipListMap<>();
   private final Set<Integer> draining = new TreeSet<>();
   private boolean shut;
 
@@ -210,19 +211,14 @@ final class PartitionWorkers implements Fence.Fenced {
     }
   }
 
-  /** Why one of them takes nothing now. */
+  /** Why one of them takes nothing now. Never blocks. */
   Optional<String> problem() {
-    lock.lock();
-    try {
-      return running.entrySet().stream()
-          .flatMap(
-              one ->
-                  one.getValue().worker.problem().stream()
-                      .map(problem -> spec.label(one.getKey()) + problem))
-          .findFirst();
-    } finally {
-      lock.unlock();
-    }
+    return running.entrySet().stream()
+        .flatMap(
+            one ->
+                one.getValue().worker.problem().stream()
+                    .map(problem -> spec.label(one.getKey()) + problem))
+        .findFirst();
   }
 
   private List<Thread> threads() {

@@ -8,26 +8,29 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Answers an orchestrator's probes: {@code /live} is 200 while the process serves at all, {@code
- * /ready} is 200 or 503 with the reasons, one a line.
+ * /ready} is 200 or 503 with the reasons, one a line. Whatever handlers do, it answers: it has
+ * platform threads of its own. A client that has not sent its request, or taken its answer, within
+ * a second is cut off.
  */
 final class HealthServer implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HealthServer.class);
 
+  private static final Duration LIMIT = Duration.ofSeconds(1);
+
   private final HttpServer server;
-  private final ExecutorService threads;
+  private final PromptThreads threads;
   private volatile Supplier<List<String>> problems = () -> List.of("starting");
 
-  private HealthServer(HttpServer server, ExecutorService threads) {
+  private HealthServer(HttpServer server, PromptThreads threads) {
     this.server = server;
     this.threads = threads;
   }
@@ -41,8 +44,7 @@ final class HealthServer implements AutoCloseable {
   static HealthServer start(String host, int port) {
     try {
       HttpServer server = HttpServer.create(new InetSocketAddress(host, port), 0);
-      ExecutorService threads =
-          Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name("health-", 0).factory());
+      var threads = new PromptThreads("health", LIMIT);
       var health = new HealthServer(server, threads);
       server.setExecutor(threads);
       server.createContext("/", health::answer);
@@ -76,7 +78,7 @@ final class HealthServer implements AutoCloseable {
   @Override
   public void close() {
     server.stop(0);
-    threads.shutdown();
+    threads.close();
   }
 
   private void answer(HttpExchange exchange) throws IOException {

@@ -1,17 +1,22 @@
 package dev.weft.app;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -73,6 +78,54 @@ class HealthServerTest {
     HttpResponse<String> refused = send("POST", "/ready");
     assertThat(refused.statusCode()).isEqualTo(405);
     assertThat(refused.headers().firstValue("Allow")).contains("GET, HEAD");
+  }
+
+  @Test
+  void clientsThatSendHalfARequestAreCutOffAndKeepNobodyWaitingForLong() throws Exception {
+    var silent = new ArrayList<Socket>();
+    try {
+      for (int i = 0; i < 12; i++) {
+        var socket = new Socket("127.0.0.1", health.port());
+        silent.add(socket);
+        socket.setSoTimeout(10_000);
+        socket.getOutputStream().write("GET /live HT".getBytes(US_ASCII));
+      }
+
+      assertThat(send("GET", "/live").statusCode()).isEqualTo(200);
+      for (Socket socket : silent) {
+        assertThat(hasEnded(socket)).isTrue();
+      }
+    } finally {
+      for (Socket socket : silent) {
+        socket.close();
+      }
+    }
+  }
+
+  @Test
+  void aReasonThatDoesNotComeKeepsNoProbeOfTheProcessItselfWaiting() throws Exception {
+    var never = new CountDownLatch(1);
+    health.ask(
+        () -> {
+          try {
+            never.await();
+            return List.of();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return List.of("interrupted");
+          }
+        });
+
+    assertThatThrownBy(() -> send("GET", "/ready")).isInstanceOf(IOException.class);
+    assertThat(send("GET", "/live").statusCode()).isEqualTo(200);
+  }
+
+  private static boolean hasEnded(Socket socket) throws IOException {
+    try {
+      return socket.getInputStream().read() == -1;
+    } catch (SocketException reset) {
+      return true;
+    }
   }
 
   @Test
