@@ -174,7 +174,7 @@ final class Breaker {
   }
 
   // The lock is held, so nobody else writes. The state first: who sees the new number sees it too.
-  @SuppressWarnings("NonAtomicOperationOnVolatileField")
+  @SuppressWarnings({"NonAtomicOperationOnVolatileField", "NonAtomicVolatileUpdate"})
   private void become(State next) {
     state = next;
     period++;

@@ -42,7 +42,7 @@ public record Owner(Optional<String> application, String handler) {
 
   /** Whether both are one program: by the name of the application, or else by the class. */
   public boolean isSame(Owner other) {
-    return application.isPresent() && other.application.isPresent()
+    return (application.isPresent() && other.application.isPresent())
         ? application.equals(other.application)
         : handler.equals(other.handler);
   }

@@ -142,6 +142,7 @@ public final class Quarantine {
   }
 
   /** Waits a little; whether the gate is open then. */
+  @SuppressWarnings("WaitNotInLoop") // whoever calls it looks again, in a loop
   private boolean look(Gate gate) {
     try {
       boolean signalled = changed.await(LOOK_NANOS, TimeUnit.NANOSECONDS);

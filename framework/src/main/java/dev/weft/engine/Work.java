@@ -123,11 +123,9 @@ final class Work implements Emissions.Heard {
 
   /** Whether nothing more is to come of it. */
   boolean isOver() {
-    return switch (course.get()) {
-      case AT_WORK -> false;
-      case ENDED -> true;
-      case GIVEN_UP -> settlement.get() == Settlement.MADE;
-    };
+    Course now = course.get();
+    return now == Course.ENDED
+        || (now == Course.GIVEN_UP && settlement.get() == Settlement.MADE);
   }
 
   /**

@@ -57,8 +57,8 @@ final class StreamSubjects {
   }
 
   private static boolean overlap(String one, String other) {
-    String[] mine = one.split("\\.");
-    String[] theirs = other.split("\\.");
+    String[] mine = one.split("\\.", -1);
+    String[] theirs = other.split("\\.", -1);
     for (int i = 0; i < Math.min(mine.length, theirs.length); i++) {
       if (mine[i].equals(">") || theirs[i].equals(">")) {
         return true;

@@ -121,8 +121,7 @@ class ConnectionTlsTest {
       assertConnects(server.url(), new Tls(ca.certificate(), null, null, true));
     }
     try (NatsServer server = server(here)) {
-      assertRefused(
-          server.url(), new Tls(ca.certificate(), null, null, true), "cannot connect to");
+      assertRefused(server.url(), new Tls(ca.certificate(), null, null, true), "cannot connect to");
     }
   }
 

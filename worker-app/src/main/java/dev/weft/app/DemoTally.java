@@ -1,5 +1,7 @@
 package dev.weft.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.RejectException;
@@ -10,10 +12,13 @@ import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Counts what becomes of the orders of one run. An order counts once, however often a message of it
@@ -24,6 +29,7 @@ final class DemoTally implements Observer {
   private static final int LONGEST_REASON = 120;
 
   private final String prefix;
+  private final Pattern order;
   private final Set<String> placed = ConcurrentHashMap.newKeySet();
   private final Set<String> receipted = ConcurrentHashMap.newKeySet();
   private final Set<String> rejected = ConcurrentHashMap.newKeySet();
@@ -35,6 +41,7 @@ final class DemoTally implements Observer {
   /** A tally of the orders whose ids start with {@code run} and a dash. */
   DemoTally(String run) {
     this.prefix = run + "-";
+    this.order = Pattern.compile(Pattern.quote(prefix) + "[0-9]+");
   }
 
   /**
@@ -78,10 +85,12 @@ final class DemoTally implements Observer {
 
   @Override
   public void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent) {
-    if (!sent || !delivery.id().startsWith(prefix)) {
-      return;
+    if (sent) {
+      orderOf(delivery).ifPresent(order -> settled(handler, delivery, outcome, order));
     }
-    String order = orderOf(delivery.id());
+  }
+
+  private void settled(HandlerId handler, Delivery delivery, Outcome outcome, String order) {
     switch (outcome) {
       case Outcome.Ack ack -> handled(handler, delivery, order);
       case Outcome.Retry retry -> {
@@ -118,10 +127,14 @@ final class DemoTally implements Observer {
         : Observer.none().sending(subject, messageId, headers, bodySize);
   }
 
-  // The events that follow from an order carry its id and a suffix.
-  private static String orderOf(String messageId) {
-    int dot = messageId.indexOf('.');
-    return dot < 0 ? messageId : messageId.substring(0, dot);
+  // What was placed has the order's id for its own, and what follows from it has it in its data.
+  private Optional<String> orderOf(Delivery delivery) {
+    return find(delivery.id()).or(() -> find(new String(delivery.data(), UTF_8)));
+  }
+
+  private Optional<String> find(String text) {
+    Matcher matcher = order.matcher(text);
+    return matcher.find() ? Optional.of(matcher.group()) : Optional.empty();
   }
 
   private static String reason(String order, Outcome.Reject reject) {

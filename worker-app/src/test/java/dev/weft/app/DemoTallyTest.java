@@ -55,6 +55,18 @@ class DemoTallyTest {
   }
 
   @Test
+  void whatFollowsFromAnOrderNamesItInItsData() {
+    var charged =
+        new FakeDelivery(
+            "ORDERS/7@1764000000000.charge-order.1", "orders.charged", 1, "{\"order\":\"RUN-1\"}");
+
+    place("RUN-1");
+    tally.settled(RECEIPT, charged, Outcome.Ack.INSTANCE, true);
+
+    assertThat(tally.counts()).isEqualTo(new Counts(1, 1, 0, 0, 0));
+  }
+
+  @Test
   void aSettlementThatWasNotSentDoesNotCount() {
     place("RUN-1");
     tally.settled(RECEIPT, delivery("RUN-1.validated.charged", 1), Outcome.Ack.INSTANCE, false);

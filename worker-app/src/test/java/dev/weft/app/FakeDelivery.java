@@ -1,5 +1,7 @@
 package dev.weft.app;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
@@ -8,7 +10,11 @@ import java.time.Instant;
 import java.util.Optional;
 
 /** A delivery for observers to look at. */
-record FakeDelivery(String id, String subject, int attempt) implements Delivery {
+record FakeDelivery(String id, String subject, int attempt, String text) implements Delivery {
+
+  FakeDelivery(String id, String subject, int attempt) {
+    this(id, subject, attempt, "");
+  }
 
   @Override
   public Instant timestamp() {
@@ -22,7 +28,7 @@ record FakeDelivery(String id, String subject, int attempt) implements Delivery 
 
   @Override
   public byte[] data() {
-    return new byte[0];
+    return text.getBytes(UTF_8);
   }
 
   @Override
