@@ -124,8 +124,7 @@ final class Work implements Emissions.Heard {
   /** Whether nothing more is to come of it. */
   boolean isOver() {
     Course now = course.get();
-    return now == Course.ENDED
-        || (now == Course.GIVEN_UP && settlement.get() == Settlement.MADE);
+    return now == Course.ENDED || (now == Course.GIVEN_UP && settlement.get() == Settlement.MADE);
   }
 
   /**
