@@ -23,6 +23,7 @@ import java.time.Month;
 import java.time.OffsetDateTime;
 import java.time.Year;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Date;
 import java.util.List;
@@ -35,6 +36,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** No value is changed on its way into a payload, unless the rules say so. */
+// What JSON may be read into is anybody's choice: arrays in records, nulls and java.util.Date too.
+@SuppressWarnings({"ArrayRecordComponent", "JavaUtilDate", "NullAway", "TypeParameterUnusedInFormals"})
 class JsonRulesTest {
 
   private static final JsonRules LENIENT =
@@ -271,7 +274,7 @@ class JsonRulesTest {
             Instant.parse("2026-01-02T03:04:05.123456789Z"),
             OffsetDateTime.parse("2026-01-02T03:04:05+05:30"),
             ZonedDateTime.parse("2026-07-02T03:04:05+02:00[Europe/Berlin]")
-                .withZoneSameInstant(ZoneId.of("Z")),
+                .withZoneSameInstant(ZoneOffset.UTC),
             LocalDate.parse("2026-01-02"),
             LocalTime.parse("03:04:05"),
             LocalDateTime.parse("2026-01-02T03:04:05"),
@@ -405,6 +408,6 @@ class JsonRulesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(type, json, rules))
         .withMessageStartingWith("not the JSON of a ")
-        .satisfies(refusal -> assertThat(refusal.getMessage().length()).isLessThan(500));
+        .satisfies(refusal -> assertThat(String.valueOf(refusal.getMessage()).length()).isLessThan(500));
   }
 }

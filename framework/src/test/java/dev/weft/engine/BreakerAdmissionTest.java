@@ -31,7 +31,7 @@ class BreakerAdmissionTest {
   private static final BreakerPolicy POLICY =
       new BreakerPolicy(true, Duration.ofMinutes(1), 2, 0.5, PAUSE);
 
-  private enum Way {
+  enum Way {
     SERIAL,
     CONCURRENT,
     KEYED,

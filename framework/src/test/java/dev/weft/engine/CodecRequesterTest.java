@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 class CodecRequesterTest {
 
-  private static final TransportException FAILURE = TransportException.passing("no way", null);
+  private final TransportException failure = TransportException.passing("no way", null);
 
   @Test
   void aRequestThatFailsAtOnceEndsItsSpanAndItsFuture() {
@@ -35,7 +35,7 @@ class CodecRequesterTest {
 
       Assertions.assertThatThrownBy(answer::join)
           .isInstanceOf(CompletionException.class)
-          .hasCause(FAILURE);
+          .hasCause(failure);
       assertThat(recorder.span("request prices").getStatus().getStatusCode())
           .isEqualTo(StatusData.error().getStatusCode());
     }
@@ -46,12 +46,12 @@ class CodecRequesterTest {
     @Override
     public CompletableFuture<Reply> send(
         String subject, byte[] data, Headers headers, Duration timeout) {
-      throw FAILURE;
+      throw failure;
     }
 
     @Override
     public RequestSource receive(String subject, Optional<String> queueGroup) {
-      throw FAILURE;
+      throw failure;
     }
   }
 }

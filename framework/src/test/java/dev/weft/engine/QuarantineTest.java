@@ -42,6 +42,7 @@ class QuarantineTest {
             bench.concurrency(10).keyed((subject, headers, data) -> new String(data, 0, 2, UTF_8))),
     BATCHES(bench -> bench.batch(10, Duration.ofMillis(20)).concurrency(2));
 
+    @SuppressWarnings("ImmutableEnumChecker") // none of them keeps anything
     private final Consumer<Bench> setting;
 
     Way(Consumer<Bench> setting) {

@@ -20,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Handlers that compute on every carrier of virtual threads have nothing delivered twice. */
 @Tag("faults")
+@SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
 class BusyTest {
 
   private static final Duration START = Duration.ofMinutes(1);

@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** A message that ends its process takes none of those at work beside it along. */
 @Tag("faults")
+@SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
 class KillerTest {
 
   private static final int OTHERS = 20;

@@ -21,6 +21,7 @@ import java.util.stream.Collectors;
  * A worker in a JVM of its own, which one message ends on every attempt, once others are at work
  * beside it. It writes what it has handled into a file.
  */
+@SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
 final class KillingWorker implements AutoCloseable {
 
   static final String KILLER = "killer";

@@ -113,10 +113,10 @@ class ConnectionTlsTest {
   @Test
   void theHandshakeMayComeBeforeTheServersFirstLine(@TempDir Path place) throws Exception {
     // Whoever does not begin with it, as the test's own look, is greeted in the clear after 200 ms.
-    String config = "tls { cert_file: \"%s\", key_file: \"%s\", handshake_first: \"200ms\" }";
     Path file =
         Files.writeString(
-            place.resolve("server.conf"), config.formatted(here.certificate(), here.key()));
+            place.resolve("server.conf"), "tls { cert_file: \"%s\", key_file: \"%s\", handshake_first: \"200ms\" }"
+                .formatted(here.certificate(), here.key()));
     try (NatsServer server = NatsServer.start("-c", file.toString())) {
       assertConnects(server.url(), new Tls(ca.certificate(), null, null, true));
     }

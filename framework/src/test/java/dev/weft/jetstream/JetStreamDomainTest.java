@@ -40,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Streams in another JetStream domain than that of the server one is connected to. */
+@SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
 class JetStreamDomainTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);

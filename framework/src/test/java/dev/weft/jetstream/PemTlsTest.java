@@ -109,8 +109,14 @@ class PemTlsTest {
   @ValueSource(
       strings = {
         "-----BEGIN ENCRYPTED PRIVATE KEY-----\nc2VjcmV0\n-----END ENCRYPTED PRIVATE KEY-----\n",
-        "-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,0A\n\n"
-            + "c2VjcmV0\n-----END RSA PRIVATE KEY-----\n"
+        """
+        -----BEGIN RSA PRIVATE KEY-----
+        Proc-Type: 4,ENCRYPTED
+        DEK-Info: AES-128-CBC,0A
+
+        c2VjcmV0
+        -----END RSA PRIVATE KEY-----
+        """
       })
   void anEncryptedKeyIsNamedWithTheWayToDecryptIt(String content) throws Exception {
     Path encrypted = file("encrypted.pem", content);

@@ -44,7 +44,7 @@ class PullSubscriptionTest {
                 ? proxy(
                     Subscription.class,
                     one,
-                    (method, value) -> method.startsWith("getPending") ? (Object) (-1L) : value)
+                    (method, value) -> method.startsWith("getPending") ? (Object) Long.valueOf(-1) : value)
                 : result);
   }
 

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Accounts that require a size of each stream, or have room for few. */
+@SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
 class AccountLimitsOnNatsTest {
 
   private static final String PARKING =

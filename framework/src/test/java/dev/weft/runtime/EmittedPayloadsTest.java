@@ -36,7 +36,7 @@ class EmittedPayloadsTest {
     }
   }
 
-  private abstract static class Noting<T> implements Handler<T> {
+  public abstract static class Noting<T> implements Handler<T> {
     @Override
     public void handle(Message<T> message) {
       SEEN.add(text(message.payload()) + " #" + message.attempt());

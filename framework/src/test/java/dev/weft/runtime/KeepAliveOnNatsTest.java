@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What a worker holds is not delivered again, however long it takes; on a real server. */
+@SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
 class KeepAliveOnNatsTest extends OnNats {
 
   @Test

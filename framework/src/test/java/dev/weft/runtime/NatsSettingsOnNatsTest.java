@@ -14,6 +14,7 @@ import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ReplayPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
@@ -132,13 +133,13 @@ class NatsSettingsOnNatsTest extends OnNats {
 
   @Test
   void aConsumerThatIsPausedIsSaid() throws Exception {
-    existing(consumer().pauseUntil(ZonedDateTime.now().plusHours(1)));
+    existing(consumer().pauseUntil(ZonedDateTime.now(ZoneOffset.UTC).plusHours(1)));
 
     assertThat(warnings())
         .singleElement()
         .asString()
         .startsWith("WARN consumer ORDERS/test is paused on the server until ");
-    existing(consumer().pauseUntil(ZonedDateTime.now().minusHours(1)));
+    existing(consumer().pauseUntil(ZonedDateTime.now(ZoneOffset.UTC).minusHours(1)));
     assertThat(warnings()).isEmpty();
   }
 

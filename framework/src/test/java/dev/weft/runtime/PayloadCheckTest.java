@@ -60,7 +60,7 @@ class PayloadCheckTest {
 
   public record Good(String id, Opened opened, List<Good> more, Object any) {}
 
-  private abstract static class Quiet<T> implements Handler<T> {
+  public abstract static class Quiet<T> implements Handler<T> {
     @Override
     public void handle(Message<T> message) {}
   }

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a server refuses for good: a person has to learn of it, and no handler to pay for it. */
+@SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
 class RefusedOnNatsTest {
 
   /** The first pause of a rejection that could not be carried out, and what a busy machine adds. */

@@ -36,6 +36,7 @@ import org.junit.jupiter.api.Test;
  * it adds, each ends where it should, once and whole, and its handler is called once for each
  * attempt that is due.
  */
+@SuppressWarnings("NullAway") // what is missing fails the test
 abstract class SizeBudgetContract {
 
   /** A message, as it was published. */
