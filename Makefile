@@ -25,13 +25,13 @@ test: ## Run every test, on a real NATS server
 
 test-faults: ## Break servers, networks and workers; FAULTS=long for longer, FAULT_SEED=n to repeat
 	@scripts/nats-server.sh > /dev/null
-	$(MVN) -pl framework test -Dgroups=faults -DexcludedGroups= $(PARALLEL)
+	$(MVN) -pl framework test -Dgroups=faults -DexcludedGroups= -Dtest.forks=1 $(PARALLEL)
 
 # So long for each test, in seconds.
 stress: export STRESS ?= 40
 stress: ## Run random operations on many threads; STRESS=n seconds each, STRESS_SEED=n to repeat
 	@scripts/nats-server.sh > /dev/null
-	$(MVN) -pl framework test -Dgroups=stress -DexcludedGroups= $(STRESS_ARGS)
+	$(MVN) -pl framework test -Dgroups=stress -DexcludedGroups= -Dtest.forks=1 $(STRESS_ARGS)
 
 test-containers: ## Run every test with the NATS server in Docker
 	scripts/test-containers.sh

@@ -37,7 +37,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** No value is changed on its way into a payload, unless the rules say so. */
 // What JSON may be read into is anybody's choice: arrays in records, nulls and java.util.Date too.
-@SuppressWarnings({"ArrayRecordComponent", "JavaUtilDate", "NullAway", "TypeParameterUnusedInFormals"})
+@SuppressWarnings({
+  "ArrayRecordComponent",
+  "JavaUtilDate",
+  "NullAway",
+  "TypeParameterUnusedInFormals"
+})
 class JsonRulesTest {
 
   private static final JsonRules LENIENT =
@@ -408,6 +413,7 @@ class JsonRulesTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> read(type, json, rules))
         .withMessageStartingWith("not the JSON of a ")
-        .satisfies(refusal -> assertThat(String.valueOf(refusal.getMessage()).length()).isLessThan(500));
+        .satisfies(
+            refusal -> assertThat(String.valueOf(refusal.getMessage()).length()).isLessThan(500));
   }
 }

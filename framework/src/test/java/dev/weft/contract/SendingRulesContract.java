@@ -83,7 +83,8 @@ interface SendingRulesContract extends OnTestBed {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> outbox().publish(longest + "x", new byte[1], Headers.empty()))
         .withMessageContaining("it is too long")
-        .satisfies(refusal -> assertThat(String.valueOf(refusal.getMessage()).length()).isLessThan(500));
+        .satisfies(
+            refusal -> assertThat(String.valueOf(refusal.getMessage()).length()).isLessThan(500));
     assertThatIllegalArgumentException()
         .isThrownBy(
             () -> outbox().publish(start + "\u65e5".repeat(1_000), new byte[1], Headers.empty()))

@@ -29,7 +29,7 @@ class CodecRequesterTest {
             new CodecRequester<>(
                 StringCodec.INSTANCE,
                 StringCodec.INSTANCE,
-                new Failing(),
+                new Failing(failure),
                 Telemetry.observer(recorder.openTelemetry()))) {
       CompletableFuture<String> answer = requester.requestAsync("prices", "tea");
 
@@ -41,7 +41,7 @@ class CodecRequesterTest {
     }
   }
 
-  private static final class Failing implements Requests {
+  private record Failing(TransportException failure) implements Requests {
 
     @Override
     public CompletableFuture<Reply> send(

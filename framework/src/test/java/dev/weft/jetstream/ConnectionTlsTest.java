@@ -115,7 +115,8 @@ class ConnectionTlsTest {
     // Whoever does not begin with it, as the test's own look, is greeted in the clear after 200 ms.
     Path file =
         Files.writeString(
-            place.resolve("server.conf"), "tls { cert_file: \"%s\", key_file: \"%s\", handshake_first: \"200ms\" }"
+            place.resolve("server.conf"),
+            "tls { cert_file: \"%s\", key_file: \"%s\", handshake_first: \"200ms\" }"
                 .formatted(here.certificate(), here.key()));
     try (NatsServer server = NatsServer.start("-c", file.toString())) {
       assertConnects(server.url(), new Tls(ca.certificate(), null, null, true));

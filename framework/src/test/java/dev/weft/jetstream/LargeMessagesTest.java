@@ -34,6 +34,7 @@ class LargeMessagesTest {
   private static NatsServer server;
 
   private final String stream = "LARGE" + NUMBERS.incrementAndGet();
+
   @SuppressWarnings("NullAway") // started before the first test
   private final JetStreamTransport transport = Connected.to(server, BUDGET);
 

@@ -44,7 +44,8 @@ class PullSubscriptionTest {
                 ? proxy(
                     Subscription.class,
                     one,
-                    (method, value) -> method.startsWith("getPending") ? (Object) Long.valueOf(-1) : value)
+                    (method, value) ->
+                        method.startsWith("getPending") ? (Object) Long.valueOf(-1) : value)
                 : result);
   }
 

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Fork(1)
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
-public class KeepAlive {
+public class BeatOfMany {
 
   /** How many messages are at work, each on a thread that waits. */
   @Param({"1", "1000", "100000"})
@@ -54,6 +54,6 @@ public class KeepAlive {
   /** One beat. */
   @Benchmark
   public void beat() {
-    dispatch.extend();
+    dispatch.extend(new Extensions());
   }
 }
