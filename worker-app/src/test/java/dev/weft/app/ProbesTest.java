@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Probes of the real program while its handlers take every processor. */
+@SuppressWarnings("try") // jnats closes by a method that may be interrupted
 class ProbesTest {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
