@@ -20,8 +20,13 @@ final class Alarm {
     OFF
   }
 
+  private static final StackTraceElement[] NOWHERE = {};
+
   private final Thread thread;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+  // Where the handler was when it rang.
+  private volatile StackTraceElement[] where = NOWHERE;
 
   Alarm(Thread thread) {
     this.thread = thread;
@@ -38,9 +43,14 @@ final class Alarm {
    * @return whether it was running, and this the first ring
    */
   boolean ring() {
+    if (state.get() != State.ARMED) {
+      return false;
+    }
+    StackTraceElement[] frames = thread.getStackTrace(); // before the interrupt, which moves it on
     if (!state.compareAndSet(State.ARMED, State.RINGING)) {
       return false;
     }
+    where = frames;
     thread.interrupt();
     state.set(State.RUNG);
     return true;
@@ -64,6 +74,11 @@ final class Alarm {
       Thread.interrupted(); // it was the alarm's, and has done its work
     }
     return rung;
+  }
+
+  /** Where the handler was when its time was up; no frames if that was not so. */
+  StackTraceElement[] where() {
+    return where;
   }
 
   /** Whether the handler was interrupted and runs all the same. */

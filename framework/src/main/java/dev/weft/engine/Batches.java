@@ -70,7 +70,7 @@ final class Batches<T> implements Callee<T> {
   public void call(WorkMessage<T> message) throws Exception {
     Work work = message.work();
     if (work.suspendLimit()) {
-      throw new TimeLimitException(timeout);
+      throw new TimeLimitException(timeout, work.alarm().where());
     }
     work.markEmitted();
     try {
@@ -173,10 +173,11 @@ final class Batches<T> implements Callee<T> {
       failed = new BatchCall.Ended(thrown, failure, gate.isStop(failure));
     }
     if (work.suspendLimit() && failed != null) {
+      StackTraceElement[] where = work.alarm().where();
       failed =
           new BatchCall.Ended(
-              new TimeLimitException(timeout),
-              TimeLimitException.failure(timeout, failed.failure()),
+              new TimeLimitException(timeout, where),
+              TimeLimitException.failure(timeout, where, failed.failure()),
               false);
     }
     gate.clearStrayInterrupt();
@@ -199,7 +200,7 @@ final class Batches<T> implements Callee<T> {
 
   /** The handler does not end when it is interrupted: its caller is left alone with it. */
   private void giveUp(BatchCall<T> call) {
-    var late = new TimeLimitException(timeout);
+    var late = new TimeLimitException(timeout, call.caller().work().alarm().where());
     var failed = new BatchCall.Ended(late, Failure.of(late), false);
     lock.lock();
     try {
@@ -239,7 +240,7 @@ final class Batches<T> implements Callee<T> {
           id.name(),
           together,
           call.alone().size(),
-          failed.failure().describe());
+          failed.failure().summary());
       log.debug("the failure: {}", failed.failure().stack());
     }
     Pass pass = gate.pass();

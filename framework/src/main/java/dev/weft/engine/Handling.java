@@ -49,10 +49,14 @@ final class Handling {
     }
   }
 
-  /** What becomes of a message whose time is over. */
+  /**
+   * What becomes of a message whose time is over.
+   *
+   * @param how what kept it from its end
+   */
   Outcome afterTimeout(Work work, String how) {
-    Failure failure =
-        TimeLimitException.failure(timeout, Failure.of(new IllegalStateException(how)));
+    Failure cause = Failure.of(new IllegalStateException(how)).withoutStack();
+    Failure failure = TimeLimitException.failure(timeout, work.alarm().where(), cause);
     gate.breaker().failed(work.breakerPeriod(), failure);
     return retry.after(failure, work.delivery().attempt(), RandomGenerator.getDefault());
   }

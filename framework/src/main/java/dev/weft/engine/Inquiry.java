@@ -49,7 +49,7 @@ final class Inquiry<Q, A> {
       try {
         byte[] answer = work();
         if (late) {
-          throw new TimeLimitException(spec.timeout());
+          throw new TimeLimitException(spec.timeout(), alarm.where());
         }
         send(answer);
       } catch (Throwable thrown) { // Errors too: somebody waits for an answer
@@ -74,7 +74,8 @@ final class Inquiry<Q, A> {
           "responder {}: {}: still at work after its time limit of {} ms; interrupting it",
           spec.name(),
           request.subject(),
-          spec.timeout().toMillis());
+          spec.timeout().toMillis(),
+          Settler.stack("where the responder is", alarm.where()));
       observer.happened(spec.id(), Incident.OVERDUE);
       // It may ignore the interrupt, and the housekeeper's thread must not wait for the connection.
       Threads.start(
@@ -134,7 +135,7 @@ final class Inquiry<Q, A> {
   private void refuse(Throwable thrown, Observer.Processing processing) {
     Failure failure =
         late && !(thrown instanceof TimeLimitException)
-            ? TimeLimitException.failure(spec.timeout(), Failure.of(thrown))
+            ? TimeLimitException.failure(spec.timeout(), alarm.where(), Failure.of(thrown))
             : Failure.of(thrown);
     processing.failed(failure);
     ErrorReply error = error(thrown, failure);

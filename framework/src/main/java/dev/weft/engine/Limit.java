@@ -12,7 +12,7 @@ record Limit(Call next, Duration timeout) implements Call {
     boolean rung = work.alarm().disarm();
     // A handler that returned has done its work in the end, late or not.
     return rung && result instanceof CallResult.Failed(var failure)
-        ? new CallResult.Failed(TimeLimitException.failure(timeout, failure))
+        ? new CallResult.Failed(TimeLimitException.failure(timeout, work.alarm().where(), failure))
         : result;
   }
 }

@@ -8,6 +8,7 @@ import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -228,21 +229,24 @@ final class Settler {
         outcome);
   }
 
-  /** The handler's time is up, and it is interrupted. */
-  void overdue(Delivery delivery, Duration limit) {
+  /**
+   * The handler's time is up, and it is interrupted.
+   *
+   * @param at where it was
+   */
+  void overdue(Delivery delivery, Duration limit, StackTraceElement[] at) {
     log.warn(
         "handler {}: {} {}: still at work after its time limit of {}; interrupting it",
         handler.name(),
         delivery.subject(),
         where(delivery),
-        SettingText.of(limit));
+        SettingText.of(limit),
+        stack("where the handler is", at));
     observer.happened(handler, Incident.OVERDUE);
   }
 
   /** The handler ignores its interrupt, and its thread is given up. */
   void stuck(Delivery delivery, Thread thread) {
-    var stack = new Throwable("where the handler is stuck");
-    stack.setStackTrace(thread.getStackTrace());
     log.warn(
         "handler {}: {} {}: does not end when it is interrupted; its thread {} is given up and"
             + " another takes its place",
@@ -250,21 +254,26 @@ final class Settler {
         delivery.subject(),
         where(delivery),
         thread.getName(),
-        stack);
+        stack("where the handler is stuck", thread.getStackTrace()));
     observer.happened(handler, Incident.STUCK);
   }
 
   /** The source has not returned for so long, and the thread that waits for it is given up. */
   void stalled(Thread thread, String problem) {
-    var stack = new Throwable("where it waits");
-    stack.setStackTrace(thread.getStackTrace());
     log.warn(
         "handler {}: {}; its thread {} is given up and another takes its place",
         handler.name(),
         problem,
         thread.getName(),
-        stack);
+        stack("where it waits", thread.getStackTrace()));
     observer.happened(handler, Incident.STALLED);
+  }
+
+  /** Has a logger write the frames of another thread. */
+  static Throwable stack(String what, StackTraceElement[] frames) {
+    var stack = new Throwable(what);
+    stack.setStackTrace(frames);
+    return stack;
   }
 
   private boolean send(Delivery delivery, Outcome outcome) {
@@ -306,13 +315,14 @@ final class Settler {
               retry.reason());
       case Outcome.Retry retry -> {
         log.warn(
-            "handler {}: {} {}: attempt {} failed, again in {} ms: {}",
+            "handler {}: {} {}: attempt {} failed, again in {} ms: {}{}",
             handler.name(),
             delivery.subject(),
             where(delivery),
             delivery.attempt(),
             retry.after().toMillis(),
-            retry.reason());
+            retry.reason(),
+            causedBy(retry.cause()));
         if (retry.cause() != null) {
           log.debug("the failure: {}", retry.cause().stack());
         }
@@ -328,6 +338,12 @@ final class Settler {
             reject.cause() == null ? "" : "\n" + reject.cause().stack());
       }
     }
+  }
+
+  private static String causedBy(@Nullable Failure failure) {
+    return failure == null
+        ? ""
+        : failure.rootCause().map(root -> "; caused by " + root).orElse("");
   }
 
   private static String where(Delivery delivery) {

@@ -31,9 +31,10 @@ record Standstill(HandlerId handler, Brake brake, Observer observer) implements 
     if (brake.pull("stopped because " + what + "; mend the cause, then resume it or restart")) {
       log.error(
           "handler {}: stopped because {}; it takes nothing more; mend the cause, then resume it"
-              + " or restart",
+              + " or restart{}",
           handler.name(),
-          what);
+          what,
+          reject.cause() == null ? "" : "\n" + reject.cause().stack());
       observer.happened(handler, Incident.STOPPED);
     } else {
       log.warn("handler {}: {}; it stands still already", handler.name(), what);

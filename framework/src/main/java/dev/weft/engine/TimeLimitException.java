@@ -9,19 +9,31 @@ final class TimeLimitException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
-  TimeLimitException(Duration limit) {
+  /**
+   * The time limit is exceeded.
+   *
+   * @param where the frames of the thread that was at work when its time was up; of any length
+   */
+  TimeLimitException(Duration limit, StackTraceElement[] where) {
     super(
         "the handler took longer than its time limit of "
             + limit.toMillis()
             + " ms; make it faster, or raise its timeout");
+    setStackTrace(where); // where it is thrown says nothing
   }
 
   /**
    * The failure of a handler that took too long.
    *
+   * @param where it was when its time was up
    * @param cause what it threw when it was interrupted; null if it never came back
    */
-  static Failure failure(Duration limit, @Nullable Failure cause) {
-    return Failure.because(new TimeLimitException(limit), cause);
+  static Failure failure(Duration limit, StackTraceElement[] where, @Nullable Failure cause) {
+    return Failure.because(new TimeLimitException(limit, where), cause);
+  }
+
+  @Override
+  public synchronized Throwable fillInStackTrace() {
+    return this;
   }
 }

@@ -61,7 +61,7 @@ final class Watch implements AutoCloseable {
       return;
     }
     if (work.alarm().ring()) {
-      settler.overdue(work.delivery(), spec.timeout());
+      settler.overdue(work.delivery(), spec.timeout(), work.alarm().where());
     } else if (work.alarm().isIgnored()
         && age.compareTo(spec.timeout().plus(GRACE)) >= 0
         && work.giveUp()) {

@@ -26,6 +26,7 @@ public final class Failure {
   private final Class<? extends Throwable> type;
   private final @Nullable String message;
   private final String stack;
+  private final @Nullable String root;
   private final boolean interrupt;
   private final @Nullable Throwable own;
 
@@ -33,11 +34,13 @@ public final class Failure {
       Class<? extends Throwable> type,
       @Nullable String message,
       String stack,
+      @Nullable String root,
       boolean interrupt,
       @Nullable Throwable thrown) {
     this.type = type;
     this.message = message;
     this.stack = stack;
+    this.root = root;
     this.interrupt = interrupt;
     this.own = thrown != null && Thrown.isOwn(thrown) ? thrown : null;
   }
@@ -48,10 +51,15 @@ public final class Failure {
     try {
       String message = Thrown.message(thrown);
       return new Failure(
-          type, message, Thrown.stack(thrown, message), Thrown.isInterrupt(thrown), thrown);
+          type,
+          message,
+          Thrown.stack(thrown, message),
+          Thrown.root(thrown),
+          Thrown.isInterrupt(thrown),
+          thrown);
     } catch (Throwable refusal) { // out of memory, or of stack
       return new Failure(
-          type, "(cannot be read: " + refusal.getClass().getName() + ")", "", false, thrown);
+          type, "(cannot be read: " + refusal.getClass().getName() + ")", "", null, false, thrown);
     }
   }
 
@@ -62,16 +70,24 @@ public final class Failure {
    */
   public static Failure because(RuntimeException finding, @Nullable Failure cause) {
     Failure found = of(finding);
-    String stack =
-        cause == null
-            ? found.stack
-            : Thrown.cut(found.describe() + "\nCaused by: " + cause.stack, STACK_CHARS);
-    return new Failure(found.type, found.message, stack, false, finding);
+    if (cause == null) {
+      return found;
+    }
+    // Where the finding has frames of its own, both have room.
+    String stack = Thrown.cut(found.stack, STACK_CHARS * 2 / 3) + "\nCaused by: " + cause.stack;
+    String root = cause.root == null ? cause.describe() : cause.root;
+    return new Failure(
+        found.type, found.message, Thrown.cut(stack, STACK_CHARS), root, false, finding);
   }
 
   /** The same, without the exception itself and all that its causes hold: for who keeps many. */
   public Failure detached() {
-    return own == null ? this : new Failure(type, message, stack, interrupt, null);
+    return own == null ? this : new Failure(type, message, stack, root, interrupt, null);
+  }
+
+  /** The same without frames, for a finding whose place in the code says nothing. */
+  public Failure withoutStack() {
+    return new Failure(type, message, describe(), root, interrupt, own);
   }
 
   /** The exception's class. */
@@ -92,6 +108,20 @@ public final class Failure {
   /** The failure in a line: the simple name of its type, and its message. */
   public String describe() {
     return type.getSimpleName() + (message == null ? "" : ": " + message);
+  }
+
+  /** The last of its causes in a line: type and message, bounded; empty if it has no cause. */
+  public Optional<String> rootCause() {
+    return Optional.ofNullable(root).map(Failure::line);
+  }
+
+  /** The failure and the last of its causes in a line. */
+  public String summary() {
+    return line(describe()) + rootCause().map(cause -> "; caused by " + cause).orElse("");
+  }
+
+  private static String line(String text) {
+    return text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ");
   }
 
   /** The message, or the type's simple name where there is none. */

@@ -37,6 +37,17 @@ final class Thrown {
     return cut(text.toString(), Failure.STACK_CHARS);
   }
 
+  /** Type and message of the last of its causes, bounded; null if it has none. */
+  static @Nullable String root(Throwable thrown) {
+    Throwable[] chain = chain(thrown);
+    if (chain.length == 1) {
+      return null;
+    }
+    Throwable root = chain[chain.length - 1];
+    String message = message(root, CAUSE_CHARS);
+    return root.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+  }
+
   /** Whether it, or one of its causes, says that a thread was interrupted. */
   static boolean isInterrupt(Throwable thrown) {
     for (Throwable each : chain(thrown)) {

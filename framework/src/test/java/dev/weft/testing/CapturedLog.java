@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
+import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -33,6 +34,11 @@ public final class CapturedLog implements AutoCloseable {
     return List.copyOf(lines.all);
   }
 
+  /** The frames that came along with the failures, as {@code Class.method}. */
+  public List<String> frames() {
+    return List.copyOf(lines.frames);
+  }
+
   @Override
   public void close() {
     logger.detachAppender(lines);
@@ -43,6 +49,7 @@ public final class CapturedLog implements AutoCloseable {
   private static final class Lines extends AppenderBase<ILoggingEvent> {
 
     private final List<String> all = new CopyOnWriteArrayList<>();
+    private final List<String> frames = new CopyOnWriteArrayList<>();
 
     @Override
     protected void append(ILoggingEvent event) {
@@ -54,6 +61,10 @@ public final class CapturedLog implements AutoCloseable {
             .append(failure.getClassName())
             .append(": ")
             .append(failure.getMessage());
+        for (StackTraceElementProxy frame : failure.getStackTraceElementProxyArray()) {
+          StackTraceElement element = frame.getStackTraceElement();
+          frames.add(element.getClassName() + "." + element.getMethodName());
+        }
       }
       all.add(line.toString());
     }

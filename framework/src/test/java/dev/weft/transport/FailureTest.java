@@ -130,8 +130,23 @@ class FailureTest {
     assertThat(failure.describe()).isEqualTo("IllegalStateException: too late");
     assertThat(failure.isInterrupt()).isFalse();
     assertThat(failure.stack())
-        .startsWith(
-            "IllegalStateException: too late\nCaused by: java.lang.InterruptedException: cut");
+        .startsWith("java.lang.IllegalStateException: too late\n\tat ")
+        .contains("\nCaused by: java.lang.InterruptedException: cut\n\tat ");
+    assertThat(failure.stack()).hasSizeLessThanOrEqualTo(Failure.STACK_CHARS);
+    assertThat(failure.summary())
+        .isEqualTo("IllegalStateException: too late; caused by InterruptedException: cut");
+  }
+
+  @Test
+  void aSummaryIsOneLineOfTheFailureAndTheLastOfItsCauses() {
+    var root = new IOException("no\nroute");
+    var failure =
+        Failure.of(new IllegalStateException("not\r\ncharged", new IOException("middle", root)));
+
+    assertThat(failure.summary())
+        .isEqualTo("IllegalStateException: not | charged; caused by IOException: no | route");
+    assertThat(failure.detached().rootCause()).contains("IOException: no | route");
+    assertThat(Failure.of(new IOException("alone")).summary()).isEqualTo("IOException: alone");
   }
 
   private static boolean interrupt(Throwable thrown) {
