@@ -1,6 +1,7 @@
 package dev.weft.runtime;
 
 import dev.weft.HandlerFactory;
+import dev.weft.transport.Failure;
 import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
@@ -41,8 +42,12 @@ record NamedFactory(ServiceLoader.Provider<HandlerFactory> provider) {
     try {
       return provider.get();
     } catch (ServiceConfigurationError e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
       throw new IllegalStateException(
-          provider.type().getName() + ": the handler factory cannot be made: " + e.getCause(), e);
+          provider.type().getName()
+              + ": the handler factory cannot be made: "
+              + Failure.of(cause).describe(),
+          cause);
     }
   }
 }

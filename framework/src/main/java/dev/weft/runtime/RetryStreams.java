@@ -86,18 +86,6 @@ final class RetryStreams {
         instanceof Presence.Same;
   }
 
-  /** Whether the server delivers a consumer's messages without their data. */
-  boolean isWithoutData(ConsumerSpec consumer) {
-    String key = "headers_only";
-    return switch (transport.inspect(
-        new ConsumerSpec(consumer.stream(), consumer.name(), Map.of(key, true)))) {
-      case Presence.Absent() -> false;
-      case Presence.Same() -> true;
-      case Presence.Differs(var differences) ->
-          differences.stream().noneMatch(difference -> difference.startsWith(key));
-    };
-  }
-
   private Stream<HandlerConfig> scheduling() {
     return config.handlers().stream()
         .filter(handler -> handler.scheduledRetries() && transport.keepsSchedules())

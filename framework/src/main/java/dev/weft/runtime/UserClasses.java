@@ -299,7 +299,8 @@ public final class UserClasses implements ClassCheck {
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException e) {
       throw new IllegalStateException(
-          name + ": its constructor failed: " + Failure.of(e.getTargetException()).describe(), e);
+          name + ": its constructor failed: " + Failure.of(e.getTargetException()).describe(),
+          e.getTargetException());
     } catch (Throwable thrown) { // Errors too: a static initializer is user code
       throw new IllegalStateException(
           name + ": cannot be constructed: " + Failure.of(thrown).describe(), thrown);

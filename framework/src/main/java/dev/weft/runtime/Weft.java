@@ -5,7 +5,7 @@ import dev.weft.Publisher;
 import dev.weft.Requester;
 import dev.weft.config.ConfigurationException;
 import dev.weft.config.HandlerConfig;
-import dev.weft.config.ResponderConfig;
+import dev.weft.config.Problem;
 import dev.weft.config.TransportKind;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.AtWork;
@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 /**
  * The workers of a configuration, at work.
  *
- * <p>{@link #start} connects, creates or checks streams and consumers, and then forks one virtual
- * thread per configured handler inside a {@code StructuredTaskScope}. {@link #stop} drains. All
+ * <p>{@link #start} connects, constructs the handlers, creates or checks streams and consumers, and
+ * then forks one virtual thread per configured handler inside a {@code StructuredTaskScope}. {@link #stop} drains. All
  * methods may be called from any thread.
  */
 public final class Weft implements AutoCloseable {
@@ -66,7 +66,7 @@ public final class Weft implements AutoCloseable {
    * @param observer telemetry
    * @throws TransportException if the server cannot be reached within {@code nats.connect-timeout},
    *     or a stream or consumer cannot be used as configured
-   * @throws ConfigurationException if a handler cannot be constructed
+   * @throws ConfigurationException if a handler cannot be constructed; nothing was created then
    */
   public static Weft start(WeftConfig config, UserClasses classes, Observer observer) {
     return start(config, classes, observer, connect(config), Time.machine());
@@ -86,6 +86,12 @@ public final class Weft implements AutoCloseable {
     var housekeeper = new Housekeeper(time);
     var handlers = new Handlers(classes);
     try {
+      var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
+      Requests requests = transport.requests();
+      // User code first: what it refuses has created nothing on the server.
+      Construction.Parts parts =
+          new Construction(classes, handlers, outbox, requests, observer).of(config);
+      refuse(new DataCheck(classes, transport).problems(config.handlers()));
       var provisioning = new Provisioning(transport);
       var streams = new SideStreams(config, transport);
       var retries = new RetryStreams(config, streams, transport, time);
@@ -94,14 +100,9 @@ public final class Weft implements AutoCloseable {
       var leases = new LeaseStreams(streams, provisioning);
       var deadLetters = new DeadLetterStreams(streams, provisioning, transport, time);
       DeadLetterStreams.warn(config.handlers());
-      var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
-      Requests requests = transport.requests();
       var loading =
           new HandlerLoading(
-              classes,
-              handlers,
               outbox,
-              requests,
               observer,
               deadLetters,
               retries,
@@ -110,8 +111,9 @@ public final class Weft implements AutoCloseable {
       var memory = new MessageMemory(config.receive().memory());
       var workers = new ArrayList<AtWork>();
       var helpers = new ArrayList<AtWork>();
-      for (HandlerConfig handler : config.handlers()) {
-        List<WorkerSpec<?>> specs = loading.specs(handler, memory);
+      for (HandlerParts made : parts.handlers()) {
+        HandlerConfig handler = made.config();
+        List<WorkerSpec<?>> specs = loading.specs(made, memory);
         workers.add(
             LeaseStreams.isNeeded(config, handler)
                 ? leases.worker(handler, specs, transport, observer, housekeeper)
@@ -121,8 +123,9 @@ public final class Weft implements AutoCloseable {
           specs.forEach(spec -> helpers.add(deadLetters.worker(spec, observer, housekeeper)));
         }
       }
-      for (ResponderConfig responder : config.responders()) {
-        workers.add(new ResponderWorker(loading.spec(responder), requests, observer, housekeeper));
+      for (ResponderParts made : parts.responders()) {
+        workers.add(
+            new ResponderWorker(HandlerLoading.spec(made), requests, observer, housekeeper));
       }
       return new Weft(
           outbox,
@@ -137,17 +140,54 @@ public final class Weft implements AutoCloseable {
     }
   }
 
+  /** {@link #check(WeftConfig, UserClasses)} with the calling thread's class loader. */
+  public static List<String> check(WeftConfig config) {
+    return check(config, UserClasses.of(Thread.currentThread().getContextClassLoader()));
+  }
+
   /**
-   * Compares every configured stream and consumer with what the server has. Changes nothing.
+   * {@link #checkHandlers}, and compares every configured stream and consumer with what the server
+   * has. Changes nothing there.
    *
-   * @return what differs or is missing for good, a line each; empty if {@link #start} would work
+   * @return what differs, cannot be made or is missing for good, a line each; empty if {@link
+   *     #start} would work
    * @throws TransportException if the server cannot be reached
    */
-  public static List<String> check(WeftConfig config) {
+  public static List<String> check(WeftConfig config, UserClasses classes) {
+    var problems = new ArrayList<>(checkHandlers(config, classes));
     try (Transport transport = connect(config)) {
+      new DataCheck(classes, transport)
+          .problems(config.handlers())
+          .forEach(problem -> problems.add(problem.toString()));
       var streams = new SideStreams(config, transport);
       var retries = new RetryStreams(config, streams, transport, Time.machine());
-      return new Provisioning(transport).check(plan(config, streams, retries));
+      problems.addAll(new Provisioning(transport).check(plan(config, streams, retries)));
+    }
+    return List.copyOf(problems);
+  }
+
+  /**
+   * Constructs the handlers and all that goes with them as {@link #start} does, without a
+   * connection, and closes them again. A constructor that publishes or asks fails.
+   *
+   * @return what cannot be made, a line each; empty if all can
+   */
+  public static List<String> checkHandlers(WeftConfig config, UserClasses classes) {
+    var handlers = new Handlers(classes);
+    var unconnected = new Unconnected();
+    try {
+      new Construction(classes, handlers, unconnected, unconnected, Observer.none()).of(config);
+      return List.of();
+    } catch (ConfigurationException e) {
+      return e.problems().stream().map(Problem::toString).toList();
+    } finally {
+      handlers.close(config.shutdown().interrupt());
+    }
+  }
+
+  private static void refuse(List<Problem> problems) {
+    if (!problems.isEmpty()) {
+      throw new ConfigurationException(problems);
     }
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.transport.TransportException;
@@ -181,6 +182,22 @@ class WeftOnNatsTest extends OnNats {
     assertThat(Weft.check(config(all))).isEmpty();
     start(all).stop();
     assertThat(Weft.check(config(all))).isEmpty();
+  }
+
+  @Test
+  void aHandlerThatCannotBeMadeFailsTheStartAndTheCheckBeforeAnythingIsCreated() throws Exception {
+    String all =
+        handler(TestHandlers.Broken.class) + "\nweft.streams.ORDERS.subjects = [\"orders.>\"]";
+
+    assertThatThrownBy(() -> start(all))
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("no database");
+    assertThat(Weft.check(config(all), Configs.CLASSES))
+        .singleElement()
+        .asString()
+        .contains("no database");
+
+    assertThat(management.getStreamNames()).isEmpty();
   }
 
   @Test

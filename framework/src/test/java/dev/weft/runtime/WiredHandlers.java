@@ -64,6 +64,36 @@ public final class WiredHandlers {
     }
   }
 
+  /** Has something to close. */
+  public static final class Releasing implements Handler<Order>, AutoCloseable {
+
+    private final String name;
+
+    /** Takes its name. */
+    public Releasing(HandlerContext context) {
+      this.name = context.name();
+    }
+
+    @Override
+    public void handle(Message<Order> message) {}
+
+    @Override
+    public void close() {
+      EVENTS.add(name + " released");
+    }
+  }
+
+  /** Publishes before it has a message. */
+  public static final class PublishingEarly implements Handler<Order> {
+    /** Publishes. */
+    public PublishingEarly(HandlerContext context) {
+      context.publisher(String.class).publish("closed.early", "early");
+    }
+
+    @Override
+    public void handle(Message<Order> message) {}
+  }
+
   /** Fails when it is closed. */
   public static final class FailingToClose implements Handler<Order>, AutoCloseable {
     @Override

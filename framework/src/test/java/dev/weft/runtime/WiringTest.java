@@ -120,11 +120,11 @@ class WiringTest {
             () ->
                 start(
                     Configs.CLASSES,
-                    handler("first", WiredHandlers.Closing.class),
+                    handler("first", WiredHandlers.Releasing.class),
                     handler("broken", TestHandlers.Broken.class)))
         .isInstanceOf(ConfigurationException.class);
 
-    assertThat(WiredHandlers.EVENTS).containsExactly("first closed and published");
+    assertThat(WiredHandlers.EVENTS).containsExactly("first released");
   }
 
   @Test

@@ -73,14 +73,15 @@ public final class Main implements Callable<Integer> {
     return Run.untilStopped(load(config));
   }
 
-  @Command(name = "check", description = "Check the configuration and the handler classes.")
+  @Command(name = "check", description = "Check the configuration, and construct and close the handlers.")
   int check(
       @Option(
               names = "--connect",
               description = "Also compare every stream and consumer with the server's.")
           boolean connect) {
     WeftConfig checked = load(config);
-    List<String> problems = connect ? Weft.check(checked) : List.of();
+    List<String> problems =
+        connect ? Weft.check(checked, classes()) : Weft.checkHandlers(checked, classes());
     problems.forEach(out()::println);
     if (!problems.isEmpty()) {
       return Failures.CONFIGURATION;
@@ -116,7 +117,11 @@ public final class Main implements Callable<Integer> {
   }
 
   private static WeftConfig load(@Nullable Path file) {
-    return WeftConfig.load(file, UserClasses.of(Main.class.getClassLoader()));
+    return WeftConfig.load(file, classes());
+  }
+
+  private static UserClasses classes() {
+    return UserClasses.of(Main.class.getClassLoader());
   }
 
   private PrintWriter out() {
