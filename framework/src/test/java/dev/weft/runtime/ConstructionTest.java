@@ -125,7 +125,11 @@ class ConstructionTest {
               + Configs.name(BrokenResponder.class)
               + "\", mode = reply, subject = ask }";
       case "Middleware" -> NOTE + ", middleware = [\"" + Configs.name(BrokenRules.class) + "\"] }";
-      case "Key" -> NOTE + ", concurrency = 2, key = \"" + Configs.name(BrokenKey.class) + "\" }";
+      case "Key" ->
+          NOTE
+              + ", concurrency = 2, ordering = key, key = \""
+              + Configs.name(BrokenKey.class)
+              + "\" }";
       case "Codec" -> NOTE + ", codec = \"" + Configs.name(BrokenCodec.class) + "\" }";
       case "Settings" ->
           "handlers.test { class = \""

@@ -31,8 +31,8 @@ final class TelemetrySdk implements AutoCloseable {
 
   /** Starts the SDK if it is asked for; its exporters connect in the background. */
   static TelemetrySdk start() {
-    if (GlobalOpenTelemetry.isSet()) {
-      // A Java agent was here first: it has an SDK, and flushes it.
+    if (GlobalOpenTelemetry.isSet() || JavaAgent.isAtWork()) {
+      // It has an SDK, and flushes it. A second one would report everything twice.
       return new TelemetrySdk(Telemetry.observer(GlobalOpenTelemetry.get()), () -> {});
     }
     if (!isAskedFor(System.getenv(), System.getProperties())) {
