@@ -14,9 +14,9 @@ import org.slf4j.LoggerFactory;
 /**
  * One configured handler at work: takes a message, handles it, and takes the next.
  *
- * <p>{@link #run} takes messages on the thread that calls it, and handles them there, one at a
- * time, so that the handler needs no locks; or, with a concurrency of more than one, on a virtual
- * thread for each. Every other method may be called from any thread.
+ * <p>{@link #run} has a virtual thread take messages and handle them, one at a time, so that the
+ * handler needs no locks; or, with a concurrency of more than one, on a virtual thread for each.
+ * Every other method may be called from any thread.
  */
 public final class Worker implements AtWork {
 
@@ -45,7 +45,7 @@ public final class Worker implements AtWork {
   private final Housekeeper housekeeper;
   private final Opening opening;
   private final Observer observer;
-  private final Substitutes substitutes;
+  private final WorkerThreads threads;
   private final Backoff backoff = new Backoff();
   private volatile @Nullable Loop loop;
   private volatile @Nullable String problem;
@@ -94,7 +94,7 @@ public final class Worker implements AtWork {
     this.observer = observer;
     this.housekeeper = housekeeper;
     this.care = care;
-    this.substitutes = new Substitutes(spec.name());
+    this.threads = new WorkerThreads(spec.name());
     var breaker = new Breaker(spec.id(), spec.breaker(), observer, housekeeper.time()::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
     housekeeper.time().onMove(gate::wakeAll);
@@ -110,7 +110,8 @@ public final class Worker implements AtWork {
   }
 
   /**
-   * Works until {@link #stop}; then ends after the messages in work.
+   * Works until {@link #stop}; then ends after the messages in work. A handler whose thread was
+   * given up is not waited for. An interrupt of the calling thread is one of those that work.
    *
    * @throws InterruptedException if it was stopped and then interrupted; the messages in work were
    *     handed back. Any other interrupt is user code's, and ends nothing
@@ -118,13 +119,11 @@ public final class Worker implements AtWork {
    */
   @Override
   public void run() throws InterruptedException {
+    threads.start(this::work);
     try {
-      if (!work()) {
-        substitutes.join(); // the thread was given up and has come back: another one works for it
-      }
+      threads.join();
       dispatch.awaitQuiet();
     } catch (InterruptedException e) {
-      substitutes.interrupt();
       dispatch.interrupt();
       dispatch.awaitQuiet();
       throw e;
@@ -266,7 +265,7 @@ public final class Worker implements AtWork {
     if (sourceProblem != null) {
       problem = sourceProblem;
     }
-    substitutes.start(
+    threads.start(
         () -> {
           if (abandoned != null) {
             abandoned.abandon(sourceProblem != null);

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -8,6 +9,8 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -97,15 +100,19 @@ class WorkerTimeLimitTest {
   }
 
   @Test
-  void aHandlerThatIgnoresItsInterruptLosesItsThreadAndTheOthersAreHandled() {
+  void aHandlerThatIgnoresItsInterruptLosesItsThreadAndNeitherTheOthersNorAStopWaitForIt() {
     bench.timeout(Duration.ofMillis(200));
     bench.prepared().publish("stuck", "next");
     var letGo = new AtomicBoolean();
+    var lost = new AtomicReference<@Nullable Thread>();
 
     bench.start(
         message -> {
-          while (message.payload().equals("stuck") && message.attempt() == 1 && !letGo.get()) {
-            awaitInterrupt();
+          if (message.payload().equals("stuck") && message.attempt() == 1) {
+            lost.set(Thread.currentThread());
+            while (!letGo.get()) {
+              awaitInterrupt();
+            }
           }
           handled.add(message.payload() + "#" + message.attempt());
         });
@@ -116,8 +123,10 @@ class WorkerTimeLimitTest {
         .untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrder("next#1", "stuck#2"));
     assertThat(bench.outcomes.all()).contains("happened OVERDUE", "happened STUCK");
     assertThat(bench.outcomes.settlements()).startsWith("retry stuck #1");
+    bench.stopAll();
+    assertThat(handled).doesNotContain("stuck#1");
     letGo.set(true);
-    bench.thread().interrupt();
+    requireNonNull(lost.get()).interrupt();
     await().until(() -> handled.contains("stuck#1"));
   }
 

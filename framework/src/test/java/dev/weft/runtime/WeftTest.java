@@ -12,6 +12,7 @@ import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.TestHandlers.Order;
 import dev.weft.testing.CapturedLog;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
@@ -197,6 +198,26 @@ class WeftTest {
     await().untilAsserted(weft::stop);
 
     assertThat(TestHandlers.SEEN).containsExactly("started 1", "interrupted");
+  }
+
+  @Test
+  void aHandlerWhoseThreadWasGivenUpIsNotWaitedForAtTheStop() {
+    Weft weft =
+        start(
+            handler("stubborn", TestHandlers.Stubborn.class, "orders.>"),
+            "weft.handlers.stubborn { timeout = 200ms, retry.attempts = 1 }",
+            "weft.shutdown.drain = 10m");
+    Publisher<Order> orders = weft.publisher(JsonCodec.of(Order.class));
+    orders.publish("orders.a", new Order("1", 10));
+    orders.publish("orders.a", new Order("quick", 10));
+    // Ten seconds of grace lie between the interrupt and the thread's loss.
+    await()
+        .atMost(Duration.ofMinutes(1))
+        .until(() -> TestHandlers.SEEN.contains("started quick"));
+
+    await().untilAsserted(weft::stop);
+
+    assertThat(TestHandlers.SEEN).containsExactly("started 1", "interrupted", "started quick");
   }
 
   @Test

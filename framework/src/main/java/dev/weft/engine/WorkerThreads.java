@@ -1,0 +1,133 @@
+package dev.weft.engine;
+
+import dev.weft.transport.Failure;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads on which a worker works, one after the other: each takes the place of the one before
+ * it, which was given up and may never end. So nobody waits for any but the last.
+ *
+ * <p>A thread is given up at most once, so each has one successor at most, and they form a chain.
+ */
+final class WorkerThreads {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkerThreads.class);
+
+  /** What a worker's thread does. */
+  interface Task {
+
+    /** Returns false if its thread was given up, and another one takes its place. */
+    boolean run() throws InterruptedException;
+  }
+
+  private final String handler;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private final List<Link> chain = new ArrayList<>(); // guarded by the lock
+
+  WorkerThreads(String handler) {
+    this.handler = handler;
+  }
+
+  /** Starts one more: the first, or one in the place of the latest. */
+  void start(Task task) {
+    lock.lock();
+    try {
+      String name = "weft-" + handler;
+      var link = new Link(task, chain.isEmpty() ? name : name + "-" + chain.size());
+      chain.add(link);
+      changed.signalAll();
+      link.thread.start();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until the latest has ended, and nobody takes its place. An interrupt of the calling
+   * thread is handed on to them, and ends the wait only if it ends them.
+   *
+   * @throws InterruptedException if the latest was ended by an interrupt
+   * @throws RuntimeException what the latest has failed with
+   */
+  void join() throws InterruptedException {
+    lock.lock();
+    try {
+      while (chain.isEmpty() || !chain.getLast().isOver) {
+        await();
+      }
+      chain.getLast().rethrow();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void await() {
+    try {
+      changed.await();
+    } catch (InterruptedException e) {
+      // The flag is theirs now: this thread stands for them, and does nothing itself.
+      chain.forEach(link -> link.thread.interrupt());
+    }
+  }
+
+  /** One of them. */
+  private final class Link {
+
+    private final Task task;
+    private final Thread thread;
+    // Guarded by the lock. One that was given up is never over: its successor is.
+    private boolean isOver;
+    private @Nullable Throwable failure;
+
+    Link(Task task, String name) {
+      this.task = task;
+      this.thread = Threads.virtual(name, this::run);
+    }
+
+    private void run() {
+      try {
+        if (task.run()) {
+          end(null);
+        }
+      } catch (Throwable thrown) { // for whoever joins
+        end(thrown);
+      }
+    }
+
+    private void end(@Nullable Throwable thrown) {
+      lock.lock();
+      try {
+        isOver = true;
+        failure = thrown;
+        changed.signalAll();
+        if (thrown != null && chain.getLast() != this) {
+          log.warn(
+              "handler {}: a thread that was given up has failed: {}",
+              handler,
+              Failure.of(thrown));
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void rethrow() throws InterruptedException {
+      switch (failure) {
+        case null -> {}
+        case InterruptedException e -> throw e;
+        case RuntimeException e -> throw e;
+        case Error e -> throw e;
+        case Throwable thrown ->
+            throw new IllegalStateException(
+                "its thread has failed: " + Failure.of(thrown), thrown);
+      }
+    }
+  }
+}
