@@ -1,6 +1,7 @@
 package dev.weft.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weft.testing.Ports;
 import java.nio.file.Files;
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Signals that come before the start is done. */
 class StartingTest {
@@ -40,6 +43,21 @@ class StartingTest {
       program.signal("TERM");
 
       assertThat(program.exitCode()).isIn(0, 143); // the first may have ended it before the second
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
+    }
+  }
+
+  /** Before the handlers of signals are there the JVM ends by its own, and 143 is its exit code. */
+  @ParameterizedTest
+  @ValueSource(ints = {50, 250, 450, 650, 850})
+  void twoInTheFirstSecondEndItAsWell(int millis, @TempDir Path folder) throws Exception {
+    try (ChildJvm program = starting(folder)) {
+      await().pollDelay(Duration.ofMillis(millis)).until(() -> true);
+      long start = System.nanoTime();
+      program.signal("TERM");
+      program.signal("TERM");
+
+      assertThat(program.exitCode()).isIn(0, 143);
       assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
     }
   }
@@ -86,6 +104,12 @@ class StartingTest {
   }
 
   private static ChildJvm connecting(Path folder) throws Exception {
+    ChildJvm program = starting(folder);
+    program.await(PATIENCE, () -> (program.out() + program.err()).contains("trying for 5m"));
+    return program;
+  }
+
+  private static ChildJvm starting(Path folder) throws Exception {
     Path config =
         Files.writeString(
             folder.resolve("worker.conf"),
@@ -93,12 +117,10 @@ class StartingTest {
             weft {
               nats { servers = "nats://127.0.0.1:%d", connect-timeout = 5m }
               http.enabled = false
-              handlers.work { class = "%s", stream = WORK, codec = string }
+              handlers.work { class = "%s", stream = WORK }
             }
             """
                 .formatted(Ports.free(), DrainHandlers.Tallying.class.getName()));
-    ChildJvm program = ChildJvm.start(folder, Main.class, List.of(), "--config", config.toString());
-    program.await(PATIENCE, () -> (program.out() + program.err()).contains("trying for 5m"));
-    return program;
+    return ChildJvm.start(folder, Main.class, List.of(), "--config", config.toString());
   }
 }
