@@ -33,6 +33,7 @@ import java.util.Optional;
  * @param onExhausted what follows when a message is given up
  * @param scheduledRetries whether retries that wait long hold no slot of the consumer
  * @param markers what is done with messages that only say that others are gone
+ * @param logContext whether what its code logs carries the fields of its message
  * @param codec how its payloads are decoded
  * @param middleware names of classes that implement {@link dev.weft.Middleware}, outermost first
  * @param settings the user's own block, for the handler to read
@@ -58,6 +59,7 @@ public record HandlerConfig(
     OnExhausted onExhausted,
     boolean scheduledRetries,
     Markers markers,
+    boolean logContext,
     CodecConfig codec,
     List<String> middleware,
     HandlerSettings settings,
@@ -96,6 +98,7 @@ public record HandlerConfig(
         onExhausted,
         scheduledRetries,
         markers,
+        logContext,
         codec,
         middleware,
         settings,

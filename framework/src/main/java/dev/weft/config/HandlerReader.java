@@ -180,6 +180,7 @@ final class HandlerReader {
         onExhausted(handler),
         handler.get("scheduled-retries", Kinds.FLAG, true),
         handler.get("markers", Kinds.constant(Markers.class), Markers.SKIP),
+        handler.get("log-context", Kinds.FLAG, false),
         CodecConfig.read(handler, classes),
         handler.list("middleware", classes.named(ClassRole.MIDDLEWARE)),
         settings,

@@ -36,6 +36,7 @@ final class ResponderReader {
           "consumer",
           "ack",
           "ack-confirm",
+          "log-context",
           "retry",
           "breaker",
           "batch",

@@ -7,6 +7,7 @@ import dev.weft.transport.Outcome;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -76,6 +77,14 @@ final class Settler {
    * @param lastAttempt whether it is noted as a last attempt that was begun
    */
   void settle(Delivery delivery, Outcome wanted, boolean lastAttempt) {
+    if (wanted instanceof Outcome.Ack && !log.isDebugEnabled()) { // most: nothing is logged of them
+      settleNow(delivery, wanted, lastAttempt);
+    } else {
+      about(delivery, () -> settleNow(delivery, wanted, lastAttempt));
+    }
+  }
+
+  private void settleNow(Delivery delivery, Outcome wanted, boolean lastAttempt) {
     Ending ending = ending(delivery, wanted);
     if (lastAttempt) {
       noteEnd(delivery, ending);
@@ -89,6 +98,10 @@ final class Settler {
    * @throws TransportException if it could not be kept, or not be ended: to be called again then
    */
   void giveUp(Delivery delivery, Outcome.Reject reject) {
+    about(delivery, () -> giveUpOrThrow(delivery, reject));
+  }
+
+  private void giveUpOrThrow(Delivery delivery, Outcome.Reject reject) {
     Ending ending = ending(delivery, reject);
     if (ending.told() instanceof Outcome.Retry retry) {
       throw TransportException.passing(retry.reason(), null);
@@ -135,13 +148,26 @@ final class Settler {
     try {
       ending.stage().ifPresent(stage -> lastAttempts.note(handler, delivery, stage));
     } catch (Throwable thrown) { // the settlement goes on without it
-      log.warn(
-          "handler {}: {} {}: the end of its last attempt is not noted; if it comes again it is"
-              + " given up unseen: {}",
-          handler.name(),
-          delivery.subject(),
-          where(delivery),
-          Failure.of(thrown).text());
+      about(
+          delivery,
+          () ->
+              log.warn(
+                  "handler {}: {} {}: the end of its last attempt is not noted; if it comes"
+                      + " again it is given up unseen: {}",
+                  handler.name(),
+                  delivery.subject(),
+                  where(delivery),
+                  Failure.of(thrown).text()));
+    }
+  }
+
+  /** What this logs carries the message's fields. */
+  private void about(Delivery delivery, Runnable logs) {
+    @Nullable Map<String, String> before = LogContext.put(handler, delivery);
+    try {
+      logs.run();
+    } finally {
+      LogContext.restore(before);
     }
   }
 
@@ -221,12 +247,15 @@ final class Settler {
 
   /** The delivery was settled before; the first settlement counts, and this one is not sent. */
   void settledBefore(Delivery delivery, Outcome outcome) {
-    log.warn(
-        "handler {}: {} {}: {} comes after the message was settled, and changes nothing",
-        handler.name(),
-        delivery.subject(),
-        where(delivery),
-        outcome);
+    about(
+        delivery,
+        () ->
+            log.warn(
+                "handler {}: {} {}: {} comes after the message was settled, and changes nothing",
+                handler.name(),
+                delivery.subject(),
+                where(delivery),
+                outcome));
   }
 
   /**
@@ -235,26 +264,32 @@ final class Settler {
    * @param at where it was
    */
   void overdue(Delivery delivery, Duration limit, StackTraceElement[] at) {
-    log.warn(
-        "handler {}: {} {}: still at work after its time limit of {}; interrupting it",
-        handler.name(),
-        delivery.subject(),
-        where(delivery),
-        SettingText.of(limit),
-        stack("where the handler is", at));
+    about(
+        delivery,
+        () ->
+            log.warn(
+                "handler {}: {} {}: still at work after its time limit of {}; interrupting it",
+                handler.name(),
+                delivery.subject(),
+                where(delivery),
+                SettingText.of(limit),
+                stack("where the handler is", at)));
     observer.happened(handler, Incident.OVERDUE);
   }
 
   /** The handler ignores its interrupt, and its thread is given up. */
   void stuck(Delivery delivery, Thread thread) {
-    log.warn(
-        "handler {}: {} {}: does not end when it is interrupted; its thread {} is given up and"
-            + " another takes its place",
-        handler.name(),
-        delivery.subject(),
-        where(delivery),
-        thread.getName(),
-        stack("where the handler is stuck", thread.getStackTrace()));
+    about(
+        delivery,
+        () ->
+            log.warn(
+                "handler {}: {} {}: does not end when it is interrupted; its thread {} is given"
+                    + " up and another takes its place",
+                handler.name(),
+                delivery.subject(),
+                where(delivery),
+                thread.getName(),
+                stack("where the handler is stuck", thread.getStackTrace())));
     observer.happened(handler, Incident.STUCK);
   }
 
@@ -285,16 +320,19 @@ final class Settler {
       }
       return true;
     } catch (Throwable thrown) { // Errors too: nothing after this may fail the message
-      log.warn(
-          "handler {}: {} {}: {} {}: {}",
-          handler.name(),
-          delivery.subject(),
-          where(delivery),
-          outcome.getClass().getSimpleName(),
-          confirm
-              ? "was not confirmed, so the message may come again"
-              : "could not be sent, so the message comes again",
-          Failure.of(thrown).text());
+      about(
+          delivery,
+          () ->
+              log.warn(
+                  "handler {}: {} {}: {} {}: {}",
+                  handler.name(),
+                  delivery.subject(),
+                  where(delivery),
+                  outcome.getClass().getSimpleName(),
+                  confirm
+                      ? "was not confirmed, so the message may come again"
+                      : "could not be sent, so the message comes again",
+                  Failure.of(thrown).text()));
       return false;
     }
   }

@@ -54,8 +54,10 @@ final class Steps {
     Step settle = new Settle(marked);
     // What is observed includes the settlement.
     Step observe = new Observe(settle, spec.id(), observer, gate);
+    // Around all that may log something about the message.
+    Step logged = spec.logContext() ? new InLogContext(observe, spec.id()) : observe;
     // Outermost: what waits here has not begun.
-    return new Undisturbed(observe, spec.quarantine(), gate);
+    return new Undisturbed(logged, spec.quarantine(), gate);
   }
 
   // A batch handler is called with several, each of which has come all this way by itself.

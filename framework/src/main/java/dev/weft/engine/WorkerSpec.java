@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  * @param throttle when messages may begin
  * @param memory bounds the bytes of what it has received and not settled
  * @param markers what is done with messages that only say that others are gone
+ * @param logContext whether what its code logs carries the fields of its message
  * @param expiring whether its stream lets go of messages by their {@code Nats-TTL}
  * @param quarantine has a message alone in the process; one for all handlers of it
  * @param <T> the payload
@@ -67,6 +68,7 @@ public record WorkerSpec<T>(
     Throttle throttle,
     MessageMemory memory,
     Markers markers,
+    boolean logContext,
     boolean expiring,
     Quarantine quarantine) {
 
@@ -208,6 +210,11 @@ public record WorkerSpec<T>(
   /** With what it holds counted there. */
   public WorkerSpec<T> withMemory(MessageMemory chosen) {
     return with(draft -> draft.memory = chosen);
+  }
+
+  /** With the fields of a message in what is logged while it is handled, or without. */
+  public WorkerSpec<T> withLogContext(boolean chosen) {
+    return with(draft -> draft.logContext = chosen);
   }
 
   /** With markers skipped or handed over. */

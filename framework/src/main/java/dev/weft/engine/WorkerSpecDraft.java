@@ -38,6 +38,7 @@ final class WorkerSpecDraft<T> {
   Throttle throttle = Throttle.none();
   MessageMemory memory = MessageMemory.ofProcess();
   Markers markers = Markers.HAND_OVER;
+  boolean logContext;
   boolean expiring;
   Quarantine quarantine = new Quarantine();
 
@@ -69,6 +70,7 @@ final class WorkerSpecDraft<T> {
     throttle = from.throttle();
     memory = from.memory();
     markers = from.markers();
+    logContext = from.logContext();
     expiring = from.expiring();
     quarantine = from.quarantine();
   }
@@ -97,6 +99,7 @@ final class WorkerSpecDraft<T> {
         throttle,
         memory,
         markers,
+        logContext,
         expiring,
         quarantine);
   }

@@ -95,6 +95,7 @@ final class HandlerLoading {
             .withMiddleware(parts.middleware())
             .withThrottle(throttles.of(config))
             .withMarkers(config.markers())
+            .withLogContext(config.logContext())
             .withExpiring(retries.isExpiring(config.consumer().stream()))
             .withQuarantine(quarantine);
     String stream = config.consumer().stream();

@@ -48,6 +48,7 @@ class HandlerConfigTest {
                 OnExhausted.DEAD_LETTER,
                 true,
                 Markers.SKIP,
+                false,
                 new CodecConfig("auto", JsonRules.DEFAULT),
                 List.of(),
                 new HandlerSettings("weft.handlers.charge.settings", Map.of()),
@@ -63,7 +64,7 @@ class HandlerConfigTest {
             handler(
                 """
                 mode = pull, concurrency = 200, ordering = key, key = "subject:2"
-                ack = manual, ack-confirm = true, codec = com.acme.Avro, timeout = 90s
+                ack = manual, ack-confirm = true, log-context = true, codec = com.acme.Avro, timeout = 90s
                 dead-letters = false, scheduled-retries = false, on-exhausted = stop
                 markers = hand-over
                 middleware = [com.acme.Log, com.acme.Auth]
@@ -106,6 +107,7 @@ class HandlerConfigTest {
                 OnExhausted.STOP,
                 false,
                 Markers.HAND_OVER,
+                true,
                 new CodecConfig("com.acme.Avro", JsonRules.DEFAULT),
                 List.of("com.acme.Log", "com.acme.Auth"),
                 new HandlerSettings("weft.handlers.charge.settings", Map.of()),

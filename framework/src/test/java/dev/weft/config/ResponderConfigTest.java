@@ -94,6 +94,7 @@ class ResponderConfigTest {
         "consumer { ack_wait = 5s }",
         "ack = manual",
         "ack-confirm = true",
+        "log-context = true",
         "retry { attempts = 3 }",
         "breaker { enabled = false }",
         "dead-letters = true",

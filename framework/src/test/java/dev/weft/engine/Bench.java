@@ -58,6 +58,7 @@ final class Bench implements AutoCloseable {
   private MessageMemory messageMemory = MessageMemory.ofProcess();
   private Markers markers = Markers.HAND_OVER;
   private boolean headersOnly;
+  private boolean logContext;
   final Quarantine quarantine = new Quarantine(); // as for all handlers of a process
 
   Bench() {
@@ -186,6 +187,12 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  /** The next workers' handlers log with the fields of their message. */
+  Bench logContext() {
+    logContext = true;
+    return this;
+  }
+
   Bench headersOnly() {
     headersOnly = true;
     return this;
@@ -233,6 +240,7 @@ final class Bench implements AutoCloseable {
         .withKey(key)
         .withAck(ack)
         .withAckConfirm(ackConfirm)
+        .withLogContext(logContext)
         .withRetry(retry)
         .withBreaker(breaker)
         .withTimeout(timeout)

@@ -7,6 +7,7 @@ import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
 import ch.qos.logback.core.AppenderBase;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +35,11 @@ public final class CapturedLog implements AutoCloseable {
     return List.copyOf(lines.all);
   }
 
+  /** The logging context of each line: as many as there are lines. */
+  public List<Map<String, String>> contexts() {
+    return List.copyOf(lines.contexts);
+  }
+
   /** The frames that came along with the failures, as {@code Class.method}. */
   public List<String> frames() {
     return List.copyOf(lines.frames);
@@ -49,6 +55,7 @@ public final class CapturedLog implements AutoCloseable {
   private static final class Lines extends AppenderBase<ILoggingEvent> {
 
     private final List<String> all = new CopyOnWriteArrayList<>();
+    private final List<Map<String, String>> contexts = new CopyOnWriteArrayList<>();
     private final List<String> frames = new CopyOnWriteArrayList<>();
 
     @Override
@@ -66,6 +73,7 @@ public final class CapturedLog implements AutoCloseable {
           frames.add(element.getClassName() + "." + element.getMethodName());
         }
       }
+      contexts.add(Map.copyOf(event.getMDCPropertyMap()));
       all.add(line.toString());
     }
   }
