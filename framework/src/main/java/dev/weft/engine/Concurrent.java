@@ -2,7 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
-import dev.weft.transport.Outcome;
+import java.util.List;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -106,30 +106,15 @@ final class Concurrent implements Dispatch {
       Threads.start(threadName(), () -> serve(first));
     } catch (Throwable thrown) {
       log.error("handler {}: no thread could be started: {}", handler, Failure.of(thrown));
-      handBack(first);
+      HandBack.all(List.of(first));
+      slots.release();
     }
     return true;
   }
 
   @Override
   public void handBack() {
-    for (Delivery first = ready.poll(); first != null; first = ready.poll()) {
-      handBack(first);
-    }
-  }
-
-  private void handBack(Delivery unstarted) {
-    try {
-      unstarted.settle(Outcome.Retry.HANDED_BACK);
-    } catch (Throwable thrown) { // the others are to go back all the same
-      log.warn(
-          "handler {}: {} was not handed back, and comes again after its ack wait: {}",
-          handler,
-          unstarted,
-          Failure.of(thrown));
-    } finally {
-      slots.release();
-    }
+    slots.release(HandBack.drain(ready));
   }
 
   @Override

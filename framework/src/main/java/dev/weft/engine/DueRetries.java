@@ -3,7 +3,6 @@ package dev.weft.engine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
-import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
@@ -159,12 +158,12 @@ final class DueRetries implements Threads.Lasting {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    handBack();
+    HandBack.drain(ready);
   }
 
   private void serve() {
     Threads.lasting(this).run();
-    handBack();
+    HandBack.drain(ready);
   }
 
   /** Serves one source, until it fails. */
@@ -231,21 +230,6 @@ final class DueRetries implements Threads.Lasting {
           copy,
           e.getMessage());
       return copy;
-    }
-  }
-
-  // In their order, each by itself.
-  private void handBack() {
-    for (Delivery left = ready.poll(); left != null; left = ready.poll()) {
-      try {
-        left.settle(Outcome.Retry.HANDED_BACK);
-      } catch (Throwable thrown) { // the others are to go back all the same
-        log.warn(
-            "handler {}: the retry {} was not handed back, and comes again after its ack wait: {}",
-            handler.name(),
-            left,
-            Failure.of(thrown));
-      }
     }
   }
 

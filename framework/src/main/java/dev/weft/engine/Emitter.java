@@ -1,5 +1,7 @@
 package dev.weft.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weft.Codec;
 import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
@@ -7,6 +9,7 @@ import dev.weft.Publisher;
 import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;
+import java.util.HexFormat;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -24,12 +27,13 @@ public final class Emitter {
   /**
    * An emitter on an outbox that somebody else closes.
    *
-   * @param handler the handler's name, the same in every replica; part of the ids
+   * @param handler the handler's name, the same in every replica; part of the ids, with what a header does not
+   *     take percent-encoded
    * @param codecs the codec for payloads of a class; asked once for each class
    */
   public Emitter(
       String handler, Function<Class<?>, Codec<?>> codecs, Outbox outbox, Observer observer) {
-    this.handler = handler;
+    this.handler = inHeader(handler);
     this.codecs = codecs;
     this.outbox = outbox;
     this.observer = observer;
@@ -51,6 +55,20 @@ public final class Emitter {
     return cause.position().map(StreamPosition::toString).orElseGet(cause::id)
         + "@"
         + cause.timestamp().toEpochMilli();
+  }
+
+  // The id is a header, and the NATS client writes ASCII only; the name of a handler whose consumer
+  // has one of its own may be anything. Two names stay two.
+  private static String inHeader(String name) {
+    var text = new StringBuilder();
+    for (byte one : name.getBytes(UTF_8)) {
+      if (one >= ' ' && one <= '~' && one != '%') {
+        text.append((char) one);
+      } else {
+        text.append('%').append(HexFormat.of().withUpperCase().toHexDigits(one));
+      }
+    }
+    return text.toString();
   }
 
   @SuppressWarnings("unchecked") // the codec was made for the payload's own class

@@ -90,7 +90,7 @@ final class Keyed implements Dispatch {
         log.debug("handler {}: {} came again after it was settled", handler, delivery);
         delivery.settle(Outcome.Ack.INSTANCE);
       }
-      case REFUSED -> delivery.settle(Outcome.Retry.HANDED_BACK);
+      case REFUSED -> HandBack.all(List.of(delivery));
     }
     return true;
   }
@@ -141,21 +141,12 @@ final class Keyed implements Dispatch {
     return actors.holding();
   }
 
-  private static void handBack(KeyedDelivery delivery) {
-    try {
-      delivery.handBack();
-    } catch (Throwable thrown) { // the others are to go back all the same
-      log.warn(
-          "{} was not handed back, and comes again after its ack wait: {}",
-          delivery.id(),
-          Failure.of(thrown));
-    }
-  }
-
   // In the stream's order, since that is the order they will come again in.
   static void handBack(List<KeyedDelivery> deliveries) {
-    deliveries.stream()
-        .sorted(Comparator.comparingLong(KeyedDelivery::sequence))
-        .forEach(Keyed::handBack);
+    HandBack.all(
+        deliveries.stream()
+            .sorted(Comparator.comparingLong(KeyedDelivery::sequence))
+            .map(KeyedDelivery::unstarted)
+            .toList());
   }
 }

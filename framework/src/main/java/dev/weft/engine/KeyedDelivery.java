@@ -67,9 +67,9 @@ final class KeyedDelivery implements Delivery {
     return position().map(StreamPosition::sequence).orElse(0L);
   }
 
-  /** Gives it back to the server, for whoever asks next. */
-  void handBack() {
-    delivery.settle(Outcome.Retry.HANDED_BACK);
+  /** What to hand back to the server, since it is not to be started here. */
+  Delivery unstarted() {
+    return delivery;
   }
 
   @Override

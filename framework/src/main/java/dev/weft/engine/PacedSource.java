@@ -1,7 +1,6 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,7 +43,7 @@ final class PacedSource implements Source {
       }
       held.addAll(source.next(room, left(deadline)));
       if (closed) {
-        handBack();
+        HandBack.drain(held);
       }
     }
     int waiting = Math.min(demand, held.size());
@@ -85,7 +84,7 @@ final class PacedSource implements Source {
     closed = true;
     throttle.wake();
     source.close();
-    handBack(); // now that it cannot come straight back
+    HandBack.drain(held); // now that it cannot come straight back
   }
 
   private boolean isShut() {
@@ -102,12 +101,6 @@ final class PacedSource implements Source {
       }
     }
     return begin;
-  }
-
-  private void handBack() {
-    for (Delivery first = held.poll(); first != null; first = held.poll()) {
-      first.settle(Outcome.Retry.HANDED_BACK);
-    }
   }
 
   private static Duration left(long deadline) {

@@ -291,8 +291,7 @@ final class ConsumeContext implements Source {
         }
       }
       case INTERRUPTED -> {
-        pause.grow(System.nanoTime());
-        if (pause.isLongest()) {
+        if (pause.grow(System.nanoTime())) {
           inquiry.verify(status.getStatus().getMessageWithCode());
         }
       }

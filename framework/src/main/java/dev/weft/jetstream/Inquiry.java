@@ -14,6 +14,8 @@ final class Inquiry {
 
   private static final Logger log = LoggerFactory.getLogger(Inquiry.class);
 
+  private static final CalmLog calm = new CalmLog(log);
+
   private final Connection connection;
   private final JetStreamApi api;
   private final ConsumerSpec consumer;
@@ -42,7 +44,8 @@ final class Inquiry {
   /** Asks whether the consumer is still there, and fails if it is not. */
   void verify(String sign) {
     if (isConnected()) {
-      log.warn("{}: {}; asking the server for the consumer", standing.name(), sign);
+      String line = standing.name() + ": " + sign;
+      calm.warn(line, line + "; asking the server for the consumer");
       if (!api.has(consumer.stream(), consumer.name())) {
         life.end();
         throw TransportException.passing(standing.name() + ": it no longer exists", null);

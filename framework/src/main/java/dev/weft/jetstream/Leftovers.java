@@ -1,6 +1,6 @@
 package dev.weft.jetstream;
 
-import dev.weft.transport.Outcome;
+import dev.weft.engine.HandBack;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.Message;
@@ -36,9 +36,9 @@ final class Leftovers {
       List<JetStreamDelivery> left = collect(subscription, link, life, connection);
       // In the stream's order, since that is the order they will come again in.
       left.sort(Comparator.comparingLong(JetStreamDelivery::sequence));
-      left.forEach(delivery -> delivery.settle(Outcome.Retry.HANDED_BACK));
-      if (!left.isEmpty()) {
-        log.info("consumer {}: messages handed back unstarted: {}", name, left.size());
+      int handedBack = HandBack.all(left);
+      if (handedBack > 0) {
+        log.info("consumer {}: messages handed back unstarted: {}", name, handedBack);
       }
     } catch (IllegalStateException | TransportException e) {
       log.warn(

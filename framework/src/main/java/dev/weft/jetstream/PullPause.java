@@ -1,6 +1,9 @@
 package dev.weft.jetstream;
 
-/** Holds pulls back after the server ended one early: 20 ms, doubled each time, up to 1 s. */
+/**
+ * Holds pulls back after the server ended some early: 20 ms, doubled each time, up to 1 s. Those that
+ * end while it holds back were sent before, and ended for the same reason: they count once.
+ */
 final class PullPause {
 
   private static final long FIRST = 20_000_000L;
@@ -13,13 +16,18 @@ final class PullPause {
     return length > 0 && now - until < 0;
   }
 
-  boolean isLongest() {
-    return length == MAX;
-  }
-
-  void grow(long now) {
+  /**
+   * A pull was ended early.
+   *
+   * @return whether it has held back for the longest time already, and begins to once more
+   */
+  boolean grow(long now) {
+    if (isOn(now)) {
+      return false;
+    }
     length = length == 0 ? FIRST : Math.min(MAX, 2 * length);
     until = now + length;
+    return length == MAX;
   }
 
   void reset() {

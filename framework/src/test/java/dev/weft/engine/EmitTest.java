@@ -10,6 +10,7 @@ import dev.weft.Headers;
 import dev.weft.Message;
 import dev.weft.PublishReceipt;
 import dev.weft.RetryException;
+import dev.weft.codec.StringCodec;
 import dev.weft.engine.BreakableOutbox.Fault;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
@@ -129,6 +130,19 @@ class EmitTest {
     assertThat(emitted.get(1).id()).isEqualTo(emitted.get(0).id().replaceAll("1$", "2"));
     assertThat(emitted.get(0).headers().first(Headers.NATS_MESSAGE_ID))
         .contains(emitted.get(0).id());
+  }
+
+  @Test
+  void whatNoHeaderTakesOfTheHandlersNameIsEncodedInTheIds() throws Exception {
+    var emitter =
+        new Emitter("pr\u00fcfung 5%", type -> StringCodec.INSTANCE, outbox, Observer.none());
+
+    emitter.emit(new CountedDelivery(1), 1, "out.a", "one").get();
+
+    assertThat(deliveries())
+        .singleElement()
+        .extracting(Delivery::id)
+        .isEqualTo("S/1@0.pr%C3%BCfung 5%25.1");
   }
 
   @ParameterizedTest
