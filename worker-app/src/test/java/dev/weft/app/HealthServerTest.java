@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.net.URI;
@@ -85,7 +86,7 @@ class HealthServerTest {
     var silent = new ArrayList<Socket>();
     try {
       for (int i = 0; i < 12; i++) {
-        var socket = new Socket("127.0.0.1", health.port());
+        var socket = new Socket(InetAddress.getLoopbackAddress(), health.port());
         silent.add(socket);
         socket.setSoTimeout(10_000);
         socket.getOutputStream().write("GET /live HT".getBytes(US_ASCII));
