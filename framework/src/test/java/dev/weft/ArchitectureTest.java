@@ -11,6 +11,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import java.io.PrintWriter;
+import java.util.concurrent.Executors;
 import java.util.stream.Stream;
 
 /** The packages' arrows, one way only; who may know which library. */
@@ -75,6 +77,42 @@ class ArchitectureTest {
 
   // An application that lacks their libraries must not load them by another codec's need.
   @ArchTest static final ArchRule optionalCodecsKnowTheRootAlone = knowsOnly("codec.*", "");
+
+  // ADR 0029. The scope makes those that it owns.
+  @ArchTest
+  static final ArchRule threadsAreStartedByTheFrameAlone =
+      noClasses()
+          .that()
+          .resideInAnyPackage(
+              "dev.weft.engine..", "dev.weft.jetstream..", "dev.weft.memory..", "dev.weft.runtime..")
+          .and()
+          .doNotHaveSimpleName("Threads")
+          .and()
+          .doNotHaveSimpleName("Housekeeper")
+          .and()
+          .haveNameNotMatching(".*WorkerScope.*")
+          .should()
+          .callMethod(Thread.class, "ofVirtual")
+          .orShould()
+          .callMethod(Thread.class, "ofPlatform")
+          .orShould()
+          .callMethod(Thread.class, "startVirtualThread", Runnable.class)
+          .orShould()
+          .dependOnClassesThat()
+          .belongToAnyOf(Executors.class);
+
+  // ADR 0028: an exception's own methods are user code, so they are called in one place.
+  @ArchTest
+  static final ArchRule stacksOfExceptionsAreReadInOnePlace =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.weft.engine..", "dev.weft.telemetry..", "dev.weft.runtime..")
+          .should()
+          .callMethod(Throwable.class, "printStackTrace", PrintWriter.class)
+          .orShould()
+          .callMethod(Throwable.class, "getMessage")
+          .orShould()
+          .callMethod(Throwable.class, "getStackTrace");
 
   @ArchTest
   static final ArchRule packagesHaveNoCycles =

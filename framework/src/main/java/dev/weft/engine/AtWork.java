@@ -7,7 +7,7 @@ import java.util.Optional;
  *
  * <p>{@link #run} is called once; every other method may be called from any thread.
  */
-public sealed interface AtWork permits Worker, PartitionedWorker, ResponderWorker {
+public interface AtWork {
 
   /** Its name in the configuration. */
   String name();

@@ -31,6 +31,11 @@ enum Way {
     return slots;
   }
 
+  /** The consumer that it takes from. */
+  String consumer() {
+    return this == PARTITIONS ? "h-0" : "h";
+  }
+
   boolean isManual() {
     return this == MANUAL || this == MANUAL_CONCURRENT;
   }

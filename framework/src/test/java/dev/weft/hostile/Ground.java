@@ -1,0 +1,87 @@
+package dev.weft.hostile;
+
+import com.typesafe.config.ConfigFactory;
+import dev.weft.config.WeftConfig;
+import dev.weft.engine.Time;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.runtime.UserClasses;
+import dev.weft.runtime.Weft;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.ConsumerState;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamApiException;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.api.ConsumerInfo;
+import java.io.IOException;
+import java.util.Map;
+
+/** What a runtime with hostile code runs on, and what is to be seen there. */
+interface Ground {
+
+  UserClasses CLASSES = UserClasses.of(Ground.class.getClassLoader());
+
+  /** Starts a runtime with a hostile observer. */
+  Weft start(String configuration);
+
+  /** How many dead letters there are. */
+  long deadLetters() throws Exception;
+
+  /** Whether the consumer has nothing to deliver and nothing that is not settled. */
+  boolean isQuiet(String consumer) throws Exception;
+
+  private static WeftConfig read(String configuration) {
+    return WeftConfig.read(ConfigFactory.parseString(configuration), CLASSES);
+  }
+
+  /** In this process. */
+  static Ground memory() {
+    var transport = new MemoryTransport();
+    return new Ground() {
+      @Override
+      public Weft start(String configuration) {
+        return Weft.start(
+            read(configuration), CLASSES, new Hostile.Watching(), transport, Time.machine());
+      }
+
+      @Override
+      public long deadLetters() {
+        return transport.all("ORDERS_DLQ", "DLQ.>").size();
+      }
+
+      @Override
+      public boolean isQuiet(String consumer) {
+        ConsumerState state = transport.state(new ConsumerSpec("ORDERS", consumer, Map.of()));
+        return state.pending() == 0 && state.ackPending() == 0;
+      }
+    };
+  }
+
+  /** On a server, without what was there before. */
+  static Ground server(String url, Connection connection)
+      throws IOException, JetStreamApiException {
+    JetStreamManagement management = connection.jetStreamManagement();
+    for (String stream : management.getStreamNames()) {
+      management.deleteStream(stream);
+    }
+    return new Ground() {
+      @Override
+      public Weft start(String configuration) {
+        return Weft.start(
+            read("weft.nats.servers = [\"" + url + "\"]\n" + configuration),
+            CLASSES,
+            new Hostile.Watching());
+      }
+
+      @Override
+      public long deadLetters() throws Exception {
+        return management.getStreamInfo("ORDERS_DLQ").getStreamState().getMsgCount();
+      }
+
+      @Override
+      public boolean isQuiet(String consumer) throws Exception {
+        ConsumerInfo info = management.getConsumerInfo("ORDERS", consumer);
+        return info.getNumPending() == 0 && info.getNumAckPending() == 0;
+      }
+    };
+  }
+}
