@@ -84,7 +84,10 @@ class ArchitectureTest {
       noClasses()
           .that()
           .resideInAnyPackage(
-              "dev.weft.engine..", "dev.weft.jetstream..", "dev.weft.memory..", "dev.weft.runtime..")
+              "dev.weft.engine..",
+              "dev.weft.jetstream..",
+              "dev.weft.memory..",
+              "dev.weft.runtime..")
           .and()
           .doNotHaveSimpleName("Threads")
           .and()

@@ -26,8 +26,7 @@ final class LogContext {
 
   /** Puts them there; returns what {@link #restore} is to be given. Never throws. */
   static @Nullable Map<String, String> put(HandlerId handler, Delivery delivery) {
-    UserCode.Returned<Map<String, String>> before =
-        UserCode.call(MDC::getCopyOfContextMap);
+    UserCode.Returned<Map<String, String>> before = UserCode.call(MDC::getCopyOfContextMap);
     UserCode.run(() -> putAll(handler, delivery)); // a failing logger must not fail the message
     return before.value();
   }

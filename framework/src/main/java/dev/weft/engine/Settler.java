@@ -379,9 +379,7 @@ final class Settler {
   }
 
   private static String causedBy(@Nullable Failure failure) {
-    return failure == null
-        ? ""
-        : failure.rootCause().map(root -> "; caused by " + root).orElse("");
+    return failure == null ? "" : failure.rootCause().map(root -> "; caused by " + root).orElse("");
   }
 
   private static String where(Delivery delivery) {

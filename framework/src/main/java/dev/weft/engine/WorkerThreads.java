@@ -68,6 +68,7 @@ final class WorkerThreads {
     }
   }
 
+  @SuppressWarnings("WaitNotInLoop") // its caller's is one
   private void await() {
     try {
       changed.await();
@@ -109,9 +110,7 @@ final class WorkerThreads {
         changed.signalAll();
         if (thrown != null && chain.getLast() != this) {
           log.warn(
-              "handler {}: a thread that was given up has failed: {}",
-              handler,
-              Failure.of(thrown));
+              "handler {}: a thread that was given up has failed: {}", handler, Failure.of(thrown));
         }
       } finally {
         lock.unlock();
@@ -125,8 +124,7 @@ final class WorkerThreads {
         case RuntimeException e -> throw e;
         case Error e -> throw e;
         case Throwable thrown ->
-            throw new IllegalStateException(
-                "its thread has failed: " + Failure.of(thrown), thrown);
+            throw new IllegalStateException("its thread has failed: " + Failure.of(thrown), thrown);
       }
     }
   }

@@ -40,11 +40,7 @@ final class Construction {
    * @param requests what handlers ask by
    */
   Construction(
-      UserClasses classes,
-      Handlers handlers,
-      Outbox outbox,
-      Requests requests,
-      Observer observer) {
+      UserClasses classes, Handlers handlers, Outbox outbox, Requests requests, Observer observer) {
     this.classes = classes;
     this.handlers = handlers;
     this.outbox = outbox;

@@ -18,7 +18,6 @@ import dev.weft.transport.Outbox;
 import java.util.List;
 import java.util.Set;
 
-
 /** Makes workers' specifications of handlers' and responders' parts. */
 final class HandlerLoading {
 
@@ -79,8 +78,7 @@ final class HandlerLoading {
     HandlerConfig config = parts.config();
     var emitter = new Emitter(config.name(), Codecs::forType, outbox, observer);
     WorkerSpec<T> spec =
-        WorkerSpec.of(
-                config.name(), config.consumer(), (Codec<T>) parts.codec(), handler, emitter)
+        WorkerSpec.of(config.name(), config.consumer(), (Codec<T>) parts.codec(), handler, emitter)
             .withMode(config.mode())
             .withConcurrency(config.concurrency())
             .withBatch(config.batch().orElse(null))
@@ -105,8 +103,7 @@ final class HandlerLoading {
         : spec;
   }
 
-  private static RetryPolicy retry(
-      RetryConfig config, Set<Class<? extends Throwable>> notRetried) {
+  private static RetryPolicy retry(RetryConfig config, Set<Class<? extends Throwable>> notRetried) {
     return new RetryPolicy(
         config.attempts(), config.firstDelay(), config.factor(), config.maxDelay(), notRetried);
   }

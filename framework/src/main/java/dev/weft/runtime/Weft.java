@@ -33,8 +33,8 @@ import java.util.stream.Stream;
  * The workers of a configuration, at work.
  *
  * <p>{@link #start} connects, constructs the handlers, creates or checks streams and consumers, and
- * then forks one virtual thread per configured handler inside a {@code StructuredTaskScope}. {@link #stop} drains. All
- * methods may be called from any thread.
+ * then forks one virtual thread per configured handler inside a {@code StructuredTaskScope}. {@link
+ * #stop} drains. All methods may be called from any thread.
  */
 public final class Weft implements AutoCloseable {
 

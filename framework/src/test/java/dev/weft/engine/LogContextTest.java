@@ -108,7 +108,8 @@ class LogContextTest {
 
   private void publishTraced() {
     bench.prepared();
-    bench.memory
+    bench
+        .memory
         .outbox()
         .publish(
             "s.a",

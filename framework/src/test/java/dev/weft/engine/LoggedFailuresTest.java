@@ -89,13 +89,18 @@ class LoggedFailuresTest {
     assertThat(stacks)
         .singleElement()
         .asString()
-        .contains("TimeLimitException", "LoggedFailuresTest.hang", "Caused by: java.lang.IllegalStateException: gave up");
+        .contains(
+            "TimeLimitException",
+            "LoggedFailuresTest.hang",
+            "Caused by: java.lang.IllegalStateException: gave up");
   }
 
   private String keep(HandlerId handler, Delivery delivery, Outcome.Reject reject) {
-    stacks.add(String.valueOf(DeadLetterHeaders.of(handler, delivery, reject, delivery.timestamp())
-        .first(DeadLetterHeaders.STACK)
-        .orElse("none")));
+    stacks.add(
+        String.valueOf(
+            DeadLetterHeaders.of(handler, delivery, reject, delivery.timestamp())
+                .first(DeadLetterHeaders.STACK)
+                .orElse("none")));
     return "kept";
   }
 

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Message;
+import dev.weft.engine.RetryPolicy;
 import dev.weft.jetstream.JetStreams;
 import dev.weft.jetstream.SubscriberOptions;
-import dev.weft.engine.RetryPolicy;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.ConsumerContext;
@@ -30,7 +30,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** A sample of {@link HostileCodeTest} on a server, and the typed API. */
-@SuppressWarnings("NullAway") // the server is started before the first test
+@SuppressWarnings({"NullAway", "try"}) // the server is started before the first test
 class HostileOnNatsTest {
 
   private static final long SEED = Long.getLong("hostile.seed", 5);

@@ -108,8 +108,7 @@ class ConstructionTest {
         .contains("publish to closed.early: a check sends nothing; expected a constructor that");
 
     try (var log = CapturedLog.of(Handlers.class.getName(), Level.INFO)) {
-      assertThat(
-              Weft.checkHandlers(config(handler(WiredHandlers.Closing.class)), Configs.CLASSES))
+      assertThat(Weft.checkHandlers(config(handler(WiredHandlers.Closing.class)), Configs.CLASSES))
           .isEmpty();
       assertThat(log.lines())
           .containsExactly(

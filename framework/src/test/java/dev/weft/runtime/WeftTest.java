@@ -211,9 +211,7 @@ class WeftTest {
     orders.publish("orders.a", new Order("1", 10));
     orders.publish("orders.a", new Order("quick", 10));
     // Ten seconds of grace lie between the interrupt and the thread's loss.
-    await()
-        .atMost(Duration.ofMinutes(1))
-        .until(() -> TestHandlers.SEEN.contains("started quick"));
+    await().atMost(Duration.ofMinutes(1)).until(() -> TestHandlers.SEEN.contains("started quick"));
 
     await().untilAsserted(weft::stop);
 

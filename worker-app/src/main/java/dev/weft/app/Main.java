@@ -73,7 +73,9 @@ public final class Main implements Callable<Integer> {
     return Run.untilStopped(load(config));
   }
 
-  @Command(name = "check", description = "Check the configuration, and construct and close the handlers.")
+  @Command(
+      name = "check",
+      description = "Check the configuration, and construct and close the handlers.")
   int check(
       @Option(
               names = "--connect",
