@@ -71,7 +71,8 @@ public final class LogSetup extends ContextAwareBase implements Configurator {
         : format.toLowerCase(Locale.ROOT).equals("json");
   }
 
-  private static Encoder<ILoggingEvent> json() {
+  /** An object a line; the fields of a message are in its {@code mdc}. */
+  static Encoder<ILoggingEvent> json() {
     var encoder = new JsonEncoder();
     encoder.setWithFormattedMessage(true);
     encoder.setWithMessage(false);
