@@ -27,8 +27,8 @@ public final class Emitter {
   /**
    * An emitter on an outbox that somebody else closes.
    *
-   * @param handler the handler's name, the same in every replica; part of the ids, with what a header does not
-   *     take percent-encoded
+   * @param handler the handler's name, the same in every replica; part of the ids, with what a
+   *     header does not take percent-encoded
    * @param codecs the codec for payloads of a class; asked once for each class
    */
   public Emitter(

@@ -1,8 +1,8 @@
 package dev.weft.jetstream;
 
 /**
- * Holds pulls back after the server ended some early: 20 ms, doubled each time, up to 1 s. Those that
- * end while it holds back were sent before, and ended for the same reason: they count once.
+ * Holds pulls back after the server ended some early: 20 ms, doubled each time, up to 1 s. Those
+ * that end while it holds back were sent before, and ended for the same reason: they count once.
  */
 final class PullPause {
 
