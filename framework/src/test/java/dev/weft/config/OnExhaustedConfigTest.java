@@ -5,7 +5,6 @@ import static dev.weft.config.Reading.handlerProblems;
 import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** What follows when a message is given up, and what that needs. */
@@ -33,7 +32,7 @@ class OnExhaustedConfigTest {
             handler("on-exhausted = park-key, ordering = key, key = \"subject:2\"").onExhausted())
         .isEqualTo(OnExhausted.PARK_KEY);
     assertThat(handler("on-exhausted = stop, dead-letters = false").consumer().settings())
-        .isEqualTo(Map.of("max_deliver", -1L));
+        .containsEntry("max_deliver", -1L);
   }
 
   @Test
