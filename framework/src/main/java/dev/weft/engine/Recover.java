@@ -26,6 +26,6 @@ record Recover(Call next, RetryPolicy policy, Gate gate, RandomGenerator random)
 
   /** For a message that a stop has interrupted. */
   static Outcome interrupted(Failure failure) {
-    return new Outcome.Retry(Duration.ZERO, "interrupted by the stop, handed back", failure);
+    return new Outcome.Retry(Duration.ZERO, "interrupted, handed back", failure);
   }
 }

@@ -67,7 +67,6 @@ final class MemoryRefusalsTest {
         () -> bench.consumer("S", "c", Map.of("deliver_policy", "last_per_subject")),
         "deliver_policy = last_per_subject",
         "by_start_sequence");
-    assertRefused(() -> bench.consumer("S", "c", Map.of("headers_only", true)), "headers_only");
   }
 
   @Test
