@@ -3,6 +3,7 @@ package dev.weft.engine;
 import dev.weft.Headers;
 import dev.weft.Message;
 import dev.weft.StreamPosition;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -58,7 +59,7 @@ record WorkMessage<T>(T payload, Work work, Emitter emitter) implements Message<
 
   @Override
   public void term(String reason) {
-    work.settle(new Outcome.Reject(reason, null));
+    work.settle(new Outcome.Reject(Failure.oneLine(reason), null));
   }
 
   @Override

@@ -45,6 +45,11 @@ public final class Failure {
     this.own = thrown != null && Thrown.isOwn(thrown) ? thrown : null;
   }
 
+  /** A text of the user's as one line, without what a terminal would take for a command. */
+  public static String oneLine(String text) {
+    return Thrown.line(Thrown.cut(text, 2 * MESSAGE_CHARS));
+  }
+
   /** What is kept of an exception. Never throws, whatever the exception does. */
   public static Failure of(Throwable thrown) {
     Class<? extends Throwable> type = thrown.getClass();
@@ -107,7 +112,7 @@ public final class Failure {
 
   /** The failure in a line: the simple name of its type, and its message. */
   public String describe() {
-    return type.getSimpleName() + (message == null ? "" : ": " + message);
+    return Thrown.name(type) + (message == null ? "" : ": " + message);
   }
 
   /** The last of its causes in a line: type and message, bounded; empty if it has no cause. */
@@ -126,7 +131,7 @@ public final class Failure {
 
   /** The message, or the type's simple name where there is none. */
   public String text() {
-    return message == null ? type.getSimpleName() : message;
+    return message == null ? Thrown.name(type) : message;
   }
 
   /** Type, message and frames of it and of its causes, {@link #STACK_CHARS} at most. */

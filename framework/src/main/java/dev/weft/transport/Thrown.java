@@ -6,6 +6,7 @@ import dev.weft.RequestException;
 import dev.weft.RetryException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an exception whose methods may do anything, and bounds what it reads. */
@@ -15,6 +16,9 @@ final class Thrown {
   private static final int CAUSE_CHARS = 128;
   private static final int FRAMES = 16;
   private static final int LEAST_FRAMES = 2;
+
+  private static final Pattern BREAKS = Pattern.compile("\\s*[\\r\\n\\u0085\\u2028\\u2029]+\\s*");
+  private static final Pattern CONTROLS = Pattern.compile("[\\p{Cntrl}&&[^\\t]]");
 
   private Thrown() {}
 
@@ -45,7 +49,7 @@ final class Thrown {
     }
     Throwable root = chain[chain.length - 1];
     String message = message(root, CAUSE_CHARS);
-    return root.getClass().getSimpleName() + (message == null ? "" : ": " + message);
+    return name(root.getClass()) + (message == null ? "" : ": " + message);
   }
 
   /** Whether it, or one of its causes, says that a thread was interrupted. */
@@ -72,10 +76,21 @@ final class Thrown {
     return text.length() <= most ? text : text.substring(0, most - 3) + "...";
   }
 
+  /** The text as one line, so that it cannot pass for a line of a log's own. */
+  static String line(String text) {
+    return CONTROLS.matcher(BREAKS.matcher(text).replaceAll(" | ")).replaceAll("?");
+  }
+
+  /** The class's simple name; of an anonymous one, which has none, the end of its binary name. */
+  static String name(Class<?> type) {
+    String simple = type.getSimpleName();
+    return simple.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : simple;
+  }
+
   private static @Nullable String message(Throwable thrown, int most) {
     try {
       String message = thrown.getMessage();
-      return message == null ? null : cut(message, most);
+      return message == null ? null : cut(line(cut(message, most)), most);
     } catch (Throwable refusal) {
       return "(its message cannot be read: " + refusal.getClass().getName() + ")";
     }
@@ -102,11 +117,22 @@ final class Thrown {
   private static Throwable[] chain(Throwable thrown) {
     var chain = new Throwable[CAUSES + 1];
     int length = 0;
-    for (Throwable each = thrown; each != null && length <= CAUSES; length++) {
+    for (Throwable each = thrown;
+        each != null && length <= CAUSES && !isAmong(each, chain, length);
+        length++) {
       chain[length] = each;
       each = orNull(each::getCause);
     }
     return Arrays.copyOf(chain, length);
+  }
+
+  private static boolean isAmong(Throwable one, Throwable[] others, int length) {
+    for (int i = 0; i < length; i++) {
+      if (others[i] == one) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static <R> @Nullable R orNull(Callable<@Nullable R> reading) {

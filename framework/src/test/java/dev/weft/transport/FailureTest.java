@@ -81,6 +81,33 @@ class FailureTest {
   }
 
   @Test
+  void aMessageIsOneLineWithoutControls() {
+    Failure failure =
+        Failure.of(new RuntimeException("bad\r\n23:59:59 INFO  all is fine\u001b[2J\0x"));
+
+    assertThat(failure.text()).isEqualTo("bad | 23:59:59 INFO  all is fine?[2J?x");
+  }
+
+  @Test
+  void anAnonymousClassIsNamedByTheEndOfItsBinaryName() {
+    Failure failure =
+        Failure.of(
+            new RuntimeException("x") {
+              private static final long serialVersionUID = 1L;
+            });
+
+    assertThat(failure.describe()).matches("FailureTest\\$\\d: x");
+  }
+
+  @Test
+  void causesThatGoRoundInACircleAreToldOnce() {
+    var first = new RuntimeException("a");
+    first.initCause(new RuntimeException("b", first));
+
+    assertThat(Failure.of(first).stack()).containsOnlyOnce("Caused by: ");
+  }
+
+  @Test
   void aLongMessageIsCut() {
     Failure failure = Failure.of(new RuntimeException("x".repeat(1_200_000)));
 
