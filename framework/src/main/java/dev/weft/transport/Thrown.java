@@ -84,7 +84,9 @@ final class Thrown {
   /** The class's simple name; of an anonymous one, which has none, the end of its binary name. */
   static String name(Class<?> type) {
     String simple = type.getSimpleName();
-    return simple.isEmpty() ? type.getName().substring(type.getName().lastIndexOf('.') + 1) : simple;
+    return simple.isEmpty()
+        ? type.getName().substring(type.getName().lastIndexOf('.') + 1)
+        : simple;
   }
 
   private static @Nullable String message(Throwable thrown, int most) {

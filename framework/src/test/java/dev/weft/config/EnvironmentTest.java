@@ -26,7 +26,8 @@ class EnvironmentTest {
         WeftConfig config = WeftConfig.load(Path.of(args[0]), Reading.CLASSES);
         System.out.println(config.nats().servers());
         System.out.println(config.handlers().getFirst().retry().maxDelay());
-        System.out.println(config.handlers().getFirst().consumer().settings().get("max_ack_pending"));
+        System.out.println(
+            config.handlers().getFirst().consumer().settings().get("max_ack_pending"));
       } catch (ConfigurationException e) {
         e.problems().forEach(System.out::println);
       }
