@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Beat implements AutoCloseable {
 
   private static final int PER_ACK_WAIT = 3;
-  private static final long AFTER_FAILURE_NANOS = 1_000_000_000L;
+  static final long AFTER_FAILURE_NANOS = 1_000_000_000L;
 
   /** What is kept alive. */
   interface Held {
@@ -53,7 +53,7 @@ final class Beat implements AutoCloseable {
   }
 
   /**
-   * Makes it if it is due. Never throws.
+   * Makes it if it is due. Throws only where no memory is left to keep what it threw.
    *
    * @return how long it is until the next
    */

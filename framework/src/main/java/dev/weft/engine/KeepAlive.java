@@ -33,7 +33,8 @@ final class KeepAlive implements AutoCloseable {
     beats.add(beat);
     starting.lock();
     try {
-      if (thread == null && !closed) {
+      Thread before = thread;
+      if ((before == null || !before.isAlive()) && !closed) {
         Thread started = Threads.platform("weft-keep-alive", this::run);
         started.start();
         thread = started;
@@ -66,11 +67,19 @@ final class KeepAlive implements AutoCloseable {
     while (!closed) {
       long wait = IDLE_NANOS;
       for (Beat beat : beats) {
-        wait = Math.min(wait, beat.nanosLeft(System.nanoTime()));
+        wait = Math.min(wait, nanosLeft(beat));
       }
       if (wait > 0) {
         LockSupport.parkNanos(this, wait);
       }
+    }
+  }
+
+  private static long nanosLeft(Beat beat) {
+    try {
+      return beat.nanosLeft(System.nanoTime());
+    } catch (Throwable untold) { // no memory to keep what it threw: that ends no other beat
+      return Beat.AFTER_FAILURE_NANOS;
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.weft.jetstream;
 
 import dev.weft.engine.Threads;
+import dev.weft.engine.UserCode;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -25,17 +26,30 @@ final class AckWriter {
   private volatile @Nullable Thread thread;
   private volatile boolean resting = true;
 
-  /** Some wait there, and are to be sent {@link Acknowledger#LONGEST} from now at the latest. */
+  /**
+   * Some wait there, and are to be sent {@link Acknowledger#LONGEST} from now at the latest. If it
+   * throws, since no thread can be started, they are not going to be sent.
+   */
   void sendSoon(Acknowledger acknowledger) {
     waiting.add(acknowledger); // before it looks: the thread rests before it looks at this
     if (resting) {
-      wake();
+      try {
+        wake();
+      } catch (Throwable thrown) {
+        waiting.remove(acknowledger);
+        throw thrown;
+      }
     }
   }
 
   /** Those of which it knows are to be sent now. */
   void sendNow() {
-    LockSupport.unpark(thread);
+    Thread running = thread;
+    if (running != null) {
+      LockSupport.unpark(running);
+    } else if (!waiting.isEmpty()) {
+      wake();
+    }
   }
 
   private void wake() {
@@ -54,6 +68,14 @@ final class AckWriter {
   }
 
   private void run() {
+    try {
+      sendUntilIdle();
+    } finally {
+      ended();
+    }
+  }
+
+  private void sendUntilIdle() {
     long idleSince = System.nanoTime();
     do {
       resting = true;
@@ -71,7 +93,8 @@ final class AckWriter {
 
   private void sendAll() {
     for (Acknowledger one = waiting.poll(); one != null; one = waiting.poll()) {
-      one.sweep();
+      // It says itself what it could not send. Its log may throw, and nobody is left to tell.
+      UserCode.run(one::sweep);
     }
   }
 
@@ -79,11 +102,25 @@ final class AckWriter {
   private boolean hasEnded() {
     lock.lock();
     try {
+      resting = true; // before it looks
       boolean ended = waiting.isEmpty();
       if (ended) {
         thread = null;
       }
       return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** However it ended, the next that has something to send starts another thread. */
+  private void ended() {
+    lock.lock();
+    try {
+      if (thread == Thread.currentThread()) { // or another one has been started
+        thread = null;
+        resting = true;
+      }
     } finally {
       lock.unlock();
     }

@@ -95,12 +95,25 @@ final class Acknowledger implements AutoCloseable {
       return;
     }
     if (first) {
-      link.ackWriter().sendSoon(this);
+      list();
     }
     if (!more) {
       flush();
     } else if (gathered == MOST) {
       link.ackWriter().sendNow();
+    }
+  }
+
+  /** Has the writer sweep this; if that has no thread, what waits is sent on this one. */
+  private void list() {
+    try {
+      link.ackWriter().sendSoon(this);
+    } catch (Throwable thrown) {
+      send(swept(), false);
+      calm.warn(
+          "no writer",
+          "no thread could be started to send acknowledgements together, so they go one by one: "
+              + Failure.of(thrown).text());
     }
   }
 

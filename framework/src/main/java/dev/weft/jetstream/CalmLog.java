@@ -45,8 +45,11 @@ final class CalmLog {
           return held == null ? Held.NONE : new Held(line, held.count + 1);
         });
     if (first.getPlain()) {
-      log.warn("{}", line);
-      IN_A_SECOND.execute(() -> tell(cause));
+      try {
+        log.warn("{}", line);
+      } finally { // an appender may throw: the cause must not be held for ever
+        IN_A_SECOND.execute(() -> tell(cause));
+      }
     }
   }
 
@@ -57,10 +60,13 @@ final class CalmLog {
       return;
     }
     causes.computeIfPresent(cause, (same, one) -> new Held(one.line, one.count - held.count));
-    log.warn(
-        held.count == 1
-            ? held.line
-            : String.format(Locale.ROOT, "%s (and %,d more like it)", held.line, held.count - 1));
-    IN_A_SECOND.execute(() -> tell(cause));
+    try {
+      log.warn(
+          held.count == 1
+              ? held.line
+              : String.format(Locale.ROOT, "%s (and %,d more like it)", held.line, held.count - 1));
+    } finally {
+      IN_A_SECOND.execute(() -> tell(cause));
+    }
   }
 }

@@ -209,11 +209,15 @@ final class PullSubscription {
   /** Moves what has come; returns whether the server says that the consumer was deleted. */
   private boolean move() throws InterruptedException {
     boolean deleted = false;
-    for (Message message = receive(0); message != null; message = receive(0)) {
-      moved = true;
-      unread.add(message);
-      unreadBytes += message.consumeByteCount();
-      deleted |= saysDeleted(message);
+    moved = true; // before it takes any, or who reads meanwhile would take a later one for the next
+    try {
+      for (Message message = receive(0); message != null; message = receive(0)) {
+        unread.add(message);
+        unreadBytes += message.consumeByteCount();
+        deleted |= saysDeleted(message);
+      }
+    } finally {
+      moved = !unread.isEmpty();
     }
     return deleted;
   }
@@ -290,11 +294,7 @@ final class PullSubscription {
   private void putBack(Message message) {
     moving.lock();
     try {
-      if (isBefore(message, firstMoved())) {
-        unread.addFirst(message);
-      } else {
-        unread.addLast(message);
-      }
+      insert(message);
       unreadBytes += message.consumeByteCount();
       moved = true;
       late = null;
@@ -303,17 +303,32 @@ final class PullSubscription {
     }
   }
 
-  private @Nullable Message firstMoved() {
-    return unread.stream().filter(one -> !one.isStatusMessage()).findFirst().orElse(null);
+  // It was taken before the others were moved, after, or between two of them.
+  private void insert(Message message) {
+    int ahead = 0;
+    for (Message one : unread) {
+      if (isBefore(message, one)) {
+        break;
+      }
+      ahead++;
+    }
+    var behind = new ArrayDeque<Message>();
+    while (unread.size() > ahead) {
+      behind.addFirst(unread.removeLast());
+    }
+    unread.addLast(message);
+    unread.addAll(behind);
+    if (ahead < extended) {
+      extended++;
+    }
   }
 
-  // It was taken just before the others were moved, or just after. The place of a status does not
-  // matter.
-  private static boolean isBefore(Message message, @Nullable Message first) {
-    return first != null
-        && !message.isStatusMessage()
+  // The place of a status does not matter.
+  private static boolean isBefore(Message message, Message other) {
+    return !message.isStatusMessage()
+        && !other.isStatusMessage()
         && AckSubject.parse(message.getReplyTo()).number()
-            < AckSubject.parse(first.getReplyTo()).number();
+            < AckSubject.parse(other.getReplyTo()).number();
   }
 
   private @Nullable Message receive(long nanos) throws InterruptedException {

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.Outcome;
@@ -21,6 +24,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** Acknowledgements wait for one another while messages are behind them, and not for long. */
 class AcknowledgerTest {
@@ -206,6 +210,47 @@ class AcknowledgerTest {
     }
     connection.flush(LIMIT); // its answer comes behind whatever was sent
     assertThat(answers.getPendingMessageCount()).isZero();
+  }
+
+  @Test
+  void aLogThatThrowsEndsNoAcknowledgementOfAnotherSource() throws Exception {
+    var asked = new AtomicBoolean();
+    var broken =
+        new AppenderBase<ILoggingEvent>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            if (Thread.currentThread().getName().equals("weft-acknowledger")) {
+              asked.set(true);
+            }
+            throw new StackOverflowError("of the appender");
+          }
+        };
+    broken.start();
+    var logger = (Logger) LoggerFactory.getLogger(Acknowledger.class);
+    logger.addAppender(broken);
+    try (var gone = new Acknowledger(Link.on(connection), ended(), moreHere::get)) {
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(2_500)) // a cause that was quiet is logged at once
+          .until(
+              () -> {
+                gone.handedOut();
+                gone.acknowledge("ack.0");
+                return asked.get();
+              });
+
+      acknowledge("ack.1");
+
+      assertThat(sent(1)).containsExactly("ack.1");
+    } finally {
+      logger.detachAppender(broken);
+    }
+  }
+
+  private static ConsumerLife ended() {
+    var life = new ConsumerLife("consumer S/gone", "then");
+    life.end();
+    return life;
   }
 
   private void acknowledge(int first, int last) {

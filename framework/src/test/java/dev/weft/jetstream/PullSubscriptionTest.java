@@ -1,14 +1,23 @@
 package dev.weft.jetstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.ConsumerSpec;
 import io.nats.client.Connection;
+import io.nats.client.Message;
 import io.nats.client.Subscription;
+import io.nats.client.impl.NatsMessage;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** The count of what a subscription has coming, where the client's own count is odd. */
@@ -32,6 +41,96 @@ class PullSubscriptionTest {
       assertThat(subscription.underWay(now)).isZero();
       assertThat(subscription.hasMore()).isFalse();
     }
+  }
+
+  @Test
+  void oneThatIsReadBetweenTwoThatAreMovedStaysBetweenThem() throws Exception {
+    try (NatsServer server = NatsServer.start()) {
+      var moved = new ArrayDeque<>(List.of(message(1), message(3)));
+      Takes takes = new Takes();
+      PullSubscription pulls = over(server, takes);
+      takes.moving = moved::poll;
+      takes.reading =
+          () -> {
+            takes.reading = () -> null;
+            pulls.extend(); // takes the first and the third, while this is the second
+            return message(2);
+          };
+
+      List<String> read = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        read.add(pulls.read(1).getReplyTo());
+      }
+
+      assertThat(read).containsExactly(reply(1), reply(2), reply(3));
+    }
+  }
+
+  @Test
+  void whoReadsWhileTheFirstIsMovedGetsTheFirst() throws Exception {
+    try (NatsServer server = NatsServer.start()) {
+      Takes takes = new Takes();
+      PullSubscription pulls = over(server, takes);
+      var read = new CompletableFuture<String>();
+      takes.reading = () -> message(2);
+      takes.moving =
+          () -> {
+            takes.moving = () -> null;
+            Thread reader =
+                Thread.ofPlatform()
+                    .start(
+                        () -> {
+                          try {
+                            read.complete(pulls.read(1).getReplyTo());
+                          } catch (Throwable thrown) {
+                            read.completeExceptionally(thrown);
+                          }
+                        });
+            await().until(() -> read.isDone() || reader.getState() == Thread.State.WAITING);
+            return message(1);
+          };
+
+      pulls.extend();
+
+      assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo(reply(1));
+    }
+  }
+
+  /** What the client gives to the one that reads and to the one that moves. */
+  private static final class Takes {
+    private volatile Callable<Message> reading = () -> null;
+    private volatile Callable<Message> moving = () -> null;
+  }
+
+  private static PullSubscription over(NatsServer server, Takes takes) {
+    Connection connection = server.connect(); // closed with the server
+    Link link = Link.on(connection);
+    Connection scripted =
+        proxy(
+            Connection.class,
+            connection,
+            (name, result) -> name.equals("subscribe") ? scripted(result, takes) : result);
+    return new PullSubscription(link, scripted, new JetStreamApi(link), CONSUMER);
+  }
+
+  private static Object scripted(Object subscription, Takes takes) {
+    return Proxy.newProxyInstance(
+        Subscription.class.getClassLoader(),
+        new Class<?>[] {Subscription.class},
+        (proxy, method, arguments) -> {
+          if (method.getName().equals("nextMessage")) {
+            return (arguments[0] == null ? takes.moving : takes.reading).call();
+          }
+          return method.invoke(subscription, arguments);
+        });
+  }
+
+  private static Message message(int number) {
+    return NatsMessage.builder().subject("s").replyTo(reply(number)).build();
+  }
+
+  private static String reply(int number) {
+    return "$JS.ACK.S.c.1." + number + "." + number + ".1700000000000000000.0";
   }
 
   /** The connection, whose subscriptions say that -1 messages are here. */
