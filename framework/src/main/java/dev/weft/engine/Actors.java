@@ -329,22 +329,35 @@ final class Actors {
   private @Nullable KeyedDelivery finished(
       KeyedDelivery delivery, Supplier<@Nullable KeyedDelivery> then) {
     Mailbox mailbox = delivery.mailbox();
-    Duration again = delivery.again();
+    Duration again;
     List<KeyedDelivery> back;
     KeyedDelivery result;
     lock.lock();
     try {
       mailboxes.finished(delivery, System.nanoTime());
+      again = delivery.again();
       back = mailboxes.leftIn(mailbox);
       result = then.get();
     } finally {
       lock.unlock();
     }
     Keyed.handBack(back);
-    if (again != null && !again.isZero() && !housekeeper.after(again, () -> due(mailbox))) {
+    if (again != null && !again.isZero() && !isDueLater(again, mailbox)) {
       due(mailbox);
     }
     return result;
+  }
+
+  /** Never throws: the thread's slot and the mailbox are another's by now. */
+  private boolean isDueLater(Duration again, Mailbox mailbox) {
+    try {
+      return housekeeper.after(again, () -> due(mailbox));
+    } catch (Throwable thrown) {
+      Failure failure = Failure.of(thrown);
+      UserCode.run( // a logger's appender may throw too
+          () -> log.warn("handler {}: a retry does not wait: {}", spec.name(), failure));
+      return false;
+    }
   }
 
   private void due(Mailbox mailbox) {

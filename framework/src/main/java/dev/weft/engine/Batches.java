@@ -159,13 +159,13 @@ final class Batches<T> implements Callee<T> {
   /** Calls the handler, on the thread of the call's first message. */
   private void make(BatchCall<T> call) {
     Work work = call.caller().work();
-    call.members().forEach(member -> member.work().beforeCall());
-    observer.calling(id, call.members().size());
-    gate.clearStrayInterrupt();
-    work.whenGivenUp(() -> giveUp(call));
-    work.beginLimit();
     BatchCall.Ended failed = null;
-    try {
+    try { // all of it: whatever fails, the others and the place must not wait for ever
+      call.members().forEach(member -> member.work().beforeCall());
+      observer.calling(id, call.members().size());
+      gate.clearStrayInterrupt();
+      work.whenGivenUp(() -> giveUp(call));
+      work.beginLimit();
       handler.handle(call.messages());
     } catch (Throwable thrown) { // Errors too: others wait to be told
       // While the time limit counts: this calls the exception's methods.

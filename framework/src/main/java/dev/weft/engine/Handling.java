@@ -13,7 +13,7 @@ final class Handling {
   private static final Logger log = LoggerFactory.getLogger(Handling.class);
 
   /** What has failed without a verdict on its message is tried again after this. */
-  private static final Duration NO_VERDICT = Duration.ofSeconds(10);
+  static final Duration NO_VERDICT = Duration.ofSeconds(10);
 
   private final Step steps;
   private final RetryPolicy retry;

@@ -78,10 +78,11 @@ public final class Housekeeper implements AutoCloseable {
    */
   @SuppressWarnings("FutureReturnValueIgnored") // it is waited for by nobody, and fails in the log
   boolean after(Duration delay, Runnable task) {
+    long nanos = TimeUnit.NANOSECONDS.convert(delay); // the longest there is, if it is longer
     var once = new Once(task);
     waiting.add(once);
     try {
-      clock.schedule(() -> run(once), delay.toNanos(), TimeUnit.NANOSECONDS);
+      clock.schedule(() -> run(once), nanos, TimeUnit.NANOSECONDS);
       return true;
     } catch (RejectedExecutionException e) {
       return !waiting.remove(once); // or else close() has run it

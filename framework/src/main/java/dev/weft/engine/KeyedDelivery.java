@@ -57,6 +57,13 @@ final class KeyedDelivery implements Delivery {
     }
   }
 
+  /** Its attempt has ended. What was not settled by then is not done, and is tried again. */
+  void attemptEnded() {
+    if (!settled && again == null) {
+      again = Handling.NO_VERDICT;
+    }
+  }
+
   /** How many attempts it had so far; 0 if that is no more than the server knows. */
   int attemptsMade() {
     int made = again == null || !begun ? attempt() - 1 : attempt();

@@ -108,6 +108,7 @@ final class Mailboxes {
   /** An attempt at the first message of its mailbox has ended. */
   void finished(KeyedDelivery delivery, long now) {
     Mailbox mailbox = delivery.mailbox();
+    delivery.attemptEnded();
     Duration again = delivery.again();
     if (again == null) {
       mailbox.line.remove();

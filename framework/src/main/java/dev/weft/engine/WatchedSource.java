@@ -62,7 +62,7 @@ final class WatchedSource implements Source {
     List<Delivery> deliveries;
     try {
       deliveries = source.next(demand, wait);
-    } catch (InterruptedException | RuntimeException e) {
+    } catch (Throwable e) { // Errors too: whoever was given up must not go on
       if (ask.getAndSet(null) == null) {
         throw new GivenUpException(e);
       }

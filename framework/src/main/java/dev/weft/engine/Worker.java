@@ -94,7 +94,7 @@ public final class Worker implements AtWork {
     this.observer = observer;
     this.housekeeper = housekeeper;
     this.care = care;
-    this.threads = new WorkerThreads(spec.name());
+    this.threads = new WorkerThreads(spec.name(), this::isStopped);
     var breaker = new Breaker(spec.id(), spec.breaker(), observer, housekeeper.time()::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
     housekeeper.time().onMove(gate::wakeAll);
@@ -199,7 +199,7 @@ public final class Worker implements AtWork {
   /** Returns false if its thread was given up and another one works. */
   private boolean work() throws InterruptedException {
     boolean mine = true;
-    while (mine && !gate.isStopped()) {
+    while (mine && threads.isLatest() && !gate.isStopped()) {
       try {
         mine = serve(gate.awaitOpening());
       } catch (InterruptedException e) {
@@ -212,10 +212,16 @@ public final class Worker implements AtWork {
         if (care == Care.BY_CALLER && isLasting(failure)) {
           throw failure;
         }
-        recover(failure);
+        if (threads.isLatest()) { // or else the one in its place serves
+          recover(failure);
+        }
       }
     }
-    return mine;
+    return mine && threads.isLatest();
+  }
+
+  private boolean isStopped() {
+    return gate.isStopped();
   }
 
   private boolean serve(Pass pass) throws InterruptedException {
@@ -293,8 +299,15 @@ public final class Worker implements AtWork {
         spec.consumer().name(),
         pause.toMillis(),
         failure.is(TransportException.class) ? failure.text() : failure.stack());
-    if (gate.awaitStop(pause)) {
-      log.debug("handler {}: stopped while waiting to try again", spec.name());
+    try {
+      if (gate.awaitStop(pause)) {
+        log.debug("handler {}: stopped while waiting to try again", spec.name());
+      }
+    } catch (InterruptedException e) {
+      if (gate.isStopped()) {
+        throw e;
+      }
+      log.debug("handler {}: interrupted while waiting, but not by a stop", spec.name());
     }
   }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,23 +28,47 @@ final class WorkerThreads {
   }
 
   private final String handler;
+  private final BooleanSupplier isStopped;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private final List<Link> chain = new ArrayList<>(); // guarded by the lock
+  private @Nullable Throwable notStarted; // guarded by the lock
+  private boolean handedOn; // guarded by the lock
 
-  WorkerThreads(String handler) {
+  /**
+   * No thread yet.
+   *
+   * @param isStopped whether an interrupt is a stop's; any other is nobody's who waits
+   */
+  WorkerThreads(String handler, BooleanSupplier isStopped) {
     this.handler = handler;
+    this.isStopped = isStopped;
   }
 
-  /** Starts one more: the first, or one in the place of the latest. */
+  /**
+   * Starts one more: the first, or one in the place of the latest. Throws nothing: {@link #join}
+   * does if it could not be started.
+   */
   void start(Task task) {
     lock.lock();
     try {
       String name = "weft-" + handler;
       var link = new Link(task, chain.isEmpty() ? name : name + "-" + chain.size());
       chain.add(link);
-      changed.signalAll();
       link.thread.start();
+    } catch (Throwable thrown) { // for want of memory, say: nobody serves, and the worker is to end
+      notStarted = thrown;
+    } finally {
+      changed.signalAll();
+      lock.unlock();
+    }
+  }
+
+  /** Whether the calling thread is the latest of them: no other has its place. */
+  boolean isLatest() {
+    lock.lock();
+    try {
+      return !chain.isEmpty() && chain.getLast().thread.equals(Thread.currentThread());
     } finally {
       lock.unlock();
     }
@@ -51,18 +76,22 @@ final class WorkerThreads {
 
   /**
    * Waits until the latest has ended, and nobody takes its place. An interrupt of the calling
-   * thread is handed on to them, and ends the wait only if it ends them.
+   * thread is handed on to them, and ends the wait only if it ends them. A stop's interrupt that
+   * did not end the latest with an exception is the calling thread's again when this returns.
    *
    * @throws InterruptedException if the latest was ended by an interrupt
-   * @throws RuntimeException what the latest has failed with
+   * @throws RuntimeException what the latest has failed with, as an Error is thrown
    */
   void join() throws InterruptedException {
     lock.lock();
     try {
-      while (chain.isEmpty() || !chain.getLast().isOver) {
+      while (notStarted == null && (chain.isEmpty() || !chain.getLast().isOver)) {
         await();
       }
-      chain.getLast().rethrow();
+      rethrow(notStarted == null ? chain.getLast().failure : notStarted);
+      if (handedOn) {
+        Thread.currentThread().interrupt(); // there may be others to interrupt
+      }
     } finally {
       lock.unlock();
     }
@@ -75,6 +104,18 @@ final class WorkerThreads {
     } catch (InterruptedException e) {
       // The flag is theirs now: this thread stands for them, and does nothing itself.
       chain.forEach(link -> link.thread.interrupt());
+      handedOn |= isStopped.getAsBoolean();
+    }
+  }
+
+  private static void rethrow(@Nullable Throwable failure) throws InterruptedException {
+    switch (failure) {
+      case null -> {}
+      case InterruptedException e -> throw e;
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      case Throwable thrown ->
+          throw new IllegalStateException("its thread has failed: " + Failure.of(thrown), thrown);
     }
   }
 
@@ -114,17 +155,6 @@ final class WorkerThreads {
         }
       } finally {
         lock.unlock();
-      }
-    }
-
-    void rethrow() throws InterruptedException {
-      switch (failure) {
-        case null -> {}
-        case InterruptedException e -> throw e;
-        case RuntimeException e -> throw e;
-        case Error e -> throw e;
-        case Throwable thrown ->
-            throw new IllegalStateException("its thread has failed: " + Failure.of(thrown), thrown);
       }
     }
   }

@@ -110,6 +110,23 @@ class ActorsTest {
         .isEqualTo(Mailboxes.Entry.SETTLED_ALREADY);
   }
 
+  @Test
+  void whatHasEndedWithoutASettlementIsNotTakenForSettledAndIsTriedAgain() {
+    var mailboxes = new Mailboxes();
+    mailboxes.add("a", new CountedDelivery(1));
+    KeyedDelivery first = mailboxes.takeReady();
+    assertThat(first).isNotNull();
+
+    mailboxes.finished(first, 0);
+
+    assertThat(first.again()).isEqualTo(Handling.NO_VERDICT);
+    assertThat(mailboxes.add("a", new CountedDelivery(1, 2)))
+        .isEqualTo(Mailboxes.Entry.HERE_ALREADY);
+    assertThat(mailboxes.isReady()).isFalse();
+    mailboxes.due(first.mailbox());
+    assertThat(mailboxes.takeReady()).isSameAs(first);
+  }
+
   private static void settle(Mailboxes mailboxes, long sequence, long now) {
     mailboxes.add("a", new CountedDelivery(sequence));
     KeyedDelivery first = mailboxes.takeReady();

@@ -56,6 +56,16 @@ class BatchFailuresTest extends BatchesAtWork {
   }
 
   @Test
+  void aCallThatFailsBeforeItsHandlerIsReachedKeepsNeitherItsPlaceNorItsMessages() {
+    publish(3);
+    bench.outcomes.failAtNextCall();
+    bench.batch(3, LONG).startBatches(this::note);
+
+    await().until(() -> acked() == 3);
+    assertThat(batches).containsExactly(List.of("m0"), List.of("m1"), List.of("m2"));
+  }
+
+  @Test
   void onItsLastAttemptAMessageIsAloneAndGivenUpAlone() {
     publish(9);
     bench.batch(10, SHORT).startBatches(messages -> failOn("m4", messages));

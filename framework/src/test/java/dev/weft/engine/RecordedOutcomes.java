@@ -12,12 +12,26 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Writes down what an observer is told, as lines such as {@code ack one #1}. */
 final class RecordedOutcomes implements Observer {
 
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
+  private final AtomicBoolean failsAtCall = new AtomicBoolean();
   private volatile int gathering;
+
+  /** The next batch call is not begun: this throws when it is told of it. */
+  void failAtNextCall() {
+    failsAtCall.set(true);
+  }
+
+  @Override
+  public void calling(HandlerId handler, int messages) {
+    if (failsAtCall.compareAndSet(true, false)) {
+      throw new IllegalStateException("for the test");
+    }
+  }
 
   @Override
   public Processing processing(HandlerId handler, Delivery delivery) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -14,16 +15,19 @@ import org.junit.jupiter.api.Test;
 /** Who waits for a worker waits for the latest of its threads, and interrupts it. */
 class WorkerThreadsTest {
 
-  private final WorkerThreads threads = new WorkerThreads("test");
+  private final AtomicBoolean stopped = new AtomicBoolean();
+  private final WorkerThreads threads = new WorkerThreads("test", stopped::get);
   private final CountDownLatch firstMayEnd = new CountDownLatch(1);
   private final CountDownLatch secondMayEnd = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+  private final AtomicBoolean interrupted = new AtomicBoolean();
   private final Thread waiting =
       Thread.ofVirtual()
           .unstarted(
               () -> {
                 try {
                   threads.join();
+                  interrupted.set(Thread.currentThread().isInterrupted());
                 } catch (InterruptedException | RuntimeException e) {
                   failure.set(e);
                 }
@@ -129,6 +133,64 @@ class WorkerThreadsTest {
     assertStillWaits();
     secondMayEnd.countDown();
     assertEnds();
+  }
+
+  // Others may be at work on threads of their own: who joins is to interrupt them too.
+  @Test
+  void aStopsInterruptThatTheOneThatWorksKeepsToItselfIsNotLost() {
+    threads.start(
+        () -> {
+          try {
+            firstMayEnd.await();
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          return true;
+        });
+    stopped.set(true);
+    waiting.start();
+
+    waiting.interrupt();
+
+    assertEnds();
+    assertThat(interrupted).isTrue();
+  }
+
+  @Test
+  void anInterruptBeforeTheStopIsNotTakenForTheStops() {
+    threads.start(
+        () -> {
+          try {
+            firstMayEnd.await();
+          } catch (InterruptedException e) {
+            return true;
+          }
+          return true;
+        });
+    waiting.start();
+
+    waiting.interrupt();
+
+    assertEnds();
+    assertThat(interrupted).isFalse();
+  }
+
+  @Test
+  void oneThatWasGivenUpKnowsThatAnotherHasItsPlace() {
+    var latest = new AtomicReference<@Nullable Boolean>();
+    threads.start(
+        () -> {
+          firstMayEnd.await();
+          latest.set(threads.isLatest());
+          return false;
+        });
+    threads.start(threads::isLatest);
+
+    waiting.start();
+
+    assertEnds();
+    firstMayEnd.countDown();
+    await().untilAsserted(() -> assertThat(latest).hasValue(false));
   }
 
   private void assertStillWaits() {
