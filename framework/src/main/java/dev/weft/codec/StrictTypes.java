@@ -11,21 +11,19 @@ import com.fasterxml.jackson.databind.JsonDeserializer;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.deser.BeanDeserializerModifier;
 import com.fasterxml.jackson.databind.deser.std.DelegatingDeserializer;
+import com.fasterxml.jackson.databind.type.ArrayType;
+import com.fasterxml.jackson.databind.type.ReferenceType;
 import java.io.IOException;
 import java.time.Month;
 import java.time.Year;
 import java.util.Calendar;
 import java.util.Date;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Strictness for which Jackson has no setting. */
 final class StrictTypes extends BeanDeserializerModifier {
 
   private static final long serialVersionUID = 1L;
-
-  private static final Set<Class<?>> FLOATING =
-      Set.of(double.class, Double.class, float.class, Float.class);
 
   @Override
   public JsonDeserializer<?> modifyDeserializer(
@@ -34,9 +32,26 @@ final class StrictTypes extends BeanDeserializerModifier {
     if (raw == null) {
       return made;
     }
-    JsonDeserializer<?> strict = isTime(raw) ? new TimeAsText(made) : made;
-    strict = FLOATING.contains(raw) ? new Finite(strict) : strict;
+    JsonDeserializer<?> strict = isTime(raw) ? new TimeAsText(made) : ExactNumbers.of(made);
     return raw.isPrimitive() ? new NullOrMissing(strict) : strict;
+  }
+
+  @Override
+  public JsonDeserializer<?> modifyArrayDeserializer(
+      DeserializationConfig config,
+      ArrayType type,
+      BeanDescription description,
+      JsonDeserializer<?> made) {
+    return ExactNumbers.of(made);
+  }
+
+  @Override
+  public JsonDeserializer<?> modifyReferenceDeserializer(
+      DeserializationConfig config,
+      ReferenceType type,
+      BeanDescription description,
+      JsonDeserializer<?> made) {
+    return ExactNumbers.of(made);
   }
 
   private static boolean isTime(Class<?> type) {
@@ -109,31 +124,6 @@ final class StrictTypes extends BeanDeserializerModifier {
         }
       }
       return true;
-    }
-  }
-
-  /** Refuses numbers that would become infinite. */
-  private static final class Finite extends DelegatingDeserializer {
-
-    private static final long serialVersionUID = 1L;
-
-    Finite(JsonDeserializer<?> inner) {
-      super(inner);
-    }
-
-    @Override
-    protected JsonDeserializer<?> newDelegatingInstance(JsonDeserializer<?> inner) {
-      return new Finite(inner);
-    }
-
-    @Override
-    public Object deserialize(JsonParser parser, DeserializationContext context)
-        throws IOException {
-      boolean number = parser.currentToken().isNumeric(); // its own text for infinity is "Infinity"
-      Object value = super.deserialize(parser, context);
-      return number && value instanceof Number read && Double.isInfinite(read.doubleValue())
-          ? context.reportInputMismatch(handledType(), "expected a number that is not infinite")
-          : value;
     }
   }
 }

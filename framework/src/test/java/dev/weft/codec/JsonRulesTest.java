@@ -29,6 +29,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -56,11 +57,20 @@ class JsonRulesTest {
   record Plain(
       int number, long cents, short small, byte tiny, boolean flag, double ratio, float share) {}
 
-  record Boxed(Integer number, Long cents, Boolean flag, Double ratio, Float share) {}
+  record Boxed(Integer number, Long cents, Boolean flag, Double ratio, Float share, Byte tiny) {}
 
   record Big(BigInteger whole, BigDecimal amount) {}
 
   record Lists(int[] numbers, List<Integer> boxed, boolean[] flags, OptionalInt maybe) {}
+
+  record Measures(
+      byte[] bytes,
+      Byte[] boxed,
+      float[] shares,
+      double[] ratios,
+      double[][] rows,
+      List<Float> list,
+      OptionalDouble maybe) {}
 
   record Texts(String text, UUID id, URI link, Colour colour, List<Colour> colours) {}
 
@@ -102,7 +112,11 @@ class JsonRulesTest {
         "'cents':1e400",
         "'cents':1e1000000000",
         "'small':70000",
+        "'tiny':128",
+        "'tiny':200",
+        "'tiny':255",
         "'tiny':256",
+        "'tiny':-129",
         "'small':1.5",
         "'tiny':null",
         "'flag':1",
@@ -117,7 +131,19 @@ class JsonRulesTest {
         "'ratio':true",
         "'ratio':1e400",
         "'ratio':NaN",
+        "'ratio':'INF'",
+        "'ratio':'-INF'",
+        "'ratio':'+Infinity'",
+        "'ratio':' NaN '",
+        "'ratio':9007199254740993",
+        "'ratio':-9007199254740993",
+        "'ratio':9223372036854775807",
+        "'ratio':18446744073709551617",
         "'share':1e99",
+        "'share':16777217",
+        "'share':2147483647",
+        "'share':9007199254740993",
+        "'share':'INF'",
         "'share':'1'"
       })
   void aPrimitiveIsReadFromItsOwnKindAlone(String json) {
@@ -137,7 +163,11 @@ class JsonRulesTest {
         "'flag':''",
         "'ratio':'1.5'",
         "'ratio':''",
-        "'share':1e99"
+        "'ratio':9007199254740993",
+        "'ratio':'INF'",
+        "'share':1e99",
+        "'share':16777217",
+        "'tiny':200"
       })
   void soIsABoxedOne(String json) {
     assertRefused(Boxed.class, json);
@@ -163,6 +193,53 @@ class JsonRulesTest {
       })
   void soAreThoseInAnArrayOrAnOptional(String json) {
     assertRefused(Lists.class, json);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "'bytes':[1,200]",
+        "'bytes':200",
+        "'boxed':[200]",
+        "'shares':[1,16777217]",
+        "'shares':[1e99]",
+        "'shares':['INF']",
+        "'shares':['1.5']",
+        "'ratios':[0.5,9007199254740993]",
+        "'ratios':[1e400]",
+        "'ratios':['INF']",
+        "'ratios':['']",
+        "'ratios':[null]",
+        "'rows':[[1],[9007199254740993]]",
+        "'list':[16777217]",
+        "'maybe':9007199254740993",
+        "'maybe':1e400",
+        "'maybe':'INF'",
+        "'maybe':''"
+      })
+  void soAreBytesAndFloatingNumbersInThem(String json) {
+    assertRefused(Measures.class, json);
+  }
+
+  @Test
+  void aWholeNumberThatFitsIsReadAndAFractionIsRoundedToTheNearest() {
+    Measures read =
+        read(
+            Measures.class,
+            "'bytes':[-128,127],'boxed':[-128,127],'shares':[16777216,0.1,'NaN'],"
+                + "'ratios':[9007199254740994,-9223372036854775808,1e23,'-Infinity'],"
+                + "'rows':[[1],[2.5]],'list':[16777217.0,-2147483648],'maybe':3");
+
+    assertThat(read.bytes()).containsExactly(-128, 127);
+    assertThat(read.boxed()).containsExactly((byte) -128, (byte) 127);
+    assertThat(read.shares()).containsExactly(0x1p24f, 0.1f, Float.NaN);
+    assertThat(read.ratios())
+        .containsExactly(9007199254740994.0, -0x1p63, 1e23, Double.NEGATIVE_INFINITY);
+    assertThat(read.rows()).isDeepEqualTo(new double[][] {{1}, {2.5}});
+    assertThat(read.list()).containsExactly(0x1p24f, -0x1p31f);
+    assertThat(read.maybe()).hasValue(3);
+    assertThat(read(Measures.class, "'bytes':'yP8='").bytes()).containsExactly(-56, -1);
+    assertThat(read(Plain.class, "'ratio':18446744073709551616").ratio()).isEqualTo(0x1p64);
   }
 
   @ParameterizedTest
@@ -294,12 +371,15 @@ class JsonRulesTest {
     assertThat(again(times)).isEqualTo(times);
     assertThat(again(plain)).isEqualTo(plain);
     assertThat(again(odd)).isEqualTo(odd);
+    assertThat(again(Double.MAX_VALUE)).isEqualTo(Double.MAX_VALUE);
+    assertThat(again(Float.MAX_VALUE)).isEqualTo(Float.MAX_VALUE);
+    assertThat(again(Double.POSITIVE_INFINITY)).isInfinite();
   }
 
   @Test
   void nullIsNoValueForAnObject() {
     assertThat(read(Boxed.class, "'number':null"))
-        .isEqualTo(new Boxed(null, null, null, null, null));
+        .isEqualTo(new Boxed(null, null, null, null, null, null));
     assertThat(read(Times.class, "'at':null").at()).isNull();
     assertThat(read(Texts.class, "'colour':null").colour()).isNull();
   }
@@ -348,6 +428,11 @@ class JsonRulesTest {
         .isEqualTo(Instant.ofEpochSecond(1767322800));
     assertThat(JsonRulesTest.<Texts>read(Texts.class, "'text':5,'colour':1", LENIENT))
         .isEqualTo(new Texts("5", null, null, Colour.GREEN, null));
+    assertThat(
+            JsonRulesTest.<Plain>read(
+                Plain.class, "'tiny':200,'ratio':'INF','share':16777217", LENIENT))
+        .isEqualTo(
+            new Plain(0, 0, (short) 0, (byte) -56, false, Double.POSITIVE_INFINITY, 0x1p24f));
     assertThat(JsonRulesTest.<Big>read(Big.class, "'amount':10.10", LENIENT).amount())
         .isEqualTo(new BigDecimal("10.10"));
   }
