@@ -128,6 +128,7 @@ final class Thrown {
     return Arrays.copyOf(chain, length);
   }
 
+  @SuppressWarnings("ReferenceEquality") // its equals is user code too
   private static boolean isAmong(Throwable one, Throwable[] others, int length) {
     for (int i = 0; i < length; i++) {
       if (others[i] == one) {
