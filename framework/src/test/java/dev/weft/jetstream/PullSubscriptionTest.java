@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -59,7 +60,7 @@ class PullSubscriptionTest {
 
       List<String> read = new ArrayList<>();
       for (int i = 0; i < 3; i++) {
-        read.add(pulls.read(1).getReplyTo());
+        read.add(Objects.requireNonNull(pulls.read(1)).getReplyTo());
       }
 
       assertThat(read).containsExactly(reply(1), reply(2), reply(3));
@@ -81,7 +82,7 @@ class PullSubscriptionTest {
                     .start(
                         () -> {
                           try {
-                            read.complete(pulls.read(1).getReplyTo());
+                            read.complete(Objects.requireNonNull(pulls.read(1)).getReplyTo());
                           } catch (Throwable thrown) {
                             read.completeExceptionally(thrown);
                           }
