@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -82,7 +83,8 @@ final class Actors {
     try {
       startThread(); // what a pause has kept waiting goes on
       while (!isWorthTaking() && gate.pass() == Pass.ALL) {
-        changed.await();
+        changed.await(Dispatch.LOOK.toNanos(), TimeUnit.NANOSECONDS);
+        startThread(); // for which none could be started before, say
       }
       return Math.max(0, room());
     } finally {

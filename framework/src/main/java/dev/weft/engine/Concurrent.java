@@ -64,11 +64,12 @@ final class Concurrent implements Dispatch {
 
   @Override
   public int awaitRoom() throws InterruptedException {
-    startThread(); // what a pause has kept waiting here, or for which there was no thread
+    startThread(); // what a pause has kept waiting here
     while (!slots.tryAcquire(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
       if (gate.pass() != Pass.ALL) {
         return 0; // what has the slots may wait here
       }
+      startThread(); // what has them may all wait here, where no thread could be started
     }
     slots.release();
     return memory.awaitRoom(LOOK)
@@ -186,12 +187,8 @@ final class Concurrent implements Dispatch {
 
   /** Returns false if its thread was given up, and another one has its slot. */
   private boolean handle(Delivery delivery) {
-    var work = new Work(delivery, settler, Thread.currentThread());
-    inWork.add(work);
-    if (interrupted) { // since it was taken
-      work.thread().interrupt();
-    }
     boolean mine = true;
+    Work work = begun(delivery);
     try {
       handling.run(work);
     } finally {
@@ -202,6 +199,24 @@ final class Concurrent implements Dispatch {
       }
     }
     return mine;
+  }
+
+  private Work begun(Delivery delivery) {
+    boolean begun = false;
+    try {
+      var work = new Work(delivery, settler, Thread.currentThread());
+      inWork.add(work);
+      if (interrupted) { // since it was taken
+        work.thread().interrupt();
+      }
+      begun = true;
+      return work;
+    } finally {
+      if (!begun) { // no memory for it, say: neither its slot nor its message may be lost
+        slots.release();
+        HandBack.all(List.of(delivery));
+      }
+    }
   }
 
   private void leave(Work work) {

@@ -35,7 +35,9 @@ final class DueRetries implements Threads.Lasting {
 
   private final Supplier<Source> opening;
   private final ConsumerSpec consumer;
-  private final MessageMemory.Share memory;
+  // Two, since a worker that holds nothing may always take one: what waits here does not stop it.
+  private final MessageMemory.Share waiting;
+  private final MessageMemory.Share workers;
   private final HandlerId handler;
   private final Observer observer;
   private final Backoff backoff = new Backoff();
@@ -52,17 +54,19 @@ final class DueRetries implements Threads.Lasting {
    * Nothing happens before {@link #start}.
    *
    * @param opening opens their source; may block, and fail
-   * @param memory what the handler's worker holds; none is fetched while it is full
+   * @param workers what the handler's worker holds: what is here counts in a share of its own until
+   *     it is moved, and while the memory is full no more is fetched
    */
   DueRetries(
       Supplier<Source> opening,
       ConsumerSpec consumer,
-      MessageMemory.Share memory,
+      MessageMemory.Share workers,
       HandlerId handler,
       Observer observer) {
     this.opening = opening;
     this.consumer = consumer;
-    this.memory = memory;
+    this.workers = workers;
+    this.waiting = workers.another();
     this.handler = handler;
     this.observer = observer;
     this.thread = Threads.virtual("weft-" + handler.name() + "-retries", this::serve);
@@ -103,6 +107,7 @@ final class DueRetries implements Threads.Lasting {
       if (next == null) {
         return;
       }
+      workers.takeOver(next);
       deliveries.add(next);
     }
   }
@@ -169,7 +174,7 @@ final class DueRetries implements Threads.Lasting {
   /** Serves one source, until it fails. */
   @Override
   public void run() {
-    try (Source opened = memory.meter(opening.get())) {
+    try (Source opened = waiting.meter(opening.get())) {
       source = opened;
       fetch(opened);
     } catch (InterruptedException e) {
@@ -203,7 +208,7 @@ final class DueRetries implements Threads.Lasting {
         }
         continue;
       }
-      if (!memory.awaitRoom(WAIT)) {
+      if (!waiting.awaitRoom(WAIT)) {
         continue;
       }
       List<Delivery> deliveries = from.next(room, WAIT);

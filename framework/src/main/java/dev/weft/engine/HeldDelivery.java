@@ -6,18 +6,29 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
-/** A delivery of which somebody is told when it is settled or given up, once. */
+/** A delivery whose bytes count in a share of the memory until it is settled or given up. */
 final class HeldDelivery implements Delivery {
 
   private final Delivery delivery;
-  private final Runnable end;
-  private final AtomicBoolean ended = new AtomicBoolean();
+  private final long size;
+  private final AtomicReference<MessageMemory.@Nullable Share> share; // null once it has ended
 
-  HeldDelivery(Delivery delivery, Runnable end) {
+  /** A delivery of that size, which its share counts already. */
+  HeldDelivery(Delivery delivery, long size, MessageMemory.Share share) {
     this.delivery = delivery;
-    this.end = end;
+    this.size = size;
+    this.share = new AtomicReference<>(share);
+  }
+
+  /** Counts in another share of the same memory from here on, unless it has ended. */
+  void moveTo(MessageMemory.Share other) {
+    MessageMemory.Share from = share.get();
+    if (from != null && share.compareAndSet(from, other)) {
+      other.takeFrom(from, size);
+    }
   }
 
   @Override
@@ -48,8 +59,9 @@ final class HeldDelivery implements Delivery {
   }
 
   private void end() {
-    if (ended.compareAndSet(false, true)) {
-      end.run();
+    MessageMemory.Share last = share.getAndSet(null);
+    if (last != null) {
+      last.release(size);
     }
   }
 
@@ -71,6 +83,11 @@ final class HeldDelivery implements Delivery {
   @Override
   public int attempt() {
     return delivery.attempt();
+  }
+
+  @Override
+  public long number() {
+    return delivery.number();
   }
 
   @Override

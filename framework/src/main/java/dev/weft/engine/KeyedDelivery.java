@@ -115,6 +115,11 @@ final class KeyedDelivery implements Delivery {
   }
 
   @Override
+  public long number() {
+    return delivery.number();
+  }
+
+  @Override
   public Instant timestamp() {
     return delivery.timestamp();
   }
@@ -130,6 +135,11 @@ final class KeyedDelivery implements Delivery {
   }
 
   @Override
+  public long size() {
+    return delivery.size();
+  }
+
+  @Override
   public byte[] storedData() {
     return delivery.storedData();
   }
@@ -142,5 +152,10 @@ final class KeyedDelivery implements Delivery {
   @Override
   public void extend() {
     delivery.extend();
+  }
+
+  @Override
+  public void abandon() {
+    delivery.abandon();
   }
 }

@@ -51,6 +51,11 @@ public final class MessageMemory {
     return new Share();
   }
 
+  /** How many threads wait for some. */
+  int waiting() {
+    return waiting.get();
+  }
+
   /** How much is held. */
   long held() {
     return held.get();
@@ -62,6 +67,11 @@ public final class MessageMemory {
     private final AtomicLong mine = new AtomicLong();
 
     private Share() {}
+
+    /** Another share of the same memory, of which nothing is held so far. */
+    Share another() {
+      return share();
+    }
 
     /** How many bytes may still be held, over all workers. */
     long left() {
@@ -80,6 +90,15 @@ public final class MessageMemory {
       }
       long left = longest.toNanos();
       waiting.incrementAndGet(); // before it looks: whoever frees some looks at this after that
+      try {
+        return awaitFreed(left);
+      } finally {
+        waiting.decrementAndGet(); // after an interrupt too
+      }
+    }
+
+    private boolean awaitFreed(long nanos) throws InterruptedException {
+      long left = nanos;
       lock.lockInterruptibly();
       try {
         while (!isRoom() && left > 0) {
@@ -88,7 +107,6 @@ public final class MessageMemory {
         return isRoom();
       } finally {
         lock.unlock();
-        waiting.decrementAndGet();
       }
     }
 
@@ -105,12 +123,33 @@ public final class MessageMemory {
       }
       mine.addAndGet(size);
       held.addAndGet(size);
-      return new HeldDelivery(delivery, () -> release(size));
+      return new HeldDelivery(delivery, size, this);
     }
 
-    private void release(long size) {
+    /** Counts the delivery in this share, if another share of the same memory counts it now. */
+    void takeOver(Delivery delivery) {
+      if (delivery instanceof RetriedDelivery retried) {
+        takeOver(retried.copy());
+      } else if (delivery instanceof HeldDelivery counted) {
+        counted.moveTo(this);
+      }
+    }
+
+    /** So much counts here from now on; it is held as before. */
+    void takeFrom(Share other, long size) {
+      mine.addAndGet(size);
+      other.mine.addAndGet(-size);
+      wakeWaiting(); // the other may hold nothing now
+    }
+
+    /** So much is held no longer. */
+    void release(long size) {
       mine.addAndGet(-size);
       held.addAndGet(-size);
+      wakeWaiting();
+    }
+
+    private void wakeWaiting() {
       if (waiting.get() > 0) {
         lock.lock();
         try {

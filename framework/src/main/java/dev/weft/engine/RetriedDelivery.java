@@ -25,6 +25,11 @@ final class RetriedDelivery implements Delivery {
     this.original = RetryHeaders.read(copy.headers());
   }
 
+  /** What settles it. */
+  Delivery copy() {
+    return copy;
+  }
+
   @Override
   public String subject() {
     return original.subject();
@@ -40,6 +45,12 @@ final class RetriedDelivery implements Delivery {
     return original.attempts() + copy.attempt();
   }
 
+  /** None: its copy's is a place among the deliveries of another consumer. */
+  @Override
+  public long number() {
+    return 0;
+  }
+
   @Override
   public Instant timestamp() {
     return original.timestamp();
@@ -53,6 +64,11 @@ final class RetriedDelivery implements Delivery {
   @Override
   public byte[] data() {
     return original.isWithoutItsData() ? NONE : copy.data();
+  }
+
+  @Override
+  public long size() {
+    return copy.size();
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.weft.Headers;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -112,6 +113,24 @@ class JoinedSourceTest {
   }
 
   @Test
+  void retriesThatFillTheMemoryWhileTheyWaitLeaveTheWorkerRoomToTakeThem() throws Exception {
+    var memory = new MessageMemory(10_000);
+    MessageMemory.Share workers = memory.share();
+    try (Source joined = open(Mode.PULL, workers)) {
+      assertThat(joined.next(1, Duration.ZERO)).isEmpty(); // which asks for a retry
+      publish("RETRY.S.c.due", "x".repeat(10_000), 1);
+      await().until(() -> memory.held() == 10_000);
+
+      assertThat(workers.awaitRoom(Duration.ZERO)).isTrue();
+      List<Delivery> taken = joined.next(1, SOON);
+      assertThat(taken).hasSize(1);
+      assertThat(workers.awaitRoom(Duration.ZERO)).isFalse();
+      taken.getFirst().settle(Outcome.Ack.INSTANCE);
+      assertThat(memory.held()).isZero();
+    }
+  }
+
+  @Test
   void whatWasReceivedAheadIsHandedBackInItsOrder() throws Exception {
     Source joined = withRetriesHere(20);
     assertThat(texts(joined, 5, 5)).hasSize(5);
@@ -139,10 +158,14 @@ class JoinedSourceTest {
   }
 
   private Source open(Mode mode) {
+    return open(mode, MessageMemory.ofProcess().share());
+  }
+
+  private Source open(Mode mode, MessageMemory.Share memory) {
     return retrying.retries.with(
         bench.memory.open(bench.consumer(), mode),
         mode,
-        MessageMemory.ofProcess().share(),
+        memory,
         new HandlerId("test", "S", "c"),
         Observer.none());
   }

@@ -78,6 +78,49 @@ class MessageMemoryTest {
   }
 
   @Test
+  void largeMessagesHaveTheirNumbersByWhichALostOneIsFound() throws Exception {
+    try (MemoryTransport transport = new MemoryTransport()) {
+      assertThat(deliveries(transport, memory.share(), LARGE, LARGE))
+          .hasOnlyElementsOfType(HeldDelivery.class)
+          .extracting(Delivery::number)
+          .containsExactly(1L, 2L);
+    }
+  }
+
+  @Test
+  void whatIsTakenOverCountsElsewhereAndNoMore() throws Exception {
+    MessageMemory.Share first = memory.share();
+    MessageMemory.Share second = first.another();
+    try (MemoryTransport transport = new MemoryTransport()) {
+      List<Delivery> deliveries = deliveries(transport, first, LARGE, LARGE, LARGE);
+      assertThat(second.awaitRoom(AT_ONCE)).isTrue();
+
+      deliveries.forEach(second::takeOver);
+      assertThat(first.awaitRoom(AT_ONCE)).isTrue();
+      assertThat(second.awaitRoom(AT_ONCE)).isFalse();
+      assertThat(memory.held()).isEqualTo(3 * LARGE);
+
+      deliveries.forEach(delivery -> delivery.settle(Outcome.Ack.INSTANCE));
+      deliveries.forEach(first::takeOver);
+      assertThat(memory.held()).isZero();
+    }
+  }
+
+  @Test
+  void nobodyWaitsAfterAnInterrupt() throws Exception {
+    MessageMemory.Share share = memory.share();
+    try (MemoryTransport transport = new MemoryTransport()) {
+      deliveries(transport, share, LARGE, LARGE, LARGE);
+      Thread.currentThread().interrupt();
+
+      assertThatExceptionOfType(InterruptedException.class)
+          .isThrownBy(() -> share.awaitRoom(SOON));
+
+      assertThat(memory.waiting()).isZero();
+    }
+  }
+
+  @Test
   void aSettlementEndsTheWait() throws Exception {
     MessageMemory.Share share = memory.share();
     try (MemoryTransport transport = new MemoryTransport()) {

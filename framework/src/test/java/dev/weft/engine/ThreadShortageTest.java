@@ -1,0 +1,92 @@
+package dev.weft.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.transport.Outcome;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Where no thread can be started for a while, what waits for one starts once it can. */
+@Timeout(20)
+class ThreadShortageTest {
+
+  private final Gate gate = Parts.gate();
+  private final Housekeeper housekeeper = new Housekeeper();
+  private final Shortage shortage = new Shortage();
+
+  @AfterEach
+  void close() {
+    shortage.remove();
+    gate.stop();
+    housekeeper.close();
+  }
+
+  @Test
+  void aWorkerWhoseSlotsAllWaitForAThreadTriesAgain() throws Exception {
+    var concurrent =
+        new Concurrent(
+            "test",
+            1,
+            gate,
+            Parts.handling(ThreadShortageTest::ack),
+            Parts.settler(),
+            Parts.memory());
+    var delivery = new CountedDelivery(1);
+    shortage.begin(2); // as it comes, and as the wait begins
+    concurrent.start(delivery);
+
+    assertThat(concurrent.awaitRoom()).isEqualTo(1);
+
+    assertThat(delivery.settlements()).isEqualTo(1);
+  }
+
+  @Test
+  void aKeyedWorkerWhoseMailboxesAllWaitForAThreadTriesAgain() throws Exception {
+    var actors =
+        new Actors(
+            Parts.spec(1),
+            gate,
+            Parts.handling(ThreadShortageTest::ack),
+            Parts.settler(),
+            housekeeper,
+            Parts.memory());
+    gate.pause(); // so that none is looked for yet
+    for (int i = 1; i <= 900; i++) {
+      actors.add("a", new CountedDelivery(i));
+    }
+    gate.resume();
+    shortage.begin(1); // as the wait begins
+
+    assertThat(actors.awaitRoom()).isPositive();
+
+    gate.stop();
+    actors.awaitQuiet();
+  }
+
+  private static Optional<Outcome> ack(Work work) {
+    work.conclude(Outcome.Ack.INSTANCE);
+    return Optional.of(Outcome.Ack.INSTANCE);
+  }
+
+  /** Has the calling thread fail to make the next ones. */
+  private static final class Shortage extends InheritableThreadLocal<Integer> {
+
+    private int left; // of the thread that began it
+
+    void begin(int failures) {
+      left = failures;
+      set(failures);
+    }
+
+    @Override
+    protected Integer childValue(Integer parents) {
+      if (left > 0) {
+        left--;
+        throw new OutOfMemoryError("unable to create a thread");
+      }
+      return parents;
+    }
+  }
+}
