@@ -113,8 +113,7 @@ class MessageMemoryTest {
       deliveries(transport, share, LARGE, LARGE, LARGE);
       Thread.currentThread().interrupt();
 
-      assertThatExceptionOfType(InterruptedException.class)
-          .isThrownBy(() -> share.awaitRoom(SOON));
+      assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> share.awaitRoom(SOON));
 
       assertThat(memory.waiting()).isZero();
     }
