@@ -59,12 +59,15 @@ class KeyOrderOverBreaksTest {
 
   @Test
   void itHoldsOverResetsOfTheConnection() throws Exception {
-    overResets("resets", WHOLE, "key = \"subject:2\"");
+    overResets("resets", WHOLE, "key = \"subject:2\"", 0);
   }
 
   @Test
   void itHoldsInPartitionsOverResetsOfTheConnection() throws Exception {
-    overResets("resets, partitions", PARTED, "key = \"subject:3\"\n" + PARTITIONS);
+    // Where leases lapse, as on a machine that is too busy to renew them, a partition begins anew,
+    // and
+    // handles again what was handled and whose acknowledgement got lost in a reset.
+    overResets("resets, partitions", PARTED, "key = \"subject:3\"\n" + PARTITIONS, 0.01);
   }
 
   @Test
@@ -123,7 +126,8 @@ class KeyOrderOverBreaksTest {
     }
   }
 
-  private void overResets(String what, String stream, String handler) throws Exception {
+  private void overResets(String what, String stream, String handler, double mayComeAgain)
+      throws Exception {
     var server = NatsServer.start();
     var proxy = new TcpProxy(server.port());
     try (Connection connection = connect(List.of(server.url()));
@@ -134,7 +138,7 @@ class KeyOrderOverBreaksTest {
         awaitKeptUpWith();
         proxy.reset();
       }
-      judge(RESETS + " " + what, weft, 0);
+      judge(RESETS + " " + what, weft, (int) (mayComeAgain * keys.published()));
     } finally {
       proxy.close();
       server.close();
