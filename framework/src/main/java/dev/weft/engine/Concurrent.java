@@ -90,11 +90,17 @@ final class Concurrent implements Dispatch {
   public void awaitQuiet() throws InterruptedException {
     boolean quiet = false;
     while (!quiet) {
-      int others = concurrency - ready.size();
-      slots.acquire(others);
-      quiet = others >= concurrency - ready.size(); // or else one has just begun
-      slots.release(others);
+      int others = concurrency - waiting();
+      if (slots.tryAcquire(others, LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+        quiet = others >= concurrency - waiting(); // or else one has just begun
+        slots.release(others);
+      }
     }
+  }
+
+  /** How many have a slot and do not begin; while the gate is open all that are ready do. */
+  private int waiting() {
+    return gate.pass() == Pass.ALL ? 0 : ready.size();
   }
 
   @Override
