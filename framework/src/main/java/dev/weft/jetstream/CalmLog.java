@@ -1,6 +1,7 @@
 package dev.weft.jetstream;
 
 import dev.weft.engine.Threads;
+import dev.weft.engine.UserCode;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +33,7 @@ final class CalmLog {
   }
 
   /**
-   * Logs a warning now, or counts it for the next second.
+   * Logs a warning now, or counts it for the next second. It never throws.
    *
    * @param cause what the lines that it may stand for have in common
    */
@@ -45,11 +46,8 @@ final class CalmLog {
           return held == null ? Held.NONE : new Held(line, held.count + 1);
         });
     if (first.getPlain()) {
-      try {
-        log.warn("{}", line);
-      } finally { // an appender may throw: the cause must not be held for ever
-        IN_A_SECOND.execute(() -> tell(cause));
-      }
+      say(line);
+      IN_A_SECOND.execute(() -> tell(cause));
     }
   }
 
@@ -60,13 +58,15 @@ final class CalmLog {
       return;
     }
     causes.computeIfPresent(cause, (same, one) -> new Held(one.line, one.count - held.count));
-    try {
-      log.warn(
-          held.count == 1
-              ? held.line
-              : String.format(Locale.ROOT, "%s (and %,d more like it)", held.line, held.count - 1));
-    } finally {
-      IN_A_SECOND.execute(() -> tell(cause));
-    }
+    say(
+        held.count == 1
+            ? held.line
+            : String.format(Locale.ROOT, "%s (and %,d more like it)", held.line, held.count - 1));
+    IN_A_SECOND.execute(() -> tell(cause));
+  }
+
+  // An appender may throw: that must not end what only wanted to warn of something.
+  private void say(String line) {
+    UserCode.run(() -> log.warn("{}", line));
   }
 }

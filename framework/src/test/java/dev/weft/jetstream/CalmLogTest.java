@@ -4,8 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
 import dev.weft.testing.CapturedLog;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +50,39 @@ class CalmLogTest {
   void aCauseThatWasQuietIsLoggedAtOnceAgain() {
     calm.warn("one", "first");
 
+    await()
+        .pollInterval(QUIET)
+        .untilAsserted(
+            () -> {
+              calm.warn("one", "later");
+              assertThat(captured.lines()).contains("WARN later");
+            });
+  }
+
+  @Test
+  void anAppenderThatThrowsEndsNothingAndTheCauseIsLoggedAgain() {
+    var appended = new AtomicInteger();
+    var broken =
+        new AppenderBase<ILoggingEvent>() {
+          @Override
+          public void doAppend(ILoggingEvent event) {
+            appended.incrementAndGet();
+            throw new StackOverflowError("of the appender");
+          }
+
+          @Override
+          protected void append(ILoggingEvent event) {}
+        };
+    var logger = (Logger) LoggerFactory.getLogger("calm");
+    logger.addAppender(broken);
+    try {
+      calm.warn("one", "first");
+      calm.warn("one", "second");
+
+      await().until(() -> appended.get() == 2);
+    } finally {
+      logger.detachAppender(broken);
+    }
     await()
         .pollInterval(QUIET)
         .untilAsserted(
