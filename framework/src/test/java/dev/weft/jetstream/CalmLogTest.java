@@ -65,14 +65,12 @@ class CalmLogTest {
     var broken =
         new AppenderBase<ILoggingEvent>() {
           @Override
-          public void doAppend(ILoggingEvent event) {
+          protected void append(ILoggingEvent event) {
             appended.incrementAndGet();
             throw new StackOverflowError("of the appender");
           }
-
-          @Override
-          protected void append(ILoggingEvent event) {}
         };
+    broken.start();
     var logger = (Logger) LoggerFactory.getLogger("calm");
     logger.addAppender(broken);
     try {
