@@ -14,6 +14,7 @@ final class ConsumerReader {
     Section consumer = handler.section("consumer");
     String stream = handler.own().get("stream", Kinds.STREAM_OR_CONSUMER, "");
     Map<String, Object> settings = settings(consumer, handler.section("retry"));
+    new ConsumerRules(consumer, settings).check(handler.section("partitions").has("subject"));
     return new ConsumerSpec(
         stream,
         name(handler, consumer.own()),
@@ -36,9 +37,6 @@ final class ConsumerReader {
   /** NATS's own settings, checked against each other and against Weft's retries. */
   static Map<String, Object> settings(Section consumer, Section retry) {
     Map<String, Object> settings = NatsSettings.read(consumer, NatsKeys.CONSUMER);
-    if (consumer.has("filter_subject") && consumer.has("filter_subjects")) {
-      consumer.problem("filter_subject", "expected it or filter_subjects, not both");
-    }
     retry
         .entry("attempts")
         .filter(

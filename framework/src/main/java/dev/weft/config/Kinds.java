@@ -1,9 +1,13 @@
 package dev.weft.config;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
+import dev.weft.transport.SettingText;
+import dev.weft.transport.SubjectPattern;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -23,6 +27,9 @@ import java.util.regex.Pattern;
  * variable is.
  */
 final class Kinds {
+
+  private static final int MAX_DESCRIPTION = 4096;
+  private static final Pattern PERCENTAGE = Pattern.compile("[0-9]{1,9}%?");
 
   static final Kind<String> ANY_TEXT = Kind.of("a string", Kinds::text);
 
@@ -58,6 +65,36 @@ final class Kinds {
   static final Kind<String> INSTANT =
       TEXT.where(Kinds::isInstant, "expected a time such as 2030-01-31T12:00:00Z");
 
+  /** What a stream takes. */
+  static final Kind<String> SUBJECTS =
+      ANY_TEXT
+          .where(
+              SubjectPattern::isPattern,
+              "expected a subject such as orders.new or orders.>: tokens with dots between them,"
+                  + " none of them empty or with a blank in it, and > at the end only")
+          .called("a subject");
+
+  /** What a consumer takes of its stream. */
+  static final Kind<String> FILTER =
+      ANY_TEXT
+          .where(
+              SubjectPattern::isPattern,
+              "expected a subject such as orders.new or orders.>: tokens with dots between them,"
+                  + " none of them empty or with a blank in it, and > at the end only; leave the"
+                  + " key out to take all that the stream has")
+          .called("a subject");
+
+  /** What says something to people. */
+  static final Kind<String> DESCRIPTION =
+      ANY_TEXT.where(
+          text -> text.getBytes(UTF_8).length <= MAX_DESCRIPTION,
+          "too long; the server takes " + MAX_DESCRIPTION + " bytes");
+
+  /** How many of a consumer's acknowledgements are reported. */
+  static final Kind<String> PERCENT =
+      ANY_TEXT.where(
+          text -> PERCENTAGE.matcher(text).matches(), "expected a percentage such as 100 or 30%");
+
   /** A file's name, whether or not there is such a file. */
   static final Kind<Path> FILE = TEXT.then(Kinds::file).called("a file's name");
 
@@ -67,6 +104,13 @@ final class Kinds {
           .where(
               file -> Files.isRegularFile(file) && Files.isReadable(file),
               "cannot be read as a file; check its kind and its permissions");
+
+  /** A duration as NATS wants it that is none or at least so long. */
+  static Kind<Long> nanosFrom(Duration least) {
+    return NANOS.where(
+        nanos -> nanos == 0 || nanos >= least.toNanos(),
+        "expected 0s, or at least " + SettingText.of(least) + ", as the server asks for");
+  }
 
   // Printable ASCII but the blank, wildcards, the dot and slashes; the server's limit is 255.
   private static final Pattern NATS_NAME = Pattern.compile("[!-~&&[^.*>/\\\\]]{1,255}");

@@ -9,6 +9,7 @@ import dev.weft.config.NatsKey.Refused;
 import dev.weft.config.NatsKey.Value;
 import dev.weft.config.NatsKey.Values;
 import dev.weft.engine.SideStream;
+import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -19,10 +20,15 @@ import java.util.stream.Collectors;
 final class NatsKeys {
 
   private static final NatsKey TEXT = new Value(Kinds.ANY_TEXT);
+  private static final NatsKey DESCRIPTION = new Value(Kinds.DESCRIPTION);
+  private static final NatsKey STREAM_NAME = new Value(Kinds.STREAM_OR_CONSUMER);
   private static final NatsKey FLAG = new Value(Kinds.FLAG);
   private static final NatsKey DURATION = new Value(Kinds.NANOS);
+  private static final NatsKey TENTHS = new Value(Kinds.nanosFrom(Duration.ofMillis(100)));
   private static final NatsKey INSTANT = new Value(Kinds.INSTANT);
   private static final NatsKey SIZE = new Value(Kinds.SIZE);
+  private static final NatsKey SIZE_OF_ONE =
+      new Value(Kinds.SIZE.where(size -> size <= Integer.MAX_VALUE, "expected less than 2GiB"));
   private static final NatsKey COUNT = new Value(Kinds.atLeast(0));
   private static final NatsKey LIMIT = new Value(Kinds.atLeast(-1)); // -1: none
   private static final NatsKey REPLICAS = new Value(Kinds.between(0, 5));
@@ -39,10 +45,10 @@ final class NatsKeys {
 
   private static final Map<String, NatsKey> SOURCE =
       Map.ofEntries(
-          entry("name", TEXT),
+          entry("name", STREAM_NAME),
           entry("opt_start_seq", COUNT),
           entry("opt_start_time", INSTANT),
-          entry("filter_subject", TEXT),
+          entry("filter_subject", new Value(Kinds.FILTER)),
           entry("subject_transforms", new Blocks(TRANSFORM)),
           entry("external", new Block(Map.of("api", TEXT, "deliver", TEXT))),
           entry("consumer", new Block(Map.of("name", TEXT, "deliver_subject", TEXT))));
@@ -50,21 +56,21 @@ final class NatsKeys {
   /** A stream's keys. */
   static final Map<String, NatsKey> STREAM =
       Map.ofEntries(
-          entry("description", TEXT),
-          entry("subjects", new Values(Kinds.TEXT)),
+          entry("description", DESCRIPTION),
+          entry("subjects", new Values(Kinds.SUBJECTS)),
           entry("retention", new Value(Kinds.oneOf("limits", "interest", "workqueue"))),
           entry("storage", new Value(Kinds.oneOf("file", "memory"))),
           entry("compression", new Value(Kinds.oneOf("none", "s2"))),
           entry("discard", new Value(Kinds.oneOf("old", "new"))),
           entry("discard_new_per_subject", FLAG),
-          entry("max_age", DURATION),
+          entry("max_age", TENTHS),
           entry("max_bytes", SIZE),
           entry("max_consumers", LIMIT),
-          entry("max_msg_size", SIZE),
+          entry("max_msg_size", SIZE_OF_ONE),
           entry("max_msgs", LIMIT),
           entry("max_msgs_per_subject", LIMIT),
           entry("num_replicas", REPLICAS),
-          entry("duplicate_window", DURATION),
+          entry("duplicate_window", TENTHS),
           entry("no_ack", FLAG),
           entry("first_seq", COUNT),
           entry("metadata", LABELS),
@@ -82,7 +88,7 @@ final class NatsKeys {
           entry("deny_delete", FLAG),
           entry("deny_purge", FLAG),
           entry("allow_msg_ttl", FLAG),
-          entry("subject_delete_marker_ttl", DURATION),
+          entry("subject_delete_marker_ttl", new Value(Kinds.nanosFrom(Duration.ofSeconds(1)))),
           entry("allow_msg_schedules", FLAG),
           entry("allow_msg_counter", FLAG),
           entry("allow_atomic", FLAG),
@@ -94,7 +100,7 @@ final class NatsKeys {
   /** A consumer's keys. */
   static final Map<String, NatsKey> CONSUMER =
       Map.ofEntries(
-          entry("description", TEXT),
+          entry("description", DESCRIPTION),
           entry(
               "deliver_policy",
               new Value(
@@ -117,8 +123,8 @@ final class NatsKeys {
           entry("ack_wait", DURATION),
           entry("max_deliver", LIMIT),
           entry("max_ack_pending", LIMIT),
-          entry("filter_subject", TEXT),
-          entry("filter_subjects", new Values(Kinds.TEXT)),
+          entry("filter_subject", new Value(Kinds.FILTER)),
+          entry("filter_subjects", new Values(Kinds.FILTER)),
           entry(
               "replay_policy",
               new Value(
@@ -127,12 +133,12 @@ final class NatsKeys {
                           "instant"::equals,
                           "expected instant: with original the server answers no pull while it"
                               + " waits, which looks like a server that has stopped"))),
-          entry("sample_freq", TEXT),
+          entry("sample_freq", new Value(Kinds.PERCENT)),
           entry("max_waiting", COUNT),
           entry("headers_only", FLAG),
           entry("max_batch", COUNT),
           entry("max_bytes", SIZE),
-          entry("max_expires", DURATION),
+          entry("max_expires", new Value(Kinds.nanosFrom(Duration.ofMillis(1)))),
           entry("inactive_threshold", DURATION),
           entry("num_replicas", REPLICAS),
           entry("mem_storage", FLAG),

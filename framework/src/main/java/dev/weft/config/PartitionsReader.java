@@ -2,6 +2,7 @@ package dev.weft.config;
 
 import dev.weft.engine.Leases;
 import dev.weft.transport.SettingText;
+import dev.weft.transport.SubjectPattern;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +20,11 @@ final class PartitionsReader {
               Arrays.stream(subject.split("\\.", -1)).filter(PartitionsConfig.TOKEN::equals).count()
                       == 1
                   && subject.indexOf('{') == subject.lastIndexOf('{'),
-          "expected a subject with one token {partition}, such as \"orders.{partition}.*\"");
+          "expected a subject with one token {partition}, such as \"orders.{partition}.*\"")
+          .where(
+              subject -> SubjectPattern.isPattern(subject.replace("{partition}", "0")),
+              "expected tokens with dots between them, none of them empty or with a blank in it,"
+                  + " and > at the end only");
 
   private static final Kind<Duration> LEASE =
       Kinds.DURATION.where(

@@ -20,7 +20,12 @@ final class StreamReader {
   private StreamReader() {}
 
   static List<StreamSpec> read(Section streams) {
-    return streams.sections(null).stream().map(StreamReader::stream).toList();
+    List<Section> sections = streams.sections(null);
+    List<StreamSpec> read = sections.stream().map(StreamReader::stream).toList();
+    for (int i = 0; i < read.size(); i++) {
+      StreamRules.check(sections.get(i), read.get(i), read.subList(0, i));
+    }
+    return read;
   }
 
   /** The settings of the streams that Weft keeps beside others, where there are some. */

@@ -11,6 +11,8 @@ import dev.weft.transport.TransportException;
 import io.nats.client.Message;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -151,6 +153,17 @@ final class JetStreamApi {
    */
   boolean has(String stream, String name) {
     return info(stream, name, SHORT_TIMEOUT).isPresent();
+  }
+
+  /** The names of the streams that take some of these subjects. */
+  List<String> streamsTaking(String subjects) {
+    JsonNode names =
+        call("STREAM.NAMES", JSON.createObjectNode().put("subject", subjects), SHORT_TIMEOUT)
+            .map(answer -> answer.path("streams"))
+            .orElseGet(JSON::createArrayNode);
+    var all = new ArrayList<String>();
+    names.forEach(name -> all.add(name.asText()));
+    return List.copyOf(all);
   }
 
   /** What the server says of the account: its limits, and what it uses of them. */

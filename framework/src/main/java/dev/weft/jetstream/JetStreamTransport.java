@@ -130,6 +130,11 @@ public final class JetStreamTransport implements Transport {
   }
 
   @Override
+  public List<String> streamsTaking(String subjects) {
+    return api.streamsTaking(subjects);
+  }
+
+  @Override
   public AccountLimits limits() {
     JsonNode account;
     try {

@@ -1,11 +1,12 @@
 package dev.weft.memory;
 
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.SubjectPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Stream;
 
 /**
  * What a memory consumer goes by.
@@ -21,7 +22,7 @@ import java.util.stream.Stream;
  */
 record ConsumerSettings(
     Settings all,
-    List<SubjectMatcher> filters,
+    List<SubjectPattern> filters,
     Start start,
     long startSequence,
     long ackWait,
@@ -98,20 +99,31 @@ record ConsumerSettings(
           case "by_start_sequence" -> Start.BY_START_SEQUENCE;
           default -> Start.ALL;
         };
+    List<SubjectPattern> filters = filters(all);
     long ackWait = all.number("ack_wait");
     long maxDeliver = all.number("max_deliver");
     return new ConsumerSettings(
         all,
-        Stream.of("filter_subject", "filter_subjects")
-            .map(all::subjects)
-            .flatMap(List::stream)
-            .toList(),
+        filters,
         start,
         all.number("opt_start_seq"),
         ackWait > 0 ? ackWait : ACK_WAIT.toNanos(),
         maxDeliver > 0 ? maxDeliver : Long.MAX_VALUE,
         slots(all.number("max_ack_pending")),
         all.flag("headers_only"));
+  }
+
+  private static List<SubjectPattern> filters(Settings all) {
+    List<SubjectPattern> several = all.subjects("filter_subjects");
+    List<SubjectPattern> one = all.subjects("filter_subject");
+    if (!several.isEmpty() && !one.isEmpty()) {
+      throw all.refusal("filter_subject", "expected it or filter_subjects, not both");
+    }
+    Optional<String> problem = SubjectPattern.redundant(several);
+    if (problem.isPresent()) {
+      throw all.refusal("filter_subjects", problem.get());
+    }
+    return several.isEmpty() ? one : several;
   }
 
   boolean take(String subject) {

@@ -2,6 +2,7 @@ package dev.weft.memory;
 
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.RequestSource;
+import dev.weft.transport.SubjectPattern;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;
@@ -14,7 +15,7 @@ import java.util.function.Consumer;
 final class MemoryRequestSource implements RequestSource {
 
   private final String subject;
-  private final SubjectMatcher pattern;
+  private final SubjectPattern pattern;
   private final Optional<String> queueGroup;
   private final Guard guard;
   private final Consumer<MemoryRequestSource> leave;
@@ -34,7 +35,7 @@ final class MemoryRequestSource implements RequestSource {
       Guard guard,
       Consumer<MemoryRequestSource> leave) {
     this.subject = subject;
-    this.pattern = SubjectMatcher.of(subject);
+    this.pattern = SubjectPattern.of(subject);
     this.queueGroup = queueGroup;
     this.guard = guard;
     this.leave = leave;

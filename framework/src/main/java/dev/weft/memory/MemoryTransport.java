@@ -13,6 +13,7 @@ import dev.weft.transport.Requests;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
+import dev.weft.transport.SubjectPattern;
 import dev.weft.transport.Transport;
 import java.util.List;
 import java.util.Map;
@@ -116,6 +117,15 @@ public final class MemoryTransport implements Transport {
   }
 
   @Override
+  public List<String> streamsTaking(String subjects) {
+    return guard.locked(
+        () -> {
+          guard.checkOpen("streams of " + subjects);
+          return streams.taking(SubjectPattern.of(subjects));
+        });
+  }
+
+  @Override
   public AccountLimits limits() {
     return AccountLimits.NONE;
   }
@@ -177,7 +187,7 @@ public final class MemoryTransport implements Transport {
 
   @Override
   public List<byte[]> all(String stream, String subjects) {
-    SubjectMatcher wanted = SubjectMatcher.of(subjects);
+    SubjectPattern wanted = SubjectPattern.of(subjects);
     return guard.locked(
         () -> {
           guard.checkOpen("stream " + stream);
@@ -187,7 +197,7 @@ public final class MemoryTransport implements Transport {
 
   @Override
   public Optional<Kept> next(String stream, long sequence, String subjects) {
-    SubjectMatcher wanted = SubjectMatcher.of(subjects);
+    SubjectPattern wanted = SubjectPattern.of(subjects);
     return guard.locked(
         () -> {
           guard.checkOpen("stream " + stream);

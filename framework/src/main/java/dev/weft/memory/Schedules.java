@@ -1,6 +1,7 @@
 package dev.weft.memory;
 
 import dev.weft.Headers;
+import dev.weft.transport.SubjectPattern;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.time.Instant;
@@ -83,7 +84,7 @@ final class Schedules {
     due(subject, at.orElse(""));
     if (target.isEmpty()
         || target.get().equals(subject)
-        || !SubjectMatcher.of(target.get()).isLiteral()
+        || !SubjectPattern.of(target.get()).isLiteral()
         || !settings.take(target.get())) {
       throw refusal(
           subject, "needs another subject of its own in " + TARGET + ", not " + target.orElse(""));

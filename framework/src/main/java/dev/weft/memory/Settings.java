@@ -2,6 +2,7 @@ package dev.weft.memory;
 
 import dev.weft.transport.SettingDifferences;
 import dev.weft.transport.SettingText;
+import dev.weft.transport.SubjectPattern;
 import dev.weft.transport.TransportException;
 import java.util.Collection;
 import java.util.HashMap;
@@ -69,12 +70,12 @@ final class Settings {
   }
 
   /** The subjects under a key that holds one or a list; none if it is not set. */
-  List<SubjectMatcher> subjects(String key) {
+  List<SubjectPattern> subjects(String key) {
     Object value = values.get(key);
     Collection<?> list =
         value instanceof Collection<?> many ? many : value == null ? List.of() : List.of(value);
     try {
-      return list.stream().map(String::valueOf).map(SubjectMatcher::of).toList();
+      return list.stream().map(String::valueOf).map(SubjectPattern::of).toList();
     } catch (IllegalArgumentException e) {
       throw TransportException.lasting(owner + ": " + key + ": " + e.getMessage(), e);
     }

@@ -1,10 +1,12 @@
 package dev.weft.memory;
 
 import dev.weft.transport.StreamSpec;
+import dev.weft.transport.SubjectPattern;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -20,7 +22,7 @@ import java.util.Set;
  */
 record StreamSettings(
     Settings all,
-    List<SubjectMatcher> subjects,
+    List<SubjectPattern> subjects,
     boolean workQueue,
     long maxMessages,
     long maxMessagesPerSubject,
@@ -75,6 +77,10 @@ record StreamSettings(
     long maxMessages = all.number("max_msgs");
     // Without a bound that counts here, nothing is ever discarded.
     all.oneOf("discard", maxMessages > 0 ? Set.of("old") : Set.of("old", "new"));
+    Optional<String> overlap = SubjectPattern.overlapping(all.subjects("subjects"));
+    if (overlap.isPresent()) {
+      throw all.refusal("subjects", overlap.get());
+    }
     long perSubject = all.number("max_msgs_per_subject");
     long window = all.number("duplicate_window");
     return new StreamSettings(

@@ -3,6 +3,7 @@ package dev.weft.memory;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
+import dev.weft.transport.SubjectPattern;
 import dev.weft.transport.TransportException;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -82,11 +83,19 @@ final class Streams {
   }
 
   /** The messages that a stream has on some subjects, the oldest first. */
-  Stream<StoredMessage> all(String stream, SubjectMatcher subjects) {
+  Stream<StoredMessage> all(String stream, SubjectPattern subjects) {
     MemoryStream named = streams.get(stream);
     return named == null
         ? Stream.empty()
         : named.firstFirst().stream().filter(message -> subjects.matches(message.subject()));
+  }
+
+  /** The names of the streams that take some of these subjects. */
+  List<String> taking(SubjectPattern subjects) {
+    return streams.values().stream()
+        .filter(stream -> stream.settings().subjects().stream().anyMatch(subjects::overlaps))
+        .map(MemoryStream::name)
+        .toList();
   }
 
   /** The stream that takes a subject, if one does. */
@@ -127,7 +136,7 @@ final class Streams {
   private void add(StreamSpec spec) {
     StreamSettings settings = StreamSettings.of(spec);
     for (MemoryStream other : streams.values()) {
-      for (SubjectMatcher subject : settings.subjects()) {
+      for (SubjectPattern subject : settings.subjects()) {
         if (other.settings().subjects().stream().anyMatch(subject::overlaps)) {
           throw TransportException.lasting(
               "stream %s: %s takes subjects of %s already; a subject belongs to one stream only"

@@ -5,20 +5,28 @@ import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
+import dev.weft.transport.SubjectPattern;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Compares a plan with what the server has, and changes nothing: what is missing, what differs, and
  * why it cannot be worked with. {@code run} and {@code check} say the same by it.
  */
 final class Review {
+
+  private static final Logger log = LoggerFactory.getLogger(Review.class);
 
   private final Transport transport;
   private final Map<String, ProvidedStream> missingStreams = new LinkedHashMap<>();
@@ -28,6 +36,7 @@ final class Review {
   private final List<String> warnings = new ArrayList<>();
   private final List<String> refusals = new ArrayList<>();
   private final Map<String, Optional<Map<String, Object>>> streams = new HashMap<>();
+  private final Map<String, List<ConsumerSpec>> seen = new HashMap<>(); // by stream
 
   private Review(Transport transport) {
     this.transport = transport;
@@ -79,7 +88,10 @@ final class Review {
       new ReceiptCheck(transport).problem(stream.configured()).ifPresent(refusals::add);
     }
     switch (inspect(stream)) {
-      case Presence.Absent() -> missingStreams.put(stream.name(), stream);
+      case Presence.Absent() -> {
+        overlaps(stream.created());
+        missingStreams.put(stream.name(), stream);
+      }
       case Presence.Same() -> {
         same.add("stream " + stream.name());
         follows(stream);
@@ -100,6 +112,45 @@ final class Review {
         }
       }
     }
+  }
+
+  // The server has each subject in one stream only.
+  private void overlaps(StreamSpec missing) {
+    if (missing.settings().get("subjects") instanceof Collection<?> subjects) {
+      for (Object subject : subjects) {
+        for (String other : taking(String.valueOf(subject))) {
+          refusals.add(
+              "stream "
+                  + missing.name()
+                  + ": subjects: stream "
+                  + other
+                  + " takes subjects of "
+                  + subject
+                  + " already, and the server has each in one stream only; make one of them"
+                  + " narrower, or use that stream");
+        }
+      }
+    }
+  }
+
+  private Set<String> taking(String subjects) {
+    var taking = new TreeSet<String>();
+    var pattern = SubjectPattern.of(subjects);
+    for (ProvidedStream other : missingStreams.values()) {
+      if (other.created().settings().get("subjects") instanceof Collection<?> theirs
+          && theirs.stream()
+              .map(one -> SubjectPattern.of(String.valueOf(one)))
+              .anyMatch(pattern::overlaps)) {
+        taking.add(other.name());
+      }
+    }
+    try {
+      taking.addAll(transport.streamsTaking(subjects));
+    } catch (TransportException e) {
+      // Who may not ask for others' streams hears of them when the stream is to be created.
+      log.debug("which streams take {} is not known: {}", subjects, e.getMessage());
+    }
+    return taking;
   }
 
   private Presence inspect(ProvidedStream stream) {
@@ -145,6 +196,15 @@ final class Review {
                 refusals.addAll(
                     new ConsumerCheck(handler, consumer, present.orElse(consumer.settings()))
                         .refusals(stream)));
+    if (present.isEmpty()) {
+      streamOf(consumer)
+          .ifPresent(
+              stream ->
+                  refusals.addAll(
+                      new CreationCheck(consumer, stream)
+                          .refusals(seen.getOrDefault(consumer.stream(), List.of()))));
+    }
+    seen.computeIfAbsent(consumer.stream(), name -> new ArrayList<>()).add(consumer);
   }
 
   /** Compares one, and returns its settings by the server's word. */

@@ -42,6 +42,15 @@ public interface Transport extends AutoCloseable {
   Optional<Map<String, Object>> settings(ConsumerSpec consumer);
 
   /**
+   * The names of the streams that take some of these subjects, 1,024 at most. Blocks for one round
+   * trip.
+   *
+   * @param subjects one subject, with or without wildcards
+   * @throws TransportException if the server cannot be asked
+   */
+  List<String> streamsTaking(String subjects);
+
+  /**
    * What the account may create. Blocks for one round trip.
    *
    * @return {@link AccountLimits#NONE} also where the server does not say

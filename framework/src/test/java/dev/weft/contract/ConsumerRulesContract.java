@@ -16,7 +16,10 @@ import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a consumer's settings bound and choose. */
 interface ConsumerRulesContract extends OnTestBed {
@@ -75,6 +78,52 @@ interface ConsumerRulesContract extends OnTestBed {
     assertThat(bed().transport().state(bed().consumerSpec(Map.of())).ackPending())
         .as("what waits for its retry counts")
         .isEqualTo(3);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.> a.b", "a.b a.>", "a.b a.b", "a.* a.b", "a.*.c a.>"})
+  default void oneFilterWithinAnotherIsRefused(String filters) {
+    bed().transport().create(bed().streamSpec(Map.of()));
+    var settings = Map.<String, Object>of("filter_subjects", filters(filters));
+
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(() -> bed().transport().create(bed().consumerSpec(settings)))
+        .matches(TransportException::isLasting)
+        .withMessageContaining("overlap");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.b a.c", "a.*.c a.b.*", "a.* a.*.c"})
+  default void filtersOfWhichNoneIsWithinAnotherAreTaken(String filters) {
+    bed().transport().create(bed().streamSpec(Map.of()));
+
+    bed().transport().create(bed().consumerSpec(Map.of("filter_subjects", filters(filters))));
+  }
+
+  @Test
+  default void oneFilterBesideSeveralIsRefused() {
+    bed().transport().create(bed().streamSpec(Map.of()));
+    var settings =
+        Map.<String, Object>of(
+            "filter_subject", bed().subject("a"), "filter_subjects", filters("b c"));
+
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(() -> bed().transport().create(bed().consumerSpec(settings)))
+        .matches(TransportException::isLasting);
+  }
+
+  @Test
+  default void whichStreamsTakeASubjectIsKnown() {
+    bed().transport().create(bed().streamSpec(Map.of()));
+    String name = bed().streamSpec(Map.of()).name();
+
+    assertThat(bed().transport().streamsTaking(bed().subject("*.placed"))).containsExactly(name);
+    assertThat(bed().transport().streamsTaking(bed().subject(">"))).containsExactly(name);
+    assertThat(bed().transport().streamsTaking("elsewhere.>")).doesNotContain(name);
+  }
+
+  private List<String> filters(String ends) {
+    return Stream.of(ends.split(" ")).map(bed()::subject).toList();
   }
 
   @Test

@@ -219,6 +219,12 @@ final class BreakableTransport implements Transport {
   }
 
   @Override
+  public List<String> streamsTaking(String subjects) {
+    check();
+    return inner.streamsTaking(subjects);
+  }
+
+  @Override
   public AccountLimits limits() {
     check();
     return inner.limits();

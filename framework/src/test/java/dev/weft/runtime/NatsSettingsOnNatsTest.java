@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.testing.CapturedLog;
@@ -20,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /**
  * What Weft cannot work with is refused at the start, and what should be known is said, by the
@@ -101,6 +104,46 @@ class NatsSettingsOnNatsTest extends OnNats {
         "weft.streams.BILLS.subjects = [\"bills.>\"]",
         "weft.handlers.test { stream = BILLS, consumer.filter_subject = orders.new }");
     assertThat(management.getStreamNames()).containsExactly("ORDERS");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "streams.NEW.subjects = [orders.new]",
+        "streams.NEW.subjects = [\"orders.*\"]",
+        "handlers.test.consumer.num_replicas = 3",
+        "streams.NEW { subjects = [new.>], consumer_limits.max_ack_pending = 5 },"
+            + " handlers.test { stream = NEW, consumer.max_ack_pending = 6 }",
+        "streams.NEW { subjects = [new.>], consumer_limits.inactive_threshold = 10m },"
+            + " handlers.test { stream = NEW, consumer.inactive_threshold = 1h }",
+        "streams.NEW { subjects = [new.>], retention = workqueue },"
+            + " handlers.test { stream = NEW, consumer.deliver_policy = new }",
+        "streams.NEW { subjects = [new.>], retention = workqueue },"
+            + " handlers.test.stream = NEW, handlers.other = ${weft.handlers.test}",
+      })
+  void whatTheServerWouldRefuseIsRefusedBeforeAnythingIsCreated(String setting) throws Exception {
+    String more = "weft { streams.FIRST.subjects = [first.>], " + setting + " }";
+
+    assertThatThrownBy(() -> start(more).stop())
+        .isInstanceOf(TransportException.class)
+        .matches(failure -> ((TransportException) failure).isLasting());
+    assertThat(Weft.check(config(more))).hasSize(1);
+    assertThat(management.getStreamNames()).containsExactly("ORDERS");
+    assertThat(management.getConsumerNames("ORDERS")).isEmpty();
+  }
+
+  @Test
+  void aConsumerWithoutDataIsRefusedByTheCheckAsByTheStart() throws Exception {
+    existing(consumer().headersOnly(true));
+    String json = "weft.handlers.test.codec = json";
+
+    assertThatThrownBy(() -> start(json).stop())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("its consumer has headers_only = true");
+    assertThat(Weft.check(config(json)))
+        .singleElement()
+        .asString()
+        .contains("its consumer has headers_only = true");
   }
 
   @Test

@@ -79,6 +79,11 @@ final class KitTransport implements Transport {
   }
 
   @Override
+  public List<String> streamsTaking(String subjects) {
+    return memory.streamsTaking(subjects);
+  }
+
+  @Override
   public AccountLimits limits() {
     return memory.limits();
   }

@@ -1,4 +1,4 @@
-package dev.weft.memory;
+package dev.weft.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -7,7 +7,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-final class SubjectMatcherTest {
+final class SubjectPatternTest {
 
   @ParameterizedTest
   @CsvSource({
@@ -32,7 +32,7 @@ final class SubjectMatcherTest {
     "or*, orders, false",
   })
   void aStarIsOneTokenAndTheArrowAllThatFollow(String pattern, String subject, boolean matches) {
-    assertThat(SubjectMatcher.of(pattern).matches(subject)).isEqualTo(matches);
+    assertThat(SubjectPattern.of(pattern).matches(subject)).isEqualTo(matches);
   }
 
   @ParameterizedTest
@@ -50,15 +50,32 @@ final class SubjectMatcherTest {
     "a.*.c, a.b.d, false",
   })
   void patternsOverlapIfASubjectMatchesBoth(String one, String other, boolean overlap) {
-    assertThat(SubjectMatcher.of(one).overlaps(SubjectMatcher.of(other))).isEqualTo(overlap);
-    assertThat(SubjectMatcher.of(other).overlaps(SubjectMatcher.of(one))).isEqualTo(overlap);
+    assertThat(SubjectPattern.of(one).overlaps(SubjectPattern.of(other))).isEqualTo(overlap);
+    assertThat(SubjectPattern.of(other).overlaps(SubjectPattern.of(one))).isEqualTo(overlap);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "a.b, a.b, true",
+    "a.b, a.*, true",
+    "a.*, a.b, false",
+    "a.*, a.*, true",
+    "a.>, a.*, false",
+    "a.*, a.>, true",
+    "a.b.c, a.>, true",
+    "a, a.>, false",
+    "a.*.c, a.b.*, false",
+    "a.b, a.b.c, false",
+  })
+  void onePatternIsWithinAnotherThatMatchesAllThatItDoes(String one, String other, boolean is) {
+    assertThat(SubjectPattern.of(one).isWithin(SubjectPattern.of(other))).isEqualTo(is);
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", ".", "a.", ".a", "a..b", "a b", "a.>.b", ">.a"})
   void whatIsNoPatternIsRefusedByName(String pattern) {
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> SubjectMatcher.of(pattern))
+        .isThrownBy(() -> SubjectPattern.of(pattern))
         .withMessageContaining('"' + pattern + '"');
   }
 }
