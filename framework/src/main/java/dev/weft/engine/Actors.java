@@ -50,6 +50,7 @@ final class Actors {
   private final Mailboxes mailboxes = new Mailboxes();
   private int threads;
   private boolean starting;
+  private @Nullable Failure notStarted; // why, until it is logged
 
   /**
    * Nobody at work.
@@ -85,10 +86,13 @@ final class Actors {
       while (!isWorthTaking() && gate.pass() == Pass.ALL) {
         changed.await(Dispatch.LOOK.toNanos(), TimeUnit.NANOSECONDS);
         startThread(); // for which none could be started before, say
+        if (notStarted != null) {
+          break; // to have it logged
+        }
       }
       return Math.max(0, room());
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -100,25 +104,29 @@ final class Actors {
       startThread();
       return entry;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
   /** As {@link Dispatch#tryOne}. */
   boolean tryOne() throws InterruptedException {
+    List<KeyedDelivery> back = List.of();
+    KeyedDelivery first;
     lock.lockInterruptibly();
     try {
       while (!mailboxes.isReady() && mailboxes.size() > 0 && gate.pass() == Pass.TRIAL) {
         changed.await(); // each waits for its next attempt
       }
-      KeyedDelivery first = mailboxes.takeReady();
-      if (first != null && !startThread(() -> work(first, Pass.TRIAL))) {
-        Keyed.handBack(mailboxes.putBack(first.mailbox()));
+      KeyedDelivery taken = mailboxes.takeReady();
+      first = taken;
+      if (taken != null && !startThread(() -> work(taken, Pass.TRIAL))) {
+        back = mailboxes.putBack(taken.mailbox());
       }
-      return first != null;
     } finally {
-      lock.unlock();
+      unlock();
     }
+    Keyed.handBack(back);
+    return first != null;
   }
 
   /** Waits until nothing is at work. */
@@ -235,11 +243,29 @@ final class Actors {
     try {
       Threads.start("weft-" + spec.name() + "-" + number.incrementAndGet(), work);
     } catch (Throwable thrown) {
-      log.error("handler {}: no thread could be started: {}", spec.name(), Failure.of(thrown));
+      notStarted = Failure.of(thrown);
       return false;
     }
     threads++; // under the lock, which the new thread asks for before it ends
     return true;
+  }
+
+  /** Lets go of the lock, and then logs what is not to be logged under it: a logger may block. */
+  private void unlock() {
+    Failure failure = null;
+    if (notStarted != null && lock.getHoldCount() == 1) {
+      failure = notStarted;
+      notStarted = null;
+    }
+    lock.unlock();
+    log(failure);
+  }
+
+  private void log(@Nullable Failure failure) {
+    if (failure != null) {
+      UserCode.run(
+          () -> log.error("handler {}: no thread could be started: {}", spec.name(), failure));
+    }
   }
 
   private void work(@Nullable KeyedDelivery first, Pass firstPass) {
@@ -280,7 +306,7 @@ final class Actors {
       startThread();
       changed.signalAll();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -303,7 +329,7 @@ final class Actors {
       starting = false;
       return next();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -323,7 +349,7 @@ final class Actors {
       }
       return next;
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 
@@ -341,7 +367,7 @@ final class Actors {
       back = mailboxes.leftIn(mailbox);
       result = then.get();
     } finally {
-      lock.unlock();
+      unlock();
     }
     Keyed.handBack(back);
     if (again != null && !again.isZero() && !isDueLater(again, mailbox)) {
@@ -369,7 +395,7 @@ final class Actors {
       startThread();
       changed.signalAll();
     } finally {
-      lock.unlock();
+      unlock();
     }
   }
 }

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -46,6 +47,10 @@ final class Batches<T> implements Callee<T> {
   private final Gathering<T> gathering;
   private final Set<BatchCall<T>> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
 
+  // The observer is told without the lock, by one thread at a time: it may block.
+  private final AtomicBoolean telling = new AtomicBoolean();
+  private volatile boolean untold;
+
   Batches(
       WorkerSpec<T> spec,
       BatchHandler<T> handler,
@@ -75,6 +80,7 @@ final class Batches<T> implements Callee<T> {
     work.markEmitted();
     try {
       BatchMember<T> member = enter(message);
+      tell();
       BatchMember.Word<T> word = await(member);
       while (word instanceof BatchMember.Word.Call<T>(BatchCall<T> call)) {
         make(call);
@@ -83,6 +89,7 @@ final class Batches<T> implements Callee<T> {
       follow(word);
     } finally {
       work.beginLimit(); // for the middleware, on its way out
+      tell(); // what has had it woken
     }
   }
 
@@ -185,32 +192,60 @@ final class Batches<T> implements Callee<T> {
   }
 
   private void end(BatchCall<T> call, BatchCall.@Nullable Ended failed) {
+    int again = 0;
     lock.lock();
     try {
       if (underWay.remove(call)) {
-        call.members().forEach(member -> conclude(call, member, failed));
-        goOn(call, failed);
+        again = conclude(call, call.members(), failed);
       } else { // it was given up, and is not waited for any more
         call.caller().tell(word(failed));
       }
     } finally {
       lock.unlock();
     }
+    report(call, failed, again);
   }
 
   /** The handler does not end when it is interrupted: its caller is left alone with it. */
   private void giveUp(BatchCall<T> call) {
     var late = new TimeLimitException(timeout, call.caller().work().alarm().where());
     var failed = new BatchCall.Ended(late, Failure.of(late), false);
+    int again = 0;
     lock.lock();
     try {
       if (underWay.remove(call)) {
-        call.members().stream().skip(1).forEach(member -> conclude(call, member, failed));
-        goOn(call, failed);
+        again = conclude(call, call.members().subList(1, call.members().size()), failed);
       }
     } finally {
       lock.unlock();
     }
+    report(call, failed, again);
+  }
+
+  // Not under the lock, since a logger may block, and throw: by now all are told.
+  private void report(BatchCall<T> call, BatchCall.@Nullable Ended failed, int again) {
+    if (failed == null || call.members().size() == 1) {
+      return;
+    }
+    UserCode.run(
+        () -> {
+          log.warn(
+              "handler {}: a batch of {} failed; {} handled again at once, each by itself: {}",
+              id.name(),
+              call.members().size(),
+              again,
+              failed.failure().summary());
+          log.debug("the failure: {}", failed.failure().stack());
+        });
+  }
+
+  /** Tells these what becomes of them; returns how many of the call's are handled again. */
+  private int conclude(
+      BatchCall<T> call, List<BatchMember<T>> members, BatchCall.@Nullable Ended failed) {
+    members.forEach(member -> conclude(call, member, failed));
+    int again = call.alone().size();
+    goOn(call);
+    return again;
   }
 
   private void conclude(
@@ -232,17 +267,7 @@ final class Batches<T> implements Callee<T> {
   }
 
   /** What follows the call in its place, or else another batch. */
-  private void goOn(BatchCall<T> call, BatchCall.@Nullable Ended failed) {
-    int together = call.members().size();
-    if (failed != null && together > 1) {
-      log.warn(
-          "handler {}: a batch of {} failed; {} handled again at once, each by itself: {}",
-          id.name(),
-          together,
-          call.alone().size(),
-          failed.failure().summary());
-      log.debug("the failure: {}", failed.failure().stack());
-    }
+  private void goOn(BatchCall<T> call) {
     Pass pass = gate.pass();
     if (pass != Pass.ALL) {
       Duration after = afterPause(pass);
@@ -274,6 +299,7 @@ final class Batches<T> implements Callee<T> {
     call.caller().tell(new BatchMember.Word.Call<>(call));
   }
 
+  /** Calls no observer: whoever wakes those who wait may hold locks. Those that it wakes do. */
   private void lookAgain() {
     lock.lock();
     try {
@@ -297,7 +323,28 @@ final class Batches<T> implements Callee<T> {
     if (gate.pass() == Pass.NONE) {
       gathering.handBackAllBut(NO_PERIOD, Duration.ZERO);
     }
-    gathering.tell(id, observer);
+    untold = true;
+  }
+
+  /** Tells how many gather now; not under the lock. */
+  private void tell() {
+    while (untold && telling.compareAndSet(false, true)) {
+      try {
+        gatheringNow().run();
+      } finally {
+        telling.set(false);
+      }
+    }
+  }
+
+  private Runnable gatheringNow() {
+    lock.lock();
+    try {
+      untold = false;
+      return gathering.telling(id, observer);
+    } finally {
+      lock.unlock();
+    }
   }
 
   private void startBatch(List<BatchMember<T>> batch) {

@@ -30,6 +30,7 @@ final class Breaker {
   }
 
   private static final State CLOSED = new State.Closed();
+  private static final Runnable NOTHING = () -> {};
 
   private final HandlerId handler;
   private final BreakerPolicy policy;
@@ -37,6 +38,7 @@ final class Breaker {
   private final LongSupplier nanoTime;
 
   // A thread that was given up may still report: changes of state and outcomes are under the lock.
+  // What they come to is told after that, since whoever is told may block.
   private final ReentrantLock lock = new ReentrantLock();
   private final RecentOutcomes recent;
   private volatile State state = CLOSED;
@@ -63,19 +65,20 @@ final class Breaker {
     if (!policy.enabled()) {
       return;
     }
+    Runnable telling = NOTHING;
     lock.lock();
     try {
-      if (begun != period) {
-        return;
-      }
-      switch (state) {
-        case State.Closed() -> recent.add(false, nanoTime.getAsLong());
-        case State.Trying ignored -> close();
-        case State.Open ignored -> {} // it slipped in as the pause began
+      if (begun == period) {
+        switch (state) {
+          case State.Closed() -> recent.add(false, nanoTime.getAsLong());
+          case State.Trying ignored -> telling = close();
+          case State.Open ignored -> {} // it slipped in as the pause began
+        }
       }
     } finally {
       lock.unlock();
     }
+    telling.run();
   }
 
   /**
@@ -86,19 +89,21 @@ final class Breaker {
     if (!policy.enabled()) {
       return;
     }
+    Runnable telling = NOTHING;
     lock.lock();
     try {
-      if (begun != period) {
-        return;
-      }
-      switch (state) {
-        case State.Closed() -> count(failure);
-        case State.Trying(String why) -> reopen(why, failure);
-        case State.Open ignored -> {}
+      if (begun == period) {
+        telling =
+            switch (state) {
+              case State.Closed() -> count(failure);
+              case State.Trying(String why) -> reopen(why, failure);
+              case State.Open ignored -> NOTHING;
+            };
       }
     } finally {
       lock.unlock();
     }
+    telling.run();
   }
 
   /** What it lets the worker take. */
@@ -135,42 +140,48 @@ final class Breaker {
         : Optional.empty();
   }
 
-  private void count(Failure failure) {
+  private Runnable count(Failure failure) {
     recent.add(true, nanoTime.getAsLong());
     long counted = recent.counted();
     long failed = recent.failed();
     if (counted < policy.minOutcomes() || failed < policy.failureRate() * counted) {
-      return;
+      return NOTHING;
     }
     String why =
         "%d of %d outcomes failed within %s".formatted(failed, counted, text(policy.window()));
     pause(why, false);
-    log.warn(
-        "handler {}: {}; paused for {}, last failure: {}",
-        handler.name(),
-        why,
-        text(policy.pause()),
-        failure.describe());
+    return () -> {
+      observer.happened(handler, Incident.PAUSED);
+      log.warn(
+          "handler {}: {}; paused for {}, last failure: {}",
+          handler.name(),
+          why,
+          text(policy.pause()),
+          failure.describe());
+    };
   }
 
-  private void reopen(String why, Failure failure) {
+  private Runnable reopen(String why, Failure failure) {
     pause(why, true);
-    log.debug(
-        "handler {}: the message after the pause failed too; paused for another {}: {}",
-        handler.name(),
-        text(policy.pause()),
-        failure.describe());
+    return () -> {
+      observer.happened(handler, Incident.PAUSED);
+      log.debug(
+          "handler {}: the message after the pause failed too; paused for another {}: {}",
+          handler.name(),
+          text(policy.pause()),
+          failure.describe());
+    };
   }
 
   private void pause(String why, boolean again) {
     become(new State.Open(nanoTime.getAsLong() + policy.pause().toNanos(), why, again));
-    observer.happened(handler, Incident.PAUSED);
   }
 
-  private void close() {
+  private Runnable close() {
     become(CLOSED);
     recent.clear();
-    log.info("handler {}: a message was handled after the pause; going on", handler.name());
+    return () ->
+        log.info("handler {}: a message was handled after the pause; going on", handler.name());
   }
 
   // The lock is held, so nobody else writes. The state first: who sees the new number sees it too.

@@ -112,9 +112,9 @@ final class Concurrent implements Dispatch {
     try {
       Threads.start(threadName(), () -> serve(first));
     } catch (Throwable thrown) {
-      log.error("handler {}: no thread could be started: {}", handler, Failure.of(thrown));
       HandBack.all(List.of(first));
       slots.release();
+      notStarted(thrown);
     }
     return true;
   }
@@ -144,7 +144,6 @@ final class Concurrent implements Dispatch {
   public void interrupt() {
     interrupted = true;
     inWork.forEach(work -> work.thread().interrupt());
-    handBack();
   }
 
   @Override
@@ -159,9 +158,16 @@ final class Concurrent implements Dispatch {
         Threads.start(threadName(), this::serve);
       } catch (Throwable thrown) { // no memory for it, say: the next look tries again
         starting.set(false);
-        log.error("handler {}: no thread could be started: {}", handler, Failure.of(thrown));
+        notStarted(thrown);
       }
     }
+  }
+
+  // What its thread has taken already must not be lost because a logger throws.
+  private void notStarted(Throwable thrown) {
+    Failure failure = Failure.of(thrown);
+    UserCode.run(
+        () -> log.error("handler {}: no thread could be started: {}", handler, failure));
   }
 
   private String threadName() {

@@ -79,7 +79,7 @@ sealed interface Dispatch permits Serial, Concurrent, Keyed {
   /** Gives the room of a work that was given up, since its thread is stuck, to another one. */
   void replace(Work work);
 
-  /** Interrupts what is at work on threads of its own. */
+  /** Interrupts what is at work on threads of its own. Takes no lock, and waits for nobody. */
   void interrupt();
 
   /** How long a message keeps its share of the room, on average: the worker's pace. */

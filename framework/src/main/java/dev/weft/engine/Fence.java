@@ -9,11 +9,12 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends what a replica has at work before another one may take it over: looks how old the last word
- * to the others is, on a thread that waits for nobody and that no handler can keep from running.
+ * to the others is, on a thread that no handler can keep from running, and that waits for nobody: it
+ * takes no lock, and neither logs nor calls an observer itself.
  */
 final class Fence implements AutoCloseable {
 
-  /** What has to end before the lease does. */
+  /** What has to end before the lease does. Neither method takes a lock, logs, or blocks. */
   interface Fenced {
 
     /** Has all take no more; returns what was begun by it, nothing if it was done before. */
@@ -34,14 +35,20 @@ final class Fence implements AutoCloseable {
   private final String handler;
   private final Duration lease;
   private final Fenced workers;
+  private final Notifier notifier;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile long since = System.nanoTime();
 
-  /** A fence that stands when {@link #start} is called. */
-  Fence(String handler, Duration lease, Fenced workers) {
+  /**
+   * A fence that stands when {@link #start} is called.
+   *
+   * @param notifier logs what it does
+   */
+  Fence(String handler, Duration lease, Fenced workers, Notifier notifier) {
     this.handler = handler;
     this.lease = lease;
     this.workers = workers;
+    this.notifier = notifier;
   }
 
   /** Begins to look. */
@@ -74,7 +81,10 @@ final class Fence implements AutoCloseable {
     while (closed.getCount() > 0) {
       Failure failure = UserCode.run(this::lookOnce);
       if (failure != null) {
-        log.error("handler {}: its fence failed, and looks again: {}", handler, failure.stack());
+        notifier.tell(
+            () ->
+                log.error(
+                    "handler {}: its fence failed, and looks again: {}", handler, failure.stack()));
       }
       Uninterruptibly.await(closed, LOOK);
     }
@@ -84,14 +94,20 @@ final class Fence implements AutoCloseable {
     long left = left();
     if (left <= INTERRUPT_BEFORE.toNanos()) {
       if (!workers.interruptAll().isEmpty()) {
-        log.warn(
-            "handler {}: its leases are about to end: what was at work is interrupted", handler);
+        notifier.tell(
+            () ->
+                log.warn(
+                    "handler {}: its leases are about to end: what was at work is interrupted",
+                    handler));
       }
     } else if (left <= STOP_BEFORE.toNanos() && !workers.stopAll().isEmpty()) {
-      log.warn(
-          "handler {}: its leases could not be renewed for {} s: it takes no more until they are",
-          handler,
-          lease.minusNanos(left).toSeconds());
+      notifier.tell(
+          () ->
+              log.warn(
+                  "handler {}: its leases could not be renewed for {} s: it takes no more until they"
+                      + " are",
+                  handler,
+                  lease.minusNanos(left).toSeconds()));
     }
   }
 }

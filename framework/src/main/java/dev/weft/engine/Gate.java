@@ -57,15 +57,23 @@ final class Gate {
     return breaker;
   }
 
-  /** Has something done too whenever those who wait are woken; on the thread that wakes them. */
+  /**
+   * Has something done too whenever those who wait are woken; on the thread that wakes them, which
+   * may hold locks: it is to call neither a logger nor an observer.
+   */
   void onWake(Runnable task) {
     onWake = task;
   }
 
   /** Lets nothing through any more, for good. */
   void stop() {
-    stopped.countDown();
+    shut();
     wakeAll();
+  }
+
+  /** As {@link #stop}, but wakes nobody who waits, and so needs no lock. */
+  void shut() {
+    stopped.countDown();
   }
 
   boolean isStopped() {
@@ -83,16 +91,18 @@ final class Gate {
 
   /** Lets nothing through until {@link #resume}; a second call does nothing. */
   void pause() {
+    boolean isNew;
     lock.lock();
     try {
-      if (pause == null) {
-        pause = BY_HAND;
-        log.info("handler {}: paused", handler);
-      }
+      isNew = pause == null;
+      pause = isNew ? BY_HAND : pause;
     } finally {
       lock.unlock();
     }
     wakeAll();
+    if (isNew) { // last, since a logger may block
+      log.info("handler {}: paused", handler);
+    }
   }
 
   /**
@@ -122,16 +132,18 @@ final class Gate {
 
   /** Takes {@link #pause} and {@link #halt} back; the breaker may still pause the worker. */
   void resume() {
+    boolean wasPaused;
     lock.lock();
     try {
-      if (pause != null) {
-        pause = null;
-        log.info("handler {}: resumed", handler);
-      }
+      wasPaused = pause != null;
+      pause = null;
     } finally {
       lock.unlock();
     }
     wakeAll();
+    if (wasPaused) {
+      log.info("handler {}: resumed", handler);
+    }
   }
 
   /**

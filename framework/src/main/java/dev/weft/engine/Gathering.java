@@ -83,13 +83,14 @@ final class Gathering<T> {
     wakeFirst();
   }
 
-  /** Says how many wait for nothing but others to come. */
-  void tell(HandlerId handler, Observer observer) {
+  /** Says how many wait for nothing but others to come; to be run without the lock. */
+  Runnable telling(HandlerId handler, Observer observer) {
     if (waiting.isEmpty() || isDue()) {
-      observer.gathering(handler, 0, Duration.ZERO);
-    } else {
-      observer.gathering(handler, waiting.size(), Duration.ofNanos(left()));
+      return () -> observer.gathering(handler, 0, Duration.ZERO);
     }
+    int messages = waiting.size();
+    var left = Duration.ofNanos(left());
+    return () -> observer.gathering(handler, messages, left);
   }
 
   // The first one keeps the time.

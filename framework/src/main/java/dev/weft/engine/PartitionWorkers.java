@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -16,7 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one replica's partitions, each on a thread of its own, one for a partition at a
- * time. Any thread may call any method; none but {@link #awaitEnd} blocks.
+ * time. Any thread may call any method; none but {@link #awaitEnd} blocks. What the fence calls takes
+ * no lock, since whoever holds one may wait for a carrier of virtual threads; and nothing is logged
+ * while it is held.
  */
 final class PartitionWorkers implements Fence.Fenced {
 
@@ -32,11 +35,16 @@ final class PartitionWorkers implements Fence.Fenced {
 
     private final Worker worker;
     private final Thread thread;
-    private State state = State.AT_WORK;
+    private final AtomicReference<State> state = new AtomicReference<>(State.AT_WORK);
 
     Running(Worker worker, Thread thread) {
       this.worker = worker;
       this.thread = thread;
+    }
+
+    /** Whether it was in the first state, and is in the second now. */
+    boolean goesOn(State from, State to) {
+      return state.compareAndSet(from, to);
     }
   }
 
@@ -45,11 +53,12 @@ final class PartitionWorkers implements Fence.Fenced {
   private final Observer observer;
   private final Housekeeper housekeeper;
   private final Runnable ended;
+  private final Notifier notifier;
+
+  private final Map<Integer, Running> running = new ConcurrentSkipListMap<>();
 
   private final ReentrantLock lock = new ReentrantLock();
-  // All of these are guarded by the lock.
-  // Written under the lock, and read for a probe without it: who holds it may wait for a carrier.
-  private final Map<Integer, Running> running = new ConcurrentSkipListMap<>();
+  // Both are guarded by the lock.
   private final Set<Integer> draining = new TreeSet<>();
   private boolean shut;
 
@@ -57,18 +66,21 @@ final class PartitionWorkers implements Fence.Fenced {
    * Nobody at work.
    *
    * @param ended called when a worker has ended, on its thread
+   * @param notifier logs for threads that must not wait
    */
   PartitionWorkers(
       PartitionsSpec spec,
       Transport transport,
       Observer observer,
       Housekeeper housekeeper,
-      Runnable ended) {
+      Runnable ended,
+      Notifier notifier) {
     this.spec = spec;
     this.transport = transport;
     this.observer = observer;
     this.housekeeper = housekeeper;
     this.ended = ended;
+    this.notifier = notifier;
   }
 
   /** Has the partition served, unless it is, or its former worker has not ended yet. */
@@ -76,15 +88,29 @@ final class PartitionWorkers implements Fence.Fenced {
     lock.lock();
     try {
       if (!shut && !running.containsKey(partition) && !draining.contains(partition)) {
-        Worker worker =
+        begin(
+            partition,
             Worker.helper(
-                spec.workers().get(partition), transport, observer, housekeeper, () -> {});
-        Thread thread =
-            Threads.start("weft-" + spec.name() + "-p" + partition, () -> run(partition, worker));
-        running.put(partition, new Running(worker, thread)); // its end waits for the lock
+                spec.workers().get(partition), transport, observer, housekeeper, () -> {}));
       }
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void begin(int partition, Worker worker) {
+    boolean begun = false;
+    try {
+      Thread thread =
+          Threads.virtual("weft-" + spec.name() + "-p" + partition, () -> run(partition, worker));
+      running.put(partition, new Running(worker, thread)); // first, since its end removes it
+      thread.start();
+      begun = true;
+    } finally {
+      if (!begun) { // no memory for a thread, say: the next turn tries again
+        running.remove(partition);
+        worker.discard();
+      }
     }
   }
 
@@ -93,10 +119,10 @@ final class PartitionWorkers implements Fence.Fenced {
     lock.lock();
     try {
       draining.addAll(partitions);
-      stop(draining::contains);
     } finally {
       lock.unlock();
     }
+    stop(partitions::contains);
   }
 
   /** These are drained, and not ours any more. */
@@ -133,12 +159,7 @@ final class PartitionWorkers implements Fence.Fenced {
 
   /** Those with a worker that has not ended. */
   Set<Integer> running() {
-    lock.lock();
-    try {
-      return Set.copyOf(running.keySet());
-    } finally {
-      lock.unlock();
-    }
+    return Set.copyOf(running.keySet());
   }
 
   /**
@@ -150,10 +171,10 @@ final class PartitionWorkers implements Fence.Fenced {
     lock.lock();
     try {
       draining.retainAll(partitions);
-      return interrupt(partition -> !partitions.contains(partition));
     } finally {
       lock.unlock();
     }
+    return interrupt(partition -> !partitions.contains(partition));
   }
 
   /**
@@ -163,23 +184,13 @@ final class PartitionWorkers implements Fence.Fenced {
    */
   @Override
   public List<Thread> stopAll() {
-    lock.lock();
-    try {
-      return stop(partition -> true);
-    } finally {
-      lock.unlock();
-    }
+    return stop(partition -> true);
   }
 
   /** Stops all, and interrupts what is at work; returns for which partitions that was new. */
   @Override
   public Set<Integer> interruptAll() {
-    lock.lock();
-    try {
-      return interrupt(partition -> true);
-    } finally {
-      lock.unlock();
-    }
+    return interrupt(partition -> true);
   }
 
   /** Stops all, and starts none until {@link #open}. */
@@ -187,27 +198,31 @@ final class PartitionWorkers implements Fence.Fenced {
     lock.lock();
     try {
       shut = true;
-      return stop(partition -> true);
     } finally {
       lock.unlock();
     }
+    return stop(partition -> true);
   }
 
-  /** Takes {@link #shut} back, and has those go on that came to a stand. */
+  /** Takes {@link #shut} back. */
   void open() {
     lock.lock();
     try {
       shut = false;
-      running.values().forEach(one -> one.worker.resume());
     } finally {
       lock.unlock();
     }
   }
 
+  /** Has those go on that came to a stand. */
+  void resume() {
+    running.values().forEach(one -> one.worker.resume());
+  }
+
   /** Waits until all that are stopped now have ended. */
   void awaitEnd() throws InterruptedException {
-    for (Thread thread : threads()) {
-      thread.join();
+    for (Running one : running.values()) {
+      one.thread.join();
     }
   }
 
@@ -221,25 +236,15 @@ final class PartitionWorkers implements Fence.Fenced {
         .findFirst();
   }
 
-  private List<Thread> threads() {
-    lock.lock();
-    try {
-      return running.values().stream().map(one -> one.thread).toList();
-    } finally {
-      lock.unlock();
-    }
-  }
-
   private List<Thread> stop(Predicate<Integer> which) {
     var stops = new ArrayList<Thread>();
     running.forEach(
         (partition, one) -> {
-          if (which.test(partition) && one.state == State.AT_WORK) {
-            one.state = State.STOPPED;
+          if (which.test(partition) && one.goesOn(State.AT_WORK, State.STOPPED)) {
             contained(
                 partition,
                 () -> {
-                  one.worker.finish(); // at once, while handing back may wait for the server
+                  one.worker.shut(); // at once, while handing back may wait for the server
                   stops.add(
                       Threads.start(
                           "weft-stop-" + spec.name() + "-p" + partition, one.worker::stop));
@@ -254,8 +259,7 @@ final class PartitionWorkers implements Fence.Fenced {
     var interrupted = new TreeSet<Integer>();
     running.forEach(
         (partition, one) -> {
-          if (which.test(partition) && one.state == State.STOPPED) {
-            one.state = State.INTERRUPTED;
+          if (which.test(partition) && one.goesOn(State.STOPPED, State.INTERRUPTED)) {
             contained(partition, one.worker::interrupt);
             one.thread.interrupt();
             interrupted.add(partition);
@@ -268,33 +272,26 @@ final class PartitionWorkers implements Fence.Fenced {
   private void contained(int partition, UserCode.Body action) {
     Failure failure = UserCode.run(action);
     if (failure != null) {
-      log.error(
-          "handler {}: {}its worker could not be told to end: {}",
-          spec.name(),
-          spec.label(partition),
-          failure.stack());
+      notifier.tell(
+          () ->
+              log.error(
+                  "handler {}: {}its worker could not be told to end: {}",
+                  spec.name(),
+                  spec.label(partition),
+                  failure.stack()));
     }
   }
 
   private void run(int partition, Worker worker) {
-    try {
-      worker.run();
-    } catch (InterruptedException e) {
-      log.debug("handler {}: partition {}: its worker was interrupted", spec.name(), partition);
-    } catch (Throwable thrown) {
+    Failure failure = UserCode.run(worker::run);
+    running.remove(partition);
+    ended.run();
+    if (failure != null && !failure.is(InterruptedException.class)) {
       log.error(
           "handler {}: {}its worker failed, and is begun anew: {}",
           spec.name(),
           spec.label(partition),
-          Failure.of(thrown).stack());
-    } finally {
-      lock.lock();
-      try {
-        running.remove(partition);
-      } finally {
-        lock.unlock();
-      }
-      ended.run();
+          failure.stack());
     }
   }
 }

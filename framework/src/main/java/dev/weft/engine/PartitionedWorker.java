@@ -11,7 +11,7 @@ import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,13 +46,16 @@ public final class PartitionedWorker implements AtWork {
   private final PartitionWorkers workers;
   private final Fence fence;
   private final Ownership ownership;
+  // The agreeing thread neither logs nor takes a lock for which virtual threads wait: whatever
+  // blocks, the leases are renewed.
+  private final Notifier notifier;
   private volatile @Nullable String problem = STARTING;
   private Set<Integer> letGo = Set.of(); // in the present turn
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
   private volatile Wish wish = Wish.TAKE; // written under the lock
-  private boolean awake; // guarded by the lock
+  private volatile boolean awake;
+  private volatile @Nullable Thread agreeing;
 
   /**
    * A replica that nothing is known of before {@link #run}.
@@ -69,8 +72,10 @@ public final class PartitionedWorker implements AtWork {
     this.spec = spec;
     this.me = spec.member();
     this.seat = new Seat(spec, transport.registers(), restore);
-    this.workers = new PartitionWorkers(spec, transport, observer, housekeeper, this::wake);
-    this.fence = new Fence(spec.name(), spec.lease(), workers);
+    this.notifier = new Notifier("weft-" + spec.name() + "-log");
+    this.workers =
+        new PartitionWorkers(spec, transport, observer, housekeeper, this::wake, notifier);
+    this.fence = new Fence(spec.name(), spec.lease(), workers, notifier);
     this.ownership = new Ownership(spec);
   }
 
@@ -81,19 +86,20 @@ public final class PartitionedWorker implements AtWork {
 
   @Override
   public void run() throws InterruptedException {
-    fence.start();
     // Not on the calling thread, which is a virtual one: handlers that compute would take the
     // carriers, and it could not renew the leases of what they have at work.
     var agreement = new FutureTask<>(this::agree);
-    Thread agreeing = Threads.platform("weft-" + spec.name() + "-leases", agreement);
-    agreeing.start();
+    Thread thread = Threads.platform("weft-" + spec.name() + "-leases", agreement);
+    agreeing = thread;
     try {
+      fence.start();
+      thread.start();
       agreement.get();
     } catch (InterruptedException e) {
       shut(Wish.STOP);
       workers.interruptAll();
       workers.awaitEnd();
-      Uninterruptibly.join(agreeing); // and is gone for the others too
+      Uninterruptibly.join(thread); // and is gone for the others too
       throw e;
     } catch (ExecutionException e) {
       throw new IllegalStateException("the replicas agree no more", e.getCause());
@@ -115,11 +121,13 @@ public final class PartitionedWorker implements AtWork {
       }
     }
     if (seat.isTaken()) {
-      log.warn(
-          "handler {}: the others were not told that it stops; they take over what it had after"
-              + " {} s",
-          spec.name(),
-          spec.lease().toSeconds());
+      notifier.tell(
+          () ->
+              log.warn(
+                  "handler {}: the others were not told that it stops; they take over what it had"
+                      + " after {} s",
+                  spec.name(),
+                  spec.lease().toSeconds()));
     }
     return !seat.isTaken();
   }
@@ -146,19 +154,24 @@ public final class PartitionedWorker implements AtWork {
 
   @Override
   public void resume() {
+    boolean takes;
     lock.lock();
     try {
       if (wish == Wish.PAUSE) {
         wish = Wish.TAKE;
-        log.info("handler {}: resumed", spec.name());
+        notifier.tell(() -> log.info("handler {}: resumed", spec.name()));
       }
-      if (wish == Wish.TAKE) {
+      takes = wish == Wish.TAKE;
+      if (takes) {
         workers.open();
       }
     } finally {
       lock.unlock();
     }
     wake();
+    if (takes) {
+      workers.resume();
+    }
   }
 
   @Override
@@ -174,7 +187,7 @@ public final class PartitionedWorker implements AtWork {
     try {
       if (wish.compareTo(wanted) < 0) {
         if (wanted == Wish.PAUSE) {
-          log.info("handler {}: paused", spec.name());
+          notifier.tell(() -> log.info("handler {}: paused", spec.name()));
         }
         wish = wanted;
         stops = workers.shut();
@@ -191,28 +204,23 @@ public final class PartitionedWorker implements AtWork {
   }
 
   private void wake() {
-    lock.lock();
-    try {
-      awake = true;
-      changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    awake = true;
+    LockSupport.unpark(agreeing);
   }
 
   // Not all at the same moment: they would write over each other again and again.
   private void awaitNext() throws InterruptedException {
     long tenth = TICK.toNanos() / 10;
     long nanos = TICK.toNanos() + ThreadLocalRandom.current().nextLong(-tenth, tenth);
-    lock.lockInterruptibly();
-    try {
-      while ((nanos > 0 && !awake) || (wish == Wish.PAUSE && !isHere())) {
-        nanos = changed.awaitNanos(nanos > 0 ? nanos : TICK.toNanos());
+    long next = System.nanoTime() + nanos;
+    while ((nanos > 0 && !awake) || (wish == Wish.PAUSE && !isHere())) {
+      LockSupport.parkNanos(this, nanos > 0 ? nanos : TICK.toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
       }
-      awake = false;
-    } finally {
-      lock.unlock();
+      nanos = next - System.nanoTime();
     }
+    awake = false; // before the turn, which sees all that was changed by now
   }
 
   private boolean isNeeded() {
@@ -235,10 +243,12 @@ public final class PartitionedWorker implements AtWork {
       Turn turn = seat.take(this::keepWhatIsOurs, this::change);
       fence.renewed(turn.at());
       if (problem != null && !STARTING.equals(problem)) {
-        log.info("handler {}: its leases are renewed again", spec.name());
+        notifier.tell(
+            () -> log.info("handler {}: its leases are renewed again", spec.name()));
       }
       problem = null;
-      ownership.log(turn, why());
+      String why = why();
+      notifier.tell(() -> ownership.log(turn, why));
       follow(turn.after());
       return true;
     } catch (Throwable thrown) {
@@ -246,10 +256,8 @@ public final class PartitionedWorker implements AtWork {
       Failure failure = Failure.of(thrown);
       String what = "its leases cannot be renewed: " + failure.message().orElse(failure.describe());
       if (!what.equals(problem)) {
-        log.warn(
-            "handler {}: {}",
-            spec.name(),
-            failure.is(TransportException.class) ? what : what + "\n" + failure.stack());
+        String text = failure.is(TransportException.class) ? what : what + "\n" + failure.stack();
+        notifier.tell(() -> log.warn("handler {}: {}", spec.name(), text));
       }
       problem = what;
       return false;
@@ -259,12 +267,14 @@ public final class PartitionedWorker implements AtWork {
   private void keepWhatIsOurs(Assignment present) {
     Set<Integer> lost = workers.keepOnly(present.partitionsOf(me));
     if (!lost.isEmpty()) {
-      log.warn(
-          "handler {}: {} not its own any more, since the others have not heard of it for {} s:"
-              + " what was at work is interrupted",
-          spec.name(),
-          spec.isWhole() ? "it is" : "partitions " + lost + " are",
-          spec.lease().toSeconds());
+      notifier.tell(
+          () ->
+              log.warn(
+                  "handler {}: {} not its own any more, since the others have not heard of it for"
+                      + " {} s: what was at work is interrupted",
+                  spec.name(),
+                  spec.isWhole() ? "it is" : "partitions " + lost + " are",
+                  spec.lease().toSeconds()));
     }
   }
 

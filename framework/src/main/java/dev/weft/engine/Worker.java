@@ -125,12 +125,18 @@ public final class Worker implements AtWork {
       dispatch.awaitQuiet();
     } catch (InterruptedException e) {
       dispatch.interrupt();
+      dispatch.handBack();
       dispatch.awaitQuiet();
       throw e;
     } finally {
-      watch.close();
-      spec.quarantine().forget(dispatch);
+      discard();
     }
+  }
+
+  /** Looks after nothing any more; for one that cannot be run. */
+  void discard() {
+    watch.close();
+    spec.quarantine().forget(dispatch);
   }
 
   /**
@@ -174,7 +180,15 @@ public final class Worker implements AtWork {
     return dispatch instanceof Keyed keyed ? keyed.holding() : 0;
   }
 
-  /** Interrupts what is at work on threads of its own; for after {@link #finish}. */
+  /** As {@link #finish}, without a lock: who waits is not woken before {@link #stop}. */
+  void shut() {
+    gate.shut();
+  }
+
+  /**
+   * Interrupts what is at work on threads of its own, without a lock; for after {@link #shut} or
+   * {@link #finish}.
+   */
   void interrupt() {
     dispatch.interrupt();
   }

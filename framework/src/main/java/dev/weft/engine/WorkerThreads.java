@@ -144,17 +144,19 @@ final class WorkerThreads {
     }
 
     private void end(@Nullable Throwable thrown) {
+      boolean isLatest;
       lock.lock();
       try {
         isOver = true;
         failure = thrown;
         changed.signalAll();
-        if (thrown != null && chain.getLast() != this) {
-          log.warn(
-              "handler {}: a thread that was given up has failed: {}", handler, Failure.of(thrown));
-        }
+        isLatest = chain.getLast() == this;
       } finally {
         lock.unlock();
+      }
+      if (thrown != null && !isLatest) {
+        log.warn(
+            "handler {}: a thread that was given up has failed: {}", handler, Failure.of(thrown));
       }
     }
   }

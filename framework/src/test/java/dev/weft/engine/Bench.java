@@ -52,6 +52,7 @@ final class Bench implements AutoCloseable {
   private LastAttempts lastAttempts = LastAttempts.off();
   private LongRetries longRetries = LongRetries.byConsumer();
   private Exhausted exhausted = Exhausted.deadLetter();
+  private Observer observer = outcomes;
   private Worker.Care care = Worker.Care.SUPERVISED;
   private List<Middleware> middleware = List.of();
   private Throttle throttle = Throttle.none();
@@ -160,6 +161,12 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
+  /** Is told in place of {@link #outcomes} what happens in the next workers. */
+  Bench observer(Observer other) {
+    observer = other;
+    return this;
+  }
+
   Bench byCaller() {
     care = Worker.Care.BY_CALLER;
     return this;
@@ -226,7 +233,7 @@ final class Bench implements AutoCloseable {
 
   /** A worker that is not running yet. */
   Worker worker(Handler<String> handler) {
-    return new Worker(spec(handler), transport, outcomes, housekeeper, care);
+    return new Worker(spec(handler), transport, observer, housekeeper, care);
   }
 
   Emitter emitter() {

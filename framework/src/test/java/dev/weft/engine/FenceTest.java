@@ -31,7 +31,7 @@ class FenceTest {
             };
           }
         };
-    try (var fence = new Fence("test", Duration.ofMillis(1_300), workers)) {
+    try (var fence = new Fence("test", Duration.ofMillis(1_300), workers, new Notifier("test-log"))) {
       fence.start();
 
       await().until(() -> interrupts.get() > 2);

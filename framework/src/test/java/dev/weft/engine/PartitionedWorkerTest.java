@@ -3,7 +3,9 @@ package dev.weft.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.weft.transport.Registers;
+import dev.weft.testing.BlockedLog;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -110,6 +112,23 @@ class PartitionedWorkerTest extends ReplicasInMemory {
     a.worker.resume();
     awaitShares(Map.of("a", 4, "b", 4));
     assertThat(a.worker.problem()).isEmpty();
+  }
+
+  @Test
+  void aLoggerThatBlocksKeepsNoLeaseFromBeingRenewedAndNoStopFromItsEnd() {
+    Replica a = noting("a");
+    awaitShares(Map.of("a", 8));
+
+    try (var log = BlockedLog.of("dev.weft.engine", Level.INFO)) {
+      Replica b = noting("b"); // which each of them logs
+      awaitShares(Map.of("a", 4, "b", 4));
+      assertThat(log.calls()).isPositive();
+      long beat = agreed(8).members().get("a").beat();
+      await().atMost(PATIENCE).until(() -> agreed(8).members().get("a").beat() > beat + 7);
+      assertThat(a.worker.problem()).isEmpty();
+      b.worker.stop();
+      b.awaitEnd();
+    }
   }
 
   @Test

@@ -69,24 +69,4 @@ class ThreadShortageTest {
     work.conclude(Outcome.Ack.INSTANCE);
     return Optional.of(Outcome.Ack.INSTANCE);
   }
-
-  /** Has the calling thread fail to make the next ones. */
-  private static final class Shortage extends InheritableThreadLocal<Integer> {
-
-    private int left; // of the thread that began it
-
-    void begin(int failures) {
-      left = failures;
-      set(failures);
-    }
-
-    @Override
-    protected Integer childValue(Integer parents) {
-      if (left > 0) {
-        left--;
-        throw new OutOfMemoryError("unable to create a thread");
-      }
-      return parents;
-    }
-  }
 }

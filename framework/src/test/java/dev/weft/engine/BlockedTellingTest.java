@@ -1,0 +1,216 @@
+package dev.weft.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import dev.weft.testing.BlockedLog;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
+import dev.weft.transport.Outcome;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** An observer or a logger that blocks for ever holds up whoever calls it, and nobody else. */
+@Timeout(60)
+class BlockedTellingTest {
+
+  private static final Duration SOON = Duration.ofSeconds(10);
+
+  private final BlockedObserver observer = new BlockedObserver();
+
+  @AfterEach
+  void unblock() {
+    observer.open.countDown();
+  }
+
+  @Test
+  void anObserverOfBatchesThatBlocksHoldsUpNoStop() {
+    try (var bench = new Bench()) {
+      Worker worker =
+          bench
+              .concurrency(2)
+              .batch(2, Duration.ofHours(1))
+              .observer(observer)
+              .startBatches(messages -> {});
+      bench.publish("one");
+      await().until(() -> observer.calls.get() > 0);
+
+      returns(worker::finish);
+
+      observer.open.countDown();
+    }
+  }
+
+  @Test
+  void anObserverOfBatchesThatBlocksHoldsUpNoOtherBatch() {
+    var handled = new AtomicInteger();
+    try (var bench = new Bench()) {
+      bench
+          .concurrency(2)
+          .batch(2, Duration.ofMillis(1))
+          .observer(observer)
+          .startBatches(messages -> handled.addAndGet(messages.size()));
+      bench.publish("one");
+      await().until(() -> observer.calls.get() > 0);
+
+      bench.publish("two", "three");
+
+      await().atMost(SOON).until(() -> handled.get() >= 1);
+      observer.open.countDown();
+      await().until(() -> handled.get() == 3);
+    }
+  }
+
+  @Test
+  void anObserverOfAPauseThatBlocksHoldsUpNobodyWhoAsksTheBreaker() {
+    var policy = new BreakerPolicy(true, Duration.ofMinutes(1), 1, 0.5, Duration.ofSeconds(30));
+    var breaker = new Breaker(Parts.ID, policy, observer, System::nanoTime);
+    Threads.start(
+        "fails", () -> breaker.failed(breaker.period(), Failure.of(new IOException("away"))));
+    await().until(() -> observer.calls.get() > 0);
+
+    returns(breaker::nanosLeft);
+
+    assertThat(breaker.pass()).isEqualTo(Pass.HOLD);
+  }
+
+  @Test
+  void aLoggerThatBlocksAtAPauseHoldsUpNoStop() {
+    Gate gate = Parts.gate();
+    try (var log = BlockedLog.of(Gate.class.getName(), Level.INFO)) {
+      Threads.start("pauses", gate::pause);
+      await().until(() -> log.calls() > 0);
+
+      returns(gate::stop);
+    }
+  }
+
+  @Test
+  void aLoggerThatBlocksAtAThreadThatIsGivenUpHoldsUpNobodyWhoJoins() {
+    var threads = new WorkerThreads("test", () -> true);
+    var fail = new CountDownLatch(1);
+    try (var log = BlockedLog.of(WorkerThreads.class.getName(), Level.WARN)) {
+      threads.start(
+          () -> {
+            fail.await();
+            throw new IllegalStateException("given up");
+          });
+      threads.start(() -> true);
+      fail.countDown();
+      await().until(() -> log.calls() > 0);
+
+      returns(threads::join);
+    }
+  }
+
+  @Test
+  void aLoggerThatBlocksWhereNoThreadCanBeStartedHoldsUpNoOtherKey() {
+    Gate gate = Parts.gate();
+    var housekeeper = new Housekeeper();
+    var actors =
+        new Actors(
+            Parts.spec(1),
+            gate,
+            Parts.handling(work -> java.util.Optional.of(Outcome.Ack.INSTANCE)),
+            Parts.settler(),
+            housekeeper,
+            Parts.memory());
+    try (var log = BlockedLog.of(Actors.class.getName(), Level.ERROR)) {
+      Threads.start(
+          "adds",
+          () -> {
+            var shortage = new Shortage();
+            shortage.begin(1);
+            actors.add("a", new CountedDelivery(1));
+          });
+      await().until(() -> log.calls() > 0);
+
+      returns(() -> actors.add("b", new CountedDelivery(2)));
+    } finally {
+      housekeeper.close();
+    }
+  }
+
+  @Test
+  void aLoggerThatBlocksKeepsTheFenceFromNothing() {
+    var interrupted = new CountDownLatch(1);
+    var workers =
+        new Fence.Fenced() {
+          @Override
+          public Collection<?> stopAll() {
+            return Set.of("stopped"); // which is logged
+          }
+
+          @Override
+          public Collection<?> interruptAll() {
+            interrupted.countDown();
+            return List.of();
+          }
+        };
+    var notifier = new Notifier("test-log");
+    try (var log = BlockedLog.of(Fence.class.getName(), Level.INFO);
+        var fence = new Fence("test", Duration.ofSeconds(3), workers, notifier)) {
+      fence.start();
+      await().until(() -> log.calls() > 0);
+
+      await().atMost(SOON).until(() -> interrupted.getCount() == 0);
+    }
+  }
+
+  private static void returns(UserCode.Body call) {
+    Thread thread = Threads.start("returns", () -> UserCode.run(call));
+    await("it returns").atMost(SOON).until(() -> !thread.isAlive());
+  }
+
+  /** Returns from none of the calls that may come under a lock. */
+  private static final class BlockedObserver implements Observer {
+
+    private final AtomicInteger calls = new AtomicInteger();
+    private final CountDownLatch open = new CountDownLatch(1);
+
+    @Override
+    public Processing processing(HandlerId handler, Delivery delivery) {
+      return Observer.none().processing(handler, delivery);
+    }
+
+    @Override
+    public void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent) {}
+
+    @Override
+    public Sending sending(
+        String subject, String messageId, dev.weft.Headers headers, int bodySize) {
+      return Observer.none().sending(subject, messageId, headers, bodySize);
+    }
+
+    @Override
+    public void happened(HandlerId handler, Incident incident) {
+      block();
+    }
+
+    @Override
+    public void gathering(HandlerId handler, int messages, Duration most) {
+      block();
+    }
+
+    private void block() {
+      calls.incrementAndGet();
+      try {
+        if (!open.await(1, TimeUnit.MINUTES)) {
+          throw new AssertionError("it was not let go on");
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+}
