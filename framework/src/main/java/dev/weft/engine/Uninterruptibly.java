@@ -27,7 +27,16 @@ public final class Uninterruptibly {
 
   /** Waits for the thread's end, and restores the calling thread's interrupt flag. */
   public static void join(Thread thread) {
-    keepWaiting(FOR_EVER, nanos -> thread.join(Duration.ofNanos(nanos)));
+    join(thread, FOR_EVER);
+  }
+
+  /**
+   * Waits for the thread's end, and restores the calling thread's interrupt flag.
+   *
+   * @return false if the time was over first
+   */
+  public static boolean join(Thread thread, Duration limit) {
+    return keepWaiting(limit, nanos -> thread.join(Duration.ofNanos(nanos)));
   }
 
   private interface Wait {

@@ -1,30 +1,19 @@
 package dev.weft.runtime;
 
+import dev.weft.engine.Notifier;
+import dev.weft.engine.Uninterruptibly;
+import dev.weft.engine.UserCode;
 import dev.weft.transport.Failure;
-import java.lang.invoke.MethodHandle;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.MethodType;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * Runs tasks in a {@code StructuredTaskScope}, a virtual thread each, until all have ended.
- *
- * <p>The class is a preview API whose shape changes from release to release. This file binds the
- * part that is the same within 21–24 and from 25 on, by method handles, so that Weft compiles for
- * 21 and runs on any later JDK without {@code --enable-preview} (ADR 0002).
- */
+/** Runs tasks in a {@code StructuredTaskScope}, a virtual thread each, until all have ended. */
 final class WorkerScope {
 
   /** A named task, which is not to end before the scope is told to. */
@@ -37,45 +26,87 @@ final class WorkerScope {
   }
 
   private static final Logger log = LoggerFactory.getLogger(WorkerScope.class);
-  private static final Api API = Api.bind();
+  private static final ScopeApi API = ScopeApi.bind();
 
   private final Consumer<String> onEnd;
+  private final Notifier notifier;
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
   private volatile boolean ending;
   private final CountDownLatch cancelled = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
+  private final CountDownLatch forked = new CountDownLatch(1);
+  private volatile @Nullable Throwable notForked;
 
   /**
    * A scope without tasks.
    *
    * @param onEnd told, once, of the first task that ended by itself; on its thread, so it is to
    *     return at once
+   * @param notifier logs that: no task's thread is to wait for it
    */
-  WorkerScope(Consumer<String> onEnd) {
+  WorkerScope(Consumer<String> onEnd, Notifier notifier) {
     this.onEnd = onEnd;
+    this.notifier = notifier;
   }
 
   /**
    * Forks the tasks, waits until all have ended or {@link #cancel} was called, interrupts those
-   * that are left, and waits for them. The calling thread owns the scope.
+   * that are left, and waits for them. The calling thread owns the scope. If not all can be forked,
+   * those that were are not interrupted before that either.
    *
    * @throws InterruptedException if the calling thread is interrupted; the tasks were too, and have
    *     ended
    * @throws IllegalStateException if a task failed, or ended before {@link #expectEnd}
    */
   void run(String name, List<Task> tasks) throws InterruptedException {
-    var left = new AtomicInteger(tasks.size());
-    try (Scope scope = API.open(name, this::isCancelled)) {
-      for (Task task : tasks) {
-        scope.fork(() -> perform(task, left));
-      }
-      // Nobody but a subtask may end a scope early: this one's end is the sign.
-      scope.fork(() -> awaitEnd(scope));
+    try (ScopeApi.Scope scope = API.open(name, this::isCancelled)) {
+      fork(scope, tasks);
       scope.join();
+    } catch (Throwable thrown) {
+      tellForked(thrown); // nobody waits for it in vain
+      throw thrown;
     }
     String first = failure.get();
     if (first != null) {
       throw new IllegalStateException(first);
+    }
+  }
+
+  /**
+   * Waits until all tasks are forked.
+   *
+   * @return why not all of them are; null if they are. Those that are have to be told to end then
+   */
+  @Nullable Throwable awaitForked() {
+    Uninterruptibly.await(forked);
+    return notForked;
+  }
+
+  private void fork(ScopeApi.Scope scope, List<Task> tasks) {
+    var left = new AtomicInteger(tasks.size());
+    int begun = 0;
+    try {
+      for (Task task : tasks) {
+        scope.fork(() -> perform(task, left));
+        begun++;
+      }
+      // Nobody but a subtask may end a scope early: this one's end is the sign.
+      scope.fork(() -> awaitEnd(scope));
+    } catch (Throwable thrown) { // no memory for a thread, say
+      for (int i = begun; i < tasks.size(); i++) {
+        ended(left);
+      }
+      tellForked(thrown);
+      Uninterruptibly.await(over);
+      throw thrown;
+    }
+    tellForked(null);
+  }
+
+  private void tellForked(@Nullable Throwable thrown) {
+    if (forked.getCount() > 0) {
+      notForked = thrown;
+      forked.countDown();
     }
   }
 
@@ -95,7 +126,7 @@ final class WorkerScope {
     return cancelled.getCount() == 0;
   }
 
-  private void awaitEnd(Scope scope) {
+  private void awaitEnd(ScopeApi.Scope scope) {
     try {
       over.await();
       if (isCancelled()) {
@@ -108,23 +139,28 @@ final class WorkerScope {
 
   private void perform(Task task, AtomicInteger left) {
     Thread.currentThread().setName(task.name());
+    Failure thrown = UserCode.run(task.body()::run);
+    boolean isInterrupt = thrown != null && thrown.is(InterruptedException.class);
     try {
-      task.body().run();
-      if (!ending) {
+      if (thrown == null && !ending) {
         failed(task, "it returned, though nobody had stopped it");
-      }
-    } catch (InterruptedException e) {
-      if (!ending) {
+      } else if (isInterrupt && !ending) {
         failed(task, "it was interrupted, though nobody had stopped it");
+      } else if (thrown != null && !isInterrupt) {
+        failed(task, thrown.describe());
       }
-    } catch (Throwable thrown) {
-      Failure failed = Failure.of(thrown);
-      log.error("{} failed, which no worker may: {}", task.name(), failed.stack());
-      failed(task, failed.describe());
     } finally {
-      if (left.decrementAndGet() == 0) {
-        over.countDown();
-      }
+      ended(left);
+    }
+    if (thrown != null && !isInterrupt) {
+      notifier.tell(
+          () -> log.error("{} failed, which no worker may: {}", task.name(), thrown.stack()));
+    }
+  }
+
+  private void ended(AtomicInteger left) {
+    if (left.decrementAndGet() == 0) {
+      over.countDown();
     }
   }
 
@@ -132,165 +168,6 @@ final class WorkerScope {
     String problem = task.name() + " ended, which no worker may: " + why;
     if (failure.compareAndSet(null, problem)) {
       onEnd.accept(problem);
-    }
-  }
-
-  /** An open scope of either shape. */
-  private interface Scope extends AutoCloseable {
-    void fork(Runnable task);
-
-    void join() throws InterruptedException;
-
-    /** Called by a subtask. */
-    void shutdown();
-
-    @Override
-    void close();
-  }
-
-  /** The two shapes. */
-  private sealed interface Api {
-
-    /**
-     * Opens a scope that the calling thread owns.
-     *
-     * @param done asked after each subtask's end: whether to cancel those that are left
-     */
-    Scope open(String name, BooleanSupplier done);
-
-    static Api bind() {
-      try {
-        Class<?> scope = Class.forName("java.util.concurrent.StructuredTaskScope");
-        return scope.isInterface() ? Joining.bind(scope) : Subclassing.bind(scope);
-      } catch (ReflectiveOperationException e) {
-        throw new IllegalStateException(
-            "Weft needs StructuredTaskScope as in JDK 21 to 28; this is JDK "
-                + Runtime.version()
-                + ", whose shape is new",
-            e);
-      }
-    }
-  }
-
-  /** From 25: an interface, opened with a joiner that says when to cancel. */
-  private record Joining(
-      MethodHandle open,
-      MethodHandle allUntil,
-      MethodHandle fork,
-      MethodHandle join,
-      MethodHandle close)
-      implements Api {
-
-    static Joining bind(Class<?> scope) throws ReflectiveOperationException {
-      var lookup = MethodHandles.publicLookup();
-      Class<?> joiner = Class.forName(scope.getName() + "$Joiner");
-      Class<?> subtask = Class.forName(scope.getName() + "$Subtask");
-      return new Joining(
-          lookup.findStatic(scope, "open", MethodType.methodType(scope, joiner)),
-          lookup.findStatic(joiner, "allUntil", MethodType.methodType(joiner, Predicate.class)),
-          lookup.findVirtual(scope, "fork", MethodType.methodType(subtask, Runnable.class)),
-          lookup.findVirtual(scope, "join", MethodType.methodType(Object.class)),
-          lookup.findVirtual(scope, "close", MethodType.methodType(void.class)));
-    }
-
-    @Override
-    public Scope open(String name, BooleanSupplier done) {
-      Predicate<Object> until = subtask -> done.getAsBoolean();
-      Object scope = call(() -> open.invoke(allUntil.invoke(until)));
-      return new Scope() {
-        @Override
-        public void fork(Runnable task) {
-          call(() -> fork.invoke(scope, task));
-        }
-
-        @Override
-        public void join() throws InterruptedException {
-          callInterruptibly(() -> join.invoke(scope));
-        }
-
-        @Override
-        public void shutdown() {
-          // The joiner sees that this subtask is done, and cancels.
-        }
-
-        @Override
-        public void close() {
-          call(() -> close.invoke(scope));
-        }
-      };
-    }
-  }
-
-  /** 21 to 24: a class with a constructor, shut down by a subtask. */
-  private record Subclassing(
-      MethodHandle create,
-      MethodHandle fork,
-      MethodHandle join,
-      MethodHandle shutdown,
-      MethodHandle close)
-      implements Api {
-
-    static Subclassing bind(Class<?> scope) throws ReflectiveOperationException {
-      var lookup = MethodHandles.publicLookup();
-      Class<?> subtask = Class.forName(scope.getName() + "$Subtask");
-      return new Subclassing(
-          lookup.findConstructor(
-              scope, MethodType.methodType(void.class, String.class, ThreadFactory.class)),
-          lookup.findVirtual(scope, "fork", MethodType.methodType(subtask, Callable.class)),
-          lookup.findVirtual(scope, "join", MethodType.methodType(scope)),
-          lookup.findVirtual(scope, "shutdown", MethodType.methodType(void.class)),
-          lookup.findVirtual(scope, "close", MethodType.methodType(void.class)));
-    }
-
-    @Override
-    public Scope open(String name, BooleanSupplier done) {
-      Object scope = call(() -> create.invoke(name, Thread.ofVirtual().factory()));
-      return new Scope() {
-        @Override
-        public void fork(Runnable task) {
-          call(() -> fork.invoke(scope, Executors.callable(task)));
-        }
-
-        @Override
-        public void join() throws InterruptedException {
-          callInterruptibly(() -> join.invoke(scope));
-        }
-
-        @Override
-        public void shutdown() {
-          call(() -> shutdown.invoke(scope));
-        }
-
-        @Override
-        public void close() {
-          call(() -> close.invoke(scope));
-        }
-      };
-    }
-  }
-
-  /** A method handle's call, which declares to throw anything. */
-  @FunctionalInterface
-  private interface Call {
-    @Nullable Object run() throws Throwable;
-  }
-
-  private static Object call(Call call) {
-    try {
-      return callInterruptibly(call);
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("opening, forking and closing do not throw this", e);
-    }
-  }
-
-  private static Object callInterruptibly(Call call) throws InterruptedException {
-    try {
-      Object result = call.run();
-      return result == null ? WorkerScope.class : result;
-    } catch (InterruptedException | RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("a scope's method threw what it does not declare", e);
     }
   }
 }

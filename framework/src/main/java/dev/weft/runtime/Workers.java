@@ -1,8 +1,8 @@
 package dev.weft.runtime;
 
-import dev.weft.config.ShutdownConfig;
 import dev.weft.engine.AtWork;
 import dev.weft.engine.Housekeeper;
+import dev.weft.engine.Notifier;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.UserCode;
@@ -25,13 +25,16 @@ final class Workers {
 
   private static final Logger log = LoggerFactory.getLogger(Workers.class);
 
+  private static final Duration LOGGING = Duration.ofSeconds(1);
+
   private final List<AtWork> named;
   private final List<AtWork> workers;
   private final Handlers handlers;
   private final Housekeeper housekeeper;
   private final Transport transport;
-  private final ShutdownConfig limits;
-  private final WorkerScope scope = new WorkerScope(this::oneEnded);
+  private final StopLimits limits;
+  private final Notifier notifier = new Notifier("weft-log"); // neither start nor stop waits for it
+  private final WorkerScope scope = new WorkerScope(this::oneEnded, notifier);
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1); // every worker's thread
   private final CountDownLatch closed = new CountDownLatch(1); // and the transport
@@ -44,7 +47,7 @@ final class Workers {
       Handlers handlers,
       Housekeeper housekeeper,
       Transport transport,
-      ShutdownConfig limits) {
+      StopLimits limits) {
     this.named = List.copyOf(named);
     this.workers = Stream.concat(named.stream(), helpers.stream()).toList();
     this.handlers = handlers;
@@ -54,7 +57,8 @@ final class Workers {
   }
 
   /**
-   * Forks a thread for each worker, in a scope that a thread of its own owns.
+   * Forks a thread for each worker, in a scope that a thread of its own owns. If not all can be
+   * forked, those that were are stopped, all is closed, and what kept them from it is thrown.
    *
    * @param named what works for the configuration's handlers and responders
    * @param helpers what works beside them, and is not for a caller to pause
@@ -66,18 +70,39 @@ final class Workers {
       Handlers handlers,
       Housekeeper housekeeper,
       Transport transport,
-      ShutdownConfig limits) {
+      StopLimits limits) {
     var forked = new Workers(named, helpers, handlers, housekeeper, transport, limits);
     Threads.start("weft-scope", forked::runScope);
-    log.info("at work: {}", forked.names());
+    forked.awaitForked();
     return forked;
+  }
+
+  private void awaitForked() {
+    Throwable thrown = scope.awaitForked();
+    if (thrown == null) {
+      say(() -> log.info("at work: {}", names()));
+      return;
+    }
+    stop();
+    switch (thrown) {
+      case RuntimeException e -> throw e;
+      case Error e -> throw e;
+      default -> throw new IllegalStateException("not all workers could be started", thrown);
+    }
+  }
+
+  /** In time, if the logger is. */
+  private void say(Runnable line) {
+    notifier.tell(line);
+    notifier.await(LOGGING);
   }
 
   void join() throws InterruptedException {
     closed.await();
     Failure first = failure;
-    if (first != null) {
-      throw new IllegalStateException(first.text());
+    String ended = endedByItself; // known also where the others have not ended
+    if (first != null || ended != null) {
+      throw new IllegalStateException(first == null ? ended : first.text());
     }
   }
 
@@ -93,7 +118,7 @@ final class Workers {
   void stopNow() {
     scope.expectEnd();
     // Marked first, so that no worker takes the interrupt for a stray one of its handler's.
-    workers.forEach(AtWork::finish);
+    finishAll();
     scope.cancel();
     stop();
   }
@@ -150,7 +175,7 @@ final class Workers {
     } catch (Throwable thrown) {
       Failure failed = Failure.of(thrown);
       failure = failed;
-      log.error("the workers have stopped: {}", failed.text());
+      notifier.tell(() -> log.error("the workers have stopped: {}", failed.text()));
     } finally {
       ended.countDown();
       stop(); // without effect if this is how a stop ends
@@ -160,7 +185,13 @@ final class Workers {
   // On the thread of the one that ended: the others get as long as at any stop.
   private void oneEnded(String problem) {
     endedByItself = problem;
-    Threads.start("weft-stop", this::stop);
+    if (UserCode.run(() -> Threads.start("weft-stop", this::stop)) != null) {
+      finishAll(); // no memory for it, say: the scope's thread stops the rest once they have ended
+    }
+  }
+
+  private void finishAll() {
+    workers.forEach(worker -> UserCode.run(worker::finish));
   }
 
   /** Whatever fails in it: the stop ends. */
@@ -168,6 +199,7 @@ final class Workers {
     try {
       drainInOrder();
     } finally {
+      notifier.await(LOGGING);
       closed.countDown();
     }
   }
@@ -175,45 +207,92 @@ final class Workers {
   /** In this order, and no other: docs/guarantees.md promises each step. */
   private void drainInOrder() {
     long start = System.nanoTime();
-    log.info("stopping: no new messages; finishing those in work");
+    notifier.tell(() -> log.info("stopping: no new messages; finishing those in work"));
     stopTaking();
     if (!Uninterruptibly.await(ended, limits.drain().minusNanos(System.nanoTime() - start))) {
-      log.warn(
-          "messages still in work after {}: interrupting their handlers",
-          SettingText.of(limits.drain()));
+      notifier.tell(
+          () ->
+              log.warn(
+                  "messages still in work after {}: interrupting their handlers",
+                  SettingText.of(limits.drain())));
       scope.cancel();
       if (!Uninterruptibly.await(ended, limits.interrupt())) {
-        log.error(
-            "handlers still at work {} after their interrupt are left behind; their messages come"
-                + " again after the ack wait",
-            SettingText.of(limits.interrupt()));
+        notifier.tell(
+            () ->
+                log.error(
+                    "handlers still at work {} after their interrupt are left behind; their"
+                        + " messages come again after the ack wait",
+                    SettingText.of(limits.interrupt())));
       }
     }
     // With the connection still open: a handler may publish what it has kept.
     Duration left = limits.drain().plus(limits.interrupt()).minusNanos(System.nanoTime() - start);
-    close("the handlers", () -> handlers.close(left));
-    close("the housekeeper", housekeeper::close);
-    close("the connection", transport::close);
-    log.info("stopped after {} ms", (System.nanoTime() - start) / 1_000_000);
+    Duration step = limits.step();
+    Duration patience = left.isNegative() ? step : left.plus(step);
+    closeWithin(patience, "the handlers", () -> handlers.close(left));
+    closeWithin(step, "the housekeeper", housekeeper::close);
+    closeWithin(step, "the connection", transport::close);
+    long millis = (System.nanoTime() - start) / 1_000_000;
+    notifier.tell(() -> log.info("stopped after {} ms", millis));
+  }
+
+  /** As {@link #close}; what hangs is left behind. */
+  private void closeWithin(Duration limit, String what, UserCode.Body closing) {
+    var done = new CountDownLatch(1);
+    UserCode.Body last =
+        () -> {
+          try {
+            close(what, closing);
+          } finally {
+            done.countDown();
+          }
+        };
+    beside("weft-close", last);
+    if (!Uninterruptibly.await(done, limit)) {
+      notifier.tell(
+          () ->
+              log.error(
+                  "{}: not closed after {}, and left behind", what, SettingText.of(limit)));
+    }
+  }
+
+  /** On a thread of its own, which handlers cannot keep from running; if there is none, on this. */
+  private static @Nullable Thread beside(String name, UserCode.Body task) {
+    var started =
+        UserCode.call(
+            () -> {
+              Thread thread = Threads.platform(name, () -> UserCode.run(task));
+              thread.start();
+              return thread;
+            });
+    if (started.failure() != null) {
+      UserCode.run(task);
+    }
+    return started.value();
   }
 
   /** Closes one thing of several, each of which is closed whatever the others do. */
   static void close(String what, UserCode.Body closing) {
     Failure failed = UserCode.run(closing);
     if (failed != null) {
-      log.error("{} could not be closed, and is left behind: {}", what, failed.stack());
+      UserCode.run( // a logger may throw too
+          () -> log.error("{} could not be closed, and is left behind: {}", what, failed.stack()));
     }
   }
 
   // All at once: each waits for its open pull to end.
   private void stopTaking() {
+    long deadline = System.nanoTime() + limits.handBack().toNanos();
     var stops = new ArrayList<Thread>();
+    finishAll(); // at once, while handing back may wait for the server
     for (AtWork worker : workers) {
-      worker.finish(); // at once, while handing back may wait for the server
-      stops.add(Threads.start("weft-stop-" + worker.name(), worker::stop));
+      Thread stop = beside("weft-stop-" + worker.name(), worker::stop);
+      if (stop != null) {
+        stops.add(stop);
+      }
     }
     for (Thread stop : stops) {
-      Uninterruptibly.join(stop);
+      Uninterruptibly.join(stop, Duration.ofNanos(deadline - System.nanoTime()));
     }
   }
 }

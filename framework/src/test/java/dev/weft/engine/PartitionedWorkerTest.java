@@ -124,7 +124,7 @@ class PartitionedWorkerTest extends ReplicasInMemory {
       awaitShares(Map.of("a", 4, "b", 4));
       assertThat(log.calls()).isPositive();
       long beat = agreed(8).members().get("a").beat();
-      await().atMost(PATIENCE).until(() -> agreed(8).members().get("a").beat() > beat + 7);
+      await().atMost(PATIENCE).until(() -> agreed(8).members().get("a").beat() > beat + 3);
       assertThat(a.worker.problem()).isEmpty();
       b.worker.stop();
       b.awaitEnd();

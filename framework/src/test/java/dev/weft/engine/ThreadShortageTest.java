@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.testing.Shortage;
 import dev.weft.transport.Outcome;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;

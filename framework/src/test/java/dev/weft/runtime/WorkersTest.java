@@ -4,10 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.config.ShutdownConfig;
+import ch.qos.logback.classic.Level;
 import dev.weft.engine.AtWork;
 import dev.weft.engine.Housekeeper;
+import dev.weft.engine.Threads;
+import dev.weft.engine.Uninterruptibly;
+import dev.weft.engine.UserCode;
 import dev.weft.memory.MemoryTransport;
+import dev.weft.testing.BlockedLog;
+import dev.weft.testing.FailingLog;
+import dev.weft.testing.Shortage;
 import dev.weft.transport.Transport;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -15,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -22,8 +29,8 @@ import org.junit.jupiter.api.Test;
 class WorkersTest {
 
   private static final Duration AT_ONCE = Duration.ofSeconds(1);
-  private static final ShutdownConfig LIMITS =
-      new ShutdownConfig(Duration.ofSeconds(20), Duration.ofSeconds(5));
+  private static final StopLimits LIMITS =
+      new StopLimits(Duration.ofSeconds(20), Duration.ofSeconds(5), Duration.ofSeconds(1));
 
   private final Fake good = new Fake("good");
   private final Fake bad = new Fake("bad");
@@ -68,22 +75,11 @@ class WorkersTest {
 
   @Test
   void whateverFailsToCloseTheStopEnds() throws InterruptedException {
-    var inner = new MemoryTransport();
     Transport failing =
-        (Transport)
-            Proxy.newProxyInstance(
-                getClass().getClassLoader(),
-                new Class<?>[] {Transport.class},
-                (proxy, method, arguments) -> {
-                  if (method.getName().equals("close")) {
-                    throw new NoClassDefFoundError("the socket is gone");
-                  }
-                  try {
-                    return method.invoke(inner, arguments);
-                  } catch (InvocationTargetException e) {
-                    throw e.getTargetException();
-                  }
-                });
+        closing(
+            () -> {
+              throw new NoClassDefFoundError("the socket is gone");
+            });
     bad.stopFailure = new IllegalStateException("cannot be stopped");
     Workers workers = fork(failing);
 
@@ -94,14 +90,135 @@ class WorkersTest {
     assertThat(workers.problems()).contains("stopping");
   }
 
+  @Test
+  void whereNotAllThreadsCanBeStartedTheStartFailsWithTheCauseAndAllIsClosed() {
+    Uninterruptibly.join(Threads.start("first", () -> {})); // which makes others, of the JDK's
+    for (int made = 0; made <= 3; made++) { // the scope's, one for each worker, and the sign's
+      var closed = new AtomicInteger();
+      Transport transport = closing(closed::incrementAndGet);
+      var one = new Fake("one");
+      var other = new Fake("other");
+      var shortage = new Shortage();
+      shortage.begin(made, 1);
+      try {
+        assertThatThrownBy(() -> fork(List.of(one, other), transport))
+            .as("after " + made)
+            .isInstanceOf(OutOfMemoryError.class)
+            .hasMessage("unable to create a thread");
+      } finally {
+        shortage.remove();
+      }
+      // Without a thread for the scope nothing has begun, and whoever starts closes.
+      assertThat(closed.get()).as("after " + made).isEqualTo(made == 0 ? 0 : 1);
+      assertThat(one.atWork).isFalse();
+      assertThat(other.atWork).isFalse();
+      assertThat(one.interrupted).isFalse();
+    }
+  }
+
+  @Test
+  void aLoggerThatThrowsKeepsNothingFromStartingNorFromStopping() throws InterruptedException {
+    var closed = new AtomicInteger();
+    try (var log = FailingLog.of("dev.weft", Level.INFO)) {
+      Workers workers = fork(closing(closed::incrementAndGet));
+      await().until(() -> good.atWork && bad.atWork);
+
+      workers.stop();
+
+      workers.join();
+      assertThat(log.calls()).isGreaterThanOrEqualTo(3);
+    }
+    assertThat(closed.get()).isEqualTo(1);
+  }
+
+  @Test
+  void aLoggerThatBlocksKeepsNothingFromStartingNorFromStopping() throws InterruptedException {
+    var closed = new AtomicInteger();
+    bad.failure = new NoClassDefFoundError("com/example/Gone"); // which is logged
+    try (var log = BlockedLog.of("dev.weft", Level.INFO)) {
+      Workers workers = fork(closing(closed::incrementAndGet));
+      bad.end.countDown();
+
+      assertThatThrownBy(workers::join).hasMessageContaining("weft-bad ended");
+      assertThat(log.calls()).isPositive();
+    }
+    assertThat(closed.get()).isEqualTo(1);
+  }
+
+  @Test
+  void aWorkerThatDoesNotReturnFromItsStopDoesNotHoldUpTheStop() throws InterruptedException {
+    var closed = new AtomicInteger();
+    bad.mayStop = new CountDownLatch(1);
+    Workers workers =
+        Workers.fork(
+            List.of(good, bad),
+            List.of(),
+            new Handlers(Configs.CLASSES),
+            new Housekeeper(),
+            closing(closed::incrementAndGet),
+            new StopLimits(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
+
+    workers.stop();
+
+    workers.join();
+    assertThat(closed.get()).isEqualTo(1);
+    bad.mayStop.countDown();
+  }
+
+  @Test
+  void aConnectionThatDoesNotCloseDoesNotHoldUpTheStop() throws InterruptedException {
+    var mayClose = new CountDownLatch(1);
+    Workers workers = fork(closing(mayClose::await));
+
+    workers.stop();
+
+    workers.join();
+    mayClose.countDown();
+  }
+
+  @Test
+  void aStopWithoutThreadsStopsAllTheSame() throws InterruptedException {
+    var closed = new AtomicInteger();
+    Workers workers = fork(closing(closed::incrementAndGet));
+    await().until(() -> good.atWork && bad.atWork);
+    var shortage = new Shortage();
+    shortage.begin(100);
+    try {
+      workers.stop();
+    } finally {
+      shortage.remove();
+    }
+
+    workers.join();
+    assertThat(closed.get()).isEqualTo(1);
+    assertThat(good.interrupted).isFalse();
+  }
+
+  private static Transport closing(UserCode.Body close) {
+    var inner = new MemoryTransport();
+    return (Transport)
+        Proxy.newProxyInstance(
+            WorkersTest.class.getClassLoader(),
+            new Class<?>[] {Transport.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("close")) {
+                close.run();
+              }
+              try {
+                return method.invoke(inner, arguments);
+              } catch (InvocationTargetException e) {
+                throw e.getTargetException();
+              }
+            });
+  }
+
   private Workers fork(Transport transport) {
+    return fork(List.of(good, bad), transport);
+  }
+
+  private static Workers fork(List<AtWork> named, Transport transport) {
     return Workers.fork(
-        List.of(good, bad),
-        List.of(),
-        new Handlers(Configs.CLASSES),
-        new Housekeeper(),
-        transport,
-        LIMITS);
+        named, List.of(), new Handlers(Configs.CLASSES), new Housekeeper(), transport, LIMITS);
   }
 
   /** Works until it is finished, and may fail then. */
@@ -112,7 +229,9 @@ class WorkersTest {
     private CountDownLatch mayEnd = new CountDownLatch(0);
     private @Nullable Error failure;
     private @Nullable RuntimeException stopFailure;
+    private CountDownLatch mayStop = new CountDownLatch(0);
     private volatile boolean interrupted;
+    private volatile boolean atWork;
 
     Fake(String name) {
       this.name = name;
@@ -125,12 +244,15 @@ class WorkersTest {
 
     @Override
     public void run() throws InterruptedException {
+      atWork = true;
       try {
         end.await();
         mayEnd.await();
       } catch (InterruptedException e) {
         interrupted = true;
         throw e;
+      } finally {
+        atWork = false;
       }
       if (failure != null) {
         throw failure;
@@ -140,6 +262,7 @@ class WorkersTest {
     @Override
     public void stop() {
       finish();
+      Uninterruptibly.await(mayStop);
       if (stopFailure != null) {
         throw stopFailure;
       }
