@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weft.Handler;
 import dev.weft.Message;
+import dev.weft.RejectException;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.PublishOptions;
@@ -44,8 +45,10 @@ final class NumberedKeys {
   private final AtomicInteger again = new AtomicInteger();
   private final Queue<String> violations = new ConcurrentLinkedQueue<>();
   private final Map<String, Key> states = new ConcurrentHashMap<>();
+  private final Map<String, Integer> publishedOfEach = new ConcurrentHashMap<>();
   private @Nullable Thread thread;
   private volatile boolean flowing = true;
+  private volatile boolean paused;
 
   /**
    * Traffic that does not flow yet.
@@ -80,7 +83,8 @@ final class NumberedKeys {
   }
 
   /**
-   * How many were redelivered after they had been handled, with nothing else of their key at work.
+   * How many were handled again after they had been handled, with nothing else of their key at
+   * work.
    */
   int again() {
     return again.get();
@@ -91,6 +95,15 @@ final class NumberedKeys {
     return List.copyOf(violations);
   }
 
+  /** Publishes nothing until {@link #goOn}, but for what is on its way. */
+  void pause() {
+    paused = true;
+  }
+
+  void goOn() {
+    paused = false;
+  }
+
   /** Publishes no more, and returns when the last message is stored. */
   void stop() throws InterruptedException {
     flowing = false;
@@ -99,27 +112,62 @@ final class NumberedKeys {
     }
   }
 
-  /** Notes what comes. Keys are the last tokens of subjects. */
+  /** How many of each key were published, once {@link #stop} has returned. */
+  Map<String, Integer> publishedOfEach() {
+    return Map.copyOf(publishedOfEach);
+  }
+
+  /** Notes what comes, and takes so long over each. Keys are the last tokens of subjects. */
   Handler<String> handler(Duration time) {
+    return handler(message -> LockSupport.parkNanos(time.toNanos()));
+  }
+
+  /**
+   * Notes what comes, and has it handled.
+   *
+   * @param act handles it; what fails has to come again before the next of its key, what is
+   *     rejected has ended
+   */
+  Handler<String> handler(Handler<String> act) {
     return message -> {
       String name = message.subject().substring(message.subject().lastIndexOf('.') + 1);
       Key key = states.computeIfAbsent(name, none -> new Key());
-      begin(key, name, message);
-      LockSupport.parkNanos(time.toNanos());
-      synchronized (key) {
-        key.atWork = false;
+      boolean first = begin(key, name, message);
+      boolean ended = false;
+      try {
+        act.handle(message);
+        ended = true;
+      } catch (RejectException e) {
+        ended = true;
+        throw e;
+      } finally {
+        end(key, first, ended);
       }
-      handled.incrementAndGet();
     };
   }
 
-  private void begin(Key key, String name, Message<String> message) {
+  private void end(Key key, boolean first, boolean ended) {
+    synchronized (key) {
+      key.atWork = false;
+      if (first && !ended) {
+        key.next--;
+      }
+    }
+    if (ended) {
+      handled.incrementAndGet();
+      if (!first) {
+        again.incrementAndGet();
+      }
+    }
+  }
+
+  /** Whether it is the next of its key, or comes again after it has ended. */
+  private boolean begin(Key key, String name, Message<String> message) {
     int number = Integer.parseInt(message.payload());
     synchronized (key) {
-      boolean isAgain = number < key.next && message.attempt() > 1;
-      if (isAgain && !key.atWork) {
-        again.incrementAndGet();
-      } else if (key.atWork || number != key.next) {
+      boolean first = number == key.next;
+      boolean isAgain = number < key.next; // with attempt 1 after a crash of the server
+      if (key.atWork || !first && !isAgain) {
         violations.add(
             "%s: %d came, attempt %d, %d was next%s"
                 .formatted(
@@ -131,6 +179,7 @@ final class NumberedKeys {
       }
       key.atWork = true;
       key.next = Math.max(key.next, number + 1);
+      return first;
     }
   }
 
@@ -139,8 +188,13 @@ final class NumberedKeys {
     var numbers = new int[keys];
     long next = System.nanoTime();
     while (flowing) {
+      if (paused) {
+        LockSupport.parkNanos(BETWEEN_TRIES.toNanos());
+        continue;
+      }
       int key = random.nextInt(keys);
       publish(stream, prefix + "k" + key, numbers[key]++);
+      publishedOfEach.put("k" + key, numbers[key]);
       published.incrementAndGet();
       next = Math.max(next + intervalNanos, System.nanoTime() - 100_000_000L);
       LockSupport.parkNanos(next - System.nanoTime());

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
@@ -21,12 +20,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Faults
 class RandomFaultsTest {
 
-  private enum Kind {
-    SERVER_KILLED,
-    SERVER_FROZEN,
-    NETWORK_CUT,
-    NETWORK_SLOW,
-    CONNECTIONS_RESET,
+  /** What befalls workers and their consumers, besides the {@link Disturbance disturbances}. */
+  private enum Harm {
     CONSUMER_DELETED,
     WORKER_KILLED,
     WORKER_RESTARTED
@@ -66,12 +61,18 @@ class RandomFaultsTest {
       stage.flow();
 
       for (int i = 0; i < faults; i++) {
-        Kind kind = Kind.values()[random.nextInt(Kind.values().length)];
+        int kind = random.nextInt(Disturbance.values().length + Harm.values().length);
         Duration time = Duration.ofMillis(500 + random.nextInt(2_500));
-        System.out.println(
-            "  " + kind.name().toLowerCase(Locale.ROOT) + " for " + time.toMillis() + " ms");
         stage.faultBegins();
-        inject(kind, time, stage);
+        if (kind < Disturbance.values().length) {
+          Disturbance one = Disturbance.values()[kind];
+          System.out.println("  " + one + " for " + time.toMillis() + " ms");
+          one.befall(server, network, time);
+        } else {
+          Harm one = Harm.values()[kind - Disturbance.values().length];
+          System.out.println("  " + one);
+          harm(one, stage);
+        }
         stage.faultEnds();
         stage.awaitRecovery();
         stage.awaitHandled(50 + random.nextInt(300));
@@ -81,29 +82,8 @@ class RandomFaultsTest {
     }
   }
 
-  private void inject(Kind kind, Duration time, Stage stage) throws Exception {
+  private void harm(Harm kind, Stage stage) throws Exception {
     switch (kind) {
-      case SERVER_KILLED -> {
-        server.kill();
-        Pause.of(time);
-        server.restart();
-      }
-      case SERVER_FROZEN -> {
-        server.freeze();
-        Pause.of(time);
-        server.thaw();
-      }
-      case NETWORK_CUT -> {
-        network.cut();
-        Pause.of(time);
-        network.restore();
-      }
-      case NETWORK_SLOW -> {
-        network.slow(Duration.ofMillis(50), 200_000);
-        Pause.of(time);
-        network.restore();
-      }
-      case CONNECTIONS_RESET -> network.reset();
       case CONSUMER_DELETED -> deleteConsumer(stage);
       case WORKER_KILLED -> {
         child.orElseThrow().kill();
