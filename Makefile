@@ -10,8 +10,8 @@ PARALLEL = -Djunit.jupiter.execution.parallel.enabled=true \
   -Djunit.jupiter.execution.parallel.config.fixed.parallelism=3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults stress test-containers test-matrix bench bench-quick bench-micro \
-  image format check-format clean
+.PHONY: help run test test-faults stress test-containers test-matrix bench bench-before \
+  bench-quick bench-micro image format check-format clean
 
 help: ## Print the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -41,6 +41,9 @@ test-matrix: ## Run every test on each supported server and JDK
 
 bench: ## Set Weft beside hand-written loops, 10 minutes; CASE="push pull" for some, ROUNDS=15
 	@scripts/bench.sh $(ROUNDS:%=--rounds=%) $(CASE)
+
+bench-before: ## Set Weft beside an earlier commit of itself: COMMIT=main~10, CASE and ROUNDS as above
+	@scripts/bench.sh --before=$(COMMIT) $(ROUNDS:%=--rounds=%) $(CASE)
 
 bench-quick: ## The same with short runs, 2 minutes
 	@scripts/bench.sh --quick $(CASE)

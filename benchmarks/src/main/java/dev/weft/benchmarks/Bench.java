@@ -2,6 +2,7 @@ package dev.weft.benchmarks;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -11,13 +12,15 @@ import java.util.stream.Stream;
 public final class Bench {
 
   private static final String QUICK = "--quick";
+  private static final String BEFORE = "--before=";
   private static final Pattern ROUNDS = Pattern.compile("--rounds=([1-9][0-9]{0,2})");
 
   private Bench() {}
 
   /**
    * Runs the cases named, all that have aims if none is; {@code --quick} for shorter runs of fewer
-   * cases, {@code --rounds=15} for more runs.
+   * cases, {@code --rounds=15} for more runs. {@code --before=<class path>} sets Weft beside an
+   * earlier build of itself in place of loops by hand.
    */
   public static void main(String[] arguments) throws Exception {
     List<String> all = List.of(arguments);
@@ -31,6 +34,11 @@ public final class Bench {
       var race =
           quick ? new Race(course, 1, 1, 0.7, 100_000) : new Race(course, 4, rounds, 1.3, 500_000);
       var report = new Report(System.out, course.serverVersion());
+      Optional<String> before = before(options);
+      if (before.isPresent()) {
+        new Builds(race, before.get()).compare(cases, System.out);
+        return;
+      }
       for (Case one : cases) {
         report.add(race.run(one));
       }
@@ -44,12 +52,21 @@ public final class Bench {
       Matcher given = ROUNDS.matcher(option);
       if (given.matches()) {
         rounds = Integer.parseInt(given.group(1));
-      } else if (!option.equals(QUICK)) {
+      } else if (!option.equals(QUICK) && !option.startsWith(BEFORE)) {
         throw new IllegalArgumentException(
-            "option " + option + ": expected --quick or --rounds=<1 to 999>");
+            "option "
+                + option
+                + ": expected --quick, --rounds=<1 to 999> or --before=<class path>");
       }
     }
     return rounds;
+  }
+
+  private static Optional<String> before(List<String> options) {
+    return options.stream()
+        .filter(option -> option.startsWith(BEFORE))
+        .map(option -> option.substring(BEFORE.length()))
+        .findFirst();
   }
 
   private static List<Case> named(List<String> names) {

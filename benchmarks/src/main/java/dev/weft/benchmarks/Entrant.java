@@ -181,6 +181,11 @@ enum Entrant {
     this.title = title;
   }
 
+  /** Whether it is a way to use Weft, and no loop by hand. */
+  boolean isWeft() {
+    return name().startsWith("WEFT_");
+  }
+
   /** Makes it ready to run; called in its own JVM. */
   abstract Contender enter(Place place) throws Exception;
 

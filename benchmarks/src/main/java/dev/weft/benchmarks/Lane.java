@@ -25,8 +25,12 @@ final class Lane implements AutoCloseable {
   private final BufferedWriter tasks;
   private final BufferedReader answers;
 
-  /** Starts it. */
-  Lane(Entrant entrant, Place place) throws IOException {
+  /**
+   * Starts it.
+   *
+   * @param classPath of the build that it is to be of
+   */
+  Lane(Entrant entrant, Place place, String classPath) throws IOException {
     this.entrant = entrant;
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     this.process =
@@ -35,7 +39,7 @@ final class Lane implements AutoCloseable {
                 "-XX:+UseG1GC",
                 "-Xmx1g",
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 Lane.class.getName(),
                 entrant.name(),
                 place.url(),

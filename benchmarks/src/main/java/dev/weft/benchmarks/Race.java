@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /**
  * Runs the contenders of a case in turn, round by round, and every other round the other way round:
@@ -17,6 +18,9 @@ import java.util.Map;
  */
 record Race(Course course, int warmUps, int rounds, double seconds, long messages) {
 
+  /** The class path of the build that this is. */
+  static final String THIS_BUILD = System.getProperty("java.class.path");
+
   Result run(Case one) throws Exception {
     Map<Entrant, List<Sample>> samples = new EnumMap<>(Entrant.class);
     Map<Entrant, Lane> lanes = new EnumMap<>(Entrant.class);
@@ -24,7 +28,7 @@ record Race(Course course, int warmUps, int rounds, double seconds, long message
       for (Entrant entrant : one.entrants()) {
         samples.put(entrant, new ArrayList<>());
         if (!one.once()) {
-          var lane = new Lane(entrant, course.place());
+          var lane = new Lane(entrant, course.place(), THIS_BUILD);
           lanes.put(entrant, lane);
           for (int run = 0; run < warmUps; run++) {
             sample(one, lane);
@@ -33,7 +37,8 @@ record Race(Course course, int warmUps, int rounds, double seconds, long message
       }
       for (int round = 0; round < rounds; round++) {
         for (Entrant entrant : inTurn(one.entrants(), round)) {
-          Sample sample = one.once() ? once(one, entrant) : sample(one, lane(lanes, entrant));
+          Sample sample =
+              one.once() ? once(one, entrant, THIS_BUILD) : sample(one, lane(lanes, entrant));
           samples.computeIfAbsent(entrant, key -> new ArrayList<>()).add(sample);
         }
       }
@@ -45,9 +50,43 @@ record Race(Course course, int warmUps, int rounds, double seconds, long message
     return new Result(one, samples);
   }
 
-  private Sample once(Case one, Entrant entrant) throws Exception {
+  /** Runs one contender as it is in several builds, given by their class paths: samples of each. */
+  List<List<Sample>> inTurn(Case one, Entrant entrant, List<String> builds) throws Exception {
+    List<List<Sample>> samples = new ArrayList<>();
+    List<Lane> lanes = new ArrayList<>();
+    try {
+      for (String build : builds) {
+        samples.add(new ArrayList<>());
+        if (!one.once()) {
+          var lane = new Lane(entrant, course.place(), build);
+          lanes.add(lane);
+          for (int run = 0; run < warmUps; run++) {
+            sample(one, lane);
+          }
+        }
+      }
+      List<Integer> places = IntStream.range(0, builds.size()).boxed().toList();
+      for (int round = 0; round < rounds; round++) {
+        for (int place : inTurn(places, round)) {
+          samples
+              .get(place)
+              .add(
+                  one.once()
+                      ? once(one, entrant, builds.get(place))
+                      : sample(one, lanes.get(place)));
+        }
+      }
+    } finally {
+      for (Lane lane : lanes) {
+        lane.close();
+      }
+    }
+    return samples;
+  }
+
+  private Sample once(Case one, Entrant entrant, String build) throws Exception {
     course.ready(one.stock(), messages);
-    try (var lane = new Lane(entrant, course.place())) {
+    try (var lane = new Lane(entrant, course.place(), build)) {
       return sample(one, lane);
     }
   }
@@ -70,8 +109,8 @@ record Race(Course course, int warmUps, int rounds, double seconds, long message
     return lane;
   }
 
-  private static List<Entrant> inTurn(List<Entrant> entrants, int round) {
-    var turn = new ArrayList<>(entrants);
+  private static <T> List<T> inTurn(List<T> all, int round) {
+    var turn = new ArrayList<>(all);
     if (round % 2 == 1) {
       Collections.reverse(turn);
     }

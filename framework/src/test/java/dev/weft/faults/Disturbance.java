@@ -2,6 +2,7 @@ package dev.weft.faults;
 
 import dev.weft.testing.NatsServer;
 import java.time.Duration;
+import java.util.List;
 
 /** What befalls the server or the way to it, for a while. */
 enum Disturbance {
@@ -43,6 +44,8 @@ enum Disturbance {
       network.reset();
     }
   };
+
+  static final List<Disturbance> ALL = List.of(values());
 
   /** Returns when it is over. */
   abstract void befall(NatsServer server, TcpProxy network, Duration time)

@@ -76,7 +76,7 @@ class EnduranceTest {
     try (Weft steady = weft()) {
       Weft other = weft();
       keys.flow(connection.jetStream(), PER_SECOND);
-      for (Disturbance each : Disturbance.values()) { // what each needs once is there from here on
+      for (Disturbance each : Disturbance.ALL) { // what each needs once is there from here on
         disturb(each, random);
       }
       awaitRest();
@@ -86,9 +86,9 @@ class EnduranceTest {
 
       long end = System.nanoTime() + LENGTH.toNanos();
       while (System.nanoTime() < end) {
-        int kind = random.nextInt(Disturbance.values().length + 1);
-        if (kind < Disturbance.values().length) {
-          disturb(Disturbance.values()[kind], random);
+        int kind = random.nextInt(Disturbance.ALL.size() + 1);
+        if (kind < Disturbance.ALL.size()) {
+          disturb(Disturbance.ALL.get(kind), random);
         } else {
           other.stop();
           other = weft();
@@ -129,7 +129,7 @@ class EnduranceTest {
           keys.handled() - handledAtStart,
           atEnd.get());
       assertThat(keys.violations()).isEmpty();
-      assertThat(keys.again()).isLessThan((faults + Disturbance.values().length) * AGAIN_ALLOWED);
+      assertThat(keys.again()).isLessThan((faults + Disturbance.ALL.size()) * AGAIN_ALLOWED);
       assertThat(keys.handled() - keys.again()).isEqualTo(keys.published());
       assertThat(deadLetters()).containsExactlyInAnyOrderElementsOf(rejected());
       assertThat(steady.problems()).isEmpty();

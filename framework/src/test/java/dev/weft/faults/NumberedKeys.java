@@ -167,7 +167,7 @@ final class NumberedKeys {
     synchronized (key) {
       boolean first = number == key.next;
       boolean isAgain = number < key.next; // with attempt 1 after a crash of the server
-      if (key.atWork || !first && !isAgain) {
+      if (key.atWork || !(first || isAgain)) {
         violations.add(
             "%s: %d came, attempt %d, %d was next%s"
                 .formatted(

@@ -27,6 +27,8 @@ class RandomFaultsTest {
     WORKER_RESTARTED
   }
 
+  private static final List<Harm> HARMS = List.of(Harm.values());
+
   private final NatsServer server = NatsServer.start();
   private final TcpProxy network = new TcpProxy(server.port());
   private final List<LocalWorker> locals = new ArrayList<>();
@@ -61,15 +63,15 @@ class RandomFaultsTest {
       stage.flow();
 
       for (int i = 0; i < faults; i++) {
-        int kind = random.nextInt(Disturbance.values().length + Harm.values().length);
+        int kind = random.nextInt(Disturbance.ALL.size() + HARMS.size());
         Duration time = Duration.ofMillis(500 + random.nextInt(2_500));
         stage.faultBegins();
-        if (kind < Disturbance.values().length) {
-          Disturbance one = Disturbance.values()[kind];
+        if (kind < Disturbance.ALL.size()) {
+          Disturbance one = Disturbance.ALL.get(kind);
           System.out.println("  " + one + " for " + time.toMillis() + " ms");
           one.befall(server, network, time);
         } else {
-          Harm one = Harm.values()[kind - Disturbance.values().length];
+          Harm one = HARMS.get(kind - Disturbance.ALL.size());
           System.out.println("  " + one);
           harm(one, stage);
         }
