@@ -32,6 +32,9 @@ public final class DelayedRetries implements LongRetries {
    */
   private static final double SHARE = 0.05;
 
+  /** A twentieth of far more slots than any consumer has; they may be without a limit. */
+  static final int MOST = 100_000;
+
   private static final long AGAIN = TimeUnit.MINUTES.toNanos(10);
 
   private static final long LONGEST = TimeUnit.DAYS.toNanos(10_000); // no sum overflows
@@ -74,7 +77,9 @@ public final class DelayedRetries implements LongRetries {
       lock.lock();
       try {
         long wait = Math.min(TimeUnit.NANOSECONDS.convert(retry.after()), LONGEST);
-        delayedUntil.add(nanoTime.getAsLong() + wait);
+        if (delayedUntil.size() < MOST) {
+          delayedUntil.add(nanoTime.getAsLong() + wait);
+        }
       } finally {
         lock.unlock();
       }
@@ -118,7 +123,8 @@ public final class DelayedRetries implements LongRetries {
     warned = near;
   }
 
-  private int delayed() {
+  /** How many of its delays are not over, as far as they are counted. */
+  int delayed() {
     long now = nanoTime.getAsLong();
     lock.lock();
     try {

@@ -2,16 +2,14 @@ package dev.weft.engine;
 
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Failure;
 import dev.weft.transport.Source;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -24,11 +22,11 @@ import org.slf4j.LoggerFactory;
  * <p>No more are received than the handler wants: one that is due while it is busy goes to another
  * replica.
  */
-final class DueRetries implements Threads.Lasting {
+final class DueRetries implements RetryFetcher.Receiver {
 
   private static final Logger log = LoggerFactory.getLogger(DueRetries.class);
 
-  private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final long LATELY_NANOS = Duration.ofMillis(100).toNanos();
   private static final Duration END = Duration.ofSeconds(5);
   private static final Duration SERVERS_ACK_WAIT = Duration.ofSeconds(30);
@@ -40,15 +38,16 @@ final class DueRetries implements Threads.Lasting {
   private final MessageMemory.Share workers;
   private final HandlerId handler;
   private final Observer observer;
-  private final Backoff backoff = new Backoff();
-  private final Thread thread;
+  private final Housekeeper housekeeper;
+  private final ReentrantLock lock = new ReentrantLock(); // of who fetches, and until when
   private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>(); // kept alive without a lock
   private Runnable arrival = () -> {};
-  private volatile @Nullable Source source;
+  private volatile RetryFetcher fetcher;
+  private volatile Housekeeper.@Nullable Chore looks;
   private volatile int wanted;
   private volatile boolean coming;
   private volatile long cameAt;
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile boolean closed;
 
   /**
    * Nothing happens before {@link #start}.
@@ -56,20 +55,23 @@ final class DueRetries implements Threads.Lasting {
    * @param opening opens their source; may block, and fail
    * @param workers what the handler's worker holds: what is here counts in a share of its own until
    *     it is moved, and while the memory is full no more is fetched
+   * @param housekeeper sees that their source returns
    */
   DueRetries(
       Supplier<Source> opening,
       ConsumerSpec consumer,
       MessageMemory.Share workers,
       HandlerId handler,
-      Observer observer) {
+      Observer observer,
+      Housekeeper housekeeper) {
     this.opening = opening;
     this.consumer = consumer;
     this.workers = workers;
     this.waiting = workers.another();
     this.handler = handler;
     this.observer = observer;
-    this.thread = Threads.virtual("weft-" + handler.name() + "-retries", this::serve);
+    this.housekeeper = housekeeper;
+    this.fetcher = another();
   }
 
   /**
@@ -79,7 +81,8 @@ final class DueRetries implements Threads.Lasting {
    */
   void start(Runnable onArrival) {
     arrival = onArrival;
-    thread.start();
+    fetcher.start();
+    looks = housekeeper.every(LOOK, () -> fetcher.look(this::replace));
   }
 
   /** How many are here. */
@@ -96,7 +99,7 @@ final class DueRetries implements Threads.Lasting {
   void want(int most) {
     if (wanted != most) {
       wanted = most;
-      LockSupport.unpark(thread);
+      fetcher.wake();
     }
   }
 
@@ -114,7 +117,7 @@ final class DueRetries implements Threads.Lasting {
 
   /** How long the system waits for the settlement of one: by its own word, once that is known. */
   Duration ackWait() {
-    Source open = source;
+    Source open = fetcher.source();
     if (open != null) {
       return open.ackWait();
     }
@@ -126,7 +129,7 @@ final class DueRetries implements Threads.Lasting {
   /** Keeps what was received from being delivered again, as {@link Source#extend}. */
   void extend(Extensions each) {
     ready.forEach(each::extend);
-    Source open = source;
+    Source open = fetcher.source();
     if (open != null) {
       each.extend(open);
     }
@@ -134,28 +137,36 @@ final class DueRetries implements Threads.Lasting {
 
   /** As {@link Source#changes}. */
   List<String> changes() {
-    Source open = source;
+    Source open = fetcher.source();
     return open == null ? List.of() : open.changes();
   }
 
-  /** Takes no more; returns at once. */
+  /** Takes no more; returns at once. A second call does nothing. */
   void beginClose() {
-    if (closed.compareAndSet(false, true)) {
-      // Ends whatever it waits for, and loses no delivery. Once: a second interrupt would cut the
-      // handing back short.
-      thread.interrupt();
+    lock.lock();
+    try {
+      if (closed) {
+        return; // a second interrupt would cut the handing back short
+      }
+      closed = true;
+      fetcher.close();
+    } finally {
+      lock.unlock();
+    }
+    Housekeeper.Chore present = looks;
+    if (present != null) {
+      present.close();
     }
   }
 
   /** Blocks until what was received is handed back, for a bounded time. */
   void awaitClose() {
     boolean interrupted = false;
+    boolean ended = false;
     long deadline = System.nanoTime() + END.toNanos();
-    while (thread.isAlive() && deadline - System.nanoTime() > 0) {
+    while (!ended && deadline - System.nanoTime() > 0) {
       try {
-        if (thread.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())))) {
-          break;
-        }
+        ended = fetcher.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -166,61 +177,53 @@ final class DueRetries implements Threads.Lasting {
     HandBack.drain(ready);
   }
 
-  private void serve() {
-    Threads.lasting(this).run();
-    HandBack.drain(ready);
+  @Override
+  public int awaitRoom() throws InterruptedException {
+    int room = wanted - ready.size();
+    if (room <= 0) {
+      LockSupport.park(this);
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      return 0;
+    }
+    return waiting.awaitRoom(RetryFetcher.WAIT) ? room : 0;
   }
 
-  /** Serves one source, until it fails. */
   @Override
-  public void run() {
-    try (Source opened = waiting.meter(opening.get())) {
-      source = opened;
-      fetch(opened);
-    } catch (InterruptedException e) {
-      log.debug("handler {}: its retries are closed", handler.name());
-    } catch (RuntimeException | Error e) {
-      if (!closed.get()) {
-        recover(Failure.of(e));
+  public void take(List<Delivery> deliveries) {
+    coming = !deliveries.isEmpty();
+    if (coming) {
+      cameAt = System.nanoTime();
+      deliveries.forEach(delivery -> ready.add(original(delivery)));
+      arrival.run();
+      if (closed) { // who closes this may not have waited so long
+        HandBack.drain(ready);
       }
-    } finally {
-      source = null;
+    } else {
+      wanted = 0; // until it is said again: the handler may be busy by now
     }
   }
 
-  @Override
-  public boolean isWanted() {
-    return !closed.get();
+  private RetryFetcher another() {
+    return new RetryFetcher(
+        () -> waiting.meter(opening.get()),
+        this,
+        handler,
+        consumer.stream() + "/" + consumer.name(),
+        observer);
   }
 
-  @Override
-  public void failed(Failure failure) {
-    // The log has it by now, and it is begun again.
-  }
-
-  private void fetch(Source from) throws InterruptedException {
-    while (!closed.get()) {
-      int room = wanted - ready.size();
-      if (room <= 0) {
-        LockSupport.park(this);
-        if (Thread.interrupted()) {
-          throw new InterruptedException();
-        }
-        continue;
+  private void replace() {
+    RetryFetcher next = another();
+    lock.lock();
+    try {
+      if (!closed) {
+        fetcher = next;
+        next.start();
       }
-      if (!waiting.awaitRoom(WAIT)) {
-        continue;
-      }
-      List<Delivery> deliveries = from.next(room, WAIT);
-      backoff.reset();
-      coming = !deliveries.isEmpty();
-      if (coming) {
-        cameAt = System.nanoTime();
-        deliveries.forEach(delivery -> ready.add(original(delivery)));
-        arrival.run();
-      } else {
-        wanted = 0; // until it is said again: the handler may be busy by now
-      }
+    } finally {
+      lock.unlock();
     }
   }
 
@@ -236,18 +239,5 @@ final class DueRetries implements Threads.Lasting {
           e.getMessage());
       return copy;
     }
-  }
-
-  private void recover(Failure failure) {
-    Duration pause = backoff.next();
-    observer.happened(handler, Incident.REOPENED);
-    log.warn(
-        "handler {}: cannot take the retries that are due from {}/{}, next try in {} ms: {}",
-        handler.name(),
-        consumer.stream(),
-        consumer.name(),
-        pause.toMillis(),
-        failure.is(TransportException.class) ? failure.text() : failure.stack());
-    LockSupport.parkNanos(this, pause.toNanos());
   }
 }

@@ -27,6 +27,7 @@ final class Emissions {
   // Most messages emit nothing, and have none.
   private final AtomicReference<@Nullable EmissionRound> latest = new AtomicReference<>();
   private volatile @Nullable EmissionRound marked;
+  private volatile int lastBefore; // the number of the last emission before the latest round
 
   /** Nothing is emitted yet. */
   Emissions(Heard heard) {
@@ -35,8 +36,12 @@ final class Emissions {
 
   /** Remembers what there is so far. */
   void mark() {
-    marked = latest.get();
-    latest.set(new EmissionRound(lastOf(marked)));
+    EmissionRound round = latest.get();
+    if (round != null) {
+      marked = round;
+      lastBefore = round.last();
+      latest.set(null);
+    }
   }
 
   /**
@@ -44,7 +49,9 @@ final class Emissions {
    * waited for.
    */
   void rewind() {
-    latest.set(new EmissionRound(lastOf(marked)));
+    if (latest.get() != null) {
+      latest.set(null);
+    }
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the round has what becomes of it
@@ -102,15 +109,11 @@ final class Emissions {
   private EmissionRound round() {
     EmissionRound round = latest.get();
     if (round == null) {
-      var first = new EmissionRound(0);
+      var first = new EmissionRound(lastBefore);
       EmissionRound before = latest.compareAndExchange(null, first);
       round = before == null ? first : before;
     }
     return round;
-  }
-
-  private static int lastOf(@Nullable EmissionRound round) {
-    return round == null ? 0 : round.last();
   }
 
   private static @Nullable Throwable unwrapped(@Nullable Throwable failure) {

@@ -27,9 +27,15 @@ public interface LongRetries {
    * @param main the handler's own; closed with what is returned
    * @param mode whether more may be received than can start
    * @param memory what the worker holds, what is joined included
+   * @param housekeeper sees that what is joined returns
    */
   default Source with(
-      Source main, Mode mode, MessageMemory.Share memory, HandlerId handler, Observer observer) {
+      Source main,
+      Mode mode,
+      MessageMemory.Share memory,
+      HandlerId handler,
+      Observer observer,
+      Housekeeper housekeeper) {
     return main;
   }
 

@@ -61,8 +61,9 @@ final class Opening {
    * Opens it.
    *
    * @param memory counts what comes until it is settled
+   * @param housekeeper sees that what is joined to it returns
    */
-  Source open(Pass pass, MessageMemory.Share memory) {
+  Source open(Pass pass, MessageMemory.Share memory, Housekeeper housekeeper) {
     if (spec.exhausted() instanceof Exhausted.ParkKey(ParkedKeys keys)) {
       keys.load(); // a former worker, or another process, may have parked some
     }
@@ -70,7 +71,7 @@ final class Opening {
     // keys what comes ahead waits in their mailboxes.
     Mode mode = pass == Pass.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();
     Source own = memory.meter(transport.open(spec.consumer(), mode));
-    Source source = longRetries.with(own, mode, memory, spec.id(), observer);
+    Source source = longRetries.with(own, mode, memory, spec.id(), observer, housekeeper);
     // With keys messages wait for their turns in their mailboxes.
     return spec.key() == null ? spec.throttle().over(source, gate) : source;
   }

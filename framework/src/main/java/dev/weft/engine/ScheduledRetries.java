@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.Headers;
+import dev.weft.PublishReceipt;
 import dev.weft.StreamPosition;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
@@ -52,6 +53,7 @@ public final class ScheduledRetries implements LongRetries {
   private final InstantSource clock;
   private final Runnable restore;
   private final Runnable look;
+  private final RetryRoom room;
 
   /**
    * Retries of one consumer's messages.
@@ -76,6 +78,7 @@ public final class ScheduledRetries implements LongRetries {
     this.clock = clock;
     this.restore = restore;
     this.look = look;
+    this.room = new RetryRoom(transport, due.stream());
   }
 
   /** The consumer that takes what is due, with the original's bounds. */
@@ -106,10 +109,24 @@ public final class ScheduledRetries implements LongRetries {
             .with(TARGET, subject + DUE);
     String later = subject + LATER + one;
     // With room for what the server adds when it is due.
-    transport.outbox().limit().check(later, SizeLimit.bytes(headers) + ADDED, data.length);
-    StreamPosition kept;
+    int size = SizeLimit.bytes(headers) + ADDED;
+    transport.outbox().limit().check(later, size, data.length);
+    room.take(size + later.length() + data.length, retry.after());
+    PublishReceipt kept = publishTwice(later, data, headers);
+    if (kept.duplicate() && !waits(later)) {
+      // It was scheduled under this id and delivered since; its consumer counts from one again.
+      kept = publish(later, data, headers.without(Headers.NATS_MESSAGE_ID));
+    }
+    return Optional.of(kept.position().toString());
+  }
+
+  private boolean waits(String later) {
+    return transport.next(due.stream(), 1, later).isPresent();
+  }
+
+  private PublishReceipt publishTwice(String later, byte[] data, Headers headers) {
     try {
-      kept = publish(later, data, headers);
+      return publish(later, data, headers);
     } catch (TransportException e) {
       if (e.isLasting()) {
         throw e;
@@ -117,15 +134,20 @@ public final class ScheduledRetries implements LongRetries {
       if (e.isWithoutEffect()) {
         restore.run(); // nobody takes the subject
       }
-      kept = publish(later, data, headers); // under the same id, so it is kept once
+      return publish(later, data, headers); // under the same id, so it is kept once
     }
-    return Optional.of(kept.toString());
   }
 
   @Override
   public Source with(
-      Source main, Mode mode, MessageMemory.Share memory, HandlerId handler, Observer observer) {
-    return new JoinedSource(main, mode, new DueRetries(this::open, due, memory, handler, observer));
+      Source main,
+      Mode mode,
+      MessageMemory.Share memory,
+      HandlerId handler,
+      Observer observer,
+      Housekeeper housekeeper) {
+    return new JoinedSource(
+        main, mode, new DueRetries(this::open, due, memory, handler, observer, housekeeper));
   }
 
   @Override
@@ -142,8 +164,8 @@ public final class ScheduledRetries implements LongRetries {
     return transport.open(due, Mode.PULL);
   }
 
-  private StreamPosition publish(String to, byte[] data, Headers headers) {
-    return transport.outbox().publish(to, data, headers).position();
+  private PublishReceipt publish(String to, byte[] data, Headers headers) {
+    return transport.outbox().publish(to, data, headers);
   }
 
   // Never sooner than asked for.

@@ -29,6 +29,7 @@ public enum SideStream {
   private static final String BYTES = "max_bytes";
   private static final String DISCARD = "discard";
   private static final String SUBJECTS = "subjects";
+  private static final Set<String> LIMITS = Set.of(BYTES, "max_msgs");
 
   /** Where a stream is, and how safely. */
   private static final Set<String> PLACE = Set.of("num_replicas", "placement", "storage");
@@ -51,6 +52,7 @@ public enum SideStream {
   /** What a stream of dead letters may have and one of deaths not: it would lose or change some. */
   private static final Set<String> NOT_FOR_DEATHS =
       Set.of(
+          DISCARD,
           "discard_new_per_subject",
           "max_msgs_per_subject",
           "no_ack",
@@ -88,8 +90,8 @@ public enum SideStream {
     var all = new HashMap<>(settings);
     all.putAll(given);
     all.put(SUBJECTS, subjects(original));
-    if (keepsDocuments() && all.containsKey(BYTES)) {
-      all.put(DISCARD, "new"); // what is full refuses; it forgets nothing
+    if (refusesWhenFull() && LIMITS.stream().anyMatch(all::containsKey)) {
+      all.putIfAbsent(DISCARD, "new"); // what is full refuses; it forgets nothing
     }
     return new StreamSpec(name(original), all);
   }
@@ -136,7 +138,7 @@ public enum SideStream {
     derived.keySet().retainAll(PLACE);
     if (bytesRequired) {
       derived.put(BYTES, bytes(original));
-      if (this == DEAD_LETTERS || keepsDocuments()) {
+      if (refusesWhenFull()) {
         derived.put(DISCARD, "new");
       }
     }
@@ -149,6 +151,14 @@ public enum SideStream {
             ? bytes.longValue()
             : UNBOUNDED_ORIGINAL;
     return keepsDocuments() ? Math.min(its, DOCUMENTS) : its;
+  }
+
+  /**
+   * Whether a full one is to refuse rather than to forget. The server lets no stream of schedules
+   * do that, so {@link RetryRoom} does; and of deaths the oldest have been dealt with.
+   */
+  public boolean refusesWhenFull() {
+    return this == DEAD_LETTERS || keepsDocuments();
   }
 
   private boolean keepsDocuments() {

@@ -257,7 +257,7 @@ public final class Worker implements AtWork {
     if (care == Care.SUPERVISED) {
       opening.mend();
     }
-    Source source = opening.open(pass, memory);
+    Source source = opening.open(pass, memory, housekeeper);
     var opened = new Loop(gate, pass, source, dispatch, settler, housekeeper, this::substitute);
     watch.over(opened);
     loop = opened;

@@ -12,18 +12,21 @@ import java.time.Duration;
 final class ByteWindow implements AutoCloseable {
 
   /** How many pulls may be open at a time, each for as large a part of the share. */
-  static final int PULLS = 4;
+  private static final int PULLS = 4;
 
-  /** What a pull takes that waits for messages where none have come lately. */
-  static final long IDLE = 64 << 10;
+  /** A small share is not cut into smaller parts than this. */
+  private static final long LEAST_PART = 64 << 10;
 
   // A pull for a message that somebody else has got meanwhile keeps others from their turns.
   private static final Duration LARGE_EXPIRY = Duration.ofMillis(250);
   private static final Duration TURN = Duration.ofSeconds(2);
 
   private final ReceiveBudget budget;
+  private final ByteClaims.Claim claim;
   private final long most;
+  private boolean closed;
   private boolean busy;
+  private boolean enlarged; // it has no room in a small share, but may have in the least part
   private boolean large; // the next message has no room in a pull's part
   private long turn; // ours to ask for a large one; 0 if it is not
 
@@ -34,29 +37,32 @@ final class ByteWindow implements AutoCloseable {
    */
   ByteWindow(ReceiveBudget budget, long most) {
     this.budget = budget;
+    this.claim = budget.open();
     this.most = most;
   }
 
   /** Asks for so many more messages, as far as their bytes have room. */
-  void ask(PullSubscription subscription, int wanted, Duration patience, long now)
-      throws InterruptedException {
+  void ask(Pulls pulls, int wanted, Duration patience, long now) throws InterruptedException {
     if (large) {
-      askForLarge(subscription, patience, now);
-    } else if (subscription.unfinished() < PULLS
-        && subscription.bytesHere() <= budget.share() / 2) {
-      subscription.ask(wanted, part(), now);
+      askForLarge(pulls, patience, now);
+    } else if (pulls.unfinished() < parts() && pulls.bytesHere() <= budget.share() / 2) {
+      // What is under way is to be read meanwhile.
+      Duration longest = pulls.underWay(now) > 0 ? Duration.ZERO : patience;
+      long bytes = claim.take(pulls.unfinishedBytes(), part(), longest, PullSubscription.LONGEST);
+      if (bytes > 0) {
+        pulls.ask(wanted, bytes, System.nanoTime());
+      }
     }
   }
 
-  private void askForLarge(PullSubscription subscription, Duration patience, long now)
-      throws InterruptedException {
-    if (subscription.underWay(now) > 0) {
+  private void askForLarge(Pulls pulls, Duration patience, long now) throws InterruptedException {
+    if (pulls.underWay(now) > 0) {
       return;
     }
     endTurn(); // it may have ended by itself
     turn = budget.awaitTurn(patience, TURN);
     if (turn != 0) {
-      subscription.askForOne(LARGE_EXPIRY, System.nanoTime());
+      pulls.askForOne(LARGE_EXPIRY, System.nanoTime());
     }
   }
 
@@ -70,11 +76,13 @@ final class ByteWindow implements AutoCloseable {
       large = size > part();
       endTurn();
     }
+    enlarged = enlarged && size > share();
   }
 
   /** The server has ended a pull to which no message came. */
   void nothingCame() {
     large = false;
+    enlarged = false;
     endTurn();
     if (busy) {
       busy = false;
@@ -84,7 +92,11 @@ final class ByteWindow implements AutoCloseable {
 
   /** The server has ended a pull since the next message has no room in all of it. */
   void tooLarge() {
-    large = busy;
+    if (busy && !enlarged && share() < LEAST_PART) {
+      enlarged = true; // its claim waits until there are as many: so others have some meanwhile
+    } else {
+      large = busy;
+    }
     if (!busy) {
       busy = true;
       budget.enter();
@@ -94,6 +106,11 @@ final class ByteWindow implements AutoCloseable {
   @Override
   public void close() {
     nothingCame();
+    if (!closed) {
+      closed = true;
+      claim.close();
+      budget.close();
+    }
   }
 
   private void endTurn() {
@@ -103,7 +120,15 @@ final class ByteWindow implements AutoCloseable {
     }
   }
 
+  private int parts() {
+    return busy ? (int) Math.clamp(budget.share() / LEAST_PART, 1, PULLS) : PULLS;
+  }
+
   private long part() {
-    return Math.min(most, busy ? Math.max(IDLE, budget.share() / PULLS) : IDLE);
+    return Math.min(most, enlarged ? LEAST_PART : share());
+  }
+
+  private long share() {
+    return busy ? budget.share() / parts() : budget.idleShare();
   }
 }

@@ -74,7 +74,12 @@ final class JetStreamApi {
 
   /** A stream's configuration as the server has it; empty if there is none. */
   Optional<JsonNode> stream(String name) {
-    return config(call("STREAM.INFO." + name, JSON.createObjectNode(), TIMEOUT));
+    return config(streamInfo(name));
+  }
+
+  /** What the server says of a stream; empty if there is none. */
+  Optional<JsonNode> streamInfo(String name) {
+    return call("STREAM.INFO." + name, JSON.createObjectNode(), TIMEOUT);
   }
 
   /**

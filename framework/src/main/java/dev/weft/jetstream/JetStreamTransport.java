@@ -14,6 +14,7 @@ import dev.weft.transport.Requests;
 import dev.weft.transport.SettingDifferences;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
+import dev.weft.transport.StreamState;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
@@ -122,6 +123,17 @@ public final class JetStreamTransport implements Transport {
   @Override
   public Optional<Map<String, Object>> settings(StreamSpec stream) {
     return api.stream(stream.name()).map(JsonSettings::plain);
+  }
+
+  @Override
+  public Optional<StreamState> state(String stream) {
+    return api.streamInfo(stream)
+        .map(
+            info ->
+                new StreamState(
+                    JsonSettings.plain(info.path("config")),
+                    info.path("state").path("messages").asLong(),
+                    info.path("state").path("bytes").asLong()));
   }
 
   @Override

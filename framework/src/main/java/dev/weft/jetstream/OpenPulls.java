@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OpenPulls {
 
-  private record Pull(String inbox, int asked, long number, long endsAt) {}
+  private record Pull(String inbox, int asked, long bytes, long number, long endsAt) {}
 
   private final Deque<Pull> open = new ArrayDeque<>();
   private int underWay;
@@ -27,8 +27,13 @@ final class OpenPulls {
 
   /** A pull was sent; by {@code endsAt} the server will have answered it or ended it. */
   void sent(String inbox, int asked, long endsAt) {
+    sent(inbox, asked, 0, endsAt);
+  }
+
+  /** As {@link #sent(String, int, long)}, for so many bytes at most. */
+  void sent(String inbox, int asked, long bytes, long endsAt) {
     newest++;
-    open.add(new Pull(inbox, asked, newest, endsAt));
+    open.add(new Pull(inbox, asked, bytes, newest, endsAt));
     underWay += asked;
   }
 
@@ -82,6 +87,18 @@ final class OpenPulls {
       pulls++;
     }
     return pulls;
+  }
+
+  /** How many bytes the pulls that are {@linkplain #unfinished still to be answered} take. */
+  long unfinishedBytes(int here) {
+    int toCome = underWay - here;
+    long bytes = 0;
+    for (var newestFirst = open.descendingIterator(); toCome > 0 && newestFirst.hasNext(); ) {
+      Pull pull = newestFirst.next();
+      toCome -= pull.asked();
+      bytes += pull.bytes();
+    }
+    return bytes;
   }
 
   /**

@@ -25,7 +25,7 @@ final class Proof {
     // First, since what a pull brings could not even be handed back.
     api.proveAcknowledgement(consumer.stream(), consumer.name(), standing::failIfDenied);
     long now = System.nanoTime();
-    subscription.ask(1, ByteWindow.IDLE, now);
+    subscription.ask(1, ReceiveBudget.LEAST, now);
     long deadline = subscription.lastEnd(now);
     while (!subscription.isHeard(READ_NANOS)) {
       standing.failIfDenied();

@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread at a time uses it; another one may extend at the same time.
  */
-final class PullSubscription {
+final class PullSubscription implements Pulls {
 
   // How long the server keeps a pull open. Closing an idle context takes this long at most.
   private static final Duration EXPIRY = Duration.ofSeconds(2);
   // A pull of which nothing was heard by then is lost.
   private static final Duration GRACE = Duration.ofSeconds(1);
+
+  /** How long what a pull asks for may be under way. */
+  static final Duration LONGEST = EXPIRY.plus(GRACE);
 
   private final Link link;
   private static final byte[] LOOK = "{\"batch\":1,\"no_wait\":true}".getBytes(US_ASCII);
@@ -58,8 +61,8 @@ final class PullSubscription {
     subscription.setPendingLimits(0, 0);
   }
 
-  /** What was asked for and not yet read. */
-  int underWay(long now) {
+  @Override
+  public int underWay(long now) {
     pulls.forget(now, here());
     return pulls.underWay();
   }
@@ -74,36 +77,38 @@ final class PullSubscription {
     return unheard;
   }
 
-  /**
-   * Asks for so many more messages, or as many of them as the consumer gives at once.
-   *
-   * @param bytes how many bytes they have together at most
-   */
-  void ask(int wanted, long bytes, long now) {
+  @Override
+  public void ask(int wanted, long bytes, long now) {
     int batch = Math.min(wanted, limits.batch());
-    ask(batch, limits.expiry(), ",\"max_bytes\":" + bytes + "}", now);
+    ask(batch, limits.expiry(), bytes, ",\"max_bytes\":" + bytes + "}", now);
   }
 
-  /** Asks for one message of any size, for so long at most. */
-  void askForOne(Duration expiry, long now) {
-    ask(1, expiry.compareTo(limits.expiry()) < 0 ? expiry : limits.expiry(), "}", now);
+  @Override
+  public void askForOne(Duration expiry, long now) {
+    Duration shorter = expiry.compareTo(limits.expiry()) < 0 ? expiry : limits.expiry();
+    ask(1, shorter, 0, "}", now);
   }
 
-  private void ask(int batch, Duration expiry, String end, long now) {
+  private void ask(int batch, Duration expiry, long bytes, String end, long now) {
     String reply = inbox + "." + pullNumber++;
     String request = "{\"batch\":" + batch + ",\"expires\":" + expiry.toNanos() + end;
     // Shielded: an interrupted thread's publish would be a pull that is counted and never sent.
     Shield.run(() -> connection.publish(nextSubject, reply, request.getBytes(US_ASCII)));
-    pulls.sent(reply, batch, now + expiry.plus(GRACE).toNanos());
+    pulls.sent(reply, batch, bytes, now + expiry.plus(GRACE).toNanos());
   }
 
-  /** How many of the pulls are still to be answered. */
-  int unfinished() {
+  @Override
+  public int unfinished() {
     return pulls.unfinished(here());
   }
 
-  /** The bytes of what has come and is not yet read. */
-  long bytesHere() {
+  @Override
+  public long unfinishedBytes() {
+    return pulls.unfinishedBytes(here());
+  }
+
+  @Override
+  public long bytesHere() {
     return (moved ? bytesMoved() : 0) + Math.max(0, subscription.getPendingByteCount());
   }
 

@@ -14,8 +14,9 @@ import java.util.concurrent.locks.ReentrantLock;
  * what it cannot write out, and cuts a connection for which it keeps too much: 64 MiB unless its
  * {@code max_pending} says otherwise.
  *
- * <p>Sources to which messages come have equal shares; one that waits for messages asks for little.
- * A message that is larger than what a share allows is asked for alone, one at a time over all
+ * <p>Sources to which messages come have equal shares of three quarters; those that wait for
+ * messages have the rest, of which each asks for little. What a share was before others came is
+ * counted too ({@link ByteClaims}), so that all is never more than the whole. A message that is larger than what a share allows is asked for alone, one at a time over all
  * sources. Any thread may call any method.
  */
 final class ReceiveBudget {
@@ -25,10 +26,20 @@ final class ReceiveBudget {
 
   private static final int PART_OF_HEAP = 8;
 
+  /** What a source asks for at most that waits for messages where none have come lately. */
+  private static final long IDLE = 64 << 10;
+
+  private static final int PART_FOR_IDLE = 4;
+
+  /** However many there are, each may ask for this. */
+  static final long LEAST = 1 << 10;
+
   private static final Map<Connection, ReceiveBudget> ofCallers =
       Collections.synchronizedMap(new WeakHashMap<>());
 
   private final long total;
+  private final ByteClaims claims;
+  private final AtomicInteger open = new AtomicInteger();
   private final AtomicInteger busy = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock(true);
   private final Condition free = lock.newCondition();
@@ -39,6 +50,7 @@ final class ReceiveBudget {
   /** A budget of so many bytes, of which nobody uses any. */
   ReceiveBudget(long total) {
     this.total = total;
+    this.claims = new ByteClaims(total);
   }
 
   /** The budget that all who use this connection of the caller's share. */
@@ -51,9 +63,30 @@ final class ReceiveBudget {
     return Math.min(MOST, Runtime.getRuntime().maxMemory() / PART_OF_HEAP);
   }
 
+  /** One more source uses it: what it claims, which it closes. */
+  ByteClaims.Claim open() {
+    open.incrementAndGet();
+    return claims.claim();
+  }
+
+  /** One of them uses it no more, and has closed its claim. */
+  void close() {
+    open.decrementAndGet();
+  }
+
+  /** How many bytes are asked for. */
+  long claimed() {
+    return claims.claimed();
+  }
+
   /** What each source may ask for to which messages come. */
   long share() {
-    return total / Math.max(1, busy.get());
+    return Math.max(LEAST, (total - total / PART_FOR_IDLE) / Math.max(1, busy.get()));
+  }
+
+  /** What each source may ask for that waits for messages. */
+  long idleShare() {
+    return Math.clamp(total / PART_FOR_IDLE / Math.max(1, open.get()), LEAST, IDLE);
   }
 
   /** Messages come to one more source. */

@@ -4,6 +4,7 @@ import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.StreamPosition;
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.StreamState;
 import dev.weft.transport.TransportException;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -47,6 +48,12 @@ final class MemoryStream {
     return settings;
   }
 
+  /** How it stands; its bytes are those of its messages' data. */
+  StreamState state() {
+    long bytes = messages.values().stream().mapToLong(message -> message.data().length).sum();
+    return new StreamState(settings.all().values(), messages.size(), bytes);
+  }
+
   /** Stores a message, unless one came under the same {@value Headers#NATS_MESSAGE_ID} lately. */
   PublishReceipt store(String subject, byte[] data, Headers headers) {
     boolean scheduled = schedules.check(subject, headers);
@@ -55,6 +62,10 @@ final class MemoryStream {
     if (earlier.isPresent()) {
       var position = new StreamPosition(name, earlier.get());
       return new PublishReceipt(position, StoredMessage.id(headers, position), true);
+    }
+    if (settings.refusesWhenFull() && messages.size() >= settings.maxMessages()) {
+      throw TransportException.withoutEffect(
+          "publish to " + subject + ": refused for now: maximum messages exceeded", null);
     }
     lastSequence++;
     var position = new StreamPosition(name, lastSequence);

@@ -15,7 +15,8 @@ import java.util.Set;
  * @param all all settings, for comparison
  * @param subjects what it takes
  * @param workQueue whether a message goes once it is acknowledged or rejected
- * @param maxMessages how many it keeps; the oldest makes room
+ * @param maxMessages how many it keeps
+ * @param refusesWhenFull whether what is too many is refused; else the oldest makes room
  * @param maxMessagesPerSubject how many of each subject; the oldest makes room
  * @param duplicateWindow how long it remembers a message's id, in nanoseconds
  * @param schedules whether it holds scheduled messages
@@ -25,6 +26,7 @@ record StreamSettings(
     List<SubjectPattern> subjects,
     boolean workQueue,
     long maxMessages,
+    boolean refusesWhenFull,
     long maxMessagesPerSubject,
     long duplicateWindow,
     boolean schedules) {
@@ -75,8 +77,9 @@ record StreamSettings(
     var all = new Settings("stream " + spec.name(), defaults, spec.settings());
     all.allowOnly(HEEDED, IGNORED);
     long maxMessages = all.number("max_msgs");
-    // Without a bound that counts here, nothing is ever discarded.
-    all.oneOf("discard", maxMessages > 0 ? Set.of("old") : Set.of("old", "new"));
+    boolean schedules = all.flag("allow_msg_schedules");
+    // A server does not have the two together.
+    String discard = all.oneOf("discard", schedules ? Set.of("old") : Set.of("old", "new"));
     Optional<String> overlap = SubjectPattern.overlapping(all.subjects("subjects"));
     if (overlap.isPresent()) {
       throw all.refusal("subjects", overlap.get());
@@ -88,9 +91,10 @@ record StreamSettings(
         all.subjects("subjects"),
         all.oneOf("retention", Set.of("limits", "workqueue")).equals("workqueue"),
         maxMessages > 0 ? maxMessages : Long.MAX_VALUE,
+        discard.equals("new"),
         perSubject > 0 ? perSubject : Long.MAX_VALUE,
         window > 0 ? window : Duration.ofMinutes(2).toNanos(),
-        all.flag("allow_msg_schedules"));
+        schedules);
   }
 
   boolean take(String subject) {

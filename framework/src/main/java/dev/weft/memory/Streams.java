@@ -3,6 +3,7 @@ package dev.weft.memory;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
+import dev.weft.transport.StreamState;
 import dev.weft.transport.SubjectPattern;
 import dev.weft.transport.TransportException;
 import java.util.LinkedHashMap;
@@ -42,6 +43,10 @@ final class Streams {
   Optional<Map<String, Object>> settings(StreamSpec spec) {
     return Optional.ofNullable(streams.get(spec.name()))
         .map(stream -> stream.settings().all().values());
+  }
+
+  Optional<StreamState> state(String stream) {
+    return Optional.ofNullable(streams.get(stream)).map(MemoryStream::state);
   }
 
   Optional<Map<String, Object>> settings(ConsumerSpec spec) {

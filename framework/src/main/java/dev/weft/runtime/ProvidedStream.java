@@ -1,30 +1,35 @@
 package dev.weft.runtime;
 
+import dev.weft.engine.SideStream;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.TransportException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A stream that has to be there.
  *
- * @param own whether Weft keeps it beside another one, and writes to it
+ * @param kind what Weft keeps in it beside another one; null if it is none of Weft's own
  * @param configured what it has to be like
  * @param derived what else it is created with, since the stream it belongs to is so
- * @param needed of the configured settings those without which it is of no use
  * @param purpose what to know where it can be neither found nor created; may be empty
  */
 record ProvidedStream(
-    boolean own,
+    @Nullable SideStream kind,
     StreamSpec configured,
     Map<String, Object> derived,
-    Set<String> needed,
     String purpose) {
 
   /** One that is used also where it is not as configured. */
   static ProvidedStream of(StreamSpec configured) {
-    return new ProvidedStream(false, configured, Map.of(), Set.of(), "");
+    return new ProvidedStream(null, configured, Map.of(), "");
+  }
+
+  /** Whether Weft keeps it beside another one, and writes to it. */
+  boolean own() {
+    return kind != null;
   }
 
   /** What went wrong with it, and what it is for. */
@@ -59,7 +64,7 @@ record ProvidedStream(
   /** What it cannot do without. */
   StreamSpec indispensable() {
     var settings = new HashMap<>(configured.settings());
-    settings.keySet().retainAll(needed);
+    settings.keySet().retainAll(kind == null ? Set.of() : kind.needed());
     return new StreamSpec(configured.name(), settings);
   }
 }

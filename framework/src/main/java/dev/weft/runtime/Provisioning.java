@@ -2,7 +2,6 @@ package dev.weft.runtime;
 
 import dev.weft.config.HandlerConfig;
 import dev.weft.engine.ConsumerCreation;
-import dev.weft.engine.SideStream;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
@@ -115,16 +114,6 @@ final class Provisioning {
             .settings(consumer)
             .ifPresent(
                 its -> warnings.addAll(new ConsumerCheck(handler, consumer, its).warnings()));
-      }
-    }
-    for (ProvidedStream stream : plan.streams()) {
-      if (stream.needed().equals(SideStream.RETRIES.needed())
-          && stream.created().settings().get("max_bytes") instanceof Number bytes
-          && bytes.longValue() > 0) {
-        warnings.add(
-            "stream %s: max_bytes = %d: when it is full the server drops the oldest messages that"
-                    .formatted(stream.name(), bytes.longValue())
-                + " wait there for their next attempt; have it far larger than they ever are");
       }
     }
     return warnings;

@@ -91,10 +91,12 @@ final class Review {
       case Presence.Absent() -> {
         overlaps(stream.created());
         missingStreams.put(stream.name(), stream);
+        LimitCheck.of(stream, stream.created().settings()).ifPresent(warnings::add);
       }
       case Presence.Same() -> {
         same.add("stream " + stream.name());
         follows(stream);
+        forgets(stream);
       }
       case Presence.Differs(var differences) -> {
         if (transport.inspect(stream.indispensable()) instanceof Presence.Differs(var needed)) {
@@ -109,6 +111,7 @@ final class Review {
           deviations.add(
               "stream " + stream.name() + ": not as configured: " + String.join("; ", differences));
           follows(stream);
+          forgets(stream);
         }
       }
     }
@@ -169,6 +172,13 @@ final class Review {
               + ": does not follow the stream it belongs to: "
               + String.join("; ", differences));
     }
+  }
+
+  private void forgets(ProvidedStream stream) {
+    transport
+        .settings(stream.configured())
+        .flatMap(settings -> LimitCheck.of(stream, settings))
+        .ifPresent(warnings::add);
   }
 
   // The server would say it at one of them, with the others created.

@@ -48,10 +48,9 @@ final class SideStreams {
   ProvidedStream of(SideStream kind, String original) {
     StreamSpec configured = kind.beside(original, config.sideStream(kind));
     return new ProvidedStream(
-        true,
+        kind,
         configured,
         kind.derived(original(original), isBytesRequired(configured)),
-        kind.needed(),
         kind == SideStream.LEASES ? agreement(original) : "");
   }
 

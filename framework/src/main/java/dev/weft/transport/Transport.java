@@ -34,6 +34,14 @@ public interface Transport extends AutoCloseable {
   Optional<Map<String, Object>> settings(StreamSpec stream);
 
   /**
+   * How a stream stands. Blocks for one round trip; not for each message.
+   *
+   * @return empty if there is no such stream
+   * @throws TransportException if the server cannot be asked
+   */
+  Optional<StreamState> state(String stream);
+
+  /**
    * The settings that a consumer has by the server's word. Blocks for one round trip.
    *
    * @return empty if there is no such consumer

@@ -14,6 +14,7 @@ import dev.weft.transport.Mode;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.TransportException;
 import java.util.ArrayList;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
@@ -168,5 +169,17 @@ interface OutboxContract extends OnTestBed {
     assertThat(receipts)
         .map(receipt -> receipt.join().position().sequence())
         .containsExactlyElementsOf(LongStream.rangeClosed(1, 200).boxed().toList());
+  }
+
+  @Test
+  default void aFullStreamRefusesWhereItIsToldTo() {
+    bed().transport().create(bed().streamSpec(Map.of("discard", "new", "max_msgs", 1)));
+    bed().publish("a", Headers.empty());
+
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(() -> bed().publish("a", Headers.empty()))
+        .matches(TransportException::isWithoutEffect)
+        .withMessageContaining("maximum messages exceeded");
+    assertThat(bed().transport().state(bed().stream()).orElseThrow().messages()).isEqualTo(1);
   }
 }

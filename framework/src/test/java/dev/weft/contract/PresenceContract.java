@@ -5,10 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.weft.Headers;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
+import dev.weft.transport.StreamState;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
@@ -220,5 +222,20 @@ interface PresenceContract extends OnTestBed {
     ConsumerSpec missing = bed().consumerSpec(Map.of());
 
     assertLasting(() -> transport().open(missing, mode), missing.stream(), missing.name());
+  }
+
+  @Test
+  default void aStreamTellsItsLimitsAndHowMuchOfThemIsUsed() {
+    bed().transport().create(bed().streamSpec(Map.of("max_msgs", 7)));
+    bed().publish("a", Headers.empty());
+    bed().publish("b", Headers.empty());
+
+    StreamState state = bed().transport().state(bed().stream()).orElseThrow();
+
+    assertThat(state.messages()).isEqualTo(2);
+    assertThat(state.bytes()).isPositive();
+    assertThat(state.limit("max_msgs")).isEqualTo(7);
+    assertThat(state.limit("max_bytes")).isZero();
+    assertThat(bed().transport().state("NONE_OF_THIS_NAME")).isEmpty();
   }
 }

@@ -135,4 +135,22 @@ interface SchedulingContract extends OnTestBed {
           .isInstanceOf(TransportException.class);
     }
   }
+
+  @Test
+  default void aStreamOfSchedulesIsNoneThatRefusesWhenItIsFull() {
+    if (missing()) {
+      return;
+    }
+
+    assertThatThrownBy(
+            () ->
+                bed()
+                    .transport()
+                    .create(
+                        bed()
+                            .streamSpec(
+                                Map.of(
+                                    "allow_msg_schedules", true, "discard", "new", "max_msgs", 5))))
+        .isInstanceOf(TransportException.class);
+  }
 }

@@ -267,6 +267,11 @@ final class Bench implements AutoCloseable {
     return start(worker(handler));
   }
 
+  /** Whose chores its workers have. */
+  Housekeeper housekeeper() {
+    return housekeeper;
+  }
+
   /** Starts the worker beside the handler's that keeps what max_deliver ended. */
   Worker startDeaths() {
     return start(

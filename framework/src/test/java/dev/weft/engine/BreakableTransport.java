@@ -16,6 +16,7 @@ import dev.weft.transport.Registers;
 import dev.weft.transport.Requests;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
+import dev.weft.transport.StreamState;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
 import java.lang.reflect.Proxy;
@@ -210,6 +211,12 @@ final class BreakableTransport implements Transport {
   public Optional<Map<String, Object>> settings(StreamSpec stream) {
     check();
     return inner.settings(stream);
+  }
+
+  @Override
+  public Optional<StreamState> state(String stream) {
+    check();
+    return inner.state(stream);
   }
 
   @Override

@@ -76,7 +76,8 @@ class JoinedSourceTest {
             ScheduledRetries.consumerFor(bench.consumer()),
             Parts.memory(),
             Parts.ID,
-            Observer.none());
+            Observer.none(),
+            bench.housekeeper());
 
     try (Source joined =
         new JoinedSource(bench.memory.open(bench.consumer(), Mode.PULL), Mode.PULL, retries)) {
@@ -167,7 +168,8 @@ class JoinedSourceTest {
         mode,
         memory,
         new HandlerId("test", "S", "c"),
-        Observer.none());
+        Observer.none(),
+        bench.housekeeper());
   }
 
   private void due(int count) {

@@ -47,7 +47,12 @@ final class RetryBench implements AutoCloseable {
 
   /** Creates the stream that retries wait in. */
   void createStream() {
-    bench.memory.create(SideStream.RETRIES.beside("S", Map.of()));
+    createStream(Map.of());
+  }
+
+  /** As {@link #createStream()}, with these settings of NATS's. */
+  void createStream(Map<String, Object> settings) {
+    bench.memory.create(SideStream.RETRIES.beside("S", settings));
   }
 
   /** Notes each call; fails with a wait of an hour while the text starts with {@code later}. */

@@ -84,7 +84,7 @@ class ScheduledRetriesFaultsTest {
     Worker worker = bench.start(retrying.laterUntil(2));
     bench.publish("later");
     bench.outcomes.awaitSettlements("retry later #1");
-    try (var log = CapturedLog.of(DueRetries.class.getName(), Level.WARN)) {
+    try (var log = CapturedLog.of(RetryFetcher.class.getName(), Level.WARN)) {
       retrying.retryTransport.breakNow("the node is away");
       clock.advance(HOUR.plusSeconds(1));
       await().until(() -> log.lines().size() > 1);
@@ -108,7 +108,9 @@ class ScheduledRetriesFaultsTest {
     HandlerId handler = new HandlerId("test", "S", "c");
     Source main = bench.memory.open(bench.consumer(), Mode.PULL);
     MessageMemory.Share memory = MessageMemory.ofProcess().share();
-    Source joined = retrying.retries.with(main, Mode.PULL, memory, handler, Observer.none());
+    Source joined =
+        retrying.retries.with(
+            main, Mode.PULL, memory, handler, Observer.none(), bench.housekeeper());
     assertThat(joined.next(1, Duration.ZERO)).isEmpty(); // which asks for a retry
     bench.memory.outbox().publish("RETRY.S.c.due", "by hand".getBytes(UTF_8), Headers.empty());
     await().until(() -> bench.memory.state(DUE).ackPending() == 1);

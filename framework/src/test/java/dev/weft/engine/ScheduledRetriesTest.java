@@ -15,6 +15,7 @@ import dev.weft.testing.CapturedLog;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -207,6 +208,74 @@ class ScheduledRetriesTest {
       assertThat(aging.bench.memory.state(DUE).ackPending()).isZero();
     }
     assertThat(seen).containsExactly("a#1", "a#2");
+  }
+
+  /** The server would drop what waits longest, and refuse nothing. */
+  @Test
+  void aStreamThatIsNearlyFullTakesNoMoreAndNothingThatWaitsIsDropped() {
+    retrying.createStream(Map.of("max_msgs", 10));
+    bench.slots(100);
+    Worker worker = bench.start(retrying.laterUntil(2));
+    String[] later = IntStream.range(0, 30).mapToObj(i -> "later " + i).toArray(String[]::new);
+    bench.publish(later);
+
+    await().untilAsserted(() -> assertThat(bench.outcomes.settlements()).hasSize(30));
+    assertThat(bench.memory.state("S_RETRY").orElseThrow().messages()).isEqualTo(9);
+    assertThat(bench.memory.state(bench.consumer()).ackPending()).isEqualTo(21);
+    assertThat(worker.problem())
+        .hasValueSatisfying(
+            problem ->
+                assertThat(problem)
+                    .contains("retries are not scheduled: stream S_RETRY takes no more retries")
+                    .contains("10 of its max_msgs = 10", "nats stream edit S_RETRY"));
+    clock.advance(HOUR.plusSeconds(1));
+
+    await().until(() -> seen.size() == 60);
+    assertThat(seen).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void whatWouldBeTooOldBeforeItIsDueWaitsWithItsConsumer() {
+    retrying.createStream(Map.of("max_age", HOUR.toNanos()));
+    Worker worker = bench.start(retrying.laterUntil(2));
+    bench.publish("later");
+
+    bench.outcomes.awaitSettlements("retry later #1");
+    assertThat(bench.memory.state("S_RETRY").orElseThrow().messages()).isZero();
+    assertThat(bench.memory.state(bench.consumer()).ackPending()).isEqualTo(1);
+    assertThat(worker.problem())
+        .hasValueSatisfying(problem -> assertThat(problem).contains("max_age of 3600 s"));
+    clock.advance(HOUR.plusSeconds(1));
+    bench.outcomes.awaitSettlements("retry later #1", "ack later #2");
+  }
+
+  /** A consumer that is created anew counts from one, within the stream's duplicate window. */
+  @Test
+  void whatIsScheduledAnewUnderAnIdThatHasComeIsNotTakenForACopy() {
+    retrying.createStream(Map.of("duplicate_window", HOUR.multipliedBy(9).toNanos()));
+    bench.memory.create(bench.consumer());
+    bench.publish("later");
+    Delivery delivery = first(bench.consumer());
+    var retry = new Outcome.Retry(HOUR, "not yet", null);
+    retrying.retries.keep(delivery, retry);
+    retrying.retries.keep(delivery, retry);
+    assertThat(bench.memory.state("S_RETRY").orElseThrow().messages()).isEqualTo(1);
+    clock.advance(HOUR.plusSeconds(1));
+    bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
+    first(DUE).settle(Outcome.Ack.INSTANCE);
+    assertThat(bench.memory.state("S_RETRY").orElseThrow().messages()).isZero();
+
+    retrying.retries.keep(delivery, retry);
+
+    assertThat(bench.memory.state("S_RETRY").orElseThrow().messages()).isEqualTo(1);
+  }
+
+  private Delivery first(ConsumerSpec consumer) {
+    try (Source source = bench.memory.open(consumer, Mode.PULL)) {
+      return source.next(1, Duration.ofSeconds(5)).getFirst();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   private Delivery only(String stream) {

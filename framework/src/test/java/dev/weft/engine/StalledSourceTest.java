@@ -54,4 +54,39 @@ class StalledSourceTest {
     assertThat(handled).containsExactly("one", "next", "kept");
     assertThat(bench.outcomes.settlements()).endsWith("ack kept #2");
   }
+
+  @Test
+  void soDoesOneOfTheThreadThatFetchesRetriesThatAreDue() {
+    try (var retrying = new RetryBench()) {
+      retrying.createStream();
+      retrying.bench.slots(100);
+      Worker worker = retrying.bench.start(retrying.laterUntil(2));
+      retrying.bench.publish("later kept");
+      retrying.bench.outcomes.awaitSettlements("retry later kept #1");
+      retrying.retryTransport.stallOnce();
+      retrying.clock.advance(RetryBench.HOUR.plusSeconds(1));
+      await().until(() -> retrying.bench.memory.state(RetryBench.DUE).ackPending() == 1);
+      retrying.bench.publish("later next");
+      await().until(() -> retrying.seen.contains("later next#1"));
+      await().until(() -> retrying.bench.outcomes.settlements().size() == 2);
+      retrying.clock.advance(RetryBench.HOUR.plusSeconds(1));
+
+      await().atMost(RECOVERY).until(() -> retrying.seen.contains("later next#2"));
+
+      assertThat(retrying.bench.outcomes.all()).containsOnlyOnce("happened STALLED");
+      assertThat(log.lines())
+          .anyMatch(
+              line ->
+                  line.contains("source of its retries that are due, S_RETRY/c, has not returned")
+                      && line.contains("where it waits"));
+      assertThat(worker.problem()).isEmpty();
+      assertThat(retrying.seen).noneMatch("later kept#2"::equals);
+
+      retrying.retryTransport.unstall();
+
+      await()
+          .until(
+              () -> retrying.seen.stream().filter(s -> s.startsWith("later kept")).count() == 2);
+    }
+  }
 }

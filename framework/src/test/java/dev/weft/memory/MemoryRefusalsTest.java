@@ -49,7 +49,8 @@ final class MemoryRefusalsTest {
     assertRefused(
         () -> bench.stream("M", Map.of("retention", "interest")), "retention = interest", "limits");
     assertRefused(
-        () -> bench.stream("M", Map.of("discard", "new", "max_msgs", 5)), "discard = new");
+        () -> bench.stream("M", Map.of("discard", "new", "allow_msg_schedules", true)),
+        "discard = new");
     assertRefused(() -> bench.stream("M", Map.of("max_msgs", "many")), "max_msgs = many");
     assertRefused(() -> bench.stream("M", Map.of("subjects", List.of("a..b"))), "\"a..b\"");
     assertRefused(() -> bench.stream("a.b", Map.of()), "\"a.b\"");

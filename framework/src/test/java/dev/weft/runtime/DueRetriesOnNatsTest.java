@@ -17,12 +17,15 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Many long retries that are due at once, on a real server (2.12 or newer). */
 class DueRetriesOnNatsTest {
 
   private static final double MOST = 1.3;
   private static final int ROUNDS = 3;
+  private static final Logger log = LoggerFactory.getLogger(DueRetriesOnNatsTest.class);
 
   private final RetriesOnNats nats = new RetriesOnNats();
 
@@ -43,6 +46,7 @@ class DueRetriesOnNatsTest {
       double ratio = Double.MAX_VALUE;
       for (int round = 0; round < ROUNDS && ratio > MOST; round++) { // the machine may be busy
         ratio = Math.min(ratio, ratio(messages));
+        log.info("{} at once, {}: due retries took {} of the time", concurrency, mode, ratio);
       }
 
       assertThat(ratio).isLessThanOrEqualTo(MOST);

@@ -114,4 +114,33 @@ class RetryStreamOnNatsTest {
     }
     assertThat(TestHandlers.SEEN).hasSize(10);
   }
+
+  /** The server refuses none of them and would drop those that wait longest. */
+  @Test
+  void aStreamThatIsNearlyFullTakesNoMoreIsNamedAndDropsNothing() throws Exception {
+    nats.management.addStream(
+        StreamConfiguration.builder()
+            .name("ORDERS_RETRY")
+            .subjects("RETRY.ORDERS.>")
+            .retentionPolicy(RetentionPolicy.WorkQueue)
+            .allowMessageSchedules()
+            .maxMessages(10)
+            .build());
+    try (var log = CapturedLog.of(Provisioning.class.getName(), Level.WARN);
+        Weft weft = nats.start(TestHandlers.Later.class)) {
+      assertThat(log.lines()).anyMatch(line -> line.contains("stream ORDERS_RETRY: max_msgs = 10"));
+      for (int i = 0; i < 15; i++) {
+        nats.connection.jetStream().publish("orders.new", RetriesOnNats.json("later", 3));
+      }
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(weft.problems())
+                      .singleElement()
+                      .asString()
+                      .contains("stream ORDERS_RETRY takes no more retries", "max_msgs = 10"));
+      await().until(() -> TestHandlers.SEEN.size() == 30);
+    }
+  }
 }

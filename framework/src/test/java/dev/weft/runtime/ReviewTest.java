@@ -53,6 +53,27 @@ class ReviewTest {
   }
 
   @Test
+  void aStreamThatWouldForgetWhatItKeepsIsWarnedOf() {
+    transport.create(new StreamSpec("ORDERS", Map.of("subjects", List.of("orders.>"))));
+    transport.create(
+        new StreamSpec("ORDERS_DLQ", Map.of("subjects", List.of("DLQ.ORDERS.>"), "max_msgs", 5)));
+    WeftConfig retrying =
+        Configs.read(
+            "weft.handlers.a { class = \"%s\", stream = ORDERS }"
+                    .formatted(Configs.name(TestHandlers.Noting.class))
+                + "\nweft.scheduled-retries.stream { max_bytes = 1GiB }");
+
+    assertThat(review(retrying).warnings())
+        .containsExactly(
+            "stream ORDERS_DLQ: max_msgs = 5: when it is full the server drops the oldest; set"
+                + " discard = new (nats stream edit ORDERS_DLQ --discard=new), and what has no room"
+                + " is tried again",
+            "stream ORDERS_RETRY: max_bytes = 1073741824: what does not fit waits with its consumer"
+                + " instead, and holds a max_ack_pending slot there; remove the limit, or have it"
+                + " far larger than what ever waits");
+  }
+
+  @Test
   void whatIsNowhereIsRefused() {
     assertThat(review().refusals())
         .contains(
@@ -61,8 +82,11 @@ class ReviewTest {
   }
 
   private Review review() {
+    return review(config);
+  }
+
+  private Review review(WeftConfig its) {
     return Review.of(
-        new Plan(new SideStreams(config, transport).needed(), config.handlers(), List.of()),
-        transport);
+        new Plan(new SideStreams(its, transport).needed(), its.handlers(), List.of()), transport);
   }
 }

@@ -139,6 +139,33 @@ class SideStreamsTest {
   }
 
   @Test
+  void aLimitedStreamRefusesRatherThanForgets() {
+    String config = ALL_KINDS + "weft.dead-letters.stream { max_msgs = 5 }\n";
+
+    assertThat(created(transport, config, SideStream.DEAD_LETTERS))
+        .containsEntry("discard", "new");
+    assertThat(
+            created(
+                transport,
+                config + "weft.dead-letters.stream.discard = old",
+                SideStream.DEAD_LETTERS))
+        .containsEntry("discard", "old");
+    assertThat(
+            created(
+                transport,
+                config + "weft.dead-letters.stream.discard = new",
+                SideStream.DEATHS))
+        .containsEntry("max_msgs", 5L)
+        .doesNotContainKey("discard");
+    assertThat(
+            created(
+                transport,
+                ALL_KINDS + "weft.parked-keys.stream { max_bytes = 1MiB }",
+                SideStream.PARKED_KEYS))
+        .containsEntry("discard", "new");
+  }
+
+  @Test
   void deathsHaveWhatDeadLettersHaveUnlessTheyAreToldOtherwise() {
     String config = ALL_KINDS + "weft.dead-letters.stream { max_age = 7d, max_bytes = 1GiB }\n";
 

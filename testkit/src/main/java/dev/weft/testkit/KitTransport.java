@@ -14,6 +14,7 @@ import dev.weft.transport.Registers;
 import dev.weft.transport.Requests;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
+import dev.weft.transport.StreamState;
 import dev.weft.transport.Transport;
 import java.util.List;
 import java.util.Map;
@@ -71,6 +72,11 @@ final class KitTransport implements Transport {
   @Override
   public Optional<Map<String, Object>> settings(StreamSpec stream) {
     return memory.settings(stream);
+  }
+
+  @Override
+  public Optional<StreamState> state(String stream) {
+    return memory.state(stream);
   }
 
   @Override
