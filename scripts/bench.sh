@@ -15,7 +15,8 @@ export JAVA_HOME
 
 # build FOLDER: builds the checkout there, and prints its class path.
 build() {
-  (cd "$1" && mvn -q -B -pl framework,benchmarks -DskipTests -Dspotless.check.skip=true package >&2)
+  (cd "$1" && mvn -q -B -pl framework,benchmarks -DskipTests -Dspotless.check.skip=true package >&2) ||
+    return 1 # a command substitution does not heed errexit
   echo "$(echo "$1"/benchmarks/target/weft-benchmarks-*.jar):$1/benchmarks/target/lib/*"
 }
 

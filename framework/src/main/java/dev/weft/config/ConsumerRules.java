@@ -54,7 +54,9 @@ final class ConsumerRules {
       case "by_start_time" -> needs(time, TIME);
       case "last_per_subject" ->
           needs(
-              partitioned || consumer.has("filter_subject") || !subjects(settings.get("filter_subjects")).isEmpty(),
+              partitioned
+                  || consumer.has("filter_subject")
+                  || !subjects(settings.get("filter_subjects")).isEmpty(),
               "filter_subject (> for all that the stream has)");
       default -> {}
     }
@@ -87,7 +89,8 @@ final class ConsumerRules {
               .sum();
       if (size > MAX_METADATA) {
         owner.problem(
-            "metadata", "too long: %d bytes, and the server takes %d".formatted(size, MAX_METADATA));
+            "metadata",
+            "too long: %d bytes, and the server takes %d".formatted(size, MAX_METADATA));
       }
     }
   }

@@ -15,12 +15,15 @@ final class PartitionsReader {
   private static final long MOST = 256;
 
   private static final Kind<String> SUBJECT =
-      Kinds.TEXT.where(
-          subject ->
-              Arrays.stream(subject.split("\\.", -1)).filter(PartitionsConfig.TOKEN::equals).count()
-                      == 1
-                  && subject.indexOf('{') == subject.lastIndexOf('{'),
-          "expected a subject with one token {partition}, such as \"orders.{partition}.*\"")
+      Kinds.TEXT
+          .where(
+              subject ->
+                  Arrays.stream(subject.split("\\.", -1))
+                              .filter(PartitionsConfig.TOKEN::equals)
+                              .count()
+                          == 1
+                      && subject.indexOf('{') == subject.lastIndexOf('{'),
+              "expected a subject with one token {partition}, such as \"orders.{partition}.*\"")
           .where(
               subject -> SubjectPattern.isPattern(subject.replace("{partition}", "0")),
               "expected tokens with dots between them, none of them empty or with a blank in it,"

@@ -10,7 +10,9 @@ import java.util.Objects;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a server refuses of the settings of a stream beside each other, and beside other streams. */
+/**
+ * What a server refuses of the settings of a stream beside each other, and beside other streams.
+ */
 final class StreamRules {
 
   /** What the server keeps for itself, unless nobody is told that a message is stored. */
@@ -125,7 +127,8 @@ final class StreamRules {
       stream.problem("mirror", "expected the name of the stream that is mirrored: mirror.name");
     }
     if (settings.get("sources") instanceof Collection<?> sources) {
-      if (sources.stream().anyMatch(one -> one instanceof Map<?, ?> it && !it.containsKey("name"))) {
+      if (sources.stream()
+          .anyMatch(one -> one instanceof Map<?, ?> it && !it.containsKey("name"))) {
         stream.problem("sources", "expected the name of a stream in each: name = …");
       }
       if (new HashSet<>(sources).size() < sources.size()) {

@@ -30,7 +30,6 @@ final class Breaker {
   }
 
   private static final State CLOSED = new State.Closed();
-  private static final Runnable NOTHING = () -> {};
 
   private final HandlerId handler;
   private final BreakerPolicy policy;
@@ -65,7 +64,7 @@ final class Breaker {
     if (!policy.enabled()) {
       return;
     }
-    Runnable telling = NOTHING;
+    Runnable telling = Breaker::tellNobody;
     lock.lock();
     try {
       if (begun == period) {
@@ -89,7 +88,7 @@ final class Breaker {
     if (!policy.enabled()) {
       return;
     }
-    Runnable telling = NOTHING;
+    Runnable telling = Breaker::tellNobody;
     lock.lock();
     try {
       if (begun == period) {
@@ -97,7 +96,7 @@ final class Breaker {
             switch (state) {
               case State.Closed() -> count(failure);
               case State.Trying(String why) -> reopen(why, failure);
-              case State.Open ignored -> NOTHING;
+              case State.Open ignored -> Breaker::tellNobody;
             };
       }
     } finally {
@@ -145,7 +144,7 @@ final class Breaker {
     long counted = recent.counted();
     long failed = recent.failed();
     if (counted < policy.minOutcomes() || failed < policy.failureRate() * counted) {
-      return NOTHING;
+      return Breaker::tellNobody;
     }
     String why =
         "%d of %d outcomes failed within %s".formatted(failed, counted, text(policy.window()));
@@ -200,4 +199,6 @@ final class Breaker {
         ? duration.toSeconds() + " s"
         : duration.toMillis() + " ms";
   }
+
+  private static void tellNobody() {}
 }

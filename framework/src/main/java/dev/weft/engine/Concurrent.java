@@ -166,8 +166,7 @@ final class Concurrent implements Dispatch {
   // What its thread has taken already must not be lost because a logger throws.
   private void notStarted(Throwable thrown) {
     Failure failure = Failure.of(thrown);
-    UserCode.run(
-        () -> log.error("handler {}: no thread could be started: {}", handler, failure));
+    UserCode.run(() -> log.error("handler {}: no thread could be started: {}", handler, failure));
   }
 
   private String threadName() {

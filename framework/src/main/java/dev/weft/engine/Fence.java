@@ -9,8 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends what a replica has at work before another one may take it over: looks how old the last word
- * to the others is, on a thread that no handler can keep from running, and that waits for nobody: it
- * takes no lock, and neither logs nor calls an observer itself.
+ * to the others is, on a thread that no handler can keep from running, and that waits for nobody:
+ * it takes no lock, and neither logs nor calls an observer itself.
  */
 final class Fence implements AutoCloseable {
 

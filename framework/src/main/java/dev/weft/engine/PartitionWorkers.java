@@ -17,9 +17,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one replica's partitions, each on a thread of its own, one for a partition at a
- * time. Any thread may call any method; none but {@link #awaitEnd} blocks. What the fence calls takes
- * no lock, since whoever holds one may wait for a carrier of virtual threads; and nothing is logged
- * while it is held.
+ * time. Any thread may call any method; none but {@link #awaitEnd} blocks. What the fence calls
+ * takes no lock, since whoever holds one may wait for a carrier of virtual threads; and nothing is
+ * logged while it is held.
  */
 final class PartitionWorkers implements Fence.Fenced {
 

@@ -243,8 +243,7 @@ public final class PartitionedWorker implements AtWork {
       Turn turn = seat.take(this::keepWhatIsOurs, this::change);
       fence.renewed(turn.at());
       if (problem != null && !STARTING.equals(problem)) {
-        notifier.tell(
-            () -> log.info("handler {}: its leases are renewed again", spec.name()));
+        notifier.tell(() -> log.info("handler {}: its leases are renewed again", spec.name()));
       }
       problem = null;
       String why = why();

@@ -131,7 +131,13 @@ public final class Weft implements AutoCloseable {
           outbox,
           requests,
           observer,
-          Workers.fork(workers, helpers, handlers, housekeeper, transport, StopLimits.of(config.shutdown())));
+          Workers.fork(
+              workers,
+              helpers,
+              handlers,
+              housekeeper,
+              transport,
+              StopLimits.of(config.shutdown())));
     } catch (RuntimeException | Error e) {
       Workers.close("the handlers", () -> handlers.close(config.shutdown().interrupt()));
       Workers.close("the housekeeper", housekeeper::close);

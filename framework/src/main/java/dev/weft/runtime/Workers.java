@@ -250,9 +250,7 @@ final class Workers {
     beside("weft-close", last);
     if (!Uninterruptibly.await(done, limit)) {
       notifier.tell(
-          () ->
-              log.error(
-                  "{}: not closed after {}, and left behind", what, SettingText.of(limit)));
+          () -> log.error("{}: not closed after {}, and left behind", what, SettingText.of(limit)));
     }
   }
 

@@ -36,8 +36,7 @@ class ServersRulesTest {
         .endsWith(
             ": orders.new is within orders.>, and the server refuses filters that overlap; leave"
                 + " one of the two out");
-    assertThat(
-            handler("consumer.filter_subjects = [\"a.*.c\", \"a.b.*\"]").consumer().settings())
+    assertThat(handler("consumer.filter_subjects = [\"a.*.c\", \"a.b.*\"]").consumer().settings())
         .containsKey("filter_subjects");
   }
 

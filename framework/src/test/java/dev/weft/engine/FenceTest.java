@@ -31,7 +31,8 @@ class FenceTest {
             };
           }
         };
-    try (var fence = new Fence("test", Duration.ofMillis(1_300), workers, new Notifier("test-log"))) {
+    try (var fence =
+        new Fence("test", Duration.ofMillis(1_300), workers, new Notifier("test-log"))) {
       fence.start();
 
       await().until(() -> interrupts.get() > 2);

@@ -4,9 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import dev.weft.transport.Registers;
 import dev.weft.testing.BlockedLog;
+import dev.weft.transport.Registers;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
@@ -114,6 +115,10 @@ class PartitionedWorkerTest extends ReplicasInMemory {
     assertThat(a.worker.problem()).isEmpty();
   }
 
+  private long beatOf(String member) {
+    return Objects.requireNonNull(agreed(8).members().get(member)).beat();
+  }
+
   @Test
   void aLoggerThatBlocksKeepsNoLeaseFromBeingRenewedAndNoStopFromItsEnd() {
     Replica a = noting("a");
@@ -123,8 +128,8 @@ class PartitionedWorkerTest extends ReplicasInMemory {
       Replica b = noting("b"); // which each of them logs
       awaitShares(Map.of("a", 4, "b", 4));
       assertThat(log.calls()).isPositive();
-      long beat = agreed(8).members().get("a").beat();
-      await().atMost(PATIENCE).until(() -> agreed(8).members().get("a").beat() > beat + 3);
+      long beat = beatOf("a");
+      await().atMost(PATIENCE).until(() -> beatOf("a") > beat + 3);
       assertThat(a.worker.problem()).isEmpty();
       b.worker.stop();
       b.awaitEnd();

@@ -3,8 +3,8 @@ package dev.weft.testing;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Has threads fail to make others, as for want of memory: the one that begins it, and those that are
- * made by it and by them.
+ * Has threads fail to make others, as for want of memory: the one that begins it, and those that
+ * are made by it and by them.
  */
 public final class Shortage extends InheritableThreadLocal<Integer> {
 
