@@ -63,8 +63,10 @@ public interface Message<T> {
    * @throws IllegalArgumentException if the payload cannot be encoded; this message will not be
    *     acknowledged
    * @throws IllegalStateException if this message is settled already; nothing was sent
-   * @throws dev.weft.transport.TransportException if the thread is interrupted while it waits;
-   *     nothing was sent, and this message will not be acknowledged
+   * @throws dev.weft.transport.TransportException if the thread is interrupted while it waits, or
+   *     no message can be sent so, as to a subject with a wildcard in it: then this message is given
+   *     up, since another attempt would be in vain. Nothing was sent, and this message will not be
+   *     acknowledged
    */
   void emit(String subject, Object payload);
 

@@ -29,10 +29,10 @@ public interface Publisher<T> extends AutoCloseable {
    * <p>Publishes that are unanswered, whoever made them, are bounded in number, 1,000 unless set
    * otherwise. Beyond that a publish waits until one of them is answered.
    *
-   * @throws IllegalArgumentException if the payload cannot be encoded, or no message can be sent to
-   *     the subject, as with a wildcard in it; nothing was sent
-   * @throws dev.weft.transport.TransportException if the server did not confirm; an interrupt also
-   *     ends up here, with the thread's interrupt flag set
+   * @throws IllegalArgumentException if the payload cannot be encoded; nothing was sent
+   * @throws dev.weft.transport.TransportException if the server did not confirm, or no message can
+   *     be sent to the subject, as with a wildcard in it; an interrupt also ends up here, with the
+   *     thread's interrupt flag set
    */
   PublishReceipt publish(String subject, T payload, PublishOptions options);
 

@@ -1,13 +1,10 @@
 package dev.weft.codec;
 
-import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.weft.Codec;
 import java.io.IOException;
 import java.lang.reflect.Type;
@@ -25,7 +22,6 @@ import java.lang.reflect.Type;
 public final class JsonCodec<T> implements Codec<T> {
 
   private static final String CONTENT_TYPE = "application/json";
-  private static final int MAX_CAUSES = 20;
 
   private final ObjectMapper mapper;
   private final JavaType type;
@@ -113,7 +109,8 @@ public final class JsonCodec<T> implements Codec<T> {
    * Decodes one JSON value.
    *
    * @throws IllegalArgumentException if the data is not the JSON of a payload. Neither it nor a
-   *     cause quotes the data, which may be personal: it tells where, and what was expected there
+   *     cause quotes the data, which may be personal: it tells where, by line and by path, and what
+   *     was expected there. What a payload's own constructor says in its exception is passed on
    */
   @Override
   public T decode(byte[] data) {
@@ -124,52 +121,12 @@ public final class JsonCodec<T> implements Codec<T> {
     try {
       payload = reader.readValue(data);
     } catch (IOException | RuntimeException e) {
-      throw refusal(e);
+      throw JsonRefusal.of(name(), e);
     }
     if (payload == null) {
       throw new IllegalArgumentException("JSON null: expected the JSON of a " + name());
     }
     return payload;
-  }
-
-  private IllegalArgumentException refusal(Exception failure) {
-    var refusal =
-        new IllegalArgumentException(
-            "not the JSON of a " + name() + where(failure) + ": " + what(failure));
-    // Jackson's messages quote the data, and so may those of a payload's own constructor. Passing
-    // the failure on as a cause would put them into the log; its stack says where, and nothing
-    // else.
-    refusal.setStackTrace(origin(failure).getStackTrace());
-    return refusal;
-  }
-
-  private static String where(Exception failure) {
-    JsonLocation location =
-        failure instanceof JsonProcessingException json ? json.getLocation() : null;
-    return location == null
-        ? ""
-        : ", at line " + location.getLineNr() + ", column " + location.getColumnNr();
-  }
-
-  // Nothing here may come from the data: types only, and the names of exceptions.
-  private static String what(Exception failure) {
-    if (failure instanceof InvalidDefinitionException definition) {
-      return definition.getOriginalMessage();
-    }
-    String kind = origin(failure).getClass().getSimpleName();
-    if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
-      return "expected " + mismatch.getTargetType().getTypeName() + " (" + kind + ")";
-    }
-    return kind;
-  }
-
-  // A payload's own exception may be its own cause.
-  private static Throwable origin(Throwable failure) {
-    Throwable origin = failure;
-    for (int i = 0; i < MAX_CAUSES && origin.getCause() != null; i++) {
-      origin = origin.getCause();
-    }
-    return origin;
   }
 
   private String name() {

@@ -66,7 +66,7 @@ final class Emissions {
       throw e;
     }
     answer.whenComplete((receipt, failure) -> ended(round, number, subject, failure));
-    throwIfTooLarge(answer);
+    throwIfUnsendable(answer);
   }
 
   private void ended(EmissionRound round, int number, String subject, @Nullable Throwable failure) {
@@ -77,14 +77,14 @@ final class Emissions {
   }
 
   // Which is known before it is sent, and the handler's to know: its message is not to be had so.
-  private static void throwIfTooLarge(CompletableFuture<PublishReceipt> answer) {
+  private static void throwIfUnsendable(CompletableFuture<PublishReceipt> answer) {
     if (!answer.isCompletedExceptionally()) {
       return;
     }
     try {
       answer.join();
     } catch (CompletionException e) {
-      if (e.getCause() instanceof TransportException refusal && refusal.isTooLarge()) {
+      if (e.getCause() instanceof TransportException refusal && refusal.isUnsendable()) {
         throw refusal;
       }
     }

@@ -10,14 +10,32 @@ import java.util.function.LongSupplier;
 
 /**
  * What the server refuses a worker by its own word, so that trying again is in vain until somebody
- * changes something: for an operator to see, until it is over. Any thread may call any method.
+ * changes something: for an operator to see, until it is over. Bounded, whatever there is. Any
+ * thread may call any method.
  */
 final class Refusals {
+
+  /** So many are told apart; subjects may be made of payloads, so that there is no end of them. */
+  static final int MOST = 32;
+
+  /** What is refused: of one kind, a success of another one may show that it is over. */
+  enum Kind {
+    /** To publish what a handler emits, to one subject. */
+    EMISSION,
+    /** To publish what a handler emits, since no stream takes its subject. */
+    UNTAKEN_EMISSION,
+    /** To keep a message that is given up. */
+    GIVING_UP,
+    /** To schedule retries. */
+    SCHEDULE
+  }
+
+  private record Key(Kind kind, String what) {}
 
   private record Refusal(String text, long until) {}
 
   private final LongSupplier nanoTime;
-  private final Map<String, Refusal> all = new ConcurrentHashMap<>();
+  private final Map<Key, Refusal> all = new ConcurrentHashMap<>();
 
   Refusals(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
@@ -26,14 +44,17 @@ final class Refusals {
   /**
    * Something failed. It is noted if the server has refused it.
    *
-   * @param what names it; the same again when it {@linkplain #over is over}
+   * @param what names it among its kind; the same again when it {@linkplain #over is over}
    * @param text tells it, with the server's words
    * @param shown for how long, unless it fails again: the message that it befell may have gone to
    *     another process
    */
-  void failed(String what, String text, Failure failure, Duration shown) {
+  void failed(Kind kind, String what, String text, Failure failure, Duration shown) {
     if (isRefusal(failure)) {
-      all.put(what, new Refusal(text, nanoTime.getAsLong() + shown.toNanos()));
+      var key = new Key(kind, what);
+      boolean full = all.size() >= MOST && !all.containsKey(key);
+      all.put(
+          full ? new Key(kind, "") : key, new Refusal(text, nanoTime.getAsLong() + shown.toNanos()));
     }
   }
 
@@ -42,9 +63,10 @@ final class Refusals {
     return !all.isEmpty();
   }
 
-  /** It is refused no more. */
-  void over(String what) {
-    all.remove(what);
+  /** It is refused no more, and with it what was not told apart from others of its kind. */
+  void over(Kind kind, String what) {
+    all.remove(new Key(kind, what));
+    all.remove(new Key(kind, ""));
   }
 
   /** What is refused now; empty if nothing is. Never blocks. */

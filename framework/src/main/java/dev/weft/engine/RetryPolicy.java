@@ -55,7 +55,7 @@ public record RetryPolicy(
     if (isNotRetried(failure)) {
       return new Outcome.Reject("not to be retried: " + failure.describe(), failure);
     }
-    if (failure.isTooLarge()) { // the next attempt would make the same
+    if (failure.isUnsendable()) { // the next attempt would make the same
       return new Outcome.Reject("not to be retried: " + failure.describe(), failure);
     }
     if (attempt >= attempts) {

@@ -21,9 +21,6 @@ final class Settler {
   /** How long a refusal is shown after it was met last. */
   private static final Duration SHOWN = Duration.ofMinutes(2);
 
-  private static final String EMISSION = "emission to ";
-  private static final String SCHEDULE = "scheduled retry";
-
   private final HandlerId handler;
   private final boolean confirm;
   private final GivingUp givingUp;
@@ -123,8 +120,14 @@ final class Settler {
 
   /** What a message has emitted is not stored. */
   void notEmitted(Delivery delivery, String subject, Failure failure) {
+    if (failure.isUnsendable()) { // which says something of this message alone
+      return;
+    }
+    boolean untaken =
+        failure.as(TransportException.class).filter(TransportException::isWithoutEffect).isPresent();
     refusals.failed(
-        EMISSION + subject,
+        untaken ? Refusals.Kind.UNTAKEN_EMISSION : Refusals.Kind.EMISSION,
+        untaken ? "" : subject,
         "what "
             + where(delivery)
             + " ("
@@ -138,7 +141,8 @@ final class Settler {
   /** Something that was emitted to a subject is stored. */
   void emitted(String subject) {
     if (refusals.isAny()) {
-      refusals.over(EMISSION + subject);
+      refusals.over(Refusals.Kind.EMISSION, subject);
+      refusals.over(Refusals.Kind.UNTAKEN_EMISSION, "");
     }
   }
 
@@ -204,12 +208,13 @@ final class Settler {
     if (obstacle == null) {
       pending.remove(delivery);
       if (refusals.isAny()) {
-        refusals.over(where(delivery));
+        refusals.over(Refusals.Kind.GIVING_UP, where(delivery));
       }
       return ending;
     }
     Duration pause = pending.add(delivery, reject);
     refusals.failed(
+        Refusals.Kind.GIVING_UP,
         where(delivery),
         where(delivery)
             + " ("
@@ -228,12 +233,17 @@ final class Settler {
       if (kept.isEmpty()) {
         return Ending.of(retry);
       }
-      refusals.over(SCHEDULE);
+      refusals.over(Refusals.Kind.SCHEDULE, "");
       return new Ending(because(retry, "waits in " + kept.get()), Outcome.Ack.INSTANCE, false);
     } catch (Throwable thrown) { // Errors too: without a copy the original must not end
       Failure failure = Failure.of(thrown);
-      if (!failure.isTooLarge()) {
-        refusals.failed(SCHEDULE, "retries are not scheduled: " + failure.text(), failure, SHOWN);
+      if (!failure.isUnsendable()) {
+        refusals.failed(
+            Refusals.Kind.SCHEDULE,
+            "",
+            "retries are not scheduled: " + failure.text(),
+            failure,
+            SHOWN);
       }
       Outcome delayed =
           because(retry, "not scheduled, so it holds a slot meanwhile: " + failure.text());

@@ -66,12 +66,12 @@ final class JetStreamOutbox implements Outbox, AutoCloseable {
   @Override
   public CompletableFuture<PublishReceipt> publishAsync(
       String subject, byte[] data, Headers headers) {
-    SubjectRule.check("publish to", subject);
     // Shielded: of an interrupted thread's message the future would not hear before its time-out.
     boolean interrupted = Thread.interrupted();
     try {
+      SubjectRule.check("publish to", subject);
       return send(subject, data, headers);
-    } catch (TransportException e) { // too large
+    } catch (TransportException e) { // malformed, or too large
       return CompletableFuture.failedFuture(e);
     } catch (IllegalStateException | IllegalArgumentException e) {
       throw PublishFailure.of(link, subject, e);

@@ -33,11 +33,8 @@ final class JetStreamRequests implements Requests, AutoCloseable {
   @Override
   public CompletableFuture<Reply> send(
       String subject, byte[] data, Headers headers, Duration timeout) {
-    Optional<String> refusal = SubjectRule.refusal("request to", subject);
-    if (refusal.isPresent()) {
-      return CompletableFuture.failedFuture(TransportException.lasting(refusal.get(), null));
-    }
     try {
+      SubjectRule.check("request to", subject);
       link.limit().checkUnstored("request to " + subject, SizeLimit.bytes(headers), data.length);
     } catch (TransportException e) {
       return CompletableFuture.failedFuture(e);

@@ -49,7 +49,7 @@ final class PublishFailure {
   static TransportException of(Link link, String subject, Exception cause) {
     String why = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
     if (cause instanceof IllegalArgumentException) {
-      return TransportException.lasting(what(subject) + "refused: " + why, cause);
+      return TransportException.malformed(what(subject) + "refused: " + why);
     }
     // jnats never opens a closed connection again; we do, if it was ours.
     boolean gone = link.connection().getStatus() == Connection.Status.CLOSED && !link.isReplaced();

@@ -81,11 +81,7 @@ final class MemoryRequests implements Requests {
 
   private boolean hand(Sent request) {
     guard.checkOpen("request to " + request.subject);
-    SubjectRule.refusal("request to", request.subject)
-        .ifPresent(
-            refusal -> {
-              throw TransportException.lasting(refusal, null);
-            });
+    SubjectRule.check("request to", request.subject);
     Map<Optional<String>, List<MemoryRequestSource>> groups = new HashMap<>();
     for (MemoryRequestSource source : sources) {
       if (source.takes(request.subject)) {

@@ -28,8 +28,8 @@ final class WireHeaders {
       for (String value : header.getValue()) {
         same &= value.length() == value.trim().length();
         if (value.chars().anyMatch(c -> c > MAX_ASCII)) {
-          throw TransportException.lasting(
-              what + ": header " + header.getKey() + ": expected an ASCII value", null);
+          throw TransportException.malformed(
+              what + ": header " + header.getKey() + ": expected an ASCII value");
         }
       }
     }

@@ -149,6 +149,11 @@ public final class Failure {
     return as(TransportException.class).filter(TransportException::isTooLarge).isPresent();
   }
 
+  /** Whether a message could not be sent for its own sake: too large, or malformed. */
+  public boolean isUnsendable() {
+    return as(TransportException.class).filter(TransportException::isUnsendable).isPresent();
+  }
+
   /**
    * The exception itself, if it is of this class and that is one of Weft's own final ones: {@link
    * RejectException}, {@link RetryException}, {@link RefuseException}, {@link RequestException},

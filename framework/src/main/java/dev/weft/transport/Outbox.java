@@ -14,17 +14,16 @@ public interface Outbox {
    * <p>The headers are sent as they are: {@value Headers#NATS_MESSAGE_ID} among them makes the
    * stream de-duplicate.
    *
-   * @throws IllegalArgumentException if {@link SubjectRule} refuses the subject; nothing was sent
    * @throws TransportException if the server did not confirm; the message may be stored all the
-   *     same, unless it is {@linkplain TransportException#isTooLarge() too large}
+   *     same, unless it is {@linkplain TransportException#isUnsendable() unsendable}: too large, or
+   *     to a subject that {@link SubjectRule} refuses
    */
   PublishReceipt publish(String subject, byte[] data, Headers headers);
 
   /**
    * Sends one message and returns, whether or not the thread is interrupted; the future completes
-   * when a stream has stored it, or exceptionally with a {@link TransportException}.
-   *
-   * @throws IllegalArgumentException if {@link SubjectRule} refuses the subject; nothing was sent
+   * when a stream has stored it, or exceptionally with a {@link TransportException}; at once if
+   * nothing can be sent so.
    */
   CompletableFuture<PublishReceipt> publishAsync(String subject, byte[] data, Headers headers);
 

@@ -26,19 +26,15 @@ public final class SubjectRule {
    * Checks a subject.
    *
    * @param what what is to be done with it, such as {@code publish to}
-   * @throws IllegalArgumentException if no message can be sent to it; it shows the subject, what is
-   *     wrong and what was expected
+   * @throws TransportException if no message can be sent to it, {@linkplain
+   *     TransportException#malformed malformed}; it shows the subject, what is wrong and what was
+   *     expected
    */
   public static void check(String what, String subject) {
     Optional<String> problem = problem(subject);
     if (problem.isPresent()) {
-      throw new IllegalArgumentException(refusal(what, subject, problem.get()));
+      throw TransportException.malformed(refusal(what, subject, problem.get()));
     }
-  }
-
-  /** What {@link #check} would say; empty if a message can be sent to the subject. */
-  public static Optional<String> refusal(String what, String subject) {
-    return problem(subject).map(problem -> refusal(what, subject, problem));
   }
 
   private static String refusal(String what, String subject, String problem) {

@@ -11,7 +11,8 @@ public final class TransportException extends RuntimeException {
     PASSING,
     WITHOUT_EFFECT,
     LASTING,
-    TOO_LARGE
+    TOO_LARGE,
+    MALFORMED
   }
 
   private final Kind kind;
@@ -47,6 +48,14 @@ public final class TransportException extends RuntimeException {
     return new TransportException(message, cause, Kind.TOO_LARGE);
   }
 
+  /**
+   * No message can be sent so, to whomever and whenever: to a subject that is none, or with a header
+   * that no client can write. A lasting failure that says something of this message alone.
+   */
+  public static TransportException malformed(String message) {
+    return new TransportException(message, null, Kind.MALFORMED);
+  }
+
   /** The same failure, told of something larger: of the same kind, and caused by it. */
   public static TransportException of(String message, TransportException cause) {
     return new TransportException(message, cause, cause.kind);
@@ -54,7 +63,15 @@ public final class TransportException extends RuntimeException {
 
   /** Whether trying again is pointless until somebody changes something. */
   public boolean isLasting() {
-    return kind == Kind.LASTING || kind == Kind.TOO_LARGE;
+    return kind == Kind.LASTING || isUnsendable();
+  }
+
+  /**
+   * Whether it lies in the message itself, which is too large or malformed: to send the same again
+   * is in vain, and another message may well be taken.
+   */
+  public boolean isUnsendable() {
+    return kind == Kind.TOO_LARGE || kind == Kind.MALFORMED;
   }
 
   /** Whether the message is too large for those it was sent to. */

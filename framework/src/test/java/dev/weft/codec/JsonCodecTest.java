@@ -147,8 +147,8 @@ class JsonCodecTest {
     assertThatIllegalArgumentException()
         .isThrownBy(() -> orders.decode(utf8("{\"id\":\"o-1\",\n \"amount\":\"many\"}")))
         .withMessage(
-            "not the JSON of a dev.weft.codec.JsonCodecTest$Order, at line 2, column 11:"
-                + " expected int (MismatchedInputException)");
+            "not the JSON of a dev.weft.codec.JsonCodecTest$Order, at line 2, column 11,"
+                + " $.amount: expected int (MismatchedInputException)");
   }
 
   @Test
@@ -165,7 +165,6 @@ class JsonCodecTest {
         "{\"id\":{\"name\":\"secret\"}}",
         "{\"id\":\"o-1\",\"amount\":\"secret\"}",
         "{\"id\":\"o-1\",\"amount\":secret}",
-        "{\"id\":\"secret\",\"amount\":-1}",
         "{\"id\":\"secret",
         "{\"secret\":[}",
         "secret",

@@ -26,6 +26,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -100,6 +101,53 @@ class EmitTest {
     assertThat(failure.get())
         .hasMessageContaining("publish to out.a: too large")
         .hasMessageContaining("at most " + most);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"out.*", "out.>", "", " ", "out.a b", "out..a", "out.\n"})
+  void aSubjectThatIsNoneEndsTheMessageAtOnceThoughThatIsCaught(String subject) {
+    var failures = new CopyOnWriteArrayList<TransportException>();
+    bench.publish("one", "two");
+
+    Worker worker =
+        bench.start(
+            message -> {
+              try {
+                message.emit(subject, "x");
+              } catch (TransportException e) {
+                failures.add(e);
+                if (message.payload().equals("one")) {
+                  throw e;
+                }
+              }
+            });
+
+    bench.outcomes.awaitSettlements("reject one #1", "reject two #1");
+    assertThat(failures)
+        .hasSize(2)
+        .allMatch(TransportException::isUnsendable)
+        .allSatisfy(failure -> assertThat(failure).hasMessageContaining("expected tokens"));
+    assertThat(worker.problem()).as("it says nothing of the server").isEmpty();
+  }
+
+  @Test
+  void aSubjectThatNoStreamTakesIsShownOnceUntilSomethingElseIsStored() {
+    bench.retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of()));
+    bench.publish("nowhere.1", "nowhere.2", "nowhere.3");
+
+    Worker worker = bench.start(message -> message.emit(message.payload(), "x"));
+
+    bench.outcomes.awaitSettlements(
+        "reject nowhere.1 #1", "reject nowhere.2 #1", "reject nowhere.3 #1");
+    assertThat(worker.problem())
+        .hasValueSatisfying(
+            problem ->
+                assertThat(problem)
+                    .contains("emits is refused", "nowhere.3: no stream takes this subject")
+                    .doesNotContain("more)"));
+
+    bench.publish("out.a");
+    await().untilAsserted(() -> assertThat(worker.problem()).isEmpty());
   }
 
   @Test

@@ -1,0 +1,101 @@
+package dev.weft.codec;
+
+import com.fasterxml.jackson.core.JsonLocation;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import dev.weft.transport.Failure;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Why some JSON is not that of a payload, in words that have nothing of the data in them, which may
+ * be personal: places, types and names of exceptions. Only what a payload's own constructor says is
+ * passed on as it is.
+ */
+final class JsonRefusal {
+
+  private static final int MOST_STEPS = 20;
+  private static final int MAX_CAUSES = 20;
+
+  private JsonRefusal() {}
+
+  /**
+   * The refusal.
+   *
+   * @param type the payload's
+   * @param failure the library's word
+   */
+  static IllegalArgumentException of(String type, Exception failure) {
+    var refusal =
+        new IllegalArgumentException(
+            "not the JSON of a " + type + where(failure) + path(failure) + ": " + what(failure));
+    // Jackson's messages quote the data. Passing the failure on as a cause would put them into the
+    // log; its stack says where, and nothing else.
+    refusal.setStackTrace(origin(failure).getStackTrace());
+    return refusal;
+  }
+
+  private static String where(Exception failure) {
+    JsonLocation location =
+        failure instanceof JsonProcessingException json ? json.getLocation() : null;
+    return location == null
+        ? ""
+        : ", at line " + location.getLineNr() + ", column " + location.getColumnNr();
+  }
+
+  /** The way to the value by the names that its types have. */
+  private static String path(Exception failure) {
+    if (!(failure instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
+      return "";
+    }
+    List<JsonMappingException.Reference> steps = mapping.getPath();
+    // The last name is the data's own then.
+    int known = failure instanceof UnrecognizedPropertyException ? steps.size() - 1 : steps.size();
+    var path = new StringBuilder(", $");
+    for (int i = 0; i < Math.min(known, MOST_STEPS); i++) {
+      path.append(step(steps.get(i)));
+    }
+    return path.append(known > MOST_STEPS ? "…" : "").toString();
+  }
+
+  private static String step(JsonMappingException.Reference step) {
+    String name = step.getFieldName();
+    if (name == null) {
+      return "[" + step.getIndex() + "]";
+    }
+    boolean key =
+        step.getFrom() instanceof Map<?, ?>
+            || (step.getFrom() instanceof Class<?> from && Map.class.isAssignableFrom(from));
+    return key ? ".*" : "." + name; // a key is data
+  }
+
+  private static String what(Exception failure) {
+    if (failure instanceof InvalidDefinitionException definition) {
+      return definition.getOriginalMessage();
+    }
+    if (failure instanceof ValueInstantiationException own && own.getCause() != null) {
+      return "expected "
+          + own.getType().toCanonical()
+          + ", which refuses it: "
+          + Failure.of(own.getCause()).describe();
+    }
+    String kind = origin(failure).getClass().getSimpleName();
+    if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
+      return "expected " + mismatch.getTargetType().getTypeName() + " (" + kind + ")";
+    }
+    return kind;
+  }
+
+  // A payload's own exception may be its own cause.
+  private static Throwable origin(Throwable failure) {
+    Throwable origin = failure;
+    for (int i = 0; i < MAX_CAUSES && origin.getCause() != null; i++) {
+      origin = origin.getCause();
+    }
+    return origin;
+  }
+}

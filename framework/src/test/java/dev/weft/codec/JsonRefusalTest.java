@@ -1,0 +1,93 @@
+package dev.weft.codec;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.weft.transport.Failure;
+import java.lang.reflect.Type;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What is said of JSON that does not fit: where, what was expected, and nothing of the data. */
+class JsonRefusalTest {
+
+  private record Price(int cents) {
+
+    Price {
+      if (cents < 0) {
+        throw new IllegalStateException("a price is not negative\n" + "x".repeat(5_000));
+      }
+    }
+  }
+
+  private record Item(Price price, LocalDate day) {}
+
+  private record Order(List<Item> items, Map<String, Item> byName, Map<Short, Item> byNumber) {}
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = ';',
+      value = {
+        "{'items':[{},{},{'price':{'cents':'5'}}]}; $.items[2].price.cents: expected int",
+        "{'items':[{'day':'tomorrow'}]}; $.items[0].day: expected java.time.LocalDate",
+        "{'items':7}; $.items: expected java.util.",
+        "{'byName':{'secret':{'price':'cheap'}}}; $.byName.*.price: expected",
+      })
+  void thePathNamesWhereItIs(String json, String expected) {
+    assertThat(refusal(Order.class, json))
+        .contains(expected)
+        .doesNotContain("secret", "tomorrow", "cheap");
+  }
+
+  @Test
+  void whatAConstructorSaysIsPassedOnAndNothingElseOfTheData() {
+    assertThat(refusal(Order.class, "{'items':[{'price':{'cents':-77}}]}"))
+        .contains(
+            "$.items[0].price: expected dev.weft.codec.JsonRefusalTest$Price",
+            "which refuses it: IllegalStateException: a price is not negative | xxx")
+        .doesNotContain("77")
+        .hasSizeLessThan(2 * Failure.MESSAGE_CHARS);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"128", "200", "-129", "300", "70000", "x", "1.0"})
+  void aKeyThatDoesNotFitAByteIsRefused(String key) {
+    assertThat(refusal(new Bytes().type(), "{'" + key + "':'a'}")).contains("expected");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"32768", "65535", "-32769", "70000"})
+  void norIsOneThatDoesNotFitAShort(String key) {
+    assertThat(refusal(Order.class, "{'byNumber':{'" + key + "':{}}}")).doesNotContain(key);
+  }
+
+  @Test
+  void whatFitsIsRead() {
+    JsonCodec<Map<Byte, String>> codec = JsonCodec.of(new Bytes().type());
+
+    assertThat(codec.decode("{\"127\":\"a\",\"-128\":\"b\"}".getBytes(UTF_8)))
+        .containsOnlyKeys((byte) 127, (byte) -128);
+  }
+
+  private abstract static class Holder<T> {
+
+    Type type() {
+      return ((java.lang.reflect.ParameterizedType) getClass().getGenericSuperclass())
+          .getActualTypeArguments()[0];
+    }
+  }
+
+  private static final class Bytes extends Holder<Map<Byte, String>> {}
+
+  private static String refusal(Type type, String json) {
+    return assertThatIllegalArgumentException()
+        .isThrownBy(() -> JsonCodec.of(type).decode(json.replace('\'', '"').getBytes(UTF_8)))
+        .actual()
+        .getMessage();
+  }
+}
