@@ -250,6 +250,7 @@ public final class Headers {
 
   // NATS headers are lines of `name: value` in printable ASCII names (ADR-4 of the NATS project).
   private static void checkName(String name) {
+    Given.given(name, "header name", "printable ASCII without spaces and colons");
     boolean sendable = !name.isEmpty();
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
@@ -262,6 +263,7 @@ public final class Headers {
   }
 
   private static void checkValue(String name, String value) {
+    Given.given(value, "header " + name, "a value");
     if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
       throw new IllegalArgumentException(
           "header " + name + ": the value has a line break, which a NATS header cannot carry");

@@ -3,6 +3,7 @@ package dev.weft;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A decoded message and the right to settle it.
@@ -60,8 +61,8 @@ public interface Message<T> {
    * <p>Does not wait for the server, unless {@code publish.max-in-flight} publishes are unanswered.
    * Call it before the handler returns or, with {@code ack = manual}, before {@link #ack}.
    *
-   * @throws IllegalArgumentException if the payload cannot be encoded; this message will not be
-   *     acknowledged
+   * @throws IllegalArgumentException if the payload cannot be encoded, or something is null; this
+   *     message will not be acknowledged
    * @throws IllegalStateException if this message is settled already; nothing was sent
    * @throws dev.weft.transport.TransportException if the thread is interrupted while it waits, or
    *     no message can be sent so, as to a subject with a wildcard in it: then this message is given
@@ -88,7 +89,7 @@ public interface Message<T> {
    * Gives the message back for another attempt.
    *
    * @param delay the least wait before it comes again; zero or more
-   * @throws IllegalArgumentException if the delay is negative
+   * @throws IllegalArgumentException if the delay is negative or null
    */
   void nak(Duration delay);
 
@@ -96,9 +97,10 @@ public interface Message<T> {
    * Gives the message up: it does not come again. Where dead letters are kept, it waits until the
    * copy is stored; if it cannot be stored, the message is retried instead.
    *
-   * @param reason why, for the log and, on servers from 2.10.4, the server's advisory
+   * @param reason why, for the log and, on servers from 2.10.4, the server's advisory; null is "no
+   *     reason given"
    */
-  void term(String reason);
+  void term(@Nullable String reason);
 
   /**
    * Starts the message's ack wait anew, for a handler that needs longer than that. Does nothing

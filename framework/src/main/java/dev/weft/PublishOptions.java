@@ -14,6 +14,11 @@ public record PublishOptions(@Nullable String messageId, Headers headers, boolea
 
   private static final PublishOptions DEFAULTS = new PublishOptions(null, Headers.empty(), true);
 
+  /** Refuses headers that are null. */
+  public PublishOptions {
+    Given.given(headers, "headers", "Headers.empty() for none");
+  }
+
   /** A fresh id, no headers, de-duplicated. */
   public static PublishOptions defaults() {
     return DEFAULTS;

@@ -17,10 +17,11 @@ public final class RefuseException extends RuntimeException {
    * @param code as in HTTP: 4xx if the request is at fault, 5xx if the responder is
    * @param type a word for programs to tell errors apart, such as {@code unknown-product}
    * @param message a line for people; what is not ASCII is replaced on the way
-   * @throws IllegalArgumentException if the code is not between 400 and 599
+   * @throws IllegalArgumentException if the code is not between 400 and 599, or the type is null
    */
   public RefuseException(int code, String type, String message) {
     super(message);
+    Given.given(type, "type of a refusal", "a word such as unknown-product");
     if (code < 400 || code > 599) {
       throw new IllegalArgumentException(
           "refusal of type " + type + ": code = " + code + ": expected 400 to 599");

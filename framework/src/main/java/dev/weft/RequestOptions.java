@@ -13,8 +13,10 @@ public record RequestOptions(Duration timeout, Headers headers) {
   private static final RequestOptions DEFAULTS =
       new RequestOptions(Duration.ofSeconds(5), Headers.empty());
 
-  /** Checks the time-out. */
+  /** Checks the time-out; refuses null. */
   public RequestOptions {
+    Given.given(timeout, "timeout", "more than zero");
+    Given.given(headers, "headers", "Headers.empty() for none");
     if (!timeout.isPositive()) {
       throw new IllegalArgumentException("timeout " + timeout + ": expected more than zero");
     }

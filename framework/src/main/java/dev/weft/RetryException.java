@@ -18,7 +18,7 @@ public final class RetryException extends RuntimeException {
   /**
    * A retry after {@code after}, with the reason, for the log.
    *
-   * @throws IllegalArgumentException if {@code after} is negative
+   * @throws IllegalArgumentException if {@code after} is negative or null
    */
   public RetryException(Duration after, String reason) {
     this(after, reason, null);
@@ -27,10 +27,11 @@ public final class RetryException extends RuntimeException {
   /**
    * A retry after {@code after}, with the reason and what caused it.
    *
-   * @throws IllegalArgumentException if {@code after} is negative
+   * @throws IllegalArgumentException if {@code after} is negative or null
    */
   public RetryException(Duration after, String reason, @Nullable Throwable cause) {
     super(reason, cause);
+    Given.given(after, "retry after", "a delay of zero or more");
     if (after.isNegative()) {
       throw new IllegalArgumentException(
           "retry after " + after + ": the delay must be zero or more");

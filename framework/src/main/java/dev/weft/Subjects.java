@@ -39,6 +39,7 @@ public final class Subjects {
 
   /** The subject itself if something can be published to it. */
   static String publishable(String subject) {
+    Given.given(subject, "subject", "tokens with dots between them");
     of((Object[]) subject.split("\\.", -1));
     return subject;
   }

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
-import dev.weft.transport.Failure;
 import java.util.List;
 import java.util.Map;
 
@@ -20,6 +19,7 @@ final class JsonRefusal {
 
   private static final int MOST_STEPS = 20;
   private static final int MAX_CAUSES = 20;
+  private static final int MESSAGE_CHARS = 256;
 
   private JsonRefusal() {}
 
@@ -81,13 +81,26 @@ final class JsonRefusal {
       return "expected "
           + own.getType().toCanonical()
           + ", which refuses it: "
-          + Failure.of(own.getCause()).describe();
+          + said(own.getCause());
     }
     String kind = origin(failure).getClass().getSimpleName();
     if (failure instanceof MismatchedInputException mismatch && mismatch.getTargetType() != null) {
       return "expected " + mismatch.getTargetType().getTypeName() + " (" + kind + ")";
     }
     return kind;
+  }
+
+  // It is the user's: its methods may throw, and return what they like.
+  private static String said(Throwable own) {
+    String type = own.getClass().getSimpleName();
+    try {
+      String message = own.getMessage();
+      return message == null
+          ? type
+          : type + ": " + message.substring(0, Math.min(message.length(), MESSAGE_CHARS));
+    } catch (Throwable refusal) {
+      return type + ": (its message cannot be read: " + refusal.getClass().getName() + ")";
+    }
   }
 
   // A payload's own exception may be its own cause.

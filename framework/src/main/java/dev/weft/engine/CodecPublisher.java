@@ -36,6 +36,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
 
   @Override
   public PublishReceipt publish(String subject, T payload, PublishOptions options) {
+    requireOptions(subject, options);
     byte[] data = encode(subject, payload);
     Observer.Sending sending = announce(subject, payload, data.length, options);
     try {
@@ -51,6 +52,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
   @Override
   public CompletableFuture<PublishReceipt> publishAsync(
       String subject, T payload, PublishOptions options) {
+    requireOptions(subject, options);
     byte[] data = encode(subject, payload);
     Observer.Sending sending = announce(subject, payload, data.length, options);
     CompletableFuture<PublishReceipt> answer;
@@ -102,6 +104,13 @@ public final class CodecPublisher<T> implements Publisher<T> {
     return headers.first(Headers.CONTENT_TYPE).isPresent()
         ? headers
         : headers.with(Headers.CONTENT_TYPE, codec.contentType());
+  }
+
+  private static void requireOptions(String subject, PublishOptions options) {
+    if (options == null) { // not every caller has a null checker
+      throw new IllegalArgumentException(
+          "options for " + subject + ": null; expected PublishOptions.defaults()");
+    }
   }
 
   private byte[] encode(String subject, T payload) {

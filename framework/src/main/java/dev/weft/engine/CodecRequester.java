@@ -57,6 +57,7 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
 
   @Override
   public A request(String subject, Q payload, RequestOptions options) {
+    requireOptions(subject, options);
     byte[] data = encode(subject, payload);
     Observer.Requesting requesting = announce(subject, data.length, options);
     try {
@@ -76,6 +77,7 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
 
   @Override
   public CompletableFuture<A> requestAsync(String subject, Q payload, RequestOptions options) {
+    requireOptions(subject, options);
     byte[] data = encode(subject, payload);
     Observer.Requesting requesting = announce(subject, data.length, options);
     return sent(subject, data, requesting.headers(), options)
@@ -151,6 +153,13 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
       headers = headers.with(CONTENT_TYPE, questions.contentType());
     }
     return observer.requesting(subject, headers, size);
+  }
+
+  private static void requireOptions(String subject, RequestOptions options) {
+    if (options == null) { // not every caller has a null checker
+      throw new IllegalArgumentException(
+          "options for " + subject + ": null; expected RequestOptions.defaults()");
+    }
   }
 
   private byte[] encode(String subject, Q payload) {

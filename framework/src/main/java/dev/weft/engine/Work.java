@@ -202,6 +202,10 @@ final class Work implements Emissions.Heard {
               + delivery.id()
               + " is settled already; emit before that");
     }
+    if (payload == null) {
+      throw new IllegalArgumentException(
+          "emit to " + subject + ": payload null; expected an object that can be encoded");
+    }
     emissions.emit(emitter, delivery, subject, payload);
   }
 

@@ -8,6 +8,7 @@ import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a handler sees of its work: the decoded payload and the delivery's facts. */
 record WorkMessage<T>(T payload, Work work, Emitter emitter) implements Message<T> {
@@ -58,8 +59,9 @@ record WorkMessage<T>(T payload, Work work, Emitter emitter) implements Message<
   }
 
   @Override
-  public void term(String reason) {
-    work.settle(new Outcome.Reject(Failure.oneLine(reason), null));
+  public void term(@Nullable String reason) {
+    work.settle(
+        new Outcome.Reject(reason == null ? "no reason given" : Failure.oneLine(reason), null));
   }
 
   @Override

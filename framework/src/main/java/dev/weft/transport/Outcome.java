@@ -35,7 +35,7 @@ public sealed interface Outcome {
 
     /** Refuses a negative wait; shortens what is too long, be it the wait or the reason. */
     public Retry {
-      if (after.isNegative()) {
+      if (after == null || after.isNegative()) { // not every handler has a null checker
         throw new IllegalArgumentException(
             "retry after " + after + ": the delay must be zero or more");
       }

@@ -3,6 +3,7 @@ package dev.weft.transport;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a subject has to be like for a message to be sent to it. Every transport asks this before it
@@ -49,7 +50,10 @@ public final class SubjectRule {
         + " bytes at most";
   }
 
-  private static Optional<String> problem(String subject) {
+  private static Optional<String> problem(@Nullable String subject) {
+    if (subject == null) {
+      return Optional.of("it is null");
+    }
     int start = 0; // of the token
     int length = subject.length();
     for (int i = 0; i <= length; i++) {
@@ -88,7 +92,10 @@ public final class SubjectRule {
   }
 
   // One line of bounded length, whatever is in it.
-  private static String shown(String subject) {
+  private static String shown(@Nullable String subject) {
+    if (subject == null) {
+      return "null";
+    }
     if (subject.isEmpty()) {
       return "\"\"";
     }

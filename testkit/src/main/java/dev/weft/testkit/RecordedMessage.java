@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message without a runtime around it, which records what a handler does with it. Made by {@link
@@ -141,8 +142,8 @@ public final class RecordedMessage<T> implements Message<T> {
   }
 
   @Override
-  public void term(String reason) {
-    settlements.add(new Outcome.Reject(reason, null));
+  public void term(@Nullable String reason) {
+    settlements.add(new Outcome.Reject(reason == null ? "no reason given" : reason, null));
   }
 
   @Override

@@ -1,0 +1,95 @@
+package dev.weft.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import dev.weft.Headers;
+import dev.weft.Message;
+import dev.weft.PublishOptions;
+import dev.weft.RefuseException;
+import dev.weft.RejectException;
+import dev.weft.RequestOptions;
+import dev.weft.RetryException;
+import dev.weft.codec.JsonCodec;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A null of a caller without a null checker is named, or means something. */
+@SuppressWarnings("NullAway")
+class NullArgumentsTest {
+
+  private final Bench bench = new Bench();
+
+  @AfterEach
+  void stop() {
+    bench.close();
+  }
+
+  @Test
+  void ofExceptionsAndOptionsIsNamed() {
+    refused(() -> new RetryException(null, "why"), "retry after: null; expected a delay");
+    refused(() -> new RefuseException(400, null, "why"), "type of a refusal: null");
+    refused(() -> RequestOptions.defaults().withTimeout(null), "timeout: null");
+    refused(() -> RequestOptions.defaults().withHeaders(null), "headers: null");
+    refused(() -> PublishOptions.defaults().withHeaders(null), "headers: null");
+    refused(() -> Headers.of("a", null), "header a: null");
+    refused(() -> Headers.of(null, "a"), "header name: null");
+    assertThat(PublishOptions.defaults().withMessageId(null).messageId()).isNull();
+    assertThat(new RejectException(null)).hasMessage(null);
+    assertThat(new RetryException(Duration.ZERO, null)).hasMessage(null);
+  }
+
+  @Test
+  void ofPublishersIsNamed() {
+    var publisher =
+        new CodecPublisher<>(
+            JsonCodec.of(String.class), bench.memory.outbox(), Observer.none(), () -> {});
+
+    refused(() -> publisher.publish("a", null), "payload null");
+    refused(() -> publisher.publish("a", "x", null), "options for a: null");
+    refused(() -> publisher.publishAsync("a", "x", null), "options for a: null");
+    refused(() -> publisher.to(null), "subject: null");
+  }
+
+  @Test
+  void ofMessagesIsNamedAndATermNeedsNoReason() {
+    var failures = new CopyOnWriteArrayList<Throwable>();
+    bench.memory.create(bench.consumer());
+    bench.manual().emitting(bench.memory.outbox()).publish("one");
+
+    bench.start(
+        message -> {
+          for (ThrowingCallable call : calls(message)) {
+            try {
+              call.call();
+            } catch (Throwable e) {
+              failures.add(e);
+            }
+          }
+          message.term(null);
+        });
+
+    bench.outcomes.awaitSettlements("reject one #1");
+    assertThat(failures)
+        .extracting(failure -> String.valueOf(failure.getMessage()))
+        .satisfiesExactly(
+            nak -> assertThat(nak).contains("retry after null"),
+            payload -> assertThat(payload).contains("payload null"),
+            subject -> assertThat(subject).contains("publish to null: it is null"));
+  }
+
+  private static List<ThrowingCallable> calls(Message<String> message) {
+    return List.of(
+        () -> message.nak(null),
+        () -> message.emit("s.a", null),
+        () -> message.emit(null, "x"));
+  }
+
+  private static void refused(ThrowingCallable call, String text) {
+    assertThatIllegalArgumentException().isThrownBy(call).withMessageContaining(text);
+  }
+}
