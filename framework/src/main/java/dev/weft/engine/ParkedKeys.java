@@ -12,10 +12,14 @@ import dev.weft.transport.TransportException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
+import java.util.Collections;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,6 +42,8 @@ public final class ParkedKeys {
   private final MessageKey key;
   private final Runnable restore;
   private final Map<String, ParkedKey> parked = new ConcurrentHashMap<>();
+  private final ReentrantLock turns = new ReentrantLock();
+  private Iterator<ParkedKey> looks = Collections.emptyIterator(); // guarded by the lock
 
   /**
    * The parked keys of one handler's messages; none is known before the worker opens.
@@ -132,8 +138,39 @@ public final class ParkedKeys {
       restore.run();
       publish(mark);
     }
+    forgetOneThatIsGone();
     parked.put(mark.key(), mark);
     return Optional.of(mark);
+  }
+
+  /** How many keys are parked, by all that is known. */
+  int known() {
+    return parked.size();
+  }
+
+  // A key that was released may never come again, and nobody would ask for its mark any more. For
+  // each one that is added another one is looked at, in turns: so there are never many of those.
+  private void forgetOneThatIsGone() {
+    ParkedKey next = nextToLookAt();
+    try {
+      if (next != null && transport.last(stream(), subject(next.key())).isEmpty()) {
+        parked.remove(next.key(), next);
+      }
+    } catch (TransportException e) {
+      log.debug("handler {}: a mark is not looked for now", handler.name(), e);
+    }
+  }
+
+  private @Nullable ParkedKey nextToLookAt() {
+    turns.lock();
+    try {
+      if (!looks.hasNext()) {
+        looks = parked.values().iterator();
+      }
+      return looks.hasNext() ? looks.next() : null;
+    } finally {
+      turns.unlock();
+    }
   }
 
   /** What ends it, for an operator. */

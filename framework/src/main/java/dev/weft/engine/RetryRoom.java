@@ -35,14 +35,24 @@ final class RetryRoom {
   private final ReentrantLock lock = new ReentrantLock();
   // All are guarded by the lock: what the server has said, and what was added since.
   private @Nullable StreamState known;
-  private long knownSince;
+  private @Nullable TransportException failure;
+  private long knownSince = System.nanoTime() - 2 * KNOWN_NANOS;
   private long messages;
   private long bytes;
 
   /** A stream that was not looked at yet. */
   RetryRoom(Transport transport, String stream) {
+    this(stream, () -> transport.state(stream));
+  }
+
+  /**
+   * As {@link #RetryRoom(Transport, String)}.
+   *
+   * @param look how the stream stands; may block, and fail
+   */
+  RetryRoom(String stream, Supplier<Optional<StreamState>> look) {
     this.stream = stream;
-    this.look = () -> transport.state(stream);
+    this.look = look;
   }
 
   /**
@@ -65,10 +75,26 @@ final class RetryRoom {
   }
 
   private void refresh() {
-    long now = System.nanoTime();
-    if (known == null || now - knownSince > KNOWN_NANOS || isFilling(known)) {
+    boolean fresh = System.nanoTime() - knownSince <= KNOWN_NANOS;
+    if (fresh && failure != null) {
+      // Whoever has waited meanwhile for the lock is not to wait for the server as long again.
+      throw TransportException.of(String.valueOf(failure.getMessage()), failure);
+    }
+    if (!fresh || known == null || isFilling(known)) {
+      ask();
+    }
+  }
+
+  private void ask() {
+    known = null;
+    try {
       known = look.get().orElse(null); // one that is gone is created anew by whoever needs it
-      knownSince = now;
+      failure = null;
+    } catch (TransportException e) {
+      failure = e;
+      throw e;
+    } finally {
+      knownSince = System.nanoTime();
       messages = known == null ? 0 : known.messages();
       bytes = known == null ? 0 : known.bytes();
     }

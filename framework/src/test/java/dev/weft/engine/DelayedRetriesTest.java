@@ -106,6 +106,16 @@ class DelayedRetriesTest {
   }
 
   @Test
+  void howeverManyThereAreABoundedNumberIsRemembered() throws Exception {
+    Delivery delivery = take();
+    for (int i = 0; i < DelayedRetries.MOST + 10; i++) {
+      assertThat(retries.keep(delivery, IN_AN_HOUR)).isEmpty();
+    }
+
+    assertThat(retries.delayed()).isEqualTo(DelayedRetries.MOST);
+  }
+
+  @Test
   void anEndlessDelayIsCountedToo() throws Exception {
     for (int i = 0; i < 8; i++) {
       retries.keep(

@@ -75,6 +75,28 @@ class ParkedKeysTest {
   }
 
   @Test
+  void keysThatWereReleasedAndNeverComeAgainAreForgotten() throws Exception {
+    createStream();
+    var keys = new ParkedKeys(transport, ID, KEY, () -> {});
+    for (int i = 0; i < 50; i++) {
+      bench.publish("released" + i + "-0");
+    }
+    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+      List<Delivery> deliveries = source.next(50, Duration.ofSeconds(5));
+      for (Delivery delivery : deliveries.subList(0, 25)) {
+        keys.park(delivery, "for the test");
+      }
+      assertThat(keys.known()).isEqualTo(25);
+      transport.empty("S_PARKED"); // as a purge of all of them
+      for (Delivery delivery : deliveries.subList(25, 50)) {
+        keys.park(delivery, "for the test");
+      }
+    }
+
+    assertThat(keys.known()).isLessThanOrEqualTo(25);
+  }
+
+  @Test
   void afterARestartTheKeyIsParkedStill() throws Exception {
     createStream();
     bench.publish("bad-0", "good-0");

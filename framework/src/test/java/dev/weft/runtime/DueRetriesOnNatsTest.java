@@ -25,9 +25,14 @@ class DueRetriesOnNatsTest {
 
   private static final double MOST = 1.3;
   private static final int ROUNDS = 3;
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+  /** What the machine shows of it: the ratio goes into the log at a level that tests have on. */
   private static final Logger log = LoggerFactory.getLogger(DueRetriesOnNatsTest.class);
 
+
   private final RetriesOnNats nats = new RetriesOnNats();
+  private Duration lead = Duration.ofSeconds(5);
 
   DueRetriesOnNatsTest() throws IOException {}
 
@@ -46,7 +51,7 @@ class DueRetriesOnNatsTest {
       double ratio = Double.MAX_VALUE;
       for (int round = 0; round < ROUNDS && ratio > MOST; round++) { // the machine may be busy
         ratio = Math.min(ratio, ratio(messages));
-        log.info("{} at once, {}: due retries took {} of the time", concurrency, mode, ratio);
+        log.warn("{}, {} at once: due retries to fresh messages: {}", mode, concurrency, ratio);
       }
 
       assertThat(ratio).isLessThanOrEqualTo(MOST);
@@ -62,10 +67,18 @@ class DueRetriesOnNatsTest {
     await().until(() -> AtOnce.done.get() == messages);
     Duration fresh = AtOnce.took();
 
-    AtOnce.reset(Instant.now().plusSeconds(5));
+    Instant due = Instant.now().plus(lead);
+    AtOnce.reset(due);
     publish("later", messages);
-    await().until(() -> nats.messages("ORDERS_RETRY") == messages);
-    await().atMost(Duration.ofMinutes(1)).until(() -> AtOnce.done.get() == messages);
+    await()
+        .atMost(lead.plus(PATIENCE))
+        .until(() -> nats.messages("ORDERS_RETRY") == messages || Instant.now().isAfter(due));
+    boolean together = Instant.now().isBefore(due);
+    await().atMost(lead.plus(PATIENCE)).until(() -> AtOnce.done.get() == messages);
+    if (!together) { // the machine was too slow to have all of them wait by then
+      lead = lead.multipliedBy(2);
+      return Double.MAX_VALUE;
+    }
     return (double) AtOnce.took().toNanos() / fresh.toNanos();
   }
 
