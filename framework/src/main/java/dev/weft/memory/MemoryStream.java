@@ -64,8 +64,8 @@ final class MemoryStream {
       return new PublishReceipt(position, StoredMessage.id(headers, position), true);
     }
     if (settings.refusesWhenFull() && messages.size() >= settings.maxMessages()) {
-      throw TransportException.withoutEffect(
-          "publish to " + subject + ": refused for now: maximum messages exceeded", null);
+      throw TransportException.lasting(
+          "publish to " + subject + ": refused: maximum messages exceeded", null);
     }
     lastSequence++;
     var position = new StreamPosition(name, lastSequence);

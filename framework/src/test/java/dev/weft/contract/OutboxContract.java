@@ -178,7 +178,7 @@ interface OutboxContract extends OnTestBed {
 
     assertThatExceptionOfType(TransportException.class)
         .isThrownBy(() -> bed().publish("a", Headers.empty()))
-        .matches(TransportException::isWithoutEffect)
+        .matches(TransportException::isLasting, "is lasting")
         .withMessageContaining("maximum messages exceeded");
     assertThat(bed().transport().state(bed().stream()).orElseThrow().messages()).isEqualTo(1);
   }
