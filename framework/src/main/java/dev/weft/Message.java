@@ -65,9 +65,9 @@ public interface Message<T> {
    *     message will not be acknowledged
    * @throws IllegalStateException if this message is settled already; nothing was sent
    * @throws dev.weft.transport.TransportException if the thread is interrupted while it waits, or
-   *     no message can be sent so, as to a subject with a wildcard in it: then this message is given
-   *     up, since another attempt would be in vain. Nothing was sent, and this message will not be
-   *     acknowledged
+   *     no message can be sent so, as to a subject with a wildcard in it: then this message is
+   *     given up, since another attempt would be in vain. Nothing was sent, and this message will
+   *     not be acknowledged
    */
   void emit(String subject, Object payload);
 

@@ -54,7 +54,8 @@ final class Refusals {
       var key = new Key(kind, what);
       boolean full = all.size() >= MOST && !all.containsKey(key);
       all.put(
-          full ? new Key(kind, "") : key, new Refusal(text, nanoTime.getAsLong() + shown.toNanos()));
+          full ? new Key(kind, "") : key,
+          new Refusal(text, nanoTime.getAsLong() + shown.toNanos()));
     }
   }
 

@@ -124,7 +124,10 @@ final class Settler {
       return;
     }
     boolean untaken =
-        failure.as(TransportException.class).filter(TransportException::isWithoutEffect).isPresent();
+        failure
+            .as(TransportException.class)
+            .filter(TransportException::isWithoutEffect)
+            .isPresent();
     refusals.failed(
         untaken ? Refusals.Kind.UNTAKEN_EMISSION : Refusals.Kind.EMISSION,
         untaken ? "" : subject,

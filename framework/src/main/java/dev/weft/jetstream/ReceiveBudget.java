@@ -16,8 +16,9 @@ import java.util.concurrent.locks.ReentrantLock;
  *
  * <p>Sources to which messages come have equal shares of three quarters; those that wait for
  * messages have the rest, of which each asks for little. What a share was before others came is
- * counted too ({@link ByteClaims}), so that all is never more than the whole. A message that is larger than what a share allows is asked for alone, one at a time over all
- * sources. Any thread may call any method.
+ * counted too ({@link ByteClaims}), so that all is never more than the whole. A message that is
+ * larger than what a share allows is asked for alone, one at a time over all sources. Any thread
+ * may call any method.
  */
 final class ReceiveBudget {
 

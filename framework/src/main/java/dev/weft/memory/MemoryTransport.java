@@ -28,8 +28,8 @@ import java.util.Optional;
  *
  * <ul>
  *   <li>of a stream {@code subjects}, {@code retention} ({@code limits} or {@code workqueue}),
- *       {@code max_msgs}, {@code max_msgs_per_subject}, {@code discard}, {@code duplicate_window} and
- *       {@code allow_msg_schedules};
+ *       {@code max_msgs}, {@code max_msgs_per_subject}, {@code discard}, {@code duplicate_window}
+ *       and {@code allow_msg_schedules};
  *   <li>of a consumer {@code ack_wait}, {@code max_deliver}, {@code max_ack_pending}, {@code
  *       filter_subject}, {@code filter_subjects}, {@code headers_only}, {@code deliver_policy}
  *       ({@code all}, {@code last}, {@code new} or {@code by_start_sequence}) and {@code

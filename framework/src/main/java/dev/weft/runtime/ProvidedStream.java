@@ -17,10 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param purpose what to know where it can be neither found nor created; may be empty
  */
 record ProvidedStream(
-    @Nullable SideStream kind,
-    StreamSpec configured,
-    Map<String, Object> derived,
-    String purpose) {
+    @Nullable SideStream kind, StreamSpec configured, Map<String, Object> derived, String purpose) {
 
   /** One that is used also where it is not as configured. */
   static ProvidedStream of(StreamSpec configured) {

@@ -49,8 +49,8 @@ public final class TransportException extends RuntimeException {
   }
 
   /**
-   * No message can be sent so, to whomever and whenever: to a subject that is none, or with a header
-   * that no client can write. A lasting failure that says something of this message alone.
+   * No message can be sent so, to whomever and whenever: to a subject that is none, or with a
+   * header that no client can write. A lasting failure that says something of this message alone.
    */
   public static TransportException malformed(String message) {
     return new TransportException(message, null, Kind.MALFORMED);

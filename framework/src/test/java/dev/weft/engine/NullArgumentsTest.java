@@ -84,9 +84,7 @@ class NullArgumentsTest {
 
   private static List<ThrowingCallable> calls(Message<String> message) {
     return List.of(
-        () -> message.nak(null),
-        () -> message.emit("s.a", null),
-        () -> message.emit(null, "x"));
+        () -> message.nak(null), () -> message.emit("s.a", null), () -> message.emit(null, "x"));
   }
 
   private static void refused(ThrowingCallable call, String text) {

@@ -85,8 +85,7 @@ class StalledSourceTest {
       retrying.retryTransport.unstall();
 
       await()
-          .until(
-              () -> retrying.seen.stream().filter(s -> s.startsWith("later kept")).count() == 2);
+          .until(() -> retrying.seen.stream().filter(s -> s.startsWith("later kept")).count() == 2);
     }
   }
 }

@@ -18,7 +18,9 @@ import io.nats.client.api.MessageInfo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
@@ -51,6 +53,7 @@ class EnduranceTest {
   private final TcpProxy network = new TcpProxy(server.port());
   private final Connection connection;
   private final NumberedKeys keys = new NumberedKeys("endure.", KEYS);
+  private final Map<Disturbance, Integer> againAfter = new EnumMap<>(Disturbance.class);
   @TempDir private Path folder;
 
   EnduranceTest() throws Exception {
@@ -115,7 +118,7 @@ class EnduranceTest {
       keys.stop();
       System.out.printf(
           "ENDURANCE %d faults in %d s, FAULT_SEED=%d: %d messages of %d keys, %d lost, %d out of"
-              + " order, %d handled again, %d dead letters; at the start %s, %d messages later %s%n",
+              + " order, %d handled again %s, %d dead letters; at the start %s, %d messages later %s%n",
           faults,
           LENGTH.toSeconds(),
           seed,
@@ -124,6 +127,7 @@ class EnduranceTest {
           keys.published() - (keys.handled() - keys.again()),
           keys.violations().size(),
           keys.again(),
+          againAfter,
           deadLetters().size(),
           atStart,
           keys.handled() - handledAtStart,
@@ -151,8 +155,10 @@ class EnduranceTest {
   }
 
   private void disturb(Disturbance kind, Random random) throws Exception {
+    int before = keys.again();
     kind.befall(server, network, Duration.ofMillis(500 + random.nextInt(2_500)));
     awaitHandled(50 + random.nextInt(300));
+    againAfter.merge(kind, keys.again() - before, Integer::sum);
   }
 
   private void awaitHandled(int more) {

@@ -30,7 +30,6 @@ class DueRetriesOnNatsTest {
   /** What the machine shows of it: the ratio goes into the log at a level that tests have on. */
   private static final Logger log = LoggerFactory.getLogger(DueRetriesOnNatsTest.class);
 
-
   private final RetriesOnNats nats = new RetriesOnNats();
   private Duration lead = Duration.ofSeconds(5);
 

@@ -142,8 +142,7 @@ class SideStreamsTest {
   void aLimitedStreamRefusesRatherThanForgets() {
     String config = ALL_KINDS + "weft.dead-letters.stream { max_msgs = 5 }\n";
 
-    assertThat(created(transport, config, SideStream.DEAD_LETTERS))
-        .containsEntry("discard", "new");
+    assertThat(created(transport, config, SideStream.DEAD_LETTERS)).containsEntry("discard", "new");
     assertThat(
             created(
                 transport,
@@ -152,9 +151,7 @@ class SideStreamsTest {
         .containsEntry("discard", "old");
     assertThat(
             created(
-                transport,
-                config + "weft.dead-letters.stream.discard = new",
-                SideStream.DEATHS))
+                transport, config + "weft.dead-letters.stream.discard = new", SideStream.DEATHS))
         .containsEntry("max_msgs", 5L)
         .doesNotContainKey("discard");
     assertThat(
