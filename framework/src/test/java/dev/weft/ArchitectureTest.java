@@ -93,7 +93,7 @@ class ArchitectureTest {
           .and()
           .doNotHaveSimpleName("Housekeeper")
           .and()
-          .haveNameNotMatching(".*WorkerScope.*")
+          .haveNameNotMatching(".*ScopeApi.*")
           .should()
           .callMethod(Thread.class, "ofVirtual")
           .orShould()

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -7,6 +8,9 @@ import java.util.concurrent.atomic.AtomicReference;
  * would hit the next message.
  */
 final class Alarm {
+
+  /** How long what was interrupted may take to end before its thread is given up. */
+  static final Duration GRACE = Duration.ofSeconds(10);
 
   private enum State {
     WAITING,

@@ -45,6 +45,7 @@ final class DueRetries implements RetryFetcher.Receiver {
   private volatile RetryFetcher fetcher;
   private volatile Housekeeper.@Nullable Chore looks;
   private volatile int wanted;
+  private volatile boolean idle; // as many are here as are wanted
   private volatile boolean coming;
   private volatile long cameAt;
   private volatile boolean closed;
@@ -99,6 +100,9 @@ final class DueRetries implements RetryFetcher.Receiver {
   void want(int most) {
     if (wanted != most) {
       wanted = most;
+    }
+    // Also where as many are wanted as before: some of them may have been moved.
+    if (idle && most > ready.size()) {
       fetcher.wake();
     }
   }
@@ -181,13 +185,24 @@ final class DueRetries implements RetryFetcher.Receiver {
   public int awaitRoom() throws InterruptedException {
     int room = wanted - ready.size();
     if (room <= 0) {
-      LockSupport.park(this);
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
+      awaitWanted();
       return 0;
     }
     return waiting.awaitRoom(RetryFetcher.WAIT) ? room : 0;
+  }
+
+  private void awaitWanted() throws InterruptedException {
+    idle = true; // before it looks: whoever wants some looks at this after that
+    try {
+      if (wanted <= ready.size()) {
+        LockSupport.park(this);
+      }
+    } finally {
+      idle = false;
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
   }
 
   @Override

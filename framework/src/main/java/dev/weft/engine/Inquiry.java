@@ -5,6 +5,7 @@ import dev.weft.RefuseException;
 import dev.weft.Request;
 import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,24 +24,33 @@ final class Inquiry<Q, A> {
   private final IncomingRequest request;
   private final Observer observer;
   private final Runnable givePlace;
+  private final Runnable whenGivenUp;
   private final Thread thread = Thread.currentThread();
   private final Alarm alarm = new Alarm(thread);
   private final long startedAt = System.nanoTime();
   private final AtomicBoolean answered = new AtomicBoolean();
+  private final AtomicBoolean placeGiven = new AtomicBoolean();
+  private final AtomicBoolean over = new AtomicBoolean(); // or its thread was given up
   private volatile boolean abandoned;
   private boolean late; // on its own thread
 
   /**
    * An inquiry that the calling thread is to run.
    *
-   * @param givePlace called once, when the responder has ended
+   * @param givePlace called once, when the responder has ended or is waited for no longer
+   * @param whenGivenUp called once, if it is waited for no longer
    */
   Inquiry(
-      ResponderSpec<Q, A> spec, IncomingRequest request, Observer observer, Runnable givePlace) {
+      ResponderSpec<Q, A> spec,
+      IncomingRequest request,
+      Observer observer,
+      Runnable givePlace,
+      Runnable whenGivenUp) {
     this.spec = spec;
     this.request = request;
     this.observer = observer;
     this.givePlace = givePlace;
+    this.whenGivenUp = whenGivenUp;
   }
 
   /** Answers the request; never throws. */
@@ -61,15 +71,37 @@ final class Inquiry<Q, A> {
   // Its place is free before its answer is out: who asks again on that is not to find it taken.
   private byte[] work() throws Exception {
     try {
-      return respond(decode());
+      return respond();
     } finally {
+      givePlace();
+    }
+  }
+
+  private void givePlace() {
+    if (placeGiven.compareAndSet(false, true)) {
       givePlace.run();
     }
   }
 
-  /** Answers that the time is up and interrupts the responder, if it is; once. */
+  /**
+   * Its thread is through with it.
+   *
+   * @return false if it was given up before
+   */
+  boolean end() {
+    return over.compareAndSet(false, true);
+  }
+
+  /**
+   * Answers that the time is up and interrupts the responder, if it is; once. One that ignores that
+   * is given up after a while.
+   */
   void look() {
-    if (System.nanoTime() - startedAt >= spec.timeout().toNanos() && alarm.ring()) {
+    Duration age = Duration.ofNanos(System.nanoTime() - startedAt);
+    if (age.compareTo(spec.timeout()) < 0) {
+      return;
+    }
+    if (alarm.ring()) {
       log.warn(
           "responder {}: {}: still at work after its time limit of {} ms; interrupting it",
           spec.name(),
@@ -80,7 +112,24 @@ final class Inquiry<Q, A> {
       // It may ignore the interrupt, and the housekeeper's thread must not wait for the connection.
       Threads.start(
           "weft-" + spec.name() + "-late", () -> answer(ErrorReply.timeout(spec.timeout())));
+    } else if (alarm.isIgnored()
+        && age.compareTo(spec.timeout().plus(Alarm.GRACE)) >= 0
+        && over.compareAndSet(false, true)) {
+      giveUp();
     }
+  }
+
+  private void giveUp() {
+    givePlace(); // first, whatever a logger or an observer does
+    whenGivenUp.run();
+    log.warn(
+        "responder {}: {}: does not end when it is interrupted; its thread {} is given up, and"
+            + " another request may take its place",
+        spec.name(),
+        request.subject(),
+        thread.getName(),
+        Settler.stack("where the responder is stuck", thread.getStackTrace()));
+    observer.happened(spec.id(), Incident.STUCK);
   }
 
   /** The runtime does not wait any longer: interrupts the responder. */
@@ -110,10 +159,10 @@ final class Inquiry<Q, A> {
     }
   }
 
-  private byte[] respond(Request<Q> decoded) throws Exception {
+  private byte[] respond() throws Exception {
     alarm.arm();
     try {
-      return spec.answers().encode(spec.responder().respond(decoded));
+      return spec.answers().encode(spec.responder().respond(decode()));
     } finally {
       if (alarm.disarm()) {
         late = true; // whatever has come of it: the requester has been told

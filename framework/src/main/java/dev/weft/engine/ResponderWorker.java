@@ -157,15 +157,25 @@ public final class ResponderWorker implements AtWork {
     try {
       Threads.start("weft-" + spec.name() + "-request", () -> answer(typed, request));
     } catch (Throwable thrown) { // no memory for a thread, say
-      places.release();
-      unanswered.release();
-      Inquiry.refuse(spec, request, observer, ErrorReply.of(Failure.of(thrown)));
+      notBegun(request, thrown);
     }
   }
 
+  private void notBegun(IncomingRequest request, Throwable thrown) {
+    places.release();
+    unanswered.release();
+    Inquiry.refuse(spec, request, observer, ErrorReply.of(Failure.of(thrown)));
+  }
+
   private <Q, A> void answer(ResponderSpec<Q, A> typed, IncomingRequest request) {
-    var inquiry = new Inquiry<>(typed, request, observer, places::release);
-    inWork.add(inquiry);
+    Inquiry<Q, A> inquiry;
+    try {
+      inquiry = new Inquiry<>(typed, request, observer, places::release, unanswered::release);
+      inWork.add(inquiry);
+    } catch (Throwable thrown) { // no memory for it, say
+      notBegun(request, thrown);
+      return;
+    }
     try {
       if (abandoned) {
         inquiry.abandon(); // it was not among those in work when they were
@@ -173,7 +183,9 @@ public final class ResponderWorker implements AtWork {
       inquiry.run();
     } finally {
       inWork.remove(inquiry);
-      unanswered.release();
+      if (inquiry.end()) {
+        unanswered.release();
+      }
     }
   }
 

@@ -11,9 +11,6 @@ final class Watch implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration RETRIES_LOOK = Duration.ofSeconds(10);
 
-  /** How long an interrupted handler may take to end before its thread is given up. */
-  private static final Duration GRACE = Duration.ofSeconds(10);
-
   private final WorkerSpec<?> spec;
   private final Dispatch dispatch;
   private final Handling handling;
@@ -63,7 +60,7 @@ final class Watch implements AutoCloseable {
     if (work.alarm().ring()) {
       settler.overdue(work.delivery(), spec.timeout(), work.alarm().where());
     } else if (work.alarm().isIgnored()
-        && age.compareTo(spec.timeout().plus(GRACE)) >= 0
+        && age.compareTo(spec.timeout().plus(Alarm.GRACE)) >= 0
         && work.giveUp()) {
       settler.stuck(work.delivery(), work.thread());
       // Not on the housekeeper's thread, which has other chores: settling may wait.

@@ -86,6 +86,32 @@ class JoinedSourceTest {
   }
 
   @Test
+  void whereOneWasTakenTheNextIsFetchedThoughAsManyAreWantedAsBefore() {
+    var retries =
+        new DueRetries(
+            () -> bench.memory.open(DUE, Mode.PULL),
+            DUE,
+            Parts.memory(),
+            Parts.ID,
+            Observer.none(),
+            bench.housekeeper());
+    retries.start(() -> {});
+    try {
+      due(20);
+      for (int i = 0; i < 20; i++) {
+        retries.want(1);
+        await().until(() -> retries.here() == 1); // and its thread rests
+        var taken = new ArrayList<Delivery>();
+        retries.moveTo(taken, 1);
+        assertThat(taken).hasSize(1);
+      }
+    } finally {
+      retries.beginClose();
+      retries.awaitClose();
+    }
+  }
+
+  @Test
   void oneThatIsDueEndsTheWaitOfAnIdleWorker() throws Exception {
     try (Source joined = open(Mode.PUSH)) {
       assertThat(joined.next(1, Duration.ZERO)).isEmpty();

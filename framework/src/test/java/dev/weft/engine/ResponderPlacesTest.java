@@ -94,6 +94,42 @@ class ResponderPlacesTest {
   }
 
   @Test
+  void oneThatIgnoresItsInterruptIsGivenUpSoThatItsPlaceIsFreeAndAStopDoesNotWait() {
+    ResponderWorker worker =
+        bench.start(
+            request -> {
+              if (request.payload().equals("stuck")) {
+                bench.gate.acquireUninterruptibly();
+              }
+              return 1;
+            },
+            1,
+            Duration.ofMillis(100));
+    assertThat(bench.failure("stuck").type()).isEqualTo("timeout");
+
+    await()
+        .ignoreException(RequestException.class)
+        .until(
+            () ->
+                bench.requester.request(ResponderBench.SUBJECT, "x", ResponderBench.PATIENT) == 1);
+
+    assertThat(bench.log.lines())
+        .anyMatch(
+            line ->
+                line.contains("is given up") && line.contains("where the responder is stuck"));
+    worker.stop();
+    bench.awaitEnd(); // though its thread goes on
+    assertThat(bench.gate.hasQueuedThreads()).isTrue();
+  }
+
+  @Test
+  void aCodecThatTakesTooLongIsInterruptedAndAnsweredWithTimeout() {
+    bench.start(ResponderBench.length(), 1, Duration.ofMillis(100));
+
+    assertThat(bench.failure(Questions.NEVER).type()).isEqualTo("timeout");
+  }
+
+  @Test
   void aSlowRequestDoesNotHoldUpTheOthers() {
     bench.start(request -> request.payload().equals("slow") ? bench.gated().respond(request) : 1);
     CompletableFuture<Integer> slow =
