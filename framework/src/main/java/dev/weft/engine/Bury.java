@@ -4,8 +4,11 @@ import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Transport;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,11 +18,15 @@ final class Bury implements Handler<MaxDeliveries> {
 
   private static final Logger log = LoggerFactory.getLogger(Bury.class);
 
+  /** Longer than it takes to the next try. */
+  private static final Duration SHOWN = Duration.ofSeconds(90);
+
   private final HandlerId id;
   private final ConsumerSpec consumer;
   private final LastAttempts lastAttempts;
   private final Transport transport;
   private final Settler settler;
+  private final Refusals refusals = new Refusals(System::nanoTime);
 
   Bury(WorkerSpec<?> handler, Transport transport, Observer observer) {
     this.id = handler.id();
@@ -37,9 +44,29 @@ final class Bury implements Handler<MaxDeliveries> {
             observer);
   }
 
+  /** What the server refuses, for an operator; empty if nothing. Never blocks. */
+  Optional<String> problem() {
+    return refusals.problem().or(settler::problem);
+  }
+
   @Override
   public void handle(Message<MaxDeliveries> message) {
     MaxDeliveries advisory = message.payload();
+    String what = id.stream() + "/" + advisory.sequence();
+    try {
+      giveUp(advisory);
+      refusals.over(what);
+    } catch (TransportException e) {
+      refusals.failed(
+          what,
+          what + ", which max_deliver ended, cannot be given up: " + e.getMessage(),
+          Failure.of(e),
+          SHOWN);
+      throw e;
+    }
+  }
+
+  private void giveUp(MaxDeliveries advisory) {
     Optional<Delivery> dead =
         transport
             .recall(consumer, advisory.sequence(), advisory.deliveries())

@@ -2,7 +2,6 @@ package dev.weft.engine;
 
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
-import dev.weft.transport.Transport;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -30,19 +29,14 @@ public final class Deaths {
         Map.of("filter_subject", ADVISORIES + original.stream() + "." + original.name()));
   }
 
-  /**
-   * A worker beside a handler's, which keeps as dead letters what {@code max_deliver} ended.
-   *
-   * @param observer is told of the dead letters, as the handler's
-   */
-  public static WorkerSpec<?> workerFor(
-      WorkerSpec<?> handler, Transport transport, Observer observer) {
+  /** A worker beside a handler's, which has what {@code max_deliver} ended given up. */
+  static WorkerSpec<?> workerFor(WorkerSpec<?> handler, Bury bury) {
     // To be asked for one at a time: there are few, and each takes several round trips.
     return WorkerSpec.of(
             handler.name() + " (deaths)",
             consumerFor(handler.consumer()),
             new MaxDeliveries.FromJson(),
-            new Bury(handler, transport, observer),
+            bury,
             handler.emitter())
         .withMode(Mode.PULL)
         .withRetry(WITHOUT_END);

@@ -4,13 +4,13 @@ import dev.weft.config.HandlerConfig;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.DeadLetters;
 import dev.weft.engine.Deaths;
+import dev.weft.engine.DeathsWorker;
 import dev.weft.engine.Housekeeper;
 import dev.weft.engine.LastAttempts;
 import dev.weft.engine.Observer;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.StreamDeadLetters;
 import dev.weft.engine.StreamLastAttempts;
-import dev.weft.engine.Worker;
 import dev.weft.engine.WorkerSpec;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Transport;
@@ -66,12 +66,12 @@ final class DeadLetterStreams {
     return new StreamLastAttempts(transport, restoring(SideStream.DEATHS, stream));
   }
 
-  /** The worker that keeps what max_deliver ended; it is no handler, so nobody observes it. */
-  Worker worker(WorkerSpec<?> handler, Observer observer, Housekeeper housekeeper) {
-    return Worker.helper(
-        Deaths.workerFor(handler, transport, observer),
+  /** The worker that keeps what max_deliver ended. */
+  DeathsWorker worker(WorkerSpec<?> handler, Observer observer, Housekeeper housekeeper) {
+    return new DeathsWorker(
+        handler,
         transport,
-        Observer.none(),
+        observer,
         housekeeper,
         restoring(SideStream.DEATHS, handler.consumer().stream()));
   }

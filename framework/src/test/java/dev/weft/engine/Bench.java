@@ -32,7 +32,7 @@ final class Bench implements AutoCloseable {
   final MemoryTransport memory;
   private final Housekeeper housekeeper;
   private final List<Thread> threads = new ArrayList<>();
-  private final List<Worker> workers = new ArrayList<>();
+  private final List<AtWork> workers = new ArrayList<>();
 
   private Transport transport;
   private String stream = "S";
@@ -273,14 +273,9 @@ final class Bench implements AutoCloseable {
   }
 
   /** Starts the worker beside the handler's that keeps what max_deliver ended. */
-  Worker startDeaths() {
+  DeathsWorker startDeaths() {
     return start(
-        Worker.helper(
-            Deaths.workerFor(spec(message -> {}), memory, outcomes),
-            memory,
-            Observer.none(),
-            housekeeper,
-            () -> {}));
+        new DeathsWorker(spec(message -> {}), transport, outcomes, housekeeper, () -> {}));
   }
 
   /** Starts a worker that is called with batches. */
@@ -288,7 +283,7 @@ final class Bench implements AutoCloseable {
     return start(handler);
   }
 
-  private Worker start(Worker worker) {
+  private <W extends AtWork> W start(W worker) {
     workers.add(worker);
     threads.add(
         Thread.ofVirtual()
@@ -324,7 +319,7 @@ final class Bench implements AutoCloseable {
 
   /** Stops the workers and waits until they have ended. */
   void stopAll() {
-    workers.forEach(Worker::stop);
+    workers.forEach(AtWork::stop);
     awaitEnd();
   }
 

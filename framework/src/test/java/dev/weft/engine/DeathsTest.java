@@ -18,6 +18,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import dev.weft.transport.Transport;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +67,63 @@ class DeathsTest {
     assertThat(kept.get(0).headers().first("Weft-Dead-Attempts")).contains("2");
     assertThat(kept.get(0).headers().first("Weft-Dead-Handler")).contains("test");
     awaitAllRead();
+  }
+
+  @Test
+  void whatTheServerRefusesOfADeadLetterIsAProblemUntilItIsPermitted() throws InterruptedException {
+    bench.publish("one");
+    die();
+    var refuses = new AtomicBoolean(true);
+    bench.deadLetters(
+        (handler, delivery, reject) -> {
+          if (refuses.get()) {
+            throw TransportException.lasting("no permission to publish to DLQ.S", null);
+          }
+          return deadLetters.keep(handler, delivery, reject);
+        });
+
+    DeathsWorker worker = bench.startDeaths();
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(worker.problem())
+                    .hasValueSatisfying(
+                        problem -> assertThat(problem).contains("S/1").contains("DLQ.S")));
+    refuses.set(false);
+    await().until(() -> worker.problem().isEmpty());
+    assertThat(kept()).hasSize(1);
+  }
+
+  @Test
+  void thatTheServerDoesNotLetItReadWhatHasDiedIsAProblemUntilItDoes() throws InterruptedException {
+    bench.publish("one");
+    die();
+    var refuses = new AtomicBoolean(true);
+    bench.through(
+        (Transport)
+            Proxy.newProxyInstance(
+                getClass().getClassLoader(),
+                new Class<?>[] {Transport.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("recall") && refuses.get()) {
+                    throw TransportException.lasting("no permission to read S", null);
+                  }
+                  try {
+                    return method.invoke(bench.memory, arguments);
+                  } catch (InvocationTargetException e) {
+                    throw e.getTargetException();
+                  }
+                }));
+
+    DeathsWorker worker = bench.startDeaths();
+
+    await().until(() -> worker.problem().isPresent());
+    assertThat(worker.problem().orElseThrow())
+        .contains("S/1, which max_deliver ended, cannot be given up: no permission to read S");
+    refuses.set(false);
+    await().until(() -> worker.problem().isEmpty());
+    assertThat(kept()).hasSize(1);
   }
 
   @Test

@@ -1,0 +1,67 @@
+package dev.weft.engine;
+
+import dev.weft.transport.Transport;
+import java.util.Optional;
+
+/**
+ * The worker beside a handler's that keeps as dead letters what {@code max_deliver} ended. It is no
+ * handler, so nobody observes it; what the server refuses it is its problem.
+ */
+public final class DeathsWorker implements AtWork {
+
+  private final Bury bury;
+  private final Worker worker;
+
+  /**
+   * One that takes from {@link Deaths#consumerFor}; nothing happens before {@link #run}.
+   *
+   * @param observer is told of the dead letters, as the handler's
+   * @param restore puts back the stream it takes from if that is gone
+   */
+  public DeathsWorker(
+      WorkerSpec<?> handler,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Runnable restore) {
+    this.bury = new Bury(handler, transport, observer);
+    this.worker =
+        Worker.helper(
+            Deaths.workerFor(handler, bury), transport, Observer.none(), housekeeper, restore);
+  }
+
+  @Override
+  public String name() {
+    return worker.name();
+  }
+
+  @Override
+  public void run() throws InterruptedException {
+    worker.run();
+  }
+
+  @Override
+  public void stop() {
+    worker.stop();
+  }
+
+  @Override
+  public void finish() {
+    worker.finish();
+  }
+
+  @Override
+  public void pause() {
+    worker.pause();
+  }
+
+  @Override
+  public void resume() {
+    worker.resume();
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return worker.problem().or(bury::problem);
+  }
+}
