@@ -1,9 +1,11 @@
 package dev.weft.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.testing.Shortage;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -49,6 +51,37 @@ class WorkerThreadsTest {
     threads.start(() -> true);
 
     assertEnds();
+  }
+
+  @Test
+  void whereNoneCanBeStartedItEndsWithTheCause() {
+    var shortage = new Shortage();
+    shortage.begin(1);
+    try {
+      threads.start(() -> true);
+    } finally {
+      shortage.remove();
+    }
+
+    assertThatThrownBy(threads::join).isInstanceOf(OutOfMemoryError.class);
+  }
+
+  @Test
+  void whereNoneCanBeStartedInTheFirstOnesPlaceItEndsWithTheCause() {
+    threads.start(
+        () -> {
+          firstMayEnd.await();
+          return false; // given up
+        });
+    var shortage = new Shortage();
+    shortage.begin(1);
+    try {
+      threads.start(() -> true);
+    } finally {
+      shortage.remove();
+    }
+
+    assertThatThrownBy(threads::join).isInstanceOf(OutOfMemoryError.class);
   }
 
   @Test
