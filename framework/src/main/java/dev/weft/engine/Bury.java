@@ -55,9 +55,10 @@ final class Bury implements Handler<MaxDeliveries> {
     String what = id.stream() + "/" + advisory.sequence();
     try {
       giveUp(advisory);
-      refusals.over(what);
+      refusals.over(Refusals.Kind.GIVING_UP, what);
     } catch (TransportException e) {
       refusals.failed(
+          Refusals.Kind.GIVING_UP,
           what,
           what + ", which max_deliver ended, cannot be given up: " + e.getMessage(),
           Failure.of(e),
