@@ -21,6 +21,7 @@ final class DeadLetterHeaders {
   private static final String NATS = "Nats-";
   private static final String ORIGINAL = "Weft-Original-";
   private static final int TEXT_CHARS = 512;
+  private static final int ESCAPE_CHARS = 6;
 
   /** Where a failure has happened: what can be missed best. */
   static final String STACK = "Weft-Dead-Stack";
@@ -55,14 +56,16 @@ final class DeadLetterHeaders {
     put(headers, "Weft-Dead-Attempts", String.valueOf(delivery.attempt()));
     put(headers, "Weft-Dead-First-Seen", delivery.timestamp().toString());
     put(headers, "Weft-Dead-Last-Seen", now.toString());
-    put(headers, "Weft-Dead-Reason", line(reject.reason(), TEXT_CHARS));
+    headers.put("Weft-Dead-Reason", List.of(line(reject.reason(), TEXT_CHARS)));
     Failure cause = reject.cause();
     if (cause != null) {
       put(headers, "Weft-Dead-Exception", cause.type().getName());
       cause
           .message()
-          .ifPresent(text -> put(headers, "Weft-Dead-Message", line(text, Failure.MESSAGE_CHARS)));
-      put(headers, STACK, line(cause.stack(), Failure.STACK_CHARS));
+          .ifPresent(
+              text ->
+                  headers.put("Weft-Dead-Message", List.of(line(text, Failure.MESSAGE_CHARS))));
+      headers.put(STACK, List.of(line(cause.stack(), Failure.STACK_CHARS)));
     }
     return Headers.copyOf(headers);
   }
@@ -84,9 +87,19 @@ final class DeadLetterHeaders {
     headers.put(name, List.of(value.replaceAll("[^\\x20-\\x7e]", "?")));
   }
 
-  // A header is one line of text, and all headers of a message share its size limit.
+  // A header is one line of text, and all headers of a message share its size limit. What is not
+  // ASCII stands there as in Java's source, backslash-u and four digits, so that nothing of it is lost.
   private static String line(String text, int most) {
     String line = text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ");
-    return line.length() > most ? line.substring(0, most) : line;
+    var written = new StringBuilder(Math.min(line.length(), most));
+    for (int i = 0; i < line.length(); i++) {
+      char c = line.charAt(i) == '\t' ? ' ' : line.charAt(i);
+      boolean plain = c >= ' ' && c <= '~';
+      if (written.length() + (plain ? 1 : ESCAPE_CHARS) > most) {
+        break;
+      }
+      written.append(plain ? String.valueOf(c) : "\\u%04x".formatted((int) c));
+    }
+    return written.toString();
   }
 }

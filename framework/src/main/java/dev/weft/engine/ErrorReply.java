@@ -4,6 +4,7 @@ import dev.weft.Headers;
 import dev.weft.RefuseException;
 import dev.weft.RequestException;
 import dev.weft.transport.Failure;
+import dev.weft.transport.SettingText;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -37,7 +38,7 @@ record ErrorReply(int code, String type, String message) {
     return new ErrorReply(
         504,
         "timeout",
-        "the responder took longer than its time limit of " + limit.toMillis() + " ms");
+        "the responder took longer than its time limit of " + SettingText.of(limit));
   }
 
   /** The answer to a request whose responder failed; without its stack, which is for the log. */

@@ -5,6 +5,7 @@ import dev.weft.RefuseException;
 import dev.weft.Request;
 import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
+import dev.weft.transport.SettingText;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
@@ -103,10 +104,10 @@ final class Inquiry<Q, A> {
     }
     if (alarm.ring()) {
       log.warn(
-          "responder {}: {}: still at work after its time limit of {} ms; interrupting it",
+          "responder {}: {}: still at work after its time limit of {}; interrupting it",
           spec.name(),
           request.subject(),
-          spec.timeout().toMillis(),
+          SettingText.of(spec.timeout()),
           Settler.stack("where the responder is", alarm.where()));
       observer.happened(spec.id(), Incident.OVERDUE);
       // It may ignore the interrupt, and the housekeeper's thread must not wait for the connection.

@@ -4,6 +4,7 @@ import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;
+import dev.weft.transport.SettingText;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Optional;
@@ -211,10 +212,10 @@ public final class ResponderWorker implements AtWork {
     problem = "not subscribed to " + spec.subject() + ": " + failure.text();
     observer.happened(spec.id(), Incident.REOPENED);
     log.warn(
-        "responder {}: cannot receive from {}, next try in {} ms: {}",
+        "responder {}: cannot receive from {}, next try in {}: {}",
         spec.name(),
         spec.subject(),
-        pause.toMillis(),
+        SettingText.rounded(pause),
         failure.is(TransportException.class) ? failure.text() : failure.stack());
     if (gate.awaitStop(pause)) {
       log.debug("responder {}: stopped while waiting to try again", spec.name());

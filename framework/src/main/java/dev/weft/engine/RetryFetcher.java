@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
+import dev.weft.transport.SettingText;
 import dev.weft.transport.Source;
 import dev.weft.transport.TransportException;
 import java.time.Duration;
@@ -167,10 +168,10 @@ final class RetryFetcher implements Threads.Lasting {
     Duration pause = backoff.next();
     observer.happened(handler, Incident.REOPENED);
     log.warn(
-        "handler {}: cannot take the retries that are due from {}, next try in {} ms: {}",
+        "handler {}: cannot take the retries that are due from {}, next try in {}: {}",
         handler.name(),
         from,
-        pause.toMillis(),
+        SettingText.rounded(pause),
         failure.is(TransportException.class) ? failure.text() : failure.stack());
     LockSupport.parkNanos(this, pause.toNanos());
   }

@@ -366,12 +366,12 @@ final class Settler {
               retry.reason());
       case Outcome.Retry retry -> {
         log.warn(
-            "handler {}: {} {}: attempt {} failed, again in {} ms: {}{}",
+            "handler {}: {} {}: attempt {} failed, again in {}: {}{}",
             handler.name(),
             delivery.subject(),
             where(delivery),
             delivery.attempt(),
-            retry.after().toMillis(),
+            SettingText.rounded(retry.after()),
             retry.reason(),
             causedBy(retry.cause()));
         if (retry.cause() != null) {

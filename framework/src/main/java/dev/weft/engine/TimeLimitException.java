@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Failure;
+import dev.weft.transport.SettingText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -17,8 +18,8 @@ final class TimeLimitException extends RuntimeException {
   TimeLimitException(Duration limit, StackTraceElement[] where) {
     super(
         "the handler took longer than its time limit of "
-            + limit.toMillis()
-            + " ms; make it faster, or raise its timeout");
+            + SettingText.of(limit)
+            + "; make it faster, or raise its timeout");
     setStackTrace(where); // where it is thrown says nothing
   }
 

@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.MessageKey;
 import dev.weft.transport.Failure;
+import dev.weft.transport.SettingText;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
@@ -307,11 +308,11 @@ public final class Worker implements AtWork {
     problem = failure.text();
     observer.happened(spec.id(), Incident.REOPENED);
     log.warn(
-        "handler {}: cannot take from {}/{}, next try in {} ms: {}",
+        "handler {}: cannot take from {}/{}, next try in {}: {}",
         spec.name(),
         spec.consumer().stream(),
         spec.consumer().name(),
-        pause.toMillis(),
+        SettingText.rounded(pause),
         failure.is(TransportException.class) ? failure.text() : failure.stack());
     try {
       if (gate.awaitStop(pause)) {

@@ -62,14 +62,29 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
   @Override
   @SuppressWarnings("deprecation") // the one method that has to be there
   public void connectionEvent(Connection connection, Events type) {
+    heard(type, server(connection));
+  }
+
+  // While it connects for the first time the connection itself does not know yet whom to.
+  @Override
+  public void connectionEvent(
+      Connection connection, Events type, Long time, @Nullable String server) {
+    heard(
+        type,
+        server == null || server.isBlank()
+            ? server(connection)
+            : ConnectionSettings.withoutUsers(server));
+  }
+
+  private void heard(Events type, String server) {
     switch (type) {
       case CONNECTED -> {
         up();
-        log.info("NATS: connected to {}", server(connection));
+        log.info("NATS: connected to {}", server);
       }
       case RECONNECTED -> {
         up();
-        log.info("NATS: reconnected to {}", server(connection));
+        log.info("NATS: reconnected to {}", server);
       }
       case DISCONNECTED -> {
         if (state == State.UP) {
@@ -82,7 +97,7 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
           log.info("NATS: connection closed");
         }
       }
-      case LAME_DUCK -> log.info("NATS: {} is about to stop", server(connection));
+      case LAME_DUCK -> log.info("NATS: {} is about to stop", server);
       case RESUBSCRIBED, DISCOVERED_SERVERS -> log.debug("NATS: {}", type.getEvent());
     }
   }

@@ -69,6 +69,11 @@ public final class SettingText {
     };
   }
 
+  /** As {@link #of(Duration)}, without what is less than a millisecond. */
+  public static String rounded(Duration duration) {
+    return of(Duration.ofMillis(duration.toMillis()));
+  }
+
   /** A duration in the largest unit that it is a whole number of: {@code 90s}, {@code 720h}. */
   public static String of(Duration duration) {
     if (duration.isZero()) {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Thrown {
 
   private static final int CAUSES = 20;
+  private static final String MORE = " … and more causes";
   private static final int CAUSE_CHARS = 128;
   private static final int FRAMES = 16;
   private static final int LEAST_FRAMES = 2;
@@ -41,7 +42,10 @@ final class Thrown {
     return cut(text.toString(), Failure.STACK_CHARS);
   }
 
-  /** Type and message of the last of its causes, bounded; null if it has none. */
+  /**
+   * Type and message of the last of its causes, bounded, or of the last that is looked at, which the
+   * text then says; null if it has none.
+   */
   static @Nullable String root(Throwable thrown) {
     Throwable[] chain = chain(thrown);
     if (chain.length == 1) {
@@ -49,7 +53,9 @@ final class Thrown {
     }
     Throwable root = chain[chain.length - 1];
     String message = message(root, CAUSE_CHARS);
-    return name(root.getClass()) + (message == null ? "" : ": " + message);
+    return name(root.getClass())
+        + (message == null ? "" : ": " + message)
+        + (chain.length > CAUSES && orNull(root::getCause) != null ? MORE : "");
   }
 
   /** Whether it, or one of its causes, says that a thread was interrupted. */

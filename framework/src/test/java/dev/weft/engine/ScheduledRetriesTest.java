@@ -157,7 +157,7 @@ class ScheduledRetriesTest {
       assertThat(log.lines())
           .singleElement()
           .asString()
-          .contains("S/1: attempt 1 failed, again in 3600000 ms", "(waits in S_RETRY/1)");
+          .contains("S/1: attempt 1 failed, again in 1h", "(waits in S_RETRY/1)");
     }
   }
 

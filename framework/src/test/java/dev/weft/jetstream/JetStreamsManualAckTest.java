@@ -220,7 +220,7 @@ class JetStreamsManualAckTest extends TypedApi {
     assertThat(log.lines())
         .singleElement()
         .asString()
-        .contains("attempt 1 failed", "time limit of 3000 ms");
+        .contains("attempt 1 failed", "time limit of 3s");
   }
 
   private void subscribe(Handler<Order> handler) throws Exception {

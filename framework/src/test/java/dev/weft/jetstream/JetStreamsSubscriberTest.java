@@ -135,7 +135,7 @@ class JetStreamsSubscriberTest extends TypedApi {
             }
           });
       awaitAllSettled();
-      assertThat(log.lines()).singleElement().asString().contains("again in 700 ms: ");
+      assertThat(log.lines()).singleElement().asString().contains("again in 700ms: ");
     }
     assertThat(Duration.between(at.get(0), at.get(1))).isGreaterThan(Duration.ofMillis(650));
   }

@@ -1,8 +1,10 @@
 package dev.weft.runtime;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.engine.Observer;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
@@ -10,10 +12,12 @@ import io.nats.client.Nats;
 import io.nats.client.api.DiscardPolicy;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
+import java.io.ByteArrayOutputStream;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,9 +131,28 @@ class RefusedOnNatsTest {
                     .getHeaders()
                     .getFirst("Weft-Data-In"))
             .isEqualTo("1,2,3,4");
+        assertThat(asTheGuideSays(admin, List.of(1, 2, 3, 4)))
+            .isEqualTo(new byte[250_000]); // of message 0
         await().until(() -> weft.problems().isEmpty());
       }
     }
+  }
+
+  /** The data of a dead letter's parts, by the requests that docs/configuration.md names. */
+  private static byte[] asTheGuideSays(Connection admin, List<Integer> parts) throws Exception {
+    var data = new ByteArrayOutputStream();
+    for (int part : parts) {
+      byte[] answer =
+          admin
+              .request(
+                  "$JS.API.STREAM.MSG.GET.ORDERS_DLQ",
+                  "{\"seq\": %d}".formatted(part).getBytes(UTF_8),
+                  Duration.ofSeconds(5))
+              .getData();
+      data.writeBytes(
+          new ObjectMapper().readTree(answer).path("message").path("data").binaryValue());
+    }
+    return data.toByteArray();
   }
 
   private static void publish(Connection admin, String subject, int number) throws Exception {

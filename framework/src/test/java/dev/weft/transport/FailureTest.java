@@ -124,6 +124,8 @@ class FailureTest {
     var circular = new RuntimeException("a");
     circular.initCause(new RuntimeException("b", circular));
 
+    assertThat(Failure.of(deep).rootCause().orElseThrow()).endsWith(" … and more causes");
+    assertThat(Failure.of(circular).rootCause()).hasValue("RuntimeException: b");
     assertThat(Failure.of(deep).stack()).hasSize(Failure.STACK_CHARS);
     assertThat(Failure.of(circular).stack()).contains("Caused by: ");
   }

@@ -89,7 +89,7 @@ public final class Main implements Callable<Integer> {
       return Failures.CONFIGURATION;
     }
     int handlers = checked.handlers().size() + checked.responders().size();
-    out().println("ok: " + handlers + " handlers");
+    out().println("ok: " + handlers + (handlers == 1 ? " handler" : " handlers"));
     return CommandLine.ExitCode.OK;
   }
 
