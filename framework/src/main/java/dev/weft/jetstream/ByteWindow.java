@@ -121,7 +121,7 @@ final class ByteWindow implements AutoCloseable {
   }
 
   private int parts() {
-    return busy ? (int) Math.clamp(budget.share() / LEAST_PART, 1, PULLS) : PULLS;
+    return busy ? Math.clamp(budget.share() / LEAST_PART, 1, PULLS) : PULLS;
   }
 
   private long part() {

@@ -8,6 +8,7 @@ import java.lang.reflect.Type;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,6 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is said of JSON that does not fit: where, what was expected, and nothing of the data. */
 class JsonRefusalTest {
 
+  @SuppressWarnings("UnusedMethod") // its constructor, which Jackson calls
   private record Price(int cents) {
 
     Price {
@@ -84,9 +86,10 @@ class JsonRefusalTest {
   private static final class Bytes extends Holder<Map<Byte, String>> {}
 
   private static String refusal(Type type, String json) {
-    return assertThatIllegalArgumentException()
-        .isThrownBy(() -> JsonCodec.of(type).decode(json.replace('\'', '"').getBytes(UTF_8)))
-        .actual()
-        .getMessage();
+    return Objects.requireNonNull(
+        assertThatIllegalArgumentException()
+            .isThrownBy(() -> JsonCodec.of(type).decode(json.replace('\'', '"').getBytes(UTF_8)))
+            .actual()
+            .getMessage());
   }
 }

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
 /** Many busy handlers share what one connection asks for. */
+@SuppressWarnings("try") // jnats closes by a method that may be interrupted
 class ManySourcesTest {
 
   private static final int SOURCES = 60;

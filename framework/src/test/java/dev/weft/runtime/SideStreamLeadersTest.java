@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 
 /** The streams beside a stream lose their leaders, in a cluster of three. */
 @Tag("faults")
+@SuppressWarnings("try") // jnats closes by a method that may be interrupted
 class SideStreamLeadersTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
