@@ -63,8 +63,7 @@ final class DeadLetterHeaders {
       cause
           .message()
           .ifPresent(
-              text ->
-                  headers.put("Weft-Dead-Message", List.of(line(text, Failure.MESSAGE_CHARS))));
+              text -> headers.put("Weft-Dead-Message", List.of(line(text, Failure.MESSAGE_CHARS))));
       headers.put(STACK, List.of(line(cause.stack(), Failure.STACK_CHARS)));
     }
     return Headers.copyOf(headers);
@@ -88,7 +87,8 @@ final class DeadLetterHeaders {
   }
 
   // A header is one line of text, and all headers of a message share its size limit. What is not
-  // ASCII stands there as in Java's source, backslash-u and four digits, so that nothing of it is lost.
+  // ASCII stands there as in Java's source, backslash-u and four digits, so that nothing of it is
+  // lost.
   private static String line(String text, int most) {
     String line = text.strip().replaceAll("\\s*[\\r\\n]+\\s*", " | ");
     var written = new StringBuilder(Math.min(line.length(), most));

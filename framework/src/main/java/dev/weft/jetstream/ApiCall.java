@@ -51,8 +51,10 @@ final class ApiCall {
       throw TransportException.passing(subject + ": interrupted while waiting for the server", e);
     } catch (ExecutionException | CancellationException e) {
       throw TransportException.passing(
-          subject + ": nobody answers; is JetStream enabled for this account, and is it that of this domain?"
-              + " (settings domain and api-prefix, for a stream behind a leaf node or an import)", e);
+          subject
+              + ": nobody answers; is JetStream enabled for this account, and is it that of this domain?"
+              + " (settings domain and api-prefix, for a stream behind a leaf node or an import)",
+          e);
     } catch (IllegalStateException e) { // there is none now, or it was closed meanwhile
       throw TransportException.passing(subject + ": no connection: " + e.getMessage(), e);
     }

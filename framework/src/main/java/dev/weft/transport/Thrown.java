@@ -43,8 +43,8 @@ final class Thrown {
   }
 
   /**
-   * Type and message of the last of its causes, bounded, or of the last that is looked at, which the
-   * text then says; null if it has none.
+   * Type and message of the last of its causes, bounded, or of the last that is looked at, which
+   * the text then says; null if it has none.
    */
   static @Nullable String root(Throwable thrown) {
     Throwable[] chain = chain(thrown);

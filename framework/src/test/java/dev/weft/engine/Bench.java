@@ -274,8 +274,7 @@ final class Bench implements AutoCloseable {
 
   /** Starts the worker beside the handler's that keeps what max_deliver ended. */
   DeathsWorker startDeaths() {
-    return start(
-        new DeathsWorker(spec(message -> {}), transport, outcomes, housekeeper, () -> {}));
+    return start(new DeathsWorker(spec(message -> {}), transport, outcomes, housekeeper, () -> {}));
   }
 
   /** Starts a worker that is called with batches. */

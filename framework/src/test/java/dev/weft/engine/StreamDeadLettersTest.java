@@ -190,7 +190,8 @@ class StreamDeadLettersTest {
 
     bench.start(message -> message.term("no Jürgen\there"));
 
-    assertThat(keptOnes(1).get(0).headers().first("Weft-Dead-Reason")).contains("no J\\u00fcrgen here");
+    assertThat(keptOnes(1).get(0).headers().first("Weft-Dead-Reason"))
+        .contains("no J\\u00fcrgen here");
   }
 
   @Test
