@@ -26,6 +26,14 @@ public final class Leases {
 
   private Leases() {}
 
+  /**
+   * How long one request about a lease may take: of what is lost with a connection there are
+   * several more tries before the replica has to take no more.
+   */
+  static Duration limit(Duration lease) {
+    return lease.dividedBy(12);
+  }
+
   /** Where a handler's document is. */
   static String subject(ConsumerSpec handler) {
     return SideStream.LEASES.prefix(handler.stream()) + handler.name();

@@ -31,7 +31,8 @@ public final class PartitionedWorker implements AtWork {
   private static final Logger log = LoggerFactory.getLogger(PartitionedWorker.class);
 
   private static final Duration TICK = Duration.ofSeconds(1);
-  private static final int LAST_TRIES = 2;
+  private static final Duration TICK_AGAIN = TICK.dividedBy(4); // after one that was not heard
+  private static final int LAST_TRIES = 6;
   private static final String STARTING = "starting";
 
   private enum Wish {
@@ -71,7 +72,7 @@ public final class PartitionedWorker implements AtWork {
       Runnable restore) {
     this.spec = spec;
     this.me = spec.member();
-    this.seat = new Seat(spec, transport.registers(), restore);
+    this.seat = new Seat(spec, transport.registers(Leases.limit(spec.lease())), restore);
     this.notifier = new Notifier("weft-" + spec.name() + "-log");
     this.workers =
         new PartitionWorkers(spec, transport, observer, housekeeper, this::wake, notifier);
@@ -117,7 +118,7 @@ public final class PartitionedWorker implements AtWork {
         triesLeft--;
       }
       if (isNeeded()) {
-        awaitNext();
+        awaitNext(told ? TICK : TICK_AGAIN);
       }
     }
     if (seat.isTaken()) {
@@ -209,9 +210,9 @@ public final class PartitionedWorker implements AtWork {
   }
 
   // Not all at the same moment: they would write over each other again and again.
-  private void awaitNext() throws InterruptedException {
-    long tenth = TICK.toNanos() / 10;
-    long nanos = TICK.toNanos() + ThreadLocalRandom.current().nextLong(-tenth, tenth);
+  private void awaitNext(Duration tick) throws InterruptedException {
+    long tenth = tick.toNanos() / 10;
+    long nanos = tick.toNanos() + ThreadLocalRandom.current().nextLong(-tenth, tenth);
     long next = System.nanoTime() + nanos;
     while ((nanos > 0 && !awake) || (wish == Wish.PAUSE && !isHere())) {
       LockSupport.parkNanos(this, nanos > 0 ? nanos : TICK.toNanos());

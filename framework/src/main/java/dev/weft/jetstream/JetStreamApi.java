@@ -220,12 +220,8 @@ final class JetStreamApi {
     return lastMessage(stream, subject, TIMEOUT);
   }
 
-  /** As {@link #lastMessage}, but waits for 2 s at most. */
-  Optional<JsonNode> lastMessageSoon(String stream, String subject) {
-    return lastMessage(stream, subject, SHORT_TIMEOUT);
-  }
-
-  private Optional<JsonNode> lastMessage(String stream, String subject, Duration limit) {
+  /** As {@link #lastMessage}, but waits so long at most. */
+  Optional<JsonNode> lastMessage(String stream, String subject, Duration limit) {
     return message(stream, JSON.createObjectNode().put("last_by_subj", subject), limit);
   }
 

@@ -42,7 +42,6 @@ public final class JetStreamTransport implements Transport {
   private final Namesake namesake;
   private final JetStreamOutbox outbox;
   private final Creation creation;
-  private final Registers registers;
   private final JetStreamRequests requests;
   private final Map<ConsumerSpec, Standing> standings = new ConcurrentHashMap<>();
 
@@ -53,7 +52,6 @@ public final class JetStreamTransport implements Transport {
     this.creation = new Creation(api, () -> link.connection().getServerInfo().getVersion());
     this.namesake = new Namesake(api, link);
     this.outbox = new JetStreamOutbox(link, publishTimeout);
-    this.registers = new JetStreamRegisters(api, outbox);
     this.requests = new JetStreamRequests(link);
   }
 
@@ -283,8 +281,8 @@ public final class JetStreamTransport implements Transport {
   }
 
   @Override
-  public Registers registers() {
-    return registers;
+  public Registers registers(Duration limit) {
+    return new JetStreamRegisters(api, outbox, limit);
   }
 
   @Override

@@ -16,6 +16,7 @@ import dev.weft.transport.StreamSpec;
 import dev.weft.transport.StreamState;
 import dev.weft.transport.SubjectPattern;
 import dev.weft.transport.Transport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -230,7 +231,7 @@ public final class MemoryTransport implements Transport {
   }
 
   @Override
-  public Registers registers() {
+  public Registers registers(Duration limit) {
     return registers;
   }
 

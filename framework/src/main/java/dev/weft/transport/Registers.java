@@ -23,7 +23,7 @@ public interface Registers {
   long ABSENT = 0;
 
   /**
-   * Reads a document. Blocks for one round trip, for a few seconds at most.
+   * Reads a document. Blocks for one round trip, for the limit at most.
    *
    * @param subject without wildcards
    * @return empty if there is none, or no such stream
@@ -33,7 +33,7 @@ public interface Registers {
 
   /**
    * Replaces a document, unless it has changed since it was read. Blocks until a stream has stored
-   * it, for a bounded time.
+   * it, for the limit at most.
    *
    * @param subject what a stream takes, without wildcards
    * @param revision that of the document as it was read, or {@link #ABSENT}

@@ -1,5 +1,6 @@
 package dev.weft.transport;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -148,8 +149,13 @@ public interface Transport extends AutoCloseable {
   /** The way out: publishes to any stream of the server. */
   Outbox outbox();
 
-  /** Documents that several processes change. */
-  Registers registers();
+  /**
+   * Documents that several processes change.
+   *
+   * @param limit how long a call waits for the server's answer at most: who holds a lease by a
+   *     document has to try again in time where a request was lost
+   */
+  Registers registers(Duration limit);
 
   /** Requests and answers, past all streams. */
   Requests requests();

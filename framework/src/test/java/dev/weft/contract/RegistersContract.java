@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weft.transport.Registers;
 import dev.weft.transport.TransportException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 interface RegistersContract extends OnTestBed {
 
   private Registers registers() {
-    return bed().transport().registers();
+    return bed().transport().registers(Duration.ofSeconds(10));
   }
 
   private void lay() {

@@ -340,18 +340,18 @@ final class BreakableTransport implements Transport {
   }
 
   @Override
-  public Registers registers() {
+  public Registers registers(Duration limit) {
     return new Registers() {
       @Override
       public Optional<Entry> read(String stream, String subject) {
         check();
-        return inner.registers().read(stream, subject);
+        return inner.registers(limit).read(stream, subject);
       }
 
       @Override
       public OptionalLong replace(String subject, long revision, byte[] data) {
         check();
-        return inner.registers().replace(subject, revision, data);
+        return inner.registers(limit).replace(subject, revision, data);
       }
     };
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.weft.testing.BlockedLog;
 import dev.weft.transport.Registers;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -208,9 +209,13 @@ class PartitionedWorkerTest extends ReplicasInMemory {
     Assignment others = Assignment.of(8).beat("other", LEASE).claim("other");
     boolean written = false;
     while (!written) {
-      Registers.Entry entry = memory.registers().read("S_LEASES", SUBJECT).orElseThrow();
+      Registers.Entry entry =
+          memory.registers(Duration.ofSeconds(10)).read("S_LEASES", SUBJECT).orElseThrow();
       written =
-          memory.registers().replace(SUBJECT, entry.revision(), Leases.write(others)).isPresent();
+          memory
+              .registers(Duration.ofSeconds(10))
+              .replace(SUBJECT, entry.revision(), Leases.write(others))
+              .isPresent();
     }
 
     await("interrupted").atMost(PATIENCE).until(() -> handled.contains("interrupted"));

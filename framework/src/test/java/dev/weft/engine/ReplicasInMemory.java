@@ -121,7 +121,7 @@ abstract class ReplicasInMemory {
 
   Assignment agreed(int partitions) {
     return memory
-        .registers()
+        .registers(Duration.ofSeconds(10))
         .read("S_LEASES", SUBJECT)
         .map(entry -> Leases.read(SUBJECT, entry.data(), partitions))
         .orElse(Assignment.of(partitions));

@@ -31,6 +31,13 @@ final class Activity {
   /** As the memory transport has it: what is due later than this is never reached. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
+  /**
+   * What waits for others of its batch.
+   *
+   * @param until when it waits no longer
+   */
+  private record Gathered(int messages, Instant until) {}
+
   /** Looks for deliveries without waiting for any. */
   interface Look {
     List<KitDelivery> once() throws InterruptedException;
@@ -45,7 +52,7 @@ final class Activity {
   // All below under the lock.
   private long changes;
   private final Set<KitDelivery> unsettled = new LinkedHashSet<>(); // what sources gave out
-  private final Map<String, Integer> gathering = new HashMap<>(); // in hands, waiting for a batch
+  private final Map<String, Gathered> gathering = new HashMap<>(); // in hands, waiting for a batch
   private final Map<KitSource, Long> sources = new HashMap<>(); // the change each has looked after
   private final Hands hands = new Hands();
   private final Map<String, Instant> pauses = new HashMap<>();
@@ -126,7 +133,7 @@ final class Activity {
             unsettled.forEach(delivery -> stopAfter(delivery.beat()));
           }
           calmer.signalAll();
-          return gathering.put(handler, messages);
+          return gathering.put(handler, new Gathered(messages, after(most)));
         });
   }
 
@@ -184,6 +191,8 @@ final class Activity {
           // now.
           unsettled.forEach(KitDelivery::keep);
           time.moveTo(then);
+          // Their batch is due, and the runtime is going to begin it.
+          gathering.values().removeIf(one -> !one.until().isAfter(then));
           while (!stops.isEmpty() && !stops.firstKey().isAfter(then)) {
             stops.pollFirstEntry().getValue().forEach(Runnable::run);
           }
@@ -213,7 +222,7 @@ final class Activity {
   }
 
   private boolean isCalm() {
-    int waiting = gathering.values().stream().mapToInt(Integer::intValue).sum();
+    int waiting = gathering.values().stream().mapToInt(Gathered::messages).sum();
     return unsettled.size() == waiting && hands.size() == waiting && whoHasNotLooked().isEmpty();
   }
 

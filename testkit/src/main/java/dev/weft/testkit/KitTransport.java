@@ -16,6 +16,7 @@ import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.StreamState;
 import dev.weft.transport.Transport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -136,8 +137,8 @@ final class KitTransport implements Transport {
   }
 
   @Override
-  public Registers registers() {
-    return memory.registers();
+  public Registers registers(Duration limit) {
+    return memory.registers(limit);
   }
 
   @Override
