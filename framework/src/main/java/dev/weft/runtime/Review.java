@@ -121,7 +121,10 @@ final class Review {
   private void overlaps(StreamSpec missing) {
     if (missing.settings().get("subjects") instanceof Collection<?> subjects) {
       for (Object subject : subjects) {
-        for (String other : taking(String.valueOf(subject))) {
+        var others = taking(String.valueOf(subject));
+        // Another process may have created it just now; or it is configured as a stream as well.
+        others.remove(missing.name());
+        for (String other : others) {
           refusals.add(
               "stream "
                   + missing.name()

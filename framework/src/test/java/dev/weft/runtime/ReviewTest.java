@@ -6,9 +6,12 @@ import dev.weft.config.WeftConfig;
 import dev.weft.engine.SideStream;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.StreamSpec;
+import dev.weft.transport.Transport;
+import java.lang.reflect.Proxy;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -74,11 +77,68 @@ class ReviewTest {
   }
 
   @Test
+  void aStreamOfWeftsOwnThatIsConfiguredAmongTheStreamsTooIsNotInItsOwnWay() {
+    WeftConfig both =
+        Configs.read(
+            """
+            weft.streams.ORDERS.subjects = ["orders.>"]
+            weft.streams.ORDERS_DLQ.subjects = ["DLQ.ORDERS.>"]
+            weft.handlers.a { class = "%s", stream = ORDERS, scheduled-retries = false }
+            """
+                .formatted(Configs.name(TestHandlers.Noting.class)));
+
+    Review review = reviewOfAll(both, transport);
+
+    assertThat(review.refusals()).isEmpty();
+    assertThat(review.missingStreams())
+        .extracting(ProvidedStream::name)
+        .containsExactly("ORDERS", "ORDERS_DLQ", "ORDERS_DEATHS");
+  }
+
+  @Test
+  void aStreamThatAnotherProcessCreatesMeanwhileIsNotInItsOwnWay() {
+    WeftConfig its =
+        Configs.read(
+            """
+            weft.streams.ORDERS.subjects = ["orders.>"]
+            weft.handlers.a {
+              class = "%s", stream = ORDERS, scheduled-retries = false, dead-letters = false
+            }
+            """
+                .formatted(Configs.name(TestHandlers.Noting.class)));
+    Transport raced =
+        (Transport)
+            Proxy.newProxyInstance(
+                ReviewTest.class.getClassLoader(),
+                new Class<?>[] {Transport.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("streamsTaking")) {
+                    transport.create(its.streams().getFirst());
+                  }
+                  return method.invoke(transport, arguments);
+                });
+
+    assertThat(reviewOfAll(its, raced).refusals()).isEmpty();
+  }
+
+  @Test
   void whatIsNowhereIsRefused() {
     assertThat(review().refusals())
         .contains(
             "consumer ORDERS/a: there is no stream ORDERS; create it, or configure it under"
                 + " weft.streams");
+  }
+
+  private static Review reviewOfAll(WeftConfig its, Transport on) {
+    return Review.of(
+        new Plan(
+            Stream.concat(
+                    its.streams().stream().map(ProvidedStream::of),
+                    new SideStreams(its, on).needed().stream())
+                .toList(),
+            its.handlers(),
+            List.of()),
+        on);
   }
 
   private Review review() {
