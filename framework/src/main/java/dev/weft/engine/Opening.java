@@ -70,9 +70,18 @@ final class Opening {
     // A trial takes one message: what came ahead of the next would only be handed back. And with
     // keys what comes ahead waits in their mailboxes.
     Mode mode = pass == Pass.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();
-    Source own = memory.meter(transport.open(spec.consumer(), mode));
-    Source source = longRetries.with(own, mode, memory, spec.id(), observer, housekeeper);
-    // With keys messages wait for their turns in their mailboxes.
-    return spec.key() == null ? spec.throttle().over(source, gate) : source;
+    Source open = memory.meter(transport.open(spec.consumer(), mode));
+    boolean isWhole = false;
+    try {
+      open = longRetries.with(open, mode, memory, spec.id(), observer, housekeeper);
+      // With keys messages wait for their turns in their mailboxes.
+      Source source = spec.key() == null ? spec.throttle().over(open, gate) : open;
+      isWhole = true;
+      return source;
+    } finally {
+      if (!isWhole) { // no memory for a thread, say: the next try opens another one
+        open.close();
+      }
+    }
   }
 }

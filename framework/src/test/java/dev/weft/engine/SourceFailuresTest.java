@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
@@ -12,10 +14,13 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -43,6 +48,21 @@ class SourceFailuresTest {
 
       assertThat(tries.get()).isEqualTo(4);
       assertThat(worker.problem()).isEmpty();
+    }
+  }
+
+  @Test
+  void oneThatCannotBeJoinedByRetriesIsClosedBeforeTheNextIsOpened() {
+    var handled = new ConcurrentLinkedQueue<String>();
+    var open = new AtomicInteger();
+    try (var bench = new Bench().prepared()) {
+      bench.through(counting(bench.memory, open)).longRetries(new FailingOnce());
+      bench.start(message -> handled.add(message.payload()));
+      bench.publish("one");
+
+      await().until(() -> handled.contains("one"));
+
+      assertThat(open.get()).isEqualTo(1);
     }
   }
 
@@ -102,6 +122,67 @@ class SourceFailuresTest {
                 throw e.getTargetException();
               }
             });
+  }
+
+  private static Transport counting(Transport inner, AtomicInteger open) {
+    return proxy(
+        Transport.class,
+        inner,
+        (method, result) -> {
+          if (!method.equals("open")) {
+            return result;
+          }
+          open.incrementAndGet();
+          return proxy(
+              Source.class,
+              result,
+              (called, returned) -> {
+                if (called.equals("close")) {
+                  open.decrementAndGet();
+                }
+                return returned;
+              });
+        });
+  }
+
+  private static <T> T proxy(
+      Class<T> type, Object inner, BiFunction<String, @Nullable Object, @Nullable Object> after) {
+    return type.cast(
+        Proxy.newProxyInstance(
+            SourceFailuresTest.class.getClassLoader(),
+            new Class<?>[] {type},
+            (proxy, method, arguments) -> {
+              try {
+                return after.apply(method.getName(), method.invoke(inner, arguments));
+              } catch (InvocationTargetException e) {
+                throw e.getTargetException();
+              }
+            }));
+  }
+
+  /** Finds no memory at first. */
+  private static final class FailingOnce implements LongRetries {
+
+    private final AtomicBoolean failed = new AtomicBoolean();
+
+    @Override
+    public Optional<String> keep(Delivery delivery, Outcome.Retry retry) {
+      return Optional.empty();
+    }
+
+    @Override
+    public Source with(
+        Source main,
+        Mode mode,
+        MessageMemory.Share memory,
+        HandlerId handler,
+        Observer observer,
+        Housekeeper housekeeper) {
+      if (failed.compareAndSet(false, true)) {
+        throw new OutOfMemoryError("for the test");
+      }
+      return main;
+    }
   }
 
   /** Throws an Error once it may. */
