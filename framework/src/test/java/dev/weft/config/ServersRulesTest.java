@@ -90,7 +90,7 @@ class ServersRulesTest {
         "subjects = [a], max_age = 1m, duplicate_window = 2m",
         "subjects = [a], deny_purge = true, allow_rollup_hdrs = true",
         "subjects = [a], discard_new_per_subject = true",
-        "subjects = [a], allow_msg_schedules = true, discard = new",
+        "subjects = [a], allow_msg_counter = true, discard = new",
         "subjects = [a], subject_delete_marker_ttl = 10ms",
         "subjects = [a], max_msg_size = 3GiB",
         "subjects = [a], persist_mode = async, storage = memory",
@@ -99,6 +99,19 @@ class ServersRulesTest {
       })
   void aStreamsSettingsThatDoNotGoTogetherAreRefused(String settings) {
     assertThat(problemsBeside("weft.streams.A { " + settings + " }")).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"discard = new", "allow_msg_counter = true"})
+  void whatSomeServersTakeBesideSchedulesIsLeftToTheServer(String setting) {
+    assertThat(
+            Reading.read(
+                    Reading.HANDLER
+                        + "weft.streams.A { subjects = [a], allow_msg_schedules = true, "
+                        + setting
+                        + " }")
+                .streams())
+        .hasSize(1);
   }
 
   @Test
