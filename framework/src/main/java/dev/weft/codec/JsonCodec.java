@@ -121,7 +121,7 @@ public final class JsonCodec<T> implements Codec<T> {
     try {
       payload = reader.readValue(data);
     } catch (IOException | RuntimeException e) {
-      throw JsonRefusal.of(name(), e);
+      throw JsonRefusal.of(name(), e, mapper);
     }
     if (payload == null) {
       throw new IllegalArgumentException("JSON null: expected the JSON of a " + name());

@@ -2,7 +2,9 @@ package dev.weft.codec;
 
 import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationConfig;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.exc.InvalidDefinitionException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
@@ -28,11 +30,17 @@ final class JsonRefusal {
    *
    * @param type the payload's
    * @param failure the library's word
+   * @param mapper knows the names that types have
    */
-  static IllegalArgumentException of(String type, Exception failure) {
+  static IllegalArgumentException of(String type, Exception failure, ObjectMapper mapper) {
     var refusal =
         new IllegalArgumentException(
-            "not the JSON of a " + type + where(failure) + path(failure) + ": " + what(failure));
+            "not the JSON of a "
+                + type
+                + where(failure)
+                + path(failure, mapper)
+                + ": "
+                + what(failure));
     // Jackson's messages quote the data. Passing the failure on as a cause would put them into the
     // log; its stack says where, and nothing else.
     refusal.setStackTrace(origin(failure).getStackTrace());
@@ -48,7 +56,7 @@ final class JsonRefusal {
   }
 
   /** The way to the value by the names that its types have. */
-  private static String path(Exception failure) {
+  private static String path(Exception failure, ObjectMapper mapper) {
     if (!(failure instanceof JsonMappingException mapping) || mapping.getPath().isEmpty()) {
       return "";
     }
@@ -57,20 +65,37 @@ final class JsonRefusal {
     int known = failure instanceof UnrecognizedPropertyException ? steps.size() - 1 : steps.size();
     var path = new StringBuilder(", $");
     for (int i = 0; i < Math.min(known, MOST_STEPS); i++) {
-      path.append(step(steps.get(i)));
+      path.append(step(steps.get(i), mapper));
     }
     return path.append(known > MOST_STEPS ? "…" : "").toString();
   }
 
-  private static String step(JsonMappingException.Reference step) {
+  private static String step(JsonMappingException.Reference step, ObjectMapper mapper) {
     String name = step.getFieldName();
     if (name == null) {
       return "[" + step.getIndex() + "]";
     }
-    boolean key =
-        step.getFrom() instanceof Map<?, ?>
-            || (step.getFrom() instanceof Class<?> from && Map.class.isAssignableFrom(from));
-    return key ? ".*" : "." + name; // a key is data
+    Object from = step.getFrom();
+    Class<?> type = from == null || from instanceof Class<?> ? (Class<?>) from : from.getClass();
+    return type != null && isOf(type, name, mapper) ? "." + name : ".*"; // a key is data
+  }
+
+  // Of a map none is; and what a type takes under any name (@JsonAnySetter) is not its own either.
+  private static boolean isOf(Class<?> type, String name, ObjectMapper mapper) {
+    if (Map.class.isAssignableFrom(type)) {
+      return false;
+    }
+    try {
+      DeserializationConfig config = mapper.getDeserializationConfig();
+      return config.introspect(config.constructType(type)).findProperties().stream()
+          .anyMatch(
+              one ->
+                  one.getName().equals(name)
+                      || one.findAliases().stream()
+                          .anyMatch(it -> it.getSimpleName().equals(name)));
+    } catch (RuntimeException e) { // a type that is no bean
+      return false;
+    }
   }
 
   private static String what(Exception failure) {

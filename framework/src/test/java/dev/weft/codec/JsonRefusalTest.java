@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import com.fasterxml.jackson.annotation.JsonAlias;
+import com.fasterxml.jackson.annotation.JsonAnySetter;
 import java.lang.reflect.Type;
 import java.time.LocalDate;
 import java.util.List;
@@ -43,6 +45,25 @@ class JsonRefusalTest {
     assertThat(refusal(Order.class, json))
         .contains(expected)
         .doesNotContain("secret", "tomorrow", "cheap");
+  }
+
+  @SuppressWarnings("UnusedMethod") // Jackson calls it
+  private static final class Open {
+
+    @JsonAlias("cost")
+    public int price;
+
+    @JsonAnySetter
+    public void put(String name, Item value) {}
+  }
+
+  @Test
+  void aNameThatATypeTakesAmongAnyIsNotShown() {
+    assertThat(refusal(Open.class, "{'secret':{'price':{'cents':'5'}}}"))
+        .contains("$.*.price.cents: expected int")
+        .doesNotContain("secret");
+    assertThat(refusal(Open.class, "{'price':'5'}")).contains("$.price: expected int");
+    assertThat(refusal(Open.class, "{'cost':'5'}")).contains("$.cost: expected int");
   }
 
   @Test
