@@ -47,7 +47,7 @@ class JsonRefusalTest {
         .doesNotContain("secret", "tomorrow", "cheap");
   }
 
-  @SuppressWarnings("UnusedMethod") // Jackson calls it
+  @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Jackson uses them
   private static final class Open {
 
     @JsonAlias("cost")

@@ -14,6 +14,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -135,7 +136,7 @@ class SourceFailuresTest {
           open.incrementAndGet();
           return proxy(
               Source.class,
-              result,
+              Objects.requireNonNull(result),
               (called, returned) -> {
                 if (called.equals("close")) {
                   open.decrementAndGet();
