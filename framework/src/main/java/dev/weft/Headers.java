@@ -115,7 +115,16 @@ public final class Headers {
     if (!exact.isEmpty() || isEmpty()) {
       return exact;
     }
-    for (Field field : read()) {
+    Field[] known = fields;
+    if (known == null) { // a look at the names costs far less than reading all
+      for (String each : unread.keySet()) {
+        if (each.equalsIgnoreCase(name)) {
+          return all(each);
+        }
+      }
+      return List.of();
+    }
+    for (Field field : known) {
       if (field.name().equalsIgnoreCase(name)) {
         return field.values();
       }

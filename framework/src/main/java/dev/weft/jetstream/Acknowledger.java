@@ -44,7 +44,7 @@ final class Acknowledger implements AutoCloseable {
   private final AtomicInteger out = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock sending = new ReentrantLock(); // or a close could overtake a sweep
-  private List<String> waiting = new ArrayList<>(MOST); // guarded by the lock
+  private List<String> waiting = new ArrayList<>(); // guarded by the lock
   private boolean listed; // likewise: with the writer, which sweeps it soon
   private volatile boolean closed;
 
@@ -100,7 +100,16 @@ final class Acknowledger implements AutoCloseable {
     if (!more) {
       flush();
     } else if (gathered == MOST) {
+      sendNow();
+    }
+  }
+
+  /** Has the writer send what waits; if that has no thread, it is sent on this one. */
+  private void sendNow() {
+    try {
       link.ackWriter().sendNow();
+    } catch (Throwable thrown) {
+      sendHere(thrown);
     }
   }
 
@@ -109,12 +118,16 @@ final class Acknowledger implements AutoCloseable {
     try {
       link.ackWriter().sendSoon(this);
     } catch (Throwable thrown) {
-      send(swept(), false);
-      calm.warn(
-          "no writer",
-          "no thread could be started to send acknowledgements together, so they go one by one: "
-              + Failure.of(thrown).text());
+      sendHere(thrown);
     }
+  }
+
+  private void sendHere(Throwable why) {
+    send(swept(), false);
+    calm.warn(
+        "no writer",
+        "no thread could be started to send acknowledgements together, so they go one by one: "
+            + Failure.of(why).text());
   }
 
   /** Sends what waits: a few at once, more on the writer's thread. */
@@ -127,7 +140,7 @@ final class Acknowledger implements AutoCloseable {
       lock.unlock();
     }
     if (few.isEmpty()) {
-      link.ackWriter().sendNow();
+      sendNow();
     } else {
       send(few, false);
     }
@@ -166,7 +179,7 @@ final class Acknowledger implements AutoCloseable {
       return List.of();
     }
     List<String> taken = waiting;
-    waiting = new ArrayList<>(MOST);
+    waiting = new ArrayList<>(taken.size()); // as many as the last time, more or less
     return taken;
   }
 

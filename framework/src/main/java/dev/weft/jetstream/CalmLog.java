@@ -17,8 +17,7 @@ import org.slf4j.Logger;
 final class CalmLog {
 
   private static final Executor IN_A_SECOND =
-      CompletableFuture.delayedExecutor(
-          1, TimeUnit.SECONDS, task -> Threads.start("weft-log", task));
+      CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run);
 
   /** The lines of one cause since the last one that was logged. */
   private record Held(String line, long count) {
@@ -47,7 +46,7 @@ final class CalmLog {
         });
     if (first.getPlain()) {
       say(line);
-      IN_A_SECOND.execute(() -> tell(cause));
+      tellInASecond(cause);
     }
   }
 
@@ -62,7 +61,22 @@ final class CalmLog {
         held.count == 1
             ? held.line
             : String.format(Locale.ROOT, "%s (and %,d more like it)", held.line, held.count - 1));
-    IN_A_SECOND.execute(() -> tell(cause));
+    tellInASecond(cause);
+  }
+
+  // Not on the thread of the timer, since a logger may block. Where there is no thread the lines
+  // are dropped, and the cause is logged at once again.
+  private void tellInASecond(String cause) {
+    UserCode.Body start = () -> Threads.start("weft-log", () -> tell(cause));
+    if (UserCode.run(() -> IN_A_SECOND.execute(() -> runOrForget(start, cause))) != null) {
+      causes.remove(cause);
+    }
+  }
+
+  private void runOrForget(UserCode.Body start, String cause) {
+    if (UserCode.run(start) != null) {
+      causes.remove(cause);
+    }
   }
 
   // An appender may throw: that must not end what only wanted to warn of something.

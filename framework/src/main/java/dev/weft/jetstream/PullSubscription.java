@@ -28,9 +28,12 @@ final class PullSubscription implements Pulls {
   /** How long what a pull asks for may be under way. */
   static final Duration LONGEST = EXPIRY.plus(GRACE);
 
-  private final Link link;
+  /** What the server counts of a message beside its payload and headers, at most. */
+  private static final long SUBJECTS = 8 << 10;
+
   private static final byte[] LOOK = "{\"batch\":1,\"no_wait\":true}".getBytes(US_ASCII);
 
+  private final Link link;
   private final Connection connection;
   private final String nextSubject;
   private final String inbox;
@@ -80,7 +83,9 @@ final class PullSubscription implements Pulls {
   @Override
   public void ask(int wanted, long bytes, long now) {
     int batch = Math.min(wanted, limits.batch());
-    ask(batch, limits.expiry(), bytes, ",\"max_bytes\":" + bytes + "}", now);
+    // A limit in bytes has the server end the pull by a status, which costs as much as a message.
+    boolean hasRoom = bytes >= batch * (connection.getMaxPayload() + SUBJECTS);
+    ask(batch, limits.expiry(), bytes, hasRoom ? "}" : ",\"max_bytes\":" + bytes + "}", now);
   }
 
   @Override

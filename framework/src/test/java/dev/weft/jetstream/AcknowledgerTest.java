@@ -11,6 +11,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
+import dev.weft.testing.Shortage;
 import dev.weft.transport.Outcome;
 import io.nats.client.Connection;
 import io.nats.client.Message;
@@ -245,6 +246,25 @@ class AcknowledgerTest {
     } finally {
       logger.detachAppender(broken);
     }
+  }
+
+  @Test
+  void whereNoThreadCanBeStartedForThemTheyGoOneByOne() throws Exception {
+    var shortage = new Shortage();
+    try (var log = log()) {
+      shortage.begin(1_000);
+      try {
+        acknowledge(1, 3);
+      } finally {
+        shortage.end();
+        shortage.remove();
+      }
+
+      assertThat(sent(3)).containsExactly("ack.1", "ack.2", "ack.3");
+      assertThat(log.lines()).anyMatch(line -> line.contains("so they go one by one"));
+    }
+    acknowledge(4, 6); // and together once there is one
+    assertThat(sent(3)).containsExactlyInAnyOrder("ack.4", "ack.5", "ack.6");
   }
 
   private static ConsumerLife ended() {
