@@ -51,10 +51,10 @@ class JsonRefusalTest {
   private static final class Open {
 
     @JsonAlias("cost")
-    public int price;
+    int price;
 
     @JsonAnySetter
-    public void put(String name, Item value) {}
+    void put(String name, Item value) {}
   }
 
   @Test
