@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import com.fasterxml.jackson.annotation.JsonAlias;
 import com.fasterxml.jackson.annotation.JsonAnySetter;
+import com.fasterxml.jackson.annotation.JsonProperty;
 import java.lang.reflect.Type;
 import java.time.LocalDate;
 import java.util.List;
@@ -50,6 +51,7 @@ class JsonRefusalTest {
   @SuppressWarnings({"UnusedMethod", "UnusedVariable"}) // Jackson uses them
   private static final class Open {
 
+    @JsonProperty
     @JsonAlias("cost")
     int price;
 
