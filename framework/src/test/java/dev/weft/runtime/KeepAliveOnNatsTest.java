@@ -15,8 +15,10 @@ import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** What a worker holds is not delivered again, however long it takes; on a real server. */
+@ResourceLock("TestHandlers") // what they have seen, which faults run at once would share
 @SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
 class KeepAliveOnNatsTest extends OnNats {
 

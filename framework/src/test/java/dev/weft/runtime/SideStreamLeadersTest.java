@@ -18,9 +18,11 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** The streams beside a stream lose their leaders, in a cluster of three. */
 @Tag("faults")
+@ResourceLock("TestHandlers") // what they have seen, which faults run at once would share
 @SuppressWarnings("try") // jnats closes by a method that may be interrupted
 class SideStreamLeadersTest {
 
