@@ -60,15 +60,18 @@ class SlotsStressTest {
           }
           return Optional.empty();
         };
+    Gate gate = Parts.gate();
     var dispatch =
         new Concurrent(
-            "test", slots, Parts.gate(), Parts.handling(endless), Parts.settler(), Parts.memory());
+            "test", slots, gate, Parts.handling(endless), Parts.settler(), Parts.memory());
     var deliveries = LongStream.rangeClosed(1, slots).mapToObj(CountedDelivery::new).toList();
     for (CountedDelivery delivery : deliveries) {
       dispatch.start(delivery);
     }
 
+    gate.shut(); // as whoever interrupts does: nothing more begins
     dispatch.interrupt();
+    dispatch.handBack();
 
     dispatch.awaitQuiet();
     assertThat(deliveries).allMatch(delivery -> delivery.settlements() == 1);

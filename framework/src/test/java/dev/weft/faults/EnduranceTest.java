@@ -27,12 +27,14 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * A process that lives through one fault after the other for a long time: 20 minutes by {@code
  * FAULTS=long}, else half of one. The seed is printed; {@code FAULT_SEED} repeats its sequence.
  */
 @Faults
+@Isolated // what else runs in this JVM has memory and threads too
 class EnduranceTest {
 
   private static final Duration LENGTH =
