@@ -42,6 +42,9 @@ public final class Headers {
   // more than a name of what is not read yet; a race reads twice, to equal fields.
   private volatile Field @Nullable [] fields;
 
+  // Of what is not read yet, for looks in any case; a propagator makes several at each message.
+  private volatile String @Nullable [] names;
+
   private Headers(Map<String, List<String>> unread, Field @Nullable [] fields) {
     this.unread = unread;
     this.fields = fields;
@@ -117,7 +120,7 @@ public final class Headers {
     }
     Field[] known = fields;
     if (known == null) { // a look at the names costs far less than reading all
-      for (String each : unread.keySet()) {
+      for (String each : unreadNames()) {
         if (each.equalsIgnoreCase(name)) {
           return all(each);
         }
@@ -244,6 +247,15 @@ public final class Headers {
       unread.forEach((name, values) -> list.add(new Field(name, List.copyOf(values))));
       known = list.toArray(Field[]::new);
       fields = known;
+    }
+    return known;
+  }
+
+  private String[] unreadNames() {
+    String[] known = names;
+    if (known == null) {
+      known = unread.keySet().toArray(String[]::new);
+      names = known;
     }
     return known;
   }

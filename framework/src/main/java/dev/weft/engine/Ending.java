@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 record Ending(Outcome told, Outcome sent, boolean isLogged, @Nullable Failure obstacle) {
 
+  private static final Ending ACKNOWLEDGED =
+      new Ending(Outcome.Ack.INSTANCE, Outcome.Ack.INSTANCE, false);
+
   /** As wanted. */
   Ending(Outcome told, Outcome sent, boolean isLogged) {
     this(told, sent, isLogged, null);
@@ -24,7 +27,7 @@ record Ending(Outcome told, Outcome sent, boolean isLogged, @Nullable Failure ob
 
   /** The transport is told what it means. */
   static Ending of(Outcome outcome) {
-    return new Ending(outcome, outcome, false);
+    return outcome instanceof Outcome.Ack ? ACKNOWLEDGED : new Ending(outcome, outcome, false);
   }
 
   /** It is to be given up, and has to come again for that, since it cannot be now. */

@@ -7,7 +7,6 @@ import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
-import java.util.concurrent.Callable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +27,11 @@ final class GuardedObserver implements Observer {
 
   @Override
   public Processing processing(HandlerId handler, Delivery delivery) {
-    return processing(() -> inner.processing(handler, delivery));
+    try {
+      return new GuardedProcessing(inner.processing(handler, delivery));
+    } catch (Throwable thrown) {
+      return unwatched(thrown);
+    }
   }
 
   @Override
@@ -79,16 +82,16 @@ final class GuardedObserver implements Observer {
 
   @Override
   public Processing responding(HandlerId responder, IncomingRequest request) {
-    return processing(() -> inner.responding(responder, request));
+    try {
+      return new GuardedProcessing(inner.responding(responder, request));
+    } catch (Throwable thrown) {
+      return unwatched(thrown);
+    }
   }
 
-  private Processing processing(Callable<Processing> opening) {
-    try {
-      return new GuardedProcessing(opening.call());
-    } catch (Throwable thrown) {
-      report(thrown);
-      return NoObserver.NO_PROCESSING;
-    }
+  private Processing unwatched(Throwable thrown) {
+    report(thrown);
+    return NoObserver.NO_PROCESSING;
   }
 
   /** For what may be told on any thread, a caller's of Weft too: no interrupt is left on it. */

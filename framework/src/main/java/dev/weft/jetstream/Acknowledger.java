@@ -1,10 +1,8 @@
 package dev.weft.jetstream;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.weft.transport.Failure;
-import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -219,16 +217,26 @@ final class Acknowledger implements AutoCloseable {
     }
   }
 
-  // jnats reads each byte of a subject as a character, so this gives back what the server wrote.
+  // jnats reads each byte of a subject as a character, so this gives back what the server wrote. The
+  // deprecated method takes the low byte of each, which is what is wanted, and makes no copy.
+  @SuppressWarnings("deprecation")
   private static byte[] lines(List<String> due) {
     int length = 0;
     for (String replyTo : due) {
       length += LINE_BEGIN.length + replyTo.length() + LINE_END.length;
     }
-    ByteBuffer lines = ByteBuffer.allocate(length);
+    byte[] lines = new byte[length];
+    int at = 0;
     for (String replyTo : due) {
-      lines.put(LINE_BEGIN).put(replyTo.getBytes(ISO_8859_1)).put(LINE_END);
+      at = put(LINE_BEGIN, lines, at);
+      replyTo.getBytes(0, replyTo.length(), lines, at);
+      at = put(LINE_END, lines, at + replyTo.length());
     }
-    return lines.array();
+    return lines;
+  }
+
+  private static int put(byte[] some, byte[] lines, int at) {
+    System.arraycopy(some, 0, lines, at, some.length);
+    return at + some.length;
   }
 }
