@@ -370,22 +370,38 @@ final class Actors {
       unlock();
     }
     Keyed.handBack(back);
-    if (again != null && !again.isZero() && !isDueLater(again, mailbox)) {
-      due(mailbox);
+    if (again != null && !again.isZero()) {
+      makeDueAfter(again, mailbox);
     }
     return result;
   }
 
   /** Never throws: the thread's slot and the mailbox are another's by now. */
-  private boolean isDueLater(Duration again, Mailbox mailbox) {
+  private void makeDueAfter(Duration pause, Mailbox mailbox) {
+    boolean closed = false;
     try {
-      return housekeeper.after(again, () -> due(mailbox));
+      closed = !housekeeper.after(pause, () -> due(mailbox));
     } catch (Throwable thrown) {
       Failure failure = Failure.of(thrown);
       UserCode.run( // a logger's appender may throw too
           () -> log.warn("handler {}: a retry does not wait: {}", spec.name(), failure));
-      return false;
+      due(mailbox);
     }
+    if (closed) { // tried again at once, it would be tried without a pause and without end
+      handBack(mailbox);
+    }
+  }
+
+  private void handBack(Mailbox mailbox) {
+    List<KeyedDelivery> back;
+    lock.lock();
+    try {
+      back = mailboxes.emptyWaiting(mailbox);
+      changed.signalAll();
+    } finally {
+      unlock();
+    }
+    Keyed.handBack(back);
   }
 
   private void due(Mailbox mailbox) {

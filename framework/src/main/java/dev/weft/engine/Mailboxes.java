@@ -153,6 +153,11 @@ final class Mailboxes {
     return emptied(mailbox);
   }
 
+  /** Empties a mailbox whose first message waits for an attempt that is not going to be made. */
+  List<KeyedDelivery> emptyWaiting(Mailbox mailbox) {
+    return mailbox.state == Mailbox.State.WAITING && isHere(mailbox) ? emptied(mailbox) : List.of();
+  }
+
   /** Takes {@link #refuse} back. */
   void accept() {
     refusing = false;

@@ -72,6 +72,22 @@ class ActorsTest {
     assertThat(actors.add("a", new CountedDelivery(1, 2))).isEqualTo(Mailboxes.Entry.HERE_ALREADY);
   }
 
+  @Test
+  void onceTheHousekeeperIsClosedARetryGoesBackToTheServer() throws Exception {
+    Actors actors = actors(this::endWithoutSettlement);
+    housekeeper.close();
+    var first = new CountedDelivery(1);
+    var second = new CountedDelivery(2);
+
+    actors.add("a", first);
+    actors.add("a", second);
+
+    await().until(() -> first.settlements() == 1 && second.settlements() == 1);
+    actors.awaitQuiet();
+    assertThat(actors.holding()).isZero();
+    assertThat(handled.get()).isBetween(1, 2);
+  }
+
   // As a fence interrupts: what has left its mailbox and is not yet among what is at work counts.
   @Test
   void afterAnInterruptNothingIsBegunThatWasTakenBefore() throws Exception {
@@ -137,6 +153,11 @@ class ActorsTest {
     }
     first.settle(Outcome.Ack.INSTANCE);
     mailboxes.finished(first, now);
+  }
+
+  private Optional<Outcome> endWithoutSettlement(Work work) {
+    handled.incrementAndGet();
+    return Optional.of(Outcome.Ack.INSTANCE);
   }
 
   private Optional<Outcome> waitAndAck(Work work) {
