@@ -42,19 +42,26 @@ record Scenario(Way way, Place place, Misdeed misdeed) {
 
       publish(orders, Hostile.BAD);
       publish(orders, "beside");
-      patiently(SOON).until(() -> ground.deadLetters() == due);
-      patiently(SOON).until(() -> ground.isQuiet(way.consumer()));
+      patiently(SOON).untilAsserted(() -> assertDeadLetters(ground, due));
+      patiently(SOON)
+          .untilAsserted(() -> assertThat(ground.isQuiet(way.consumer())).as("%s", this).isTrue());
       publish(orders, "after");
 
       awaitHandled(AT_ONCE, "beside", "after");
       assertEverySlotWorks(orders);
       patiently(SOON).until(() -> weft.problems().isEmpty());
-      assertThat(ground.deadLetters()).isEqualTo(due);
+      assertDeadLetters(ground, due);
       weft.stop();
       weft.join();
     }
     assertThat(Hostile.HANDLED.contains(Hostile.BAD))
         .isEqualTo(due == 0 || place == Place.MIDDLEWARE_AFTER);
+  }
+
+  private void assertDeadLetters(Ground ground, long due) throws Exception {
+    assertThat(ground.deadLetters())
+        .as("dead letters of %s, with %s handled", this, Hostile.HANDLED)
+        .isEqualTo(due);
   }
 
   /** Whether its message fails for good. */
