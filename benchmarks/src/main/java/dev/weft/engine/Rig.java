@@ -27,8 +27,8 @@ final class Rig {
     WorkerSpec<Order> spec = spec(concurrency, observer, handler);
     var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
     this.gate = new Gate(NAME, breaker);
-    this.settler = Settler.of(spec, spec.longRetries(), observer, why -> true);
-    this.handling = Handling.of(spec, gate, Time.machine(), observer);
+    this.settler = WorkerParts.settler(spec, spec.longRetries(), observer, why -> true);
+    this.handling = WorkerParts.handling(spec, gate, Time.machine(), observer);
   }
 
   /** Messages one after the other, on the calling thread. */

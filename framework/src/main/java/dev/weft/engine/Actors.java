@@ -37,7 +37,7 @@ final class Actors {
   /** With so much room more is taken, though not all that is here has begun. */
   private static final int BULK = WAITING / 4;
 
-  private final WorkerSpec<?> spec;
+  private final Slots slots;
   private final Gate gate;
   private final Attempts attempts;
   private final Housekeeper housekeeper;
@@ -60,13 +60,13 @@ final class Actors {
    * @param memory what is here of it; none is taken while it is full
    */
   Actors(
-      WorkerSpec<?> spec,
+      Slots slots,
       Gate gate,
       Handling handling,
       Settler settler,
       Housekeeper housekeeper,
       MessageMemory.Share memory) {
-    this.spec = spec;
+    this.slots = slots;
     this.gate = gate;
     this.attempts = new Attempts(handling, settler);
     this.housekeeper = housekeeper;
@@ -131,7 +131,7 @@ final class Actors {
 
   /** Waits until nothing is at work. */
   void awaitQuiet() throws InterruptedException {
-    spec.throttle().wake(); // who waits for a turn looks whether it is still to come
+    slots.throttle().wake(); // who waits for a turn looks whether it is still to come
     lock.lockInterruptibly();
     try {
       while (threads > 0) {
@@ -149,7 +149,7 @@ final class Actors {
    * @return what else has not started, for the caller to hand back
    */
   List<KeyedDelivery> refuse() {
-    spec.throttle().wake();
+    slots.throttle().wake();
     lock.lock();
     try {
       List<KeyedDelivery> back = gate.pass() == Pass.NONE ? mailboxes.refuse() : List.of();
@@ -218,7 +218,7 @@ final class Actors {
 
   /** As {@link Dispatch#nanosPerMessage}. */
   long nanosPerMessage() {
-    return (long) (attempts.nanos() / spec.concurrency());
+    return (long) (attempts.nanos() / slots.concurrency());
   }
 
   // Or else each message that ends would wake the taking thread. Where none is ready, any room is.
@@ -227,12 +227,12 @@ final class Actors {
   }
 
   private int room() {
-    return spec.concurrency() + WAITING - mailboxes.size();
+    return slots.concurrency() + WAITING - mailboxes.size();
   }
 
   // While a mailbox is ready, one thread is on its way: others would often come too late.
   private void startThread() {
-    boolean isRoom = !starting && threads < spec.concurrency();
+    boolean isRoom = !starting && threads < slots.concurrency();
     if (isRoom && mailboxes.isReady() && gate.pass() == Pass.ALL) {
       starting = startThread(() -> work(first(), Pass.ALL));
     }
@@ -241,7 +241,7 @@ final class Actors {
   /** Whether one was started; if not, for want of memory, say, the next look tries again. */
   private boolean startThread(Runnable work) {
     try {
-      Threads.start("weft-" + spec.name() + "-" + number.incrementAndGet(), work);
+      Threads.start("weft-" + slots.handler() + "-" + number.incrementAndGet(), work);
     } catch (Throwable thrown) {
       notStarted = Failure.of(thrown);
       return false;
@@ -264,7 +264,7 @@ final class Actors {
   private void log(@Nullable Failure failure) {
     if (failure != null) {
       UserCode.run(
-          () -> log.error("handler {}: no thread could be started: {}", spec.name(), failure));
+          () -> log.error("handler {}: no thread could be started: {}", slots.handler(), failure));
     }
   }
 
@@ -287,7 +287,7 @@ final class Actors {
 
   /** One message's turn on this thread; returns what the thread goes on with, null if nothing. */
   private @Nullable KeyedDelivery handle(KeyedDelivery delivery, Pass pass) {
-    if (spec.throttle().isOn() && !spec.throttle().awaitTurn(gate, pass)) {
+    if (slots.throttle().isOn() && !slots.throttle().awaitTurn(gate, pass)) {
       putBack(delivery.mailbox());
       return next();
     }
@@ -384,7 +384,7 @@ final class Actors {
     } catch (Throwable thrown) {
       Failure failure = Failure.of(thrown);
       UserCode.run( // a logger's appender may throw too
-          () -> log.warn("handler {}: a retry does not wait: {}", spec.name(), failure));
+          () -> log.warn("handler {}: a retry does not wait: {}", slots.handler(), failure));
       due(mailbox);
     }
     if (closed) { // tried again at once, it would be tried without a pause and without end

@@ -52,20 +52,20 @@ final class Batches<T> implements Callee<T> {
   private volatile boolean untold;
 
   Batches(
-      WorkerSpec<T> spec,
+      HandlerId id,
       BatchHandler<T> handler,
-      BatchPolicy policy,
+      BatchRules rules,
       Gate gate,
       Time time,
       Observer observer) {
-    this.id = spec.id();
+    this.id = id;
     this.handler = handler;
-    this.concurrency = spec.concurrency();
-    this.retry = spec.retry();
-    this.timeout = spec.timeout();
+    this.concurrency = rules.concurrency();
+    this.retry = rules.retry();
+    this.timeout = rules.timeout();
     this.gate = gate;
     this.time = time;
-    this.gathering = new Gathering<>(policy, gate, time);
+    this.gathering = new Gathering<>(rules.policy(), gate, time);
     this.observer = observer;
     gate.onWake(this::lookAgain);
   }

@@ -38,7 +38,7 @@ final class Bury implements Handler<MaxDeliveries> {
         new Settler(
             id,
             true,
-            GivingUp.afterTheEnd(handler, observer),
+            WorkerParts.givingUpAfterTheEnd(handler, observer),
             handler.lastAttempts(),
             LongRetries.byConsumer(),
             observer);

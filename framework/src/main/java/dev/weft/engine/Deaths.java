@@ -13,8 +13,6 @@ import java.util.Set;
  */
 public final class Deaths {
 
-  static final String ADVISORIES = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.";
-
   /** An advisory is all that is known of a message's end, so nothing but success ends its tries. */
   private static final RetryPolicy WITHOUT_END =
       new RetryPolicy(Integer.MAX_VALUE, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), Set.of());
@@ -26,7 +24,7 @@ public final class Deaths {
     return new ConsumerSpec(
         SideStream.DEATHS.name(original.stream()),
         original.name(),
-        Map.of("filter_subject", ADVISORIES + original.stream() + "." + original.name()));
+        Map.of("filter_subject", SideStream.ADVISORIES + original.stream() + "." + original.name()));
   }
 
   /** A worker beside a handler's, which has what {@code max_deliver} ended given up. */

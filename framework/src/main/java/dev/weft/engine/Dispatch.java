@@ -4,7 +4,6 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
-import java.util.function.Consumer;
 
 /**
  * Where a worker's messages run, and how many of them may be at work at once. It outlives the
@@ -13,7 +12,7 @@ import java.util.function.Consumer;
  * <p>The worker's loop, on one thread at a time, asks for room and starts deliveries; any thread
  * may call the rest.
  */
-sealed interface Dispatch permits Serial, Concurrent, Keyed {
+sealed interface Dispatch extends InWork permits Serial, Concurrent, Keyed {
 
   /** How long to wait for memory before the gate is asked. */
   Duration LOOK = Duration.ofMillis(200);
@@ -65,8 +64,10 @@ sealed interface Dispatch permits Serial, Concurrent, Keyed {
    */
   default void handBack() {}
 
-  /** Shows each work under way, to watch over it. */
-  void eachInWork(Consumer<Work> look);
+  @Override
+  default boolean isOneAtATime() {
+    return false;
+  }
 
   /**
    * Keeps alive what is at work and what waits for it. Waits for no lock: virtual threads that wait

@@ -27,11 +27,6 @@ final class Handling {
     this.gate = gate;
   }
 
-  /** By the steps that a worker's specification asks for. */
-  static Handling of(WorkerSpec<?> spec, Gate gate, Time time, Observer observer) {
-    return new Handling(Steps.wire(spec, gate, time, observer), spec.retry(), spec.timeout(), gate);
-  }
-
   /**
    * Handles it on the calling thread; it is settled when this returns. Throws nothing. The thread
    * is interrupted afterwards only if the worker is stopped.

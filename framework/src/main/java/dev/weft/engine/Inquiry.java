@@ -108,7 +108,7 @@ final class Inquiry<Q, A> {
           spec.name(),
           request.subject(),
           SettingText.of(spec.timeout()),
-          Settler.stack("where the responder is", alarm.where()));
+          Threads.stack("where the responder is", alarm.where()));
       observer.happened(spec.id(), Incident.OVERDUE);
       // It may ignore the interrupt, and the housekeeper's thread must not wait for the connection.
       Threads.start(
@@ -129,7 +129,7 @@ final class Inquiry<Q, A> {
         spec.name(),
         request.subject(),
         thread.getName(),
-        Settler.stack("where the responder is stuck", thread.getStackTrace()));
+        Threads.stack("where the responder is stuck", thread.getStackTrace()));
     observer.happened(spec.id(), Incident.STUCK);
   }
 

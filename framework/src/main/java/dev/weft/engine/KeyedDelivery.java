@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A delivery that stays with its worker until it is done for good: a retry is another attempt here,
  * since a message that went back to the server would be overtaken by those of its key behind it.
  */
-final class KeyedDelivery implements Delivery {
+final class KeyedDelivery implements Delivery, KnownKey {
 
   private final Delivery delivery;
   private final Mailbox mailbox;
@@ -37,6 +37,11 @@ final class KeyedDelivery implements Delivery {
 
   Mailbox mailbox() {
     return mailbox;
+  }
+
+  @Override
+  public String key() {
+    return mailbox.key;
   }
 
   /** How long to wait before the next attempt; null if it is settled for good. */

@@ -179,8 +179,8 @@ public final class ParkedKeys {
   }
 
   private Optional<String> key(Delivery delivery) {
-    if (delivery instanceof KeyedDelivery keyed) {
-      return Optional.of(bounded(keyed.mailbox().key));
+    if (delivery instanceof KnownKey known) {
+      return Optional.of(bounded(known.key()));
     }
     try {
       return Optional.of(bounded(key.of(delivery.subject(), delivery.headers(), delivery.data())));

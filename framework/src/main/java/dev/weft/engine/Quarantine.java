@@ -20,7 +20,7 @@ public final class Quarantine {
   // ended.
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final Set<Dispatch> watched = ConcurrentHashMap.newKeySet();
+  private final Set<InWork> watched = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile @Nullable Work alone; // written under the lock
@@ -29,13 +29,13 @@ public final class Quarantine {
   public Quarantine() {}
 
   /** What is at work there, is not to be beside who is alone. */
-  void watch(Dispatch dispatch) {
-    watched.add(dispatch);
+  void watch(InWork worker) {
+    watched.add(worker);
   }
 
   /** Takes {@link #watch} back. */
-  void forget(Dispatch dispatch) {
-    watched.remove(dispatch);
+  void forget(InWork worker) {
+    watched.remove(worker);
   }
 
   /**
@@ -48,7 +48,7 @@ public final class Quarantine {
 
   /** Whether no two messages of the process are ever at work at once. */
   boolean isNeedless() {
-    return watched.size() == 1 && watched.iterator().next() instanceof Serial;
+    return watched.size() == 1 && watched.iterator().next().isOneAtATime();
   }
 
   /**
@@ -135,8 +135,8 @@ public final class Quarantine {
 
   private boolean isQuietBut(Work one) {
     var busy = new boolean[1];
-    for (Dispatch dispatch : watched) {
-      dispatch.eachInWork(work -> busy[0] |= work != one && work.isBusy());
+    for (InWork worker : watched) {
+      worker.eachInWork(work -> busy[0] |= work != one && work.isBusy());
     }
     return !busy[0];
   }

@@ -120,7 +120,7 @@ final class RetryFetcher implements Threads.Lasting {
         from,
         WatchedSource.STALL.toSeconds(),
         stuck.getName(),
-        Settler.stack("where it waits", stuck.getStackTrace()));
+        Threads.stack("where it waits", stuck.getStackTrace()));
     observer.happened(handler, Incident.STALLED);
   }
 

@@ -33,9 +33,6 @@ public final class ScheduledRetries implements LongRetries {
 
   private static final Logger log = LoggerFactory.getLogger(ScheduledRetries.class);
 
-  /** Settings without which a stream cannot keep retries. */
-  public static final Set<String> NEEDED = Set.of("subjects", "retention", "allow_msg_schedules");
-
   private static final String DUE = ".due";
   private static final String LATER = ".later.";
   static final String SCHEDULE = "Nats-Schedule";

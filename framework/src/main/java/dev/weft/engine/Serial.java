@@ -44,6 +44,11 @@ final class Serial implements Dispatch {
   }
 
   @Override
+  public boolean isOneAtATime() {
+    return true;
+  }
+
+  @Override
   public void awaitQuiet() {
     // The thread that asks is the one that works.
   }

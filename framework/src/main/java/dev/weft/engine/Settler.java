@@ -52,23 +52,6 @@ final class Settler {
   }
 
   /**
-   * A settler for a handler's worker.
-   *
-   * @param longRetries those that the worker uses, which need not be the handler's
-   * @param brake brings the worker to a stand
-   */
-  static Settler of(
-      WorkerSpec<?> spec, LongRetries longRetries, Observer observer, Standstill.Brake brake) {
-    return new Settler(
-        spec.id(),
-        spec.ackConfirm(),
-        GivingUp.by(spec, observer, brake),
-        spec.lastAttempts(),
-        longRetries,
-        observer);
-  }
-
-  /**
    * Never throws: by now nothing may fail the message.
    *
    * @param lastAttempt whether it is noted as a last attempt that was begun
@@ -286,7 +269,7 @@ final class Settler {
                 delivery.subject(),
                 where(delivery),
                 SettingText.of(limit),
-                stack("where the handler is", at)));
+                Threads.stack("where the handler is", at)));
     observer.happened(handler, Incident.OVERDUE);
   }
 
@@ -302,7 +285,7 @@ final class Settler {
                 delivery.subject(),
                 where(delivery),
                 thread.getName(),
-                stack("where the handler is stuck", thread.getStackTrace())));
+                Threads.stack("where the handler is stuck", thread.getStackTrace())));
     observer.happened(handler, Incident.STUCK);
   }
 
@@ -313,15 +296,8 @@ final class Settler {
         handler.name(),
         problem,
         thread.getName(),
-        stack("where it waits", thread.getStackTrace()));
+        Threads.stack("where it waits", thread.getStackTrace()));
     observer.happened(handler, Incident.STALLED);
-  }
-
-  /** Has a logger write the frames of another thread. */
-  static Throwable stack(String what, StackTraceElement[] frames) {
-    var stack = new Throwable(what);
-    stack.setStackTrace(frames);
-    return stack;
   }
 
   private boolean send(Delivery delivery, Outcome outcome) {

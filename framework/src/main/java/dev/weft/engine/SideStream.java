@@ -26,6 +26,9 @@ public enum SideStream {
   /** What replicas agree on. */
   LEASES("_LEASES", "LEASES.", Map.of("retention", "limits", "max_msgs_per_subject", 1L));
 
+  /** How the subjects begin on which the server says what {@code max_deliver} has ended. */
+  static final String ADVISORIES = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.";
+
   private static final String BYTES = "max_bytes";
   private static final String DISCARD = "discard";
   private static final String SUBJECTS = "subjects";
@@ -98,12 +101,12 @@ public enum SideStream {
 
   private List<String> subjects(String original) {
     String own = prefix(original) + ">";
-    return this == DEATHS ? List.of(own, Deaths.ADVISORIES + original + ".*") : List.of(own);
+    return this == DEATHS ? List.of(own, ADVISORIES + original + ".*") : List.of(own);
   }
 
   /** The settings without which it cannot be used at all. */
   public Set<String> needed() {
-    return this == RETRIES ? ScheduledRetries.NEEDED : Set.of();
+    return this == RETRIES ? Set.of(SUBJECTS, "retention", "allow_msg_schedules") : Set.of();
   }
 
   /** Whether a configuration may set one of NATS's keys for it. */

@@ -64,9 +64,11 @@ final class Steps {
   private static <T> Callee<T> handler(
       WorkerSpec<T> spec, Gate gate, Time time, Observer observer) {
     BatchPolicy batch = spec.batch();
-    return batch != null && spec.handler() instanceof BatchHandler<T> handler
-        ? new Batches<>(spec, handler, batch, gate, time, observer)
-        : spec.handler()::handle;
+    if (batch == null || !(spec.handler() instanceof BatchHandler<T> handler)) {
+      return spec.handler()::handle;
+    }
+    var rules = new BatchRules(batch, spec.concurrency(), spec.retry(), spec.timeout());
+    return new Batches<>(spec.id(), handler, rules, gate, time, observer);
   }
 
   // The first middleware is the outermost, so the chain is built from the handler outwards.

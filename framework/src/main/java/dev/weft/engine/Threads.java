@@ -72,6 +72,13 @@ public final class Threads {
     };
   }
 
+  /** Has a logger write the frames of another thread; nobody throws it. */
+  public static Throwable stack(String what, StackTraceElement[] frames) {
+    var stack = new Throwable(what);
+    stack.setStackTrace(frames);
+    return stack;
+  }
+
   private static void once(Runnable task) {
     Failure failure = UserCode.run(task::run);
     if (failure != null) {

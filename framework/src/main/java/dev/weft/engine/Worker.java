@@ -101,8 +101,8 @@ public final class Worker implements AtWork {
     housekeeper.time().onMove(gate::wakeAll);
     // What waits elsewhere would be overtaken by those of its key behind it.
     LongRetries longRetries = spec.key() == null ? spec.longRetries() : LongRetries.byConsumer();
-    this.settler = Settler.of(spec, longRetries, observer, this::standStill);
-    var handling = Handling.of(spec, gate, housekeeper.time(), observer);
+    this.settler = WorkerParts.settler(spec, longRetries, observer, this::standStill);
+    var handling = WorkerParts.handling(spec, gate, housekeeper.time(), observer);
     this.memory = spec.memory().share();
     this.dispatch = dispatch(handling);
     spec.quarantine().watch(dispatch);
@@ -202,7 +202,8 @@ public final class Worker implements AtWork {
   private Dispatch dispatch(Handling handling) {
     MessageKey key = spec.key();
     if (key != null) {
-      var actors = new Actors(spec, gate, handling, settler, housekeeper, memory);
+      var slots = new Slots(spec.name(), spec.concurrency(), spec.throttle());
+      var actors = new Actors(slots, gate, handling, settler, housekeeper, memory);
       return new Keyed(
           spec.name(), key, gate, settler, actors, () -> transport.state(spec.consumer()));
     }

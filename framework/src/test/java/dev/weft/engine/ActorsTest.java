@@ -169,6 +169,6 @@ class ActorsTest {
 
   private Actors actors(Step step) {
     return new Actors(
-        Parts.spec(2), gate, Parts.handling(step), Parts.settler(), housekeeper, Parts.memory());
+        Parts.slots(2), gate, Parts.handling(step), Parts.settler(), housekeeper, Parts.memory());
   }
 }

@@ -120,7 +120,7 @@ class BlockedTellingTest {
     var housekeeper = new Housekeeper();
     var actors =
         new Actors(
-            Parts.spec(1),
+            Parts.slots(1),
             gate,
             Parts.handling(work -> java.util.Optional.of(Outcome.Ack.INSTANCE)),
             Parts.settler(),

@@ -1,11 +1,8 @@
 package dev.weft.engine;
 
 import dev.weft.codec.StringCodec;
-import dev.weft.memory.MemoryTransport;
-import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Outbox;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 
 /** The parts of a worker, for tests of some of them alone. */
@@ -50,16 +47,9 @@ final class Parts {
     return new Emitter(ID.name(), type -> StringCodec.INSTANCE, outbox, observer);
   }
 
-  /** What says how many messages may be at work at once; the steps are given beside it. */
-  static WorkerSpec<String> spec(int concurrency) {
-    return WorkerSpec.of(
-            ID.name(),
-            new ConsumerSpec(ID.stream(), ID.consumer(), Map.of()),
-            StringCodec.INSTANCE,
-            message -> {},
-            emitter(new MemoryTransport().outbox(), Observer.none()))
-        .withConcurrency(concurrency)
-        .withRetry(RETRY);
+  /** So many at once, and each as soon as there is room. */
+  static Slots slots(int concurrency) {
+    return new Slots(ID.name(), concurrency, Throttle.none());
   }
 
   /** Memory of which nothing is held. */

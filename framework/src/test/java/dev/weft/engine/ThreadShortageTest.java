@@ -47,7 +47,7 @@ class ThreadShortageTest {
   void aKeyedWorkerWhoseMailboxesAllWaitForAThreadTriesAgain() throws Exception {
     var actors =
         new Actors(
-            Parts.spec(1),
+            Parts.slots(1),
             gate,
             Parts.handling(ThreadShortageTest::ack),
             Parts.settler(),
