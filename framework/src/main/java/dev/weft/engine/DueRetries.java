@@ -114,7 +114,7 @@ final class DueRetries implements RetryFetcher.Receiver {
       if (next == null) {
         return;
       }
-      workers.takeOver(next);
+      workers.takeOver(next instanceof RetriedDelivery retried ? retried.copy() : next);
       deliveries.add(next);
     }
   }

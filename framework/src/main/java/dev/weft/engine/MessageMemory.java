@@ -128,9 +128,7 @@ public final class MessageMemory {
 
     /** Counts the delivery in this share, if another share of the same memory counts it now. */
     void takeOver(Delivery delivery) {
-      if (delivery instanceof RetriedDelivery retried) {
-        takeOver(retried.copy());
-      } else if (delivery instanceof HeldDelivery counted) {
+      if (delivery instanceof HeldDelivery counted) {
         counted.moveTo(this);
       }
     }
