@@ -6,13 +6,19 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import java.io.PrintWriter;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** The packages' arrows, one way only; who may know which library. */
@@ -39,14 +45,14 @@ class ArchitectureTest {
   // The typed API on a caller's connection is built from the same worker loop and codecs.
   @ArchTest
   static final ArchRule jetstreamKnowsTransportEngineAndCodec =
-      knowsOnly("jetstream", "", "transport", "engine", "codec");
+      knowsOnly("jetstream", "", "transport", "engine..", "codec");
 
   @ArchTest
-  static final ArchRule telemetryKnowsTheEngine = knowsOnly("telemetry", "", "transport", "engine");
+  static final ArchRule telemetryKnowsTheEngine = knowsOnly("telemetry", "", "transport", "engine..");
 
   @ArchTest
   static final ArchRule configKnowsEngineAndJetstream =
-      knowsOnly("config", "", "transport", "engine", "jetstream", "codec");
+      knowsOnly("config", "", "transport", "engine..", "jetstream", "codec");
 
   @ArchTest
   static final ArchRule nobodyBelowKnowsTheRuntime =
@@ -120,6 +126,65 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule packagesHaveNoCycles =
       slices().matching("dev.weft.(*)..").should().beFreeOfCycles();
+
+  /** The engine's rooms, from the one that knows no other upwards: each knows what is before it. */
+  private static final List<String> ROOMS =
+      List.of(
+          "dev.weft.engine",
+          "dev.weft.engine.clock",
+          "dev.weft.engine.source",
+          "dev.weft.engine.publish",
+          "dev.weft.engine.flow",
+          "dev.weft.engine.retry",
+          "dev.weft.engine.deadletter",
+          "dev.weft.engine.delivery",
+          "dev.weft.engine.batch",
+          "dev.weft.engine.dispatch",
+          "dev.weft.engine.worker",
+          "dev.weft.engine.maxdeliver",
+          "dev.weft.engine.partition",
+          "dev.weft.engine.request");
+
+  @ArchTest
+  static void aRoomOfTheEngineKnowsOnlyThoseBeforeIt(JavaClasses all) {
+    for (int i = 0; i < ROOMS.size() - 1; i++) {
+      noClasses()
+          .that()
+          .resideInAPackage(ROOMS.get(i))
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(ROOMS.subList(i + 1, ROOMS.size()).toArray(String[]::new))
+          .check(all);
+    }
+  }
+
+  @ArchTest
+  static final ArchRule theEngineHasNoOtherRooms =
+      classes()
+          .that()
+          .resideInAPackage("dev.weft.engine..")
+          .should()
+          .resideInAnyPackage(ROOMS.toArray(String[]::new));
+
+  @ArchTest
+  static void noRoomHasMoreThanTwentyFiveFiles(JavaClasses all) {
+    Map<String, Long> files =
+        all.stream()
+            .filter(one -> one.getPackageName().startsWith("dev.weft.engine"))
+            .filter(JavaClass::isTopLevelClass)
+            .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
+    assertThat(files).hasSize(ROOMS.size()).allSatisfy((room, n) -> assertThat(n).isLessThan(26));
+  }
+
+  @ArchTest
+  static void noTwoTypesHaveOneName(JavaClasses all) {
+    Map<String, Long> names =
+        all.stream()
+            .filter(JavaClass::isTopLevelClass)
+            .filter(one -> !one.getSimpleName().equals("package-info"))
+            .collect(Collectors.groupingBy(JavaClass::getSimpleName, Collectors.counting()));
+    assertThat(names).allSatisfy((name, n) -> assertThat(n).as(name).isOne());
+  }
 
   // Of Weft's own packages; "" is the root. A package may still be empty.
   private static ArchRule knowsOnly(String name, String... others) {

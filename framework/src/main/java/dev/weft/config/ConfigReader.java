@@ -1,6 +1,6 @@
 package dev.weft.config;
 
-import dev.weft.engine.PublishLimits;
+import dev.weft.engine.publish.PublishLimits;
 import java.time.Duration;
 import java.util.List;
 

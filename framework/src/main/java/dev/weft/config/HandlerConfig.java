@@ -1,10 +1,10 @@
 package dev.weft.config;
 
 import dev.weft.engine.AckMode;
-import dev.weft.engine.BatchPolicy;
-import dev.weft.engine.BreakerPolicy;
-import dev.weft.engine.Markers;
-import dev.weft.engine.Rate;
+import dev.weft.engine.batch.BatchPolicy;
+import dev.weft.engine.flow.BreakerPolicy;
+import dev.weft.engine.worker.Markers;
+import dev.weft.engine.flow.Rate;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.weft.config;
 
-import dev.weft.engine.Leases;
+import dev.weft.engine.partition.Leases;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.SubjectPattern;
 import java.time.Duration;

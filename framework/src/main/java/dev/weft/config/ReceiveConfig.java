@@ -1,6 +1,6 @@
 package dev.weft.config;
 
-import dev.weft.engine.MessageMemory;
+import dev.weft.engine.source.MessageMemory;
 import dev.weft.jetstream.JetStreamTransport;
 
 /**

@@ -1,6 +1,6 @@
 package dev.weft.config;
 
-import dev.weft.engine.ResponderSpec;
+import dev.weft.engine.request.ResponderSpec;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** How long to wait before the next try of something that failed; one thread uses it. */
-final class Backoff {
+public final class Backoff {
 
   private static final Duration FIRST = Duration.ofMillis(100);
   private static final Duration MAX = Duration.ofSeconds(5);
@@ -13,24 +13,24 @@ final class Backoff {
   private Duration ceiling = FIRST;
 
   /** Waits of up to 5 s. */
-  Backoff() {
+  public Backoff() {
     this(MAX);
   }
 
   /** Waits of up to {@code max}. */
-  Backoff(Duration max) {
+  public Backoff(Duration max) {
     this.max = max;
   }
 
   /** The wait before the next try: doubled each time, up to the limit, of which half is jitter. */
-  Duration next() {
+  public Duration next() {
     long millis = ceiling.toMillis();
     ceiling = ceiling.multipliedBy(2).compareTo(max) < 0 ? ceiling.multipliedBy(2) : max;
     return Duration.ofMillis(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
   }
 
   /** It worked: the next wait is a short one again. */
-  void reset() {
+  public void reset() {
     ceiling = FIRST;
   }
 }

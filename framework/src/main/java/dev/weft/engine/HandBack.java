@@ -44,7 +44,7 @@ public final class HandBack {
    *
    * @return how many were in it
    */
-  static int drain(Queue<Delivery> queue) {
+  public static int drain(Queue<Delivery> queue) {
     var all = new ArrayList<Delivery>();
     for (Delivery next = queue.poll(); next != null; next = queue.poll()) {
       all.add(next);

@@ -10,7 +10,7 @@ import org.slf4j.MDC;
  * A message's fields in the logging context (MDC) of the calling thread. Whoever puts them there
  * puts back afterwards what was there before, so that nothing of it is left for the next message.
  */
-final class LogContext {
+public final class LogContext {
 
   static final String HANDLER = "handler";
   static final String STREAM = "stream";
@@ -25,7 +25,7 @@ final class LogContext {
   private LogContext() {}
 
   /** Puts them there; returns what {@link #restore} is to be given. Never throws. */
-  static @Nullable Map<String, String> put(HandlerId handler, Delivery delivery) {
+  public static @Nullable Map<String, String> put(HandlerId handler, Delivery delivery) {
     UserCode.Returned<Map<String, String>> before = UserCode.call(MDC::getCopyOfContextMap);
     UserCode.run(() -> putAll(handler, delivery)); // a failing logger must not fail the message
     return before.value();
@@ -46,7 +46,7 @@ final class LogContext {
   }
 
   /** Puts back what was there before, whatever was put there since. Never throws. */
-  static void restore(@Nullable Map<String, String> before) {
+  public static void restore(@Nullable Map<String, String> before) {
     UserCode.run(
         () -> {
           if (before == null || before.isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.engine.clock.Time;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.transport.Delivery;

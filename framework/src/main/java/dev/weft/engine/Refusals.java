@@ -13,13 +13,13 @@ import java.util.function.LongSupplier;
  * changes something: for an operator to see, until it is over. Bounded, whatever there is. Any
  * thread may call any method.
  */
-final class Refusals {
+public final class Refusals {
 
   /** So many are told apart; subjects may be made of payloads, so that there is no end of them. */
   static final int MOST = 32;
 
   /** What is refused: of one kind, a success of another one may show that it is over. */
-  enum Kind {
+  public enum Kind {
     /** To publish what a handler emits, to one subject. */
     EMISSION,
     /** To publish what a handler emits, since no stream takes its subject. */
@@ -37,7 +37,7 @@ final class Refusals {
   private final LongSupplier nanoTime;
   private final Map<Key, Refusal> all = new ConcurrentHashMap<>();
 
-  Refusals(LongSupplier nanoTime) {
+  public Refusals(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
   }
 
@@ -49,7 +49,7 @@ final class Refusals {
    * @param shown for how long, unless it fails again: the message that it befell may have gone to
    *     another process
    */
-  void failed(Kind kind, String what, String text, Failure failure, Duration shown) {
+  public void failed(Kind kind, String what, String text, Failure failure, Duration shown) {
     if (isRefusal(failure)) {
       var key = new Key(kind, what);
       boolean full = all.size() >= MOST && !all.containsKey(key);
@@ -60,18 +60,18 @@ final class Refusals {
   }
 
   /** Whether something is: if not, nothing need be told to be over. */
-  boolean isAny() {
+  public boolean isAny() {
     return !all.isEmpty();
   }
 
   /** It is refused no more, and with it what was not told apart from others of its kind. */
-  void over(Kind kind, String what) {
+  public void over(Kind kind, String what) {
     all.remove(new Key(kind, what));
     all.remove(new Key(kind, ""));
   }
 
   /** What is refused now; empty if nothing is. Never blocks. */
-  Optional<String> problem() {
+  public Optional<String> problem() {
     if (all.isEmpty()) {
       return Optional.empty();
     }

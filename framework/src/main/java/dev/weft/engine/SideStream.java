@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.engine.retry.RetryRoom;
 import dev.weft.transport.StreamSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ public enum SideStream {
   LEASES("_LEASES", "LEASES.", Map.of("retention", "limits", "max_msgs_per_subject", 1L));
 
   /** How the subjects begin on which the server says what {@code max_deliver} has ended. */
-  static final String ADVISORIES = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.";
+  public static final String ADVISORIES = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.";
 
   private static final String BYTES = "max_bytes";
   private static final String DISCARD = "discard";
@@ -84,7 +85,7 @@ public enum SideStream {
   }
 
   /** How the subjects of the one beside a stream begin. */
-  String prefix(String original) {
+  public String prefix(String original) {
     return prefix + original + ".";
   }
 

@@ -6,7 +6,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A handler took longer than its time limit; retried like any failure of its own. */
-final class TimeLimitException extends RuntimeException {
+public final class TimeLimitException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
@@ -15,7 +15,7 @@ final class TimeLimitException extends RuntimeException {
    *
    * @param where the frames of the thread that was at work when its time was up; of any length
    */
-  TimeLimitException(Duration limit, StackTraceElement[] where) {
+  public TimeLimitException(Duration limit, StackTraceElement[] where) {
     super(
         "the handler took longer than its time limit of "
             + SettingText.of(limit)
@@ -29,7 +29,7 @@ final class TimeLimitException extends RuntimeException {
    * @param where it was when its time was up
    * @param cause what it threw when it was interrupted; null if it never came back
    */
-  static Failure failure(Duration limit, StackTraceElement[] where, @Nullable Failure cause) {
+  public static Failure failure(Duration limit, StackTraceElement[] where, @Nullable Failure cause) {
     return Failure.because(new TimeLimitException(limit, where), cause);
   }
 

@@ -1,6 +1,6 @@
 package dev.weft.jetstream;
 
-import dev.weft.engine.ResponderWorker;
+import dev.weft.engine.request.ResponderWorker;
 import dev.weft.engine.Threads;
 import java.util.Optional;
 

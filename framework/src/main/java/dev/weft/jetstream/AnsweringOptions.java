@@ -1,7 +1,7 @@
 package dev.weft.jetstream;
 
 import dev.weft.engine.Observer;
-import dev.weft.engine.ResponderSpec;
+import dev.weft.engine.request.ResponderSpec;
 import java.time.Duration;
 import java.util.Optional;
 

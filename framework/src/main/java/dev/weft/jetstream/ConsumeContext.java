@@ -48,7 +48,7 @@ final class ConsumeContext implements Source {
   private final ReceiveWindow window = new ReceiveWindow();
   private final ByteWindow bytes;
   private final PullPause pause = new PullPause();
-  private final Inquiry inquiry;
+  private final ConsumerDiagnosis inquiry;
   private long seenEpoch;
 
   private volatile boolean woken;
@@ -74,7 +74,7 @@ final class ConsumeContext implements Source {
     this.mode = mode;
     this.changes = new ConsumerChanges(standing.name(), config);
     this.seenEpoch = link.epoch();
-    this.inquiry = new Inquiry(connection, api, consumer, standing, life);
+    this.inquiry = new ConsumerDiagnosis(connection, api, consumer, standing, life);
     try {
       this.subscription = new PullSubscription(link, connection, api, consumer);
     } catch (IllegalStateException e) {
@@ -332,7 +332,7 @@ final class ConsumeContext implements Source {
                 + " after its ack wait",
             name());
       } else if (subscription.isOpen()) {
-        Leftovers.handBack(subscription, link, life, connection, name());
+        UnhandledHandBack.handBack(subscription, link, life, connection, name());
         subscription.close();
       }
     } catch (IllegalStateException e) {

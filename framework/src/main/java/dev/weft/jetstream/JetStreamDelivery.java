@@ -123,8 +123,8 @@ final class JetStreamDelivery implements Delivery {
     Optional<byte[]> stored =
         api.message(facts().position().stream(), sequence())
             // A stream that was created anew has another message there.
-            .filter(found -> StoredMessage.timestamp(found).equals(timestamp()))
-            .map(StoredMessage::data);
+            .filter(found -> StoredMessageJson.timestamp(found).equals(timestamp()))
+            .map(StoredMessageJson::data);
     if (stored.isEmpty()) {
       log.warn("{}: its data was not delivered, and is gone from its stream", this);
     }

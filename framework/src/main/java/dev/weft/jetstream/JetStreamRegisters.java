@@ -36,7 +36,7 @@ final class JetStreamRegisters implements Registers {
   @Override
   public Optional<Entry> read(String stream, String subject) {
     return api.lastMessage(stream, subject, limit)
-        .map(message -> new Entry(message.path("seq").asLong(), StoredMessage.data(message)));
+        .map(message -> new Entry(message.path("seq").asLong(), StoredMessageJson.data(message)));
   }
 
   @Override

@@ -245,13 +245,13 @@ public final class JetStreamTransport implements Transport {
   @Override
   public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
     return api.message(consumer.stream(), sequence)
-        .map(message -> StoredMessage.read(message, consumer, deliveries))
+        .map(message -> StoredMessageJson.read(message, consumer, deliveries))
         .map(message -> new JetStreamDelivery(link, standing(consumer).life(), message));
   }
 
   @Override
   public Optional<byte[]> last(String stream, String subject) {
-    return api.lastMessage(stream, subject).map(StoredMessage::data);
+    return api.lastMessage(stream, subject).map(StoredMessageJson::data);
   }
 
   @Override
@@ -259,7 +259,7 @@ public final class JetStreamTransport implements Transport {
     var all = new ArrayList<byte[]>();
     Optional<JsonNode> next = api.nextMessage(stream, 1, subjects);
     while (next.isPresent()) {
-      all.add(StoredMessage.data(next.get()));
+      all.add(StoredMessageJson.data(next.get()));
       next = api.nextMessage(stream, next.get().path("seq").asLong() + 1, subjects);
     }
     return all;
@@ -267,7 +267,7 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public Optional<Kept> next(String stream, long sequence, String subjects) {
-    return api.nextMessage(stream, sequence, subjects).map(StoredMessage::kept);
+    return api.nextMessage(stream, sequence, subjects).map(StoredMessageJson::kept);
   }
 
   @Override

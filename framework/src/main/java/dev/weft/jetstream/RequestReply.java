@@ -3,11 +3,11 @@ package dev.weft.jetstream;
 import dev.weft.Codec;
 import dev.weft.Requester;
 import dev.weft.Responder;
-import dev.weft.engine.CodecRequester;
-import dev.weft.engine.Housekeeper;
+import dev.weft.engine.request.CodecRequester;
+import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.Observer;
-import dev.weft.engine.ResponderSpec;
-import dev.weft.engine.ResponderWorker;
+import dev.weft.engine.request.ResponderSpec;
+import dev.weft.engine.request.ResponderWorker;
 import io.nats.client.Connection;
 
 /**

@@ -2,7 +2,7 @@ package dev.weft.runtime;
 
 import dev.weft.config.HandlerConfig;
 import dev.weft.config.Silence;
-import dev.weft.engine.Owner;
+import dev.weft.engine.source.Owner;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.SettingDifferences;
 import dev.weft.transport.SettingText;

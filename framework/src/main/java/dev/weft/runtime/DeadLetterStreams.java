@@ -2,16 +2,16 @@ package dev.weft.runtime;
 
 import dev.weft.config.HandlerConfig;
 import dev.weft.config.WeftConfig;
-import dev.weft.engine.DeadLetters;
-import dev.weft.engine.Deaths;
-import dev.weft.engine.DeathsWorker;
-import dev.weft.engine.Housekeeper;
-import dev.weft.engine.LastAttempts;
+import dev.weft.engine.deadletter.DeadLetters;
+import dev.weft.engine.maxdeliver.MaxDeliveriesStream;
+import dev.weft.engine.maxdeliver.MaxDeliveriesWorker;
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.Observer;
 import dev.weft.engine.SideStream;
-import dev.weft.engine.StreamDeadLetters;
-import dev.weft.engine.StreamLastAttempts;
-import dev.weft.engine.WorkerSpec;
+import dev.weft.engine.deadletter.StreamDeadLetters;
+import dev.weft.engine.deadletter.StreamAttemptJournal;
+import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Transport;
 import java.time.InstantSource;
@@ -44,7 +44,7 @@ final class DeadLetterStreams {
     return config.handlers().stream()
         .filter(HandlerConfig::deadLetters)
         .flatMap(handler -> handler.consumers().stream())
-        .map(Deaths::consumerFor)
+        .map(MaxDeliveriesStream::consumerFor)
         .toList();
   }
 
@@ -62,13 +62,13 @@ final class DeadLetterStreams {
         transport.outbox(), clock, restoring(SideStream.DEAD_LETTERS, stream));
   }
 
-  LastAttempts lastAttempts(String stream) {
-    return new StreamLastAttempts(transport, restoring(SideStream.DEATHS, stream));
+  AttemptJournal lastAttempts(String stream) {
+    return new StreamAttemptJournal(transport, restoring(SideStream.DEATHS, stream));
   }
 
   /** The worker that keeps what max_deliver ended. */
-  DeathsWorker worker(WorkerSpec<?> handler, Observer observer, Housekeeper housekeeper) {
-    return new DeathsWorker(
+  MaxDeliveriesWorker worker(WorkerSpec<?> handler, Observer observer, Housekeeper housekeeper) {
+    return new MaxDeliveriesWorker(
         handler,
         transport,
         observer,

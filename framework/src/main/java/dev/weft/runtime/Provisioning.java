@@ -1,7 +1,7 @@
 package dev.weft.runtime;
 
 import dev.weft.config.HandlerConfig;
-import dev.weft.engine.ConsumerCreation;
+import dev.weft.engine.source.ConsumerCreation;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;

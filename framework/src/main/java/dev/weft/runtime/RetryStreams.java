@@ -2,15 +2,15 @@ package dev.weft.runtime;
 
 import dev.weft.config.HandlerConfig;
 import dev.weft.config.WeftConfig;
-import dev.weft.engine.DelayedRetries;
-import dev.weft.engine.LongRetries;
+import dev.weft.engine.retry.DelayedRetries;
+import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.Observer;
-import dev.weft.engine.OverdueRetries;
+import dev.weft.engine.retry.OverdueRetries;
 import dev.weft.engine.RareLook;
-import dev.weft.engine.ScheduledRetries;
+import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.Threads;
-import dev.weft.engine.Time;
+import dev.weft.engine.clock.Time;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
@@ -53,7 +53,7 @@ final class RetryStreams {
     }
   }
 
-  LongRetries of(HandlerConfig handler, Observer observer) {
+  RetryStore of(HandlerConfig handler, Observer observer) {
     ConsumerSpec consumer = handler.consumer();
     if (handler.scheduledRetries() && transport.keepsSchedules()) {
       return new ScheduledRetries(

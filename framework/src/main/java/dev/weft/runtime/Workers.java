@@ -1,7 +1,7 @@
 package dev.weft.runtime;
 
 import dev.weft.engine.AtWork;
-import dev.weft.engine.Housekeeper;
+import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.Notifier;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;

@@ -1,30 +1,31 @@
 package dev.weft.engine;
 
+import dev.weft.engine.clock.Time;
 import dev.weft.memory.ManualClock;
 import dev.weft.memory.MemoryTransport;
 import java.time.Duration;
 import java.time.Instant;
 
 /** A bench whose ack waits end on a clock that the test moves, however busy the machine is. */
-final class AgingBench implements AutoCloseable {
+public final class AgingBench implements AutoCloseable {
 
   private static final Duration ACK_WAIT = Duration.ofMillis(300);
 
   private final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
-  final Bench bench = new Bench(new MemoryTransport(clock), Time.machine()).ackWait(ACK_WAIT);
+  public final Bench bench = new Bench(new MemoryTransport(clock), Time.machine()).ackWait(ACK_WAIT);
   private final BreakableTransport first = new BreakableTransport(bench.memory);
 
-  AgingBench() {
+  public AgingBench() {
     bench.through(first);
   }
 
   /** Has the workers that start from now on not count for {@link #outlastTheAckWait}. */
-  void letOthersStart() {
+  public void letOthersStart() {
     bench.through(bench.memory);
   }
 
   /** Lets two ack waits pass, in which the first worker's messages have to be kept alive. */
-  void outlastTheAckWait() {
+  public void outlastTheAckWait() {
     first.outlast(ACK_WAIT, clock);
   }
 

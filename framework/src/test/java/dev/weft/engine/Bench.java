@@ -3,6 +3,23 @@ package dev.weft.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.engine.batch.BatchPolicy;
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.clock.Time;
+import dev.weft.engine.deadletter.AttemptJournal;
+import dev.weft.engine.deadletter.DeadLetters;
+import dev.weft.engine.deadletter.Exhausted;
+import dev.weft.engine.delivery.Quarantine;
+import dev.weft.engine.flow.BreakerPolicy;
+import dev.weft.engine.flow.Throttle;
+import dev.weft.engine.maxdeliver.MaxDeliveriesWorker;
+import dev.weft.engine.publish.Emitter;
+import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.engine.retry.RetryStore;
+import dev.weft.engine.source.MessageMemory;
+import dev.weft.engine.worker.Markers;
+import dev.weft.engine.worker.Worker;
+import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.BatchHandler;
 import dev.weft.Handler;
 import dev.weft.Headers;
@@ -22,14 +39,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One worker on a stream in memory: started, fed and stopped by a test. */
-final class Bench implements AutoCloseable {
+public final class Bench implements AutoCloseable {
 
-  static final Duration ACK_WAIT = Duration.ofSeconds(60);
-  static final RetryPolicy QUICK =
+  public static final Duration ACK_WAIT = Duration.ofSeconds(60);
+  public static final RetryPolicy QUICK =
       new RetryPolicy(3, Duration.ofMillis(20), 1, Duration.ofMillis(20), Set.of());
 
-  final RecordedOutcomes outcomes = new RecordedOutcomes();
-  final MemoryTransport memory;
+  public final RecordedOutcomes outcomes = new RecordedOutcomes();
+  public final MemoryTransport memory;
   private final Housekeeper housekeeper;
   private final List<Thread> threads = new ArrayList<>();
   private final List<AtWork> workers = new ArrayList<>();
@@ -49,8 +66,8 @@ final class Bench implements AutoCloseable {
   private long slots = 1000;
   private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
   private DeadLetters deadLetters = DeadLetters.off();
-  private LastAttempts lastAttempts = LastAttempts.off();
-  private LongRetries longRetries = LongRetries.byConsumer();
+  private AttemptJournal lastAttempts = AttemptJournal.off();
+  private RetryStore longRetries = RetryStore.byConsumer();
   private Exhausted exhausted = Exhausted.deadLetter();
   private Observer observer = outcomes;
   private Worker.Care care = Worker.Care.SUPERVISED;
@@ -60,13 +77,13 @@ final class Bench implements AutoCloseable {
   private Markers markers = Markers.HAND_OVER;
   private boolean headersOnly;
   private boolean logContext;
-  final Quarantine quarantine = new Quarantine(); // as for all handlers of a process
+  public final Quarantine quarantine = new Quarantine(); // as for all handlers of a process
 
-  Bench() {
+  public Bench() {
     this(new MemoryTransport(), Time.machine());
   }
 
-  Bench(MemoryTransport memory, Time time) {
+  public Bench(MemoryTransport memory, Time time) {
     this.memory = memory;
     this.housekeeper = new Housekeeper(time);
     this.transport = memory;
@@ -74,89 +91,89 @@ final class Bench implements AutoCloseable {
     memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
   }
 
-  Bench manual() {
+  public Bench manual() {
     ack = AckMode.MANUAL;
     return this;
   }
 
-  Bench concurrency(int slots) {
+  public Bench concurrency(int slots) {
     concurrency = slots;
     return this;
   }
 
-  Bench batch(int size, Duration linger) {
+  public Bench batch(int size, Duration linger) {
     batch = new BatchPolicy(size, linger);
     return this;
   }
 
-  Bench keyed(MessageKey chosen) {
+  public Bench keyed(MessageKey chosen) {
     key = chosen;
     return this;
   }
 
-  Bench confirmed() {
+  public Bench confirmed() {
     ackConfirm = true;
     return this;
   }
 
   /** What handlers emit goes through this outbox. */
-  Bench emitting(Outbox other) {
+  public Bench emitting(Outbox other) {
     outbox = other;
     return this;
   }
 
-  Bench retry(RetryPolicy policy) {
+  public Bench retry(RetryPolicy policy) {
     retry = policy;
     return this;
   }
 
-  Bench breaker(BreakerPolicy policy) {
+  public Bench breaker(BreakerPolicy policy) {
     breaker = policy;
     return this;
   }
 
-  Bench ackWait(Duration wait) {
+  public Bench ackWait(Duration wait) {
     ackWait = wait;
     return this;
   }
 
-  Bench slots(long count) {
+  public Bench slots(long count) {
     slots = count;
     return this;
   }
 
-  Bench timeout(Duration limit) {
+  public Bench timeout(Duration limit) {
     timeout = limit;
     return this;
   }
 
-  Bench deadLetters(DeadLetters kept) {
+  public Bench deadLetters(DeadLetters kept) {
     deadLetters = kept;
     return this;
   }
 
-  Bench maxDeliver(int limit) {
+  public Bench maxDeliver(int limit) {
     maxDeliver = limit;
     return this;
   }
 
   /** What the consumer is on, in place of {@code S}. */
-  Bench stream(String name) {
+  public Bench stream(String name) {
     stream = name;
     return this;
   }
 
-  Bench lastAttempts(LastAttempts remembered) {
+  public Bench lastAttempts(AttemptJournal remembered) {
     lastAttempts = remembered;
     return this;
   }
 
-  Bench longRetries(LongRetries kept) {
+  public Bench longRetries(RetryStore kept) {
     longRetries = kept;
     return this;
   }
 
-  Bench exhausted(Exhausted policy) {
+  public Bench exhausted(Exhausted policy) {
     exhausted = policy;
     return this;
   }
@@ -172,19 +189,19 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
-  Bench middleware(Middleware... chain) {
+  public Bench middleware(Middleware... chain) {
     middleware = List.of(chain);
     return this;
   }
 
   /** The next workers' throttle. */
-  Bench throttle(Throttle chosen) {
+  public Bench throttle(Throttle chosen) {
     throttle = chosen;
     return this;
   }
 
   /** Where what the next workers hold is counted. */
-  Bench memory(MessageMemory chosen) {
+  public Bench memory(MessageMemory chosen) {
     messageMemory = chosen;
     return this;
   }
@@ -205,12 +222,12 @@ final class Bench implements AutoCloseable {
     return this;
   }
 
-  Bench through(Transport other) {
+  public Bench through(Transport other) {
     transport = other;
     return this;
   }
 
-  ConsumerSpec consumer() {
+  public ConsumerSpec consumer() {
     return new ConsumerSpec(
         stream,
         "c",
@@ -226,17 +243,17 @@ final class Bench implements AutoCloseable {
   }
 
   /** Creates the consumer, which its worker would do. */
-  Bench prepared() {
+  public Bench prepared() {
     memory.create(consumer());
     return this;
   }
 
   /** A worker that is not running yet. */
-  Worker worker(Handler<String> handler) {
+  public Worker worker(Handler<String> handler) {
     return new Worker(spec(handler), transport, observer, housekeeper, care);
   }
 
-  Emitter emitter() {
+  public Emitter emitter() {
     return Parts.emitter(outbox, outcomes);
   }
 
@@ -263,22 +280,22 @@ final class Bench implements AutoCloseable {
   }
 
   /** Starts a worker on a virtual thread of its own, as the runtime does. */
-  Worker start(Handler<String> handler) {
+  public Worker start(Handler<String> handler) {
     return start(worker(handler));
   }
 
   /** Whose chores its workers have. */
-  Housekeeper housekeeper() {
+  public Housekeeper housekeeper() {
     return housekeeper;
   }
 
   /** Starts the worker beside the handler's that keeps what max_deliver ended. */
-  DeathsWorker startDeaths() {
-    return start(new DeathsWorker(spec(message -> {}), transport, outcomes, housekeeper, () -> {}));
+  public MaxDeliveriesWorker startDeaths() {
+    return start(new MaxDeliveriesWorker(spec(message -> {}), transport, outcomes, housekeeper, () -> {}));
   }
 
   /** Starts a worker that is called with batches. */
-  Worker startBatches(BatchHandler<String> handler) {
+  public Worker startBatches(BatchHandler<String> handler) {
     return start(handler);
   }
 
@@ -297,33 +314,33 @@ final class Bench implements AutoCloseable {
     return worker;
   }
 
-  Thread thread() {
+  public Thread thread() {
     return threads.get(0);
   }
 
-  Bench publish(String... texts) {
+  public Bench publish(String... texts) {
     for (String text : texts) {
       publish(text.getBytes(UTF_8));
     }
     return this;
   }
 
-  void publishTo(String subject, String text) {
+  public void publishTo(String subject, String text) {
     memory.outbox().publish(subject, text.getBytes(UTF_8), Headers.empty());
   }
 
-  void publish(byte[] data) {
+  public void publish(byte[] data) {
     memory.outbox().publish("s.a", data, Headers.empty());
   }
 
   /** Stops the workers and waits until they have ended. */
-  void stopAll() {
+  public void stopAll() {
     workers.forEach(AtWork::stop);
     awaitEnd();
   }
 
   /** Waits until every started worker's thread has ended. */
-  void awaitEnd() {
+  public void awaitEnd() {
     for (Thread thread : threads) {
       await("the worker's thread ends").until(() -> !thread.isAlive());
     }

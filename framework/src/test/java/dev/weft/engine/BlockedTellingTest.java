@@ -3,6 +3,15 @@ package dev.weft.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.dispatch.KeyedExecutor;
+import dev.weft.engine.flow.Admission;
+import dev.weft.engine.flow.Breaker;
+import dev.weft.engine.flow.BreakerPolicy;
+import dev.weft.engine.flow.Gate;
+import dev.weft.engine.partition.LeaseGuard;
+import dev.weft.engine.worker.Worker;
+import dev.weft.engine.worker.WorkerThreads;
 import ch.qos.logback.classic.Level;
 import dev.weft.testing.BlockedLog;
 import dev.weft.testing.Shortage;
@@ -82,7 +91,7 @@ class BlockedTellingTest {
 
     returns(breaker::nanosLeft);
 
-    assertThat(breaker.pass()).isEqualTo(Pass.HOLD);
+    assertThat(breaker.pass()).isEqualTo(Admission.HOLD);
   }
 
   @Test
@@ -119,14 +128,14 @@ class BlockedTellingTest {
     Gate gate = Parts.gate();
     var housekeeper = new Housekeeper();
     var actors =
-        new Actors(
+        new KeyedExecutor(
             Parts.slots(1),
             gate,
             Parts.handling(work -> java.util.Optional.of(Outcome.Ack.INSTANCE)),
             Parts.settler(),
             housekeeper,
             Parts.memory());
-    try (var log = BlockedLog.of(Actors.class.getName(), Level.ERROR)) {
+    try (var log = BlockedLog.of(KeyedExecutor.class.getName(), Level.ERROR)) {
       Threads.start(
           "adds",
           () -> {
@@ -146,7 +155,7 @@ class BlockedTellingTest {
   void aLoggerThatBlocksKeepsTheFenceFromNothing() {
     var interrupted = new CountDownLatch(1);
     var workers =
-        new Fence.Fenced() {
+        new LeaseGuard.Fenced() {
           @Override
           public Collection<?> stopAll() {
             return Set.of("stopped"); // which is logged
@@ -159,8 +168,8 @@ class BlockedTellingTest {
           }
         };
     var notifier = new Notifier("test-log");
-    try (var log = BlockedLog.of(Fence.class.getName(), Level.INFO);
-        var fence = new Fence("test", Duration.ofSeconds(3), workers, notifier)) {
+    try (var log = BlockedLog.of(LeaseGuard.class.getName(), Level.INFO);
+        var fence = new LeaseGuard("test", Duration.ofSeconds(3), workers, notifier)) {
       fence.start();
       await().until(() -> log.calls() > 0);
 

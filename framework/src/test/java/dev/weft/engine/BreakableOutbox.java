@@ -12,9 +12,9 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An outbox whose next publishes fail as a test says, or are not answered before it says so. */
-final class BreakableOutbox implements Outbox {
+public final class BreakableOutbox implements Outbox {
 
-  enum Fault {
+  public enum Fault {
     /** It is stored, and nobody hears of it. */
     ANSWER_LOST,
     /** Nobody takes it. */
@@ -29,12 +29,12 @@ final class BreakableOutbox implements Outbox {
   private final AtomicInteger tries = new AtomicInteger();
   private volatile boolean holding;
 
-  BreakableOutbox(Outbox inner) {
+  public BreakableOutbox(Outbox inner) {
     this.inner = inner;
   }
 
   /** The next publish fails so; called again, the one after it. */
-  BreakableOutbox fail(Fault fault, int times) {
+  public BreakableOutbox fail(Fault fault, int times) {
     for (int i = 0; i < times; i++) {
       faults.add(fault);
     }
@@ -42,12 +42,12 @@ final class BreakableOutbox implements Outbox {
   }
 
   /** From now on no asynchronous publish is answered before {@link #answerOne}. */
-  BreakableOutbox hold() {
+  public BreakableOutbox hold() {
     holding = true;
     return this;
   }
 
-  void answerOne() {
+  public void answerOne() {
     Runnable answer;
     synchronized (held) {
       answer = held.remove();
@@ -55,7 +55,7 @@ final class BreakableOutbox implements Outbox {
     answer.run();
   }
 
-  int unanswered() {
+  public int unanswered() {
     synchronized (held) {
       return held.size();
     }
@@ -66,7 +66,7 @@ final class BreakableOutbox implements Outbox {
     return inner.limit();
   }
 
-  int tries() {
+  public int tries() {
     return tries.get();
   }
 

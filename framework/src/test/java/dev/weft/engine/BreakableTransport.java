@@ -34,7 +34,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A transport that a test takes away and gives back. */
-final class BreakableTransport implements Transport {
+public final class BreakableTransport implements Transport {
 
   private final Transport inner;
   private volatile @Nullable String fault;
@@ -52,71 +52,71 @@ final class BreakableTransport implements Transport {
   private final AtomicInteger losses = new AtomicInteger();
   private final AtomicInteger breaks = new AtomicInteger();
 
-  BreakableTransport(Transport inner) {
+  public BreakableTransport(Transport inner) {
     this.inner = inner;
   }
 
   /** From now on a stream has nothing, as after a purge. */
-  void empty(String stream) {
+  public void empty(String stream) {
     emptied.add(stream);
   }
 
   /** How often the last message on a subject was asked for. */
-  int lookUps() {
+  public int lookUps() {
     return lookUps.get();
   }
 
-  void breakNow(String why) {
+  public void breakNow(String why) {
     fault = why;
   }
 
   /** Whoever asks for anything gets that thrown. */
-  void breakBy(Error thrown) {
+  public void breakBy(Error thrown) {
     error = thrown;
   }
 
-  void breakForGood(String why) {
+  public void breakForGood(String why) {
     lasting = true;
     fault = why;
   }
 
-  void mend() {
+  public void mend() {
     error = null;
     fault = null;
   }
 
   /** The next message that comes is kept by the source it comes to, which does not return. */
-  void stallOnce() {
+  public void stallOnce() {
     stalls.set(true);
   }
 
   /** Whoever extends the message with this text gets that thrown. */
-  void refuseToExtend(String text, Supplier<Throwable> failure) {
+  public void refuseToExtend(String text, Supplier<Throwable> failure) {
     refused.put(text, failure);
   }
 
   /** The thread that takes the next message is interrupted just then. */
-  void interruptOnce() {
+  public void interruptOnce() {
     interrupts.set(true);
   }
 
   /** From now on every source fails at its second look. */
-  void failAgainAndAgain() {
+  public void failAgainAndAgain() {
     unsteady = true;
   }
 
   /** How many sources were opened. */
-  int opened() {
+  public int opened() {
     return opened.get();
   }
 
   /** The next deliveries get lost on their way. */
-  void lose(int deliveries) {
+  public void lose(int deliveries) {
     losses.addAndGet(deliveries);
   }
 
   /** The next deliveries get lost, and sources know that something has happened. */
-  void reset(int deliveries) {
+  public void reset(int deliveries) {
     lose(deliveries);
     breaks.incrementAndGet();
   }
@@ -128,7 +128,7 @@ final class BreakableTransport implements Transport {
   }
 
   /** Lets the source that does not return do so. */
-  void unstall() {
+  public void unstall() {
     stalled.countDown();
   }
 
@@ -136,7 +136,7 @@ final class BreakableTransport implements Transport {
    * Lets two ack waits pass on the clock, half of one at a time and a beat of the one worker on
    * this transport between them: however late the beats come, only what they forget comes again.
    */
-  void outlast(Duration ackWait, ManualClock clock) {
+  public void outlast(Duration ackWait, ManualClock clock) {
     for (int half = 0; half < 4; half++) {
       int before = beats.get();
       // The first of them may have been under way.

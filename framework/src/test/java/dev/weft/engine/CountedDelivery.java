@@ -12,28 +12,28 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** A delivery of no transport, which counts how often it is settled. */
-final class CountedDelivery implements Delivery {
+public final class CountedDelivery implements Delivery {
 
   private final long sequence;
   private final int attempt;
   private final Instant stored;
   private final AtomicInteger settlements = new AtomicInteger();
 
-  CountedDelivery(long sequence) {
+  public CountedDelivery(long sequence) {
     this(sequence, 1);
   }
 
-  CountedDelivery(long sequence, int attempt) {
+  public CountedDelivery(long sequence, int attempt) {
     this(sequence, attempt, Instant.EPOCH);
   }
 
-  CountedDelivery(long sequence, int attempt, Instant stored) {
+  public CountedDelivery(long sequence, int attempt, Instant stored) {
     this.sequence = sequence;
     this.attempt = attempt;
     this.stored = stored;
   }
 
-  int settlements() {
+  public int settlements() {
     return settlements.get();
   }
 

@@ -2,6 +2,9 @@ package dev.weft.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.engine.dispatch.KeyedDelivery;
+import dev.weft.engine.source.HeldDelivery;
+import dev.weft.engine.source.RetriedDelivery;
 import dev.weft.transport.Delivery;
 import java.lang.reflect.Method;
 import java.util.Arrays;

@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.engine.clock.Time;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -7,12 +8,12 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** A time that stands still until a test moves it. */
-final class MovedTime implements Time {
+public final class MovedTime implements Time {
 
   private final AtomicLong nanos = new AtomicLong();
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
 
-  void move(Duration by) {
+  public void move(Duration by) {
     nanos.addAndGet(by.toNanos());
     listeners.forEach(Runnable::run);
   }

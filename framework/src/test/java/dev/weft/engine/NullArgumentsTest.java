@@ -3,6 +3,7 @@ package dev.weft.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.weft.engine.publish.CodecPublisher;
 import dev.weft.Headers;
 import dev.weft.Message;
 import dev.weft.PublishOptions;

@@ -4,9 +4,9 @@ import dev.weft.Codec;
 import java.nio.charset.StandardCharsets;
 
 /** Numbers, of which -1 cannot be encoded and 666 cannot be decoded. */
-final class Numbers implements Codec<Integer> {
+public final class Numbers implements Codec<Integer> {
 
-  static final Numbers INSTANCE = new Numbers();
+  public static final Numbers INSTANCE = new Numbers();
 
   private Numbers() {}
 

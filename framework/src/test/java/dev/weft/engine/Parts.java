@@ -1,14 +1,29 @@
 package dev.weft.engine;
 
+import dev.weft.engine.deadletter.AttemptJournal;
+import dev.weft.engine.deadletter.DeadLetterAction;
+import dev.weft.engine.deadletter.DeadLetters;
+import dev.weft.engine.delivery.Pipeline;
+import dev.weft.engine.delivery.Settler;
+import dev.weft.engine.delivery.Stage;
+import dev.weft.engine.dispatch.Slots;
+import dev.weft.engine.flow.Breaker;
+import dev.weft.engine.flow.BreakerPolicy;
+import dev.weft.engine.flow.Gate;
+import dev.weft.engine.flow.Throttle;
+import dev.weft.engine.publish.Emitter;
+import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.engine.retry.RetryStore;
+import dev.weft.engine.source.MessageMemory;
 import dev.weft.codec.StringCodec;
 import dev.weft.transport.Outbox;
 import java.time.Duration;
 import java.util.Set;
 
 /** The parts of a worker, for tests of some of them alone. */
-final class Parts {
+public final class Parts {
 
-  static final HandlerId ID = new HandlerId("test", "S", "c");
+  public static final HandlerId ID = new HandlerId("test", "S", "c");
   static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private static final RetryPolicy RETRY =
@@ -16,17 +31,17 @@ final class Parts {
 
   private Parts() {}
 
-  static Settler settler() {
+  public static Settler settler() {
     return settler(Observer.none());
   }
 
-  static Settler settler(Observer observer) {
+  public static Settler settler(Observer observer) {
     return new Settler(
         ID,
         false,
-        new Burial(ID, DeadLetters.off()),
-        LastAttempts.off(),
-        LongRetries.byConsumer(),
+        new DeadLetterAction(ID, DeadLetters.off()),
+        AttemptJournal.off(),
+        RetryStore.byConsumer(),
         observer);
   }
 
@@ -34,26 +49,26 @@ final class Parts {
     return new Breaker(ID, BreakerPolicy.off(), Observer.none(), System::nanoTime);
   }
 
-  static Gate gate() {
+  public static Gate gate() {
     return new Gate("test", breaker());
   }
 
-  static Handling handling(Step step) {
-    return new Handling(step, RETRY, TIMEOUT, gate());
+  public static Pipeline handling(Stage step) {
+    return new Pipeline(step, RETRY, TIMEOUT, gate());
   }
 
   /** Publishes texts for the handler. */
-  static Emitter emitter(Outbox outbox, Observer observer) {
+  public static Emitter emitter(Outbox outbox, Observer observer) {
     return new Emitter(ID.name(), type -> StringCodec.INSTANCE, outbox, observer);
   }
 
   /** So many at once, and each as soon as there is room. */
-  static Slots slots(int concurrency) {
+  public static Slots slots(int concurrency) {
     return new Slots(ID.name(), concurrency, Throttle.none());
   }
 
   /** Memory of which nothing is held. */
-  static MessageMemory.Share memory() {
+  public static MessageMemory.Share memory() {
     return MessageMemory.ofProcess().share();
   }
 }

@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Writes down what an observer is told, as lines such as {@code ack one #1}. */
-final class RecordedOutcomes implements Observer {
+public final class RecordedOutcomes implements Observer {
 
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
   private final AtomicBoolean failsAtCall = new AtomicBoolean();
   private volatile int gathering;
 
   /** The next batch call is not begun: this throws when it is told of it. */
-  void failAtNextCall() {
+  public void failAtNextCall() {
     failsAtCall.set(true);
   }
 
@@ -74,24 +74,24 @@ final class RecordedOutcomes implements Observer {
   }
 
   /** How many messages wait for others of their batch now. */
-  int gathering() {
+  public int gathering() {
     return gathering;
   }
 
   /** All lines so far. */
-  List<String> all() {
+  public List<String> all() {
     synchronized (lines) {
       return List.copyOf(lines);
     }
   }
 
   /** The settlements so far. */
-  List<String> settlements() {
+  public List<String> settlements() {
     return all().stream().filter(line -> line.contains("#")).toList();
   }
 
   /** Waits until these settlements, and no others, have been made, in this order. */
-  void awaitSettlements(String... expected) {
+  public void awaitSettlements(String... expected) {
     await().untilAsserted(() -> assertThat(settlements()).containsExactly(expected));
   }
 

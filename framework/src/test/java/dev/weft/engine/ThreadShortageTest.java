@@ -2,6 +2,11 @@ package dev.weft.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.delivery.Attempt;
+import dev.weft.engine.dispatch.Concurrent;
+import dev.weft.engine.dispatch.KeyedExecutor;
+import dev.weft.engine.flow.Gate;
 import dev.weft.testing.Shortage;
 import dev.weft.transport.Outcome;
 import java.util.Optional;
@@ -46,7 +51,7 @@ class ThreadShortageTest {
   @Test
   void aKeyedWorkerWhoseMailboxesAllWaitForAThreadTriesAgain() throws Exception {
     var actors =
-        new Actors(
+        new KeyedExecutor(
             Parts.slots(1),
             gate,
             Parts.handling(ThreadShortageTest::ack),
@@ -66,7 +71,7 @@ class ThreadShortageTest {
     actors.awaitQuiet();
   }
 
-  private static Optional<Outcome> ack(Work work) {
+  private static Optional<Outcome> ack(Attempt work) {
     work.conclude(Outcome.Ack.INSTANCE);
     return Optional.of(Outcome.Ack.INSTANCE);
   }

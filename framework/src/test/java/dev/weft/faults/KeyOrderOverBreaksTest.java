@@ -128,7 +128,7 @@ class KeyOrderOverBreaksTest {
   private void overResets(String what, String stream, String handler) throws Exception {
     var server = NatsServer.start();
     var proxy = new TcpProxy(server.port());
-    try (var log = CapturedLog.of("dev.weft.engine.Fence", Level.WARN);
+    try (var log = CapturedLog.of("dev.weft.engine.partition.LeaseGuard", Level.WARN);
         Connection connection = connect(List.of(server.url()));
         Weft weft =
             weft(List.of(proxy.url()), "streams." + STREAM + " { " + stream + " }", handler)) {

@@ -2,7 +2,7 @@ package dev.weft.hostile;
 
 import com.typesafe.config.ConfigFactory;
 import dev.weft.config.WeftConfig;
-import dev.weft.engine.Time;
+import dev.weft.engine.clock.Time;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.runtime.UserClasses;
 import dev.weft.runtime.Weft;

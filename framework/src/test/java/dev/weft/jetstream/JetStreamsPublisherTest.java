@@ -10,7 +10,7 @@ import dev.weft.PublishReceipt;
 import dev.weft.Publisher;
 import dev.weft.StreamPosition;
 import dev.weft.codec.StringCodec;
-import dev.weft.engine.PublishLimits;
+import dev.weft.engine.publish.PublishLimits;
 import dev.weft.transport.TransportException;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;

@@ -9,7 +9,7 @@ import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.Subscriber;
 import dev.weft.codec.JsonCodec;
-import dev.weft.engine.RetryPolicy;
+import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.ConsumerContext;

@@ -49,7 +49,7 @@ class KeepAliveOnNatsTest extends OnNats {
   void anAckWaitThatIsShortenedMeanwhileIsFollowedAndSaid() throws Exception {
     JetStreamManagement management = connection.jetStreamManagement();
     management.addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
-    try (var log = CapturedLog.of("dev.weft.engine.ConsumerLook", Level.WARN);
+    try (var log = CapturedLog.of("dev.weft.engine.worker.ConsumerLook", Level.WARN);
         Weft weft = Weft.start(gated(), Configs.CLASSES, Observer.none())) {
       publish(1, 5);
       await().until(() -> management.getConsumerInfo("ORDERS", "test").getNumAckPending() == 5);

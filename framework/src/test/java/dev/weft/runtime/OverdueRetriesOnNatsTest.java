@@ -9,7 +9,7 @@ import dev.weft.Headers;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
-import dev.weft.engine.OverdueRetries;
+import dev.weft.engine.retry.OverdueRetries;
 import dev.weft.engine.SideStream;
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.testing.CapturedLog;

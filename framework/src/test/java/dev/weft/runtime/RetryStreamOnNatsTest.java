@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import dev.weft.engine.DelayedRetries;
+import dev.weft.engine.retry.DelayedRetries;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.TransportException;
 import io.nats.client.api.RetentionPolicy;

@@ -3,7 +3,7 @@ package dev.weft.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.engine.ScheduledRetries;
+import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;

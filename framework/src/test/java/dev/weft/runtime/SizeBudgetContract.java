@@ -9,7 +9,7 @@ import dev.weft.Headers;
 import dev.weft.RequestException;
 import dev.weft.codec.BytesCodec;
 import dev.weft.engine.Observer;
-import dev.weft.engine.Time;
+import dev.weft.engine.clock.Time;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
-import dev.weft.engine.Time;
+import dev.weft.engine.clock.Time;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Transport;
 import java.lang.reflect.InvocationTargetException;

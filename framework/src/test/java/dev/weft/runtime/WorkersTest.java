@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.engine.AtWork;
-import dev.weft.engine.Housekeeper;
+import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.UserCode;

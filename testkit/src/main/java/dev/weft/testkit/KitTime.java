@@ -1,6 +1,6 @@
 package dev.weft.testkit;
 
-import dev.weft.engine.Time;
+import dev.weft.engine.clock.Time;
 import dev.weft.memory.ManualClock;
 import java.time.Duration;
 import java.time.Instant;

@@ -4,7 +4,7 @@ import dev.weft.PublishOptions;
 import dev.weft.codec.Codecs;
 import dev.weft.config.HandlerConfig;
 import dev.weft.config.WeftConfig;
-import dev.weft.engine.CodecPublisher;
+import dev.weft.engine.publish.CodecPublisher;
 import dev.weft.engine.Observer;
 import dev.weft.engine.SideStream;
 import dev.weft.memory.MemoryTransport;

@@ -1,0 +1,33 @@
+package dev.weft.engine.batch;
+
+import dev.weft.Message;
+import dev.weft.transport.Failure;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * One call of a batch handler, on the thread of its first message.
+ *
+ * @param members who is in it; at least one
+ * @param alone who is to be handled after it in its place, each by itself; under the lock of their
+ *     {@link Batches}
+ */
+record BatchCall<T>(List<BatchMember<T>> members, Deque<BatchMember<T>> alone) {
+
+  /**
+   * How it failed.
+   *
+   * @param thrown for the middleware of each message
+   * @param failure what is known of it
+   * @param stop whether a stop has interrupted it
+   */
+  record Ended(Throwable thrown, Failure failure, boolean stop) {}
+
+  BatchMember<T> caller() {
+    return members.getFirst();
+  }
+
+  List<Message<T>> messages() {
+    return members.stream().<Message<T>>map(BatchMember::message).toList();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.weft.engine.clock;
+
+import dev.weft.engine.Threads;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the ack waits anew of all that workers hold, each at every third of it, on a platform
+ * thread that does nothing else.
+ *
+ * <p>So handlers may compute on every carrier of virtual threads, and whatever else may block: what
+ * is held does not come again. That thread does not log, calls no observer, and waits for no lock
+ * for which virtual threads wait too: they may be woken, and find no carrier. What could not be
+ * extended is said by whoever asks the {@link Beat} for it.
+ *
+ * <p>Any thread may call any method; none blocks.
+ */
+public final class KeepAlive implements AutoCloseable {
+
+  private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private final Set<Beat> beats = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock starting = new ReentrantLock();
+  private volatile @Nullable Thread thread;
+  private volatile boolean closed;
+
+  /** Has all that is held extended, until the beat is closed. */
+  public Beat begin(Beat.Held held) {
+    var beat = new Beat(held, beats::remove, System.nanoTime());
+    beats.add(beat);
+    starting.lock();
+    try {
+      Thread before = thread;
+      if ((before == null || !before.isAlive()) && !closed) {
+        Thread started = Threads.platform("weft-keep-alive", this::run);
+        started.start();
+        thread = started;
+      }
+    } finally {
+      starting.unlock();
+    }
+    wake();
+    return beat;
+  }
+
+  /** Has it look again when each is due: an ack wait may have become shorter. */
+  public void wake() {
+    LockSupport.unpark(thread);
+  }
+
+  /** Ends all beats. */
+  @Override
+  public void close() {
+    starting.lock();
+    try {
+      closed = true;
+    } finally {
+      starting.unlock();
+    }
+    wake();
+  }
+
+  private void run() {
+    while (!closed) {
+      long wait = IDLE_NANOS;
+      for (Beat beat : beats) {
+        wait = Math.min(wait, nanosLeft(beat));
+      }
+      if (wait > 0) {
+        LockSupport.parkNanos(this, wait);
+      }
+    }
+  }
+
+  private static long nanosLeft(Beat beat) {
+    try {
+      return beat.nanosLeft(System.nanoTime());
+    } catch (Throwable untold) { // no memory to keep what it threw: that ends no other beat
+      return Beat.AFTER_FAILURE_NANOS;
+    }
+  }
+}

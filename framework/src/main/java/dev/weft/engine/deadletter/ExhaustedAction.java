@@ -1,0 +1,18 @@
+package dev.weft.engine.deadletter;
+
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Outcome;
+import java.time.Duration;
+
+/**
+ * What is done with a message that is given up, before the transport is told. Called by any thread;
+ * never throws.
+ */
+public sealed interface ExhaustedAction permits DeadLetterAction, ParkKeyAction, StopAction {
+
+  /** Whatever keeps the message from being given up, it is given time to pass. */
+  Duration AGAIN = Duration.ofSeconds(10);
+
+  /** Does it; blocks until it is done. */
+  Resolution end(Delivery delivery, Outcome.Reject reject);
+}

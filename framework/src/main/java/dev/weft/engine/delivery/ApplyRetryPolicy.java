@@ -1,0 +1,33 @@
+package dev.weft.engine.delivery;
+
+import dev.weft.engine.flow.Gate;
+import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.transport.Failure;
+import dev.weft.transport.Outcome;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** Turns what the handler threw into an outcome, by the retry policy. */
+public record ApplyRetryPolicy(Call next, RetryPolicy policy, Gate gate, RandomGenerator random) implements Stage {
+
+  @Override
+  public Optional<Outcome> run(Attempt work) {
+    return switch (next.run(work)) {
+      case CallResult.Done(Optional<Outcome> outcome) -> outcome;
+      case CallResult.Failed(Failure failure) -> Optional.of(outcome(work, failure));
+    };
+  }
+
+  private Outcome outcome(Attempt work, Failure failure) {
+    return gate.isStop(failure)
+        // It says nothing about the message, which goes back at once, whatever attempt it is on.
+        ? interrupted(failure)
+        : policy.after(failure, work.delivery().attempt(), random);
+  }
+
+  /** For a message that a stop has interrupted. */
+  static Outcome interrupted(Failure failure) {
+    return new Outcome.Retry(Duration.ZERO, "interrupted, handed back", failure);
+  }
+}

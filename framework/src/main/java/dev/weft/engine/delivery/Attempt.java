@@ -1,0 +1,324 @@
+package dev.weft.engine.delivery;
+
+import dev.weft.engine.clock.Alarm;
+import dev.weft.engine.flow.Breaker;
+import dev.weft.engine.publish.Emissions;
+import dev.weft.engine.publish.Emitter;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One delivery in work, settled once. The handler's thread brings it to an end; with manual
+ * acknowledgement any other thread may settle it later.
+ */
+public final class Attempt implements Emissions.Heard {
+
+  private enum Settlement {
+    OPEN,
+    /** Somebody is about to send it; what it comes to is not known before that has returned. */
+    UNDER_WAY,
+    MADE
+  }
+
+  private enum Course {
+    AT_WORK,
+    ENDED,
+    GIVEN_UP
+  }
+
+  private static final long A_MOMENT = 1_000_000;
+
+  private final Delivery delivery;
+  private final Settler settler;
+  private final Thread thread;
+  private final long startedAt = System.nanoTime();
+  private final Alarm alarm;
+  private final Emissions emissions = new Emissions(this);
+  private final AtomicReference<Settlement> settlement = new AtomicReference<>(Settlement.OPEN);
+  // Whoever sets it decides who goes on: the work's own thread, or another in its place.
+  private final AtomicReference<Course> course = new AtomicReference<>(Course.AT_WORK);
+  private volatile long limitSince = startedAt;
+  private volatile Runnable whenGivenUp = () -> {};
+  private volatile boolean held;
+  private volatile long breakerPeriod;
+  private volatile boolean lastAttempt;
+  private volatile @Nullable BooleanSupplier lastAttemptNote;
+  private volatile @Nullable Thread waiter;
+
+  /**
+   * Work that begins now.
+   *
+   * @param thread the one its handler runs on
+   */
+  public Attempt(Delivery delivery, Settler settler, Thread thread) {
+    this.delivery = delivery;
+    this.settler = settler;
+    this.thread = thread;
+    this.alarm = new Alarm(thread);
+  }
+
+  public Delivery delivery() {
+    return delivery;
+  }
+
+  /** The thread its handler runs on. */
+  public Thread thread() {
+    return thread;
+  }
+
+  /** The interrupt for when its time is up. */
+  public Alarm alarm() {
+    return alarm;
+  }
+
+  /** It begins, in that {@linkplain Breaker#period period} of its worker's breaker. */
+  void beginIn(long period) {
+    breakerPeriod = period;
+  }
+
+  /** The period of its worker's breaker that it began in. */
+  public long breakerPeriod() {
+    return breakerPeriod;
+  }
+
+  /** How long it has been in work. */
+  public Duration age() {
+    return Duration.ofNanos(System.nanoTime() - startedAt);
+  }
+
+  /** How much of its time limit is used. */
+  public Duration limitUsed() {
+    return Duration.ofNanos(System.nanoTime() - limitSince);
+  }
+
+  /**
+   * It waits for others, which its time limit does not count; on its own thread.
+   *
+   * @return whether its time was up, and its thread interrupted; that is over
+   */
+  public boolean suspendLimit() {
+    return alarm.disarm();
+  }
+
+  /** Its handler is called, or goes on: the time limit counts from now. On its own thread. */
+  public void beginLimit() {
+    limitSince = System.nanoTime();
+    alarm.arm();
+  }
+
+  /** It waits for its turn to begin, or no longer: then the time limit counts from now. */
+  void hold(boolean waiting) {
+    limitSince = System.nanoTime();
+    held = waiting;
+  }
+
+  /** Whether its handler may be running, as far as anybody waits for that. */
+  boolean isBusy() {
+    return !held && course.get() != Course.GIVEN_UP;
+  }
+
+  /** Whether nothing more is to come of it. */
+  boolean isOver() {
+    Course now = course.get();
+    return now == Course.ENDED || (now == Course.GIVEN_UP && settlement.get() == Settlement.MADE);
+  }
+
+  /**
+   * Its thread is stuck, and somebody else goes on in its place.
+   *
+   * @return false if it was given up before, or has ended
+   */
+  public boolean giveUp() {
+    boolean mine = course.compareAndSet(Course.AT_WORK, Course.GIVEN_UP);
+    if (mine) {
+      whenGivenUp.run();
+    }
+    return mine;
+  }
+
+  /** Has something done at once when it is given up, on the thread that does so. */
+  public void whenGivenUp(Runnable task) {
+    whenGivenUp = task;
+  }
+
+  /**
+   * Its thread is through with it.
+   *
+   * @return false if it was given up, so that somebody else goes on in the thread's place
+   */
+  public boolean end() {
+    return course.compareAndSet(Course.AT_WORK, Course.ENDED);
+  }
+
+  /** Whether somebody has settled it, or is about to. */
+  public boolean isSettled() {
+    return settlement.get() != Settlement.OPEN;
+  }
+
+  /** How it was rejected when it was here before, if that could not be carried out then. */
+  Optional<Outcome.Reject> pendingRejection() {
+    return settler.pendingRejection(delivery);
+  }
+
+  /**
+   * Whether it is noted as a last attempt that was begun, so that its end is to be noted as well.
+   */
+  void lastAttempt(boolean noted) {
+    lastAttempt = noted;
+  }
+
+  /**
+   * It is a last attempt; {@code note} notes that and tells whether it may have, once it begins.
+   */
+  void lastAttempt(BooleanSupplier note) {
+    lastAttemptNote = note;
+  }
+
+  /** What is emitted from here on may be emitted again by another call of its handler. */
+  public void markEmitted() {
+    emissions.mark();
+  }
+
+  /** Its handler is about to be called with it, perhaps again. */
+  public void beforeCall() {
+    emissions.rewind();
+    BooleanSupplier note = lastAttemptNote;
+    if (note != null) {
+      lastAttempt = note.getAsBoolean();
+    }
+  }
+
+  /** Publishes what follows from the message. */
+  void emit(Emitter emitter, String subject, Object payload) {
+    if (isSettled()) {
+      throw new IllegalStateException(
+          "emit to "
+              + subject
+              + ": message "
+              + delivery.id()
+              + " is settled already; emit before that");
+    }
+    if (payload == null) {
+      throw new IllegalArgumentException(
+          "emit to " + subject + ": payload null; expected an object that can be encoded");
+    }
+    emissions.emit(emitter, delivery, subject, payload);
+  }
+
+  /** Waits until all that was emitted is stored; once the work is settled nobody has to wait. */
+  void awaitEmitted() throws InterruptedException {
+    if (!isSettled()) {
+      emissions.await();
+    }
+  }
+
+  @Override
+  public void stored(String subject) {
+    settler.emitted(subject);
+  }
+
+  @Override
+  public void failed(String subject, TransportException failure) {
+    settler.notEmitted(delivery, subject, Failure.of(failure));
+  }
+
+  /**
+   * Settles by the handler's own word; a second one changes nothing and is logged.
+   *
+   * @throws TransportException if it is an acknowledgement, and what was emitted is not stored
+   */
+  public void settle(Outcome outcome) {
+    if (outcome instanceof Outcome.Ack) {
+      awaitEmittedOrThrow();
+    }
+    if (!hasSettled(outcome)) {
+      settler.settledBefore(delivery, outcome);
+    }
+  }
+
+  /**
+   * Settles by what the handler's call came to, which an earlier word of its own goes before. When
+   * this returns the settlement is made, be it another thread's.
+   */
+  public void conclude(Outcome outcome) {
+    if (!hasSettled(outcome)) {
+      awaitMade();
+      if (!(outcome instanceof Outcome.Ack)) {
+        settler.settledBefore(delivery, outcome);
+      }
+    }
+  }
+
+  private boolean hasSettled(Outcome outcome) {
+    if (!settlement.compareAndSet(Settlement.OPEN, Settlement.UNDER_WAY)) {
+      return false;
+    }
+    try {
+      settler.settle(delivery, outcome, lastAttempt);
+    } finally {
+      settlement.set(Settlement.MADE);
+      LockSupport.unpark(waiter);
+    }
+    return true;
+  }
+
+  // A settlement takes a bounded time. It is rare that somebody waits for another thread's here, so
+  // looking again now and then will do.
+  private void awaitMade() {
+    boolean interrupted = false;
+    while (settlement.get() != Settlement.MADE) {
+      LockSupport.parkNanos(this, A_MOMENT);
+      interrupted |= Thread.interrupted();
+    }
+    if (interrupted) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitEmittedOrThrow() {
+    try {
+      awaitEmitted();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TransportException.passing(
+          "message "
+              + delivery.id()
+              + " is not acknowledged: interrupted before what it emitted was stored",
+          e);
+    }
+  }
+
+  /** Starts the ack wait anew; without effect once the work is settled. */
+  void extend() {
+    delivery.extend();
+  }
+
+  /**
+   * Waits until the settlement is made, or so much of its time limit is used and nobody has begun
+   * to settle it.
+   *
+   * @return whether it is settled
+   */
+  boolean awaitSettled(Duration limit) throws InterruptedException {
+    waiter = Thread.currentThread();
+    while (settlement.get() != Settlement.MADE) {
+      long left = limit.minus(limitUsed()).toNanos();
+      if (left <= 0 && !isSettled()) {
+        return false;
+      }
+      LockSupport.parkNanos(this, Math.max(left, A_MOMENT));
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,22 @@
+package dev.weft.engine.delivery;
+
+import dev.weft.engine.HandlerId;
+import dev.weft.engine.LogContext;
+import dev.weft.transport.Outcome;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Has what the handler logs on its thread carry the fields of its message. */
+public record InLogContext(Stage next, HandlerId handler) implements Stage {
+
+  @Override
+  public Optional<Outcome> run(Attempt work) {
+    @Nullable Map<String, String> before = LogContext.put(handler, work.delivery());
+    try {
+      return next.run(work);
+    } finally {
+      LogContext.restore(before);
+    }
+  }
+}

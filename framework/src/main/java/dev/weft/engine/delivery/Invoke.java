@@ -1,0 +1,39 @@
+package dev.weft.engine.delivery;
+
+import dev.weft.engine.AckMode;
+import dev.weft.engine.flow.Gate;
+import dev.weft.engine.publish.Emitter;
+import dev.weft.Codec;
+import dev.weft.transport.Failure;
+import dev.weft.transport.Outcome;
+
+/** Decodes the delivery, calls the handler, and waits for what it has emitted. */
+public record Invoke<T>(Codec<T> codec, HandlerCall<T> handler, AckMode ack, Emitter emitter, Gate gate)
+    implements Call {
+
+  @Override
+  public CallResult run(Attempt work) {
+    T payload;
+    try {
+      payload = codec.decode(work.delivery().data(), work.delivery().headers());
+    } catch (Throwable thrown) { // Errors too: a codec is user code
+      // The next attempt would read the same bytes.
+      Failure failure = Failure.of(thrown);
+      return CallResult.Done.with(
+          new Outcome.Reject("cannot be decoded: " + failure.text(), failure));
+    }
+    try {
+      handler.call(new HandledMessage<>(payload, work, emitter));
+      if (ack == AckMode.MANUAL) {
+        return CallResult.Done.UNSETTLED;
+      }
+      gate.clearStrayInterrupt(); // the handler's own must not cut the wait short
+      work.awaitEmitted();
+      return CallResult.Done.ACK;
+    } catch (NotBegunException notBegun) {
+      return CallResult.Done.with(notBegun.outcome());
+    } catch (Throwable thrown) { // Errors too: a worker outlives what its handler does
+      return new CallResult.Failed(Failure.of(thrown));
+    }
+  }
+}

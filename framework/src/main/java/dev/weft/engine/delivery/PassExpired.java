@@ -1,0 +1,35 @@
+package dev.weft.engine.delivery;
+
+import dev.weft.engine.HandlerId;
+import dev.weft.engine.Incident;
+import dev.weft.engine.Observer;
+import dev.weft.engine.publish.TimeToLive;
+import dev.weft.transport.Outcome;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Acknowledges, unhandled, what has waited for another attempt until its stream had let go of it: a
+ * copy elsewhere, and what is kept with its worker, do not expire by themselves.
+ */
+public record PassExpired(Stage next, HandlerId handler, InstantSource clock, Observer observer)
+    implements Stage {
+
+  private static final Logger log = LoggerFactory.getLogger(PassExpired.class);
+
+  @Override
+  public Optional<Outcome> run(Attempt work) {
+    // Of a first attempt the server knows best.
+    Optional<Instant> end =
+        work.delivery().attempt() > 1 ? TimeToLive.end(work.delivery()) : Optional.empty();
+    if (end.isEmpty() || clock.instant().isBefore(end.get())) {
+      return next.run(work);
+    }
+    log.debug("handler {}: {}: expired at {}", handler.name(), work.delivery(), end.get());
+    observer.happened(handler, Incident.EXPIRED);
+    return Optional.of(Outcome.Ack.INSTANCE);
+  }
+}

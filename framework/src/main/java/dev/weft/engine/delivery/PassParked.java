@@ -1,0 +1,40 @@
+package dev.weft.engine.delivery;
+
+import dev.weft.engine.deadletter.ParkedKey;
+import dev.weft.engine.deadletter.ParkedKeys;
+import dev.weft.transport.Failure;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Gives up, unhandled, what is behind the message that its key is parked for. */
+public record PassParked(Stage next, ParkedKeys keys) implements Stage {
+
+  private static final Duration UNREADABLE = Duration.ofSeconds(5);
+
+  @Override
+  public Optional<Outcome> run(Attempt work) {
+    Optional<ParkedKey> mark;
+    try {
+      mark = keys.find(work.delivery());
+    } catch (TransportException e) {
+      return Optional.of(
+          new Outcome.Retry(
+              UNREADABLE,
+              "whether its key is parked still cannot be read: " + e.getMessage(),
+              Failure.of(e)));
+    }
+    return mark.isEmpty() ? next.run(work) : Optional.of(reject(work, mark.get()));
+  }
+
+  private static Outcome reject(Attempt work, ParkedKey mark) {
+    // The process died between the mark and the dead letter, or that was not written at first.
+    if (mark.isSince(work.delivery())) {
+      return new Outcome.Reject(mark.reason(), null);
+    }
+    return new Outcome.Reject(
+        "its key '" + mark.shownKey() + "' is parked since " + mark.since() + ": " + mark.reason(),
+        null);
+  }
+}

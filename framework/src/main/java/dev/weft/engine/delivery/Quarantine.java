@@ -1,0 +1,160 @@
+package dev.weft.engine.delivery;
+
+import dev.weft.engine.flow.Admission;
+import dev.weft.engine.flow.Gate;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Has one message at work in this process, and no other: what becomes of the process then is held
+ * against that message alone (ADR 0032).
+ *
+ * <p>Nobody pays for it while it is not used but a look at one field. Any thread may call any
+ * method; one object is shared by all handlers of a process.
+ */
+public final class Quarantine {
+
+  // What it waits for tells nobody when it has happened: a gate that is shut, a work that has
+  // ended.
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+
+  private final Set<InWork> watched = ConcurrentHashMap.newKeySet();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  private volatile @Nullable Attempt alone; // written under the lock
+
+  /** Nobody is alone. */
+  public Quarantine() {}
+
+  /** What is at work there, is not to be beside who is alone. */
+  public void watch(InWork worker) {
+    watched.add(worker);
+  }
+
+  /** Takes {@link #watch} back. */
+  public void forget(InWork worker) {
+    watched.remove(worker);
+  }
+
+  /**
+   * Whether a message is alone, or is to be. Who asks is in its dispatch before: so either it sees
+   * this, or the other one sees it there.
+   */
+  boolean isOn() {
+    return alone != null;
+  }
+
+  /** Whether no two messages of the process are ever at work at once. */
+  boolean isNeedless() {
+    return watched.size() == 1 && watched.iterator().next().isOneAtATime();
+  }
+
+  /**
+   * Waits until nobody is alone any more.
+   *
+   * @return false if the gate is shut, and the message is to go back
+   */
+  boolean awaitEnd(Attempt work, Gate gate) {
+    lock.lock();
+    try {
+      return awaitFree(work, gate);
+    } finally {
+      finishWait(work);
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Waits until all that is at work in the process has ended, for its time limits at most, while
+   * nothing more begins; then the message is alone until {@link #leave}.
+   *
+   * @return false if the gate is shut, and the message is to go back
+   */
+  boolean enter(Attempt work, Gate gate) {
+    lock.lock();
+    try {
+      if (!awaitFree(work, gate)) {
+        return false;
+      }
+      alone = work;
+      boolean open = true;
+      while (open && !isQuietBut(work)) {
+        open = look(gate);
+      }
+      if (!open) {
+        free();
+      }
+      return open;
+    } finally {
+      finishWait(work);
+      lock.unlock();
+    }
+  }
+
+  /** The message has its verdict. Does nothing if it is not the one that is alone. */
+  void leave(Attempt work) {
+    if (alone == work) {
+      lock.lock();
+      try {
+        free();
+      } finally {
+        lock.unlock();
+      }
+    }
+  }
+
+  private boolean awaitFree(Attempt work, Gate gate) {
+    work.hold(true);
+    boolean open = gate.pass() != Admission.NONE;
+    while (open && isTaken()) {
+      open = look(gate);
+    }
+    return open;
+  }
+
+  // Under the lock: whoever is alone next looks at it after that.
+  private static void finishWait(Attempt work) {
+    work.hold(false);
+  }
+
+  /** A thread that was given up may never come to leave. */
+  private boolean isTaken() {
+    Attempt holder = alone;
+    if (holder != null && holder.isOver()) {
+      free();
+    }
+    return alone != null;
+  }
+
+  private void free() {
+    alone = null;
+    changed.signalAll();
+  }
+
+  private boolean isQuietBut(Attempt one) {
+    var busy = new boolean[1];
+    for (InWork worker : watched) {
+      worker.eachInWork(work -> busy[0] |= work != one && work.isBusy());
+    }
+    return !busy[0];
+  }
+
+  /** Waits a little; whether the gate is open then. */
+  @SuppressWarnings("WaitNotInLoop") // whoever calls it looks again, in a loop
+  private boolean look(Gate gate) {
+    try {
+      boolean signalled = changed.await(LOOK_NANOS, TimeUnit.NANOSECONDS);
+      return signalled || gate.pass() != Admission.NONE;
+    } catch (InterruptedException e) {
+      if (gate.pass() == Admission.NONE) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+      return true; // it stops nobody, and what begins next is not to find it
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.weft.engine.delivery;
+
+import dev.weft.engine.flow.Gate;
+import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.transport.Failure;
+import dev.weft.transport.Outcome;
+
+/**
+ * Tells the breaker how the handler fared. What it says of the message itself (that it is to be
+ * given up, or to come later) is no sign of how well it works, and neither is the interrupt of a
+ * stop.
+ */
+public record ReportToBreaker(Call next, RetryPolicy policy, Gate gate) implements Call {
+
+  @Override
+  public CallResult run(Attempt work) {
+    CallResult result = next.run(work);
+    switch (result) {
+      case CallResult.Failed(Failure failure) -> {
+        if (!policy.isWordOnMessage(failure) && !gate.isStop(failure)) {
+          gate.breaker().failed(work.breakerPeriod(), failure);
+        }
+      }
+      // A rejection was not thrown, so the handler was never called: the payload is unreadable.
+      // Without an outcome the handler's own settlement is still to come; the loop waits for it.
+      case CallResult.Done(var outcome) -> {
+        if (outcome.isPresent() && outcome.get() instanceof Outcome.Ack) {
+          gate.breaker().succeeded(work.breakerPeriod());
+        }
+      }
+    }
+    return result;
+  }
+}

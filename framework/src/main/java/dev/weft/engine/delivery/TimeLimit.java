@@ -1,0 +1,19 @@
+package dev.weft.engine.delivery;
+
+import dev.weft.engine.TimeLimitException;
+import java.time.Duration;
+
+/** Lets the handler be interrupted when its time is up, and tells that from any other failure. */
+public record TimeLimit(Call next, Duration timeout) implements Call {
+
+  @Override
+  public CallResult run(Attempt work) {
+    work.alarm().arm();
+    CallResult result = next.run(work);
+    boolean rung = work.alarm().disarm();
+    // A handler that returned has done its work in the end, late or not.
+    return rung && result instanceof CallResult.Failed(var failure)
+        ? new CallResult.Failed(TimeLimitException.failure(timeout, work.alarm().where(), failure))
+        : result;
+  }
+}

@@ -1,0 +1,157 @@
+package dev.weft.engine.dispatch;
+
+import dev.weft.engine.HandBack;
+import dev.weft.engine.clock.Extensions;
+import dev.weft.engine.delivery.Attempt;
+import dev.weft.engine.delivery.Settler;
+import dev.weft.engine.flow.Gate;
+import dev.weft.MessageKey;
+import dev.weft.transport.ConsumerState;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.Source;
+import java.util.Comparator;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * An actor for each key: the messages of one key one at a time and in the stream's order, those of
+ * different keys at once. ADR 0018 says how the order holds.
+ */
+public final class Keyed implements Dispatch {
+
+  private static final Logger log = LoggerFactory.getLogger(Keyed.class);
+
+  private final String handler;
+  private final MessageKey key;
+  private final Gate gate;
+  private final Settler settler;
+  private final KeyedExecutor actors;
+  private final RedeliveredFirst leftovers;
+
+  /**
+   * A dispatch without messages.
+   *
+   * @param state how the worker's consumer stands, by the server's word
+   */
+  public Keyed(
+      String handler,
+      MessageKey key,
+      Gate gate,
+      Settler settler,
+      KeyedExecutor actors,
+      Supplier<ConsumerState> state) {
+    this.handler = handler;
+    this.key = key;
+    this.gate = gate;
+    this.settler = settler;
+    this.actors = actors;
+    this.leftovers = new RedeliveredFirst(handler, gate, state, actors::unsettled);
+  }
+
+  @Override
+  public int awaitRoom() throws InterruptedException {
+    return actors.awaitRoom();
+  }
+
+  @Override
+  public void settleIn(Source source) throws InterruptedException {
+    List<Delivery> first = inOrder(source, List.of());
+    actors.accept(source.ackWait());
+    first.forEach(this::start);
+  }
+
+  @Override
+  public List<Delivery> inOrder(Source source, List<Delivery> come) throws InterruptedException {
+    return leftovers.before(source, come);
+  }
+
+  @Override
+  public boolean start(Delivery delivery) {
+    String itsKey;
+    try {
+      itsKey = key.of(delivery.subject(), delivery.headers(), delivery.data());
+    } catch (Throwable thrown) { // Errors too: a key is user code
+      Failure failure = Failure.of(thrown);
+      settler.settle(
+          delivery,
+          new Outcome.Reject("its key cannot be told: " + failure.text(), failure),
+          false);
+      return true;
+    } finally {
+      gate.clearStrayInterrupt();
+    }
+    switch (actors.add(itsKey, delivery)) {
+      case QUEUED -> {}
+      case HERE_ALREADY -> {
+        log.debug("handler {}: {} came again, and is here", handler, delivery);
+        delivery.abandon();
+      }
+      case SETTLED_ALREADY -> {
+        log.debug("handler {}: {} came again after it was settled", handler, delivery);
+        delivery.settle(Outcome.Ack.INSTANCE);
+      }
+      case REFUSED -> HandBack.all(List.of(delivery));
+    }
+    return true;
+  }
+
+  @Override
+  public boolean tryOne() throws InterruptedException {
+    return actors.tryOne();
+  }
+
+  @Override
+  public void awaitQuiet() throws InterruptedException {
+    actors.awaitQuiet();
+  }
+
+  @Override
+  public void handBack() {
+    handBack(actors.refuse());
+  }
+
+  @Override
+  public void eachInWork(Consumer<Attempt> look) {
+    actors.eachInWork(look);
+  }
+
+  @Override
+  public void extend(Extensions each) {
+    actors.extend(each);
+    leftovers.extend(each);
+  }
+
+  @Override
+  public void replace(Attempt work) {
+    actors.replace(work);
+  }
+
+  @Override
+  public void interrupt() {
+    actors.interrupt();
+  }
+
+  @Override
+  public long nanosPerMessage() {
+    return actors.nanosPerMessage();
+  }
+
+  /** How many messages it holds, at work or waiting. */
+  public int holding() {
+    return actors.holding();
+  }
+
+  // In the stream's order, since that is the order they will come again in.
+  static void handBack(List<KeyedDelivery> deliveries) {
+    HandBack.all(
+        deliveries.stream()
+            .sorted(Comparator.comparingLong(KeyedDelivery::sequence))
+            .map(KeyedDelivery::unstarted)
+            .toList());
+  }
+}

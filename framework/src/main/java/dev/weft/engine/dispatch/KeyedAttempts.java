@@ -1,0 +1,62 @@
+package dev.weft.engine.dispatch;
+
+import dev.weft.engine.ServiceTime;
+import dev.weft.engine.delivery.Attempt;
+import dev.weft.engine.delivery.Pipeline;
+import dev.weft.engine.delivery.Settler;
+import dev.weft.transport.Outcome;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** The attempts under way of a worker's keyed messages, each on a thread of its own. */
+final class KeyedAttempts {
+
+  private final Pipeline handling;
+  private final Settler settler;
+  private final ServiceTime pace = new ServiceTime();
+  private final Set<Attempt> inWork = ConcurrentHashMap.newKeySet();
+  private volatile boolean interrupted;
+
+  KeyedAttempts(Pipeline handling, Settler settler) {
+    this.handling = handling;
+    this.settler = settler;
+  }
+
+  /**
+   * Makes one on the calling thread.
+   *
+   * @return false if the thread was given up in it, so that somebody else goes on
+   */
+  boolean make(KeyedDelivery delivery) {
+    delivery.nextAttempt();
+    var work = new Attempt(delivery, settler, Thread.currentThread());
+    inWork.add(work);
+    try {
+      if (interrupted) { // since it was taken from its mailbox
+        delivery.settle(Outcome.Retry.HANDED_BACK);
+      } else {
+        handling.run(work);
+      }
+    } finally {
+      inWork.remove(work);
+      pace.add(work.age().toNanos());
+    }
+    return work.end();
+  }
+
+  /** Interrupts those under way, for good: none is begun any more. */
+  void interrupt() {
+    interrupted = true; // before it looks: what is not there yet looks at this after that
+    inWork.forEach(work -> work.thread().interrupt());
+  }
+
+  void each(Consumer<Attempt> look) {
+    inWork.forEach(look);
+  }
+
+  /** How long one takes, on average. */
+  double nanos() {
+    return pace.nanos();
+  }
+}

@@ -1,0 +1,209 @@
+package dev.weft.engine.flow;
+
+import dev.weft.transport.Failure;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stands between a worker and its source: lets it take, has it wait while its breaker or an
+ * operator pauses it or it has come to a stand, and tells it that it is stopped. Any thread may
+ * call any method.
+ */
+public final class Gate {
+
+  private static final Logger log = LoggerFactory.getLogger(Gate.class);
+
+  private static final String BY_HAND = "paused by Weft.pause, until Weft.resume is called";
+
+  private final String handler;
+  private final Breaker breaker;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition changed = lock.newCondition();
+  // Why nothing is let through until somebody resumes it.
+  private volatile @Nullable String pause;
+  private volatile Runnable onWake = () -> {};
+
+  public Gate(String handler, Breaker breaker) {
+    this.handler = handler;
+    this.breaker = breaker;
+  }
+
+  /**
+   * Whether a failure is but the interrupt of a stop; on the thread that failed. Any other
+   * interrupt is user code's own, and a failure like any.
+   */
+  public boolean isStop(Failure failure) {
+    return isStopped() && (failure.isInterrupt() || Thread.currentThread().isInterrupted());
+  }
+
+  /** Clears an interrupt that user code has left on the calling thread; a stop's own stays. */
+  public void clearStrayInterrupt() {
+    if (Thread.interrupted() && isStopped()) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Whom to tell how messages end. */
+  public Breaker breaker() {
+    return breaker;
+  }
+
+  /**
+   * Has something done too whenever those who wait are woken; on the thread that wakes them, which
+   * may hold locks: it is to call neither a logger nor an observer.
+   */
+  public void onWake(Runnable task) {
+    onWake = task;
+  }
+
+  /** Lets nothing through any more, for good. */
+  public void stop() {
+    shut();
+    wakeAll();
+  }
+
+  /** As {@link #stop}, but wakes nobody who waits, and so needs no lock. */
+  public void shut() {
+    stopped.countDown();
+  }
+
+  public boolean isStopped() {
+    return stopped.getCount() == 0;
+  }
+
+  /**
+   * Waits out the time, or until it is stopped.
+   *
+   * @return whether it is stopped
+   */
+  public boolean awaitStop(Duration limit) throws InterruptedException {
+    return stopped.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  /** Lets nothing through until {@link #resume}; a second call does nothing. */
+  public void pause() {
+    boolean isNew;
+    lock.lock();
+    try {
+      isNew = pause == null;
+      pause = isNew ? BY_HAND : pause;
+    } finally {
+      lock.unlock();
+    }
+    wakeAll();
+    if (isNew) { // last, since a logger may block
+      log.info("handler {}: paused", handler);
+    }
+  }
+
+  /**
+   * As {@link #pause}, for a reason of the worker's own.
+   *
+   * @return false if it has one already, which stays
+   */
+  public boolean halt(String why) {
+    lock.lock();
+    try {
+      if (isHalted()) {
+        return false;
+      }
+      pause = why;
+    } finally {
+      lock.unlock();
+    }
+    wakeAll();
+    return true;
+  }
+
+  /** Whether {@link #halt} was called, and not taken back. */
+  public boolean isHalted() {
+    String why = pause;
+    return why != null && !why.equals(BY_HAND);
+  }
+
+  /** Takes {@link #pause} and {@link #halt} back; the breaker may still pause the worker. */
+  public void resume() {
+    boolean wasPaused;
+    lock.lock();
+    try {
+      wasPaused = pause != null;
+      pause = null;
+    } finally {
+      lock.unlock();
+    }
+    wakeAll();
+    if (wasPaused) {
+      log.info("handler {}: resumed", handler);
+    }
+  }
+
+  /**
+   * Waits until a source may be opened.
+   *
+   * @return what for; {@link Admission#NONE} only if the worker is stopped
+   */
+  public Admission awaitOpening() throws InterruptedException {
+    return awaitWhile(pass -> pass == Admission.HOLD || pass == Admission.NONE);
+  }
+
+  /**
+   * Waits while an open source is to be kept but not asked.
+   *
+   * @param openedFor what the source was opened for
+   * @return whether to ask it for the next message; otherwise it is to be closed
+   */
+  public boolean awaitTurn(Admission openedFor) throws InterruptedException {
+    Admission now = pass();
+    if (now == Admission.HOLD) {
+      now = awaitWhile(pass -> pass == Admission.HOLD);
+    }
+    return openedFor == Admission.TRIAL ? now == Admission.TRIAL : now != Admission.NONE;
+  }
+
+  /** Why nothing is let through; empty if something is. Never blocks. */
+  public Optional<String> problem() {
+    return Optional.ofNullable(pause).or(breaker::problem);
+  }
+
+  /** What may be taken and started now. Never blocks. */
+  public Admission pass() {
+    return pause != null || isStopped() ? Admission.NONE : breaker.pass();
+  }
+
+  private Admission awaitWhile(Predicate<Admission> closed) throws InterruptedException {
+    lock.lockInterruptibly();
+    try {
+      Admission now = pass();
+      while (!isStopped() && closed.test(now)) {
+        // Nothing but time ends the breaker's pause, so nobody has to wake those who wait for it,
+        // save where time is moved by hand.
+        long nanos = pause != null ? Long.MAX_VALUE : breaker.nanosLeft();
+        changed.await(nanos, TimeUnit.NANOSECONDS);
+        now = pass();
+      }
+      return now;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Has those who wait look again, for instance whether the breaker's pause is over. */
+  public void wakeAll() {
+    lock.lock();
+    try {
+      changed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+    onWake.run();
+  }
+}

@@ -1,0 +1,46 @@
+package dev.weft.engine.maxdeliver;
+
+import dev.weft.engine.SideStream;
+import dev.weft.engine.deadletter.StreamAttemptJournal;
+import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.engine.worker.WorkerSpec;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Mode;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The stream beside each stream with dead letters, {@code ORDERS_DEATHS} beside {@code ORDERS},
+ * that keeps what may become one: the server's word on each message that {@code max_deliver} ended,
+ * and the notes of {@link StreamAttemptJournal}.
+ */
+public final class MaxDeliveriesStream {
+
+  /** An advisory is all that is known of a message's end, so nothing but success ends its tries. */
+  private static final RetryPolicy WITHOUT_END =
+      new RetryPolicy(Integer.MAX_VALUE, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), Set.of());
+
+  private MaxDeliveriesStream() {}
+
+  /** The consumer that reads what the server says of another one. */
+  public static ConsumerSpec consumerFor(ConsumerSpec original) {
+    return new ConsumerSpec(
+        SideStream.DEATHS.name(original.stream()),
+        original.name(),
+        Map.of("filter_subject", SideStream.ADVISORIES + original.stream() + "." + original.name()));
+  }
+
+  /** A worker beside a handler's, which has what {@code max_deliver} ended given up. */
+  static WorkerSpec<?> workerFor(WorkerSpec<?> handler, MaxDeliveriesHandler bury) {
+    // To be asked for one at a time: there are few, and each takes several round trips.
+    return WorkerSpec.of(
+            handler.name() + " (deaths)",
+            consumerFor(handler.consumer()),
+            new MaxDeliveries.FromJson(),
+            bury,
+            handler.emitter())
+        .withMode(Mode.PULL)
+        .withRetry(WITHOUT_END);
+  }
+}

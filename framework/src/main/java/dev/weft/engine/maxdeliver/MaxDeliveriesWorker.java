@@ -1,0 +1,72 @@
+package dev.weft.engine.maxdeliver;
+
+import dev.weft.engine.AtWork;
+import dev.weft.engine.Observer;
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.worker.Worker;
+import dev.weft.engine.worker.WorkerSpec;
+import dev.weft.transport.Transport;
+import java.util.Optional;
+
+/**
+ * The worker beside a handler's that keeps as dead letters what {@code max_deliver} ended. It is no
+ * handler, so nobody observes it; what the server refuses it is its problem.
+ */
+public final class MaxDeliveriesWorker implements AtWork {
+
+  private final MaxDeliveriesHandler bury;
+  private final Worker worker;
+
+  /**
+   * One that takes from {@link MaxDeliveriesStream#consumerFor}; nothing happens before {@link #run}.
+   *
+   * @param observer is told of the dead letters, as the handler's
+   * @param restore puts back the stream it takes from if that is gone
+   */
+  public MaxDeliveriesWorker(
+      WorkerSpec<?> handler,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Runnable restore) {
+    this.bury = new MaxDeliveriesHandler(handler, transport, observer);
+    this.worker =
+        Worker.helper(
+            MaxDeliveriesStream.workerFor(handler, bury), transport, Observer.none(), housekeeper, restore);
+  }
+
+  @Override
+  public String name() {
+    return worker.name();
+  }
+
+  @Override
+  public void run() throws InterruptedException {
+    worker.run();
+  }
+
+  @Override
+  public void stop() {
+    worker.stop();
+  }
+
+  @Override
+  public void finish() {
+    worker.finish();
+  }
+
+  @Override
+  public void pause() {
+    worker.pause();
+  }
+
+  @Override
+  public void resume() {
+    worker.resume();
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return worker.problem().or(bury::problem);
+  }
+}

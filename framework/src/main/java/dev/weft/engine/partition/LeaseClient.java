@@ -1,0 +1,95 @@
+package dev.weft.engine.partition;
+
+import dev.weft.engine.SideStream;
+import dev.weft.transport.Registers;
+import dev.weft.transport.TransportException;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+
+/**
+ * One replica's place among those of its handler: reads what they have agreed on, and writes what
+ * it changes, unless somebody else has written meanwhile. One thread uses it.
+ */
+final class LeaseClient {
+
+  private static final int TRIES = 20;
+
+  private final PartitionsSpec spec;
+  private final Registers registers;
+  private final Runnable restore;
+  private final String subject;
+  private final FailureDetector sightings;
+  private Assignment known;
+
+  /**
+   * A place that is not taken yet.
+   *
+   * @param restore creates the stream of leases if it is gone
+   */
+  LeaseClient(PartitionsSpec spec, Registers registers, Runnable restore) {
+    this.spec = spec;
+    this.registers = registers;
+    this.restore = restore;
+    this.subject = Leases.subject(spec.consumer());
+    this.sightings = new FailureDetector(spec.member(), spec.lease());
+    this.known = Assignment.of(spec.count());
+  }
+
+  /**
+   * Changes what was agreed on. Blocks for two round trips, for some seconds at most.
+   *
+   * @param seen called with what was read, before anything is changed
+   * @param change what becomes of it, silent members dropped; called again if somebody else was
+   *     faster
+   * @throws TransportException if it is not known to be written
+   */
+  LeaseUpdate take(Consumer<Assignment> seen, UnaryOperator<Assignment> change) {
+    boolean isKnown = false;
+    try {
+      for (int i = 0; i < TRIES; i++) {
+        Optional<LeaseUpdate> turn = tryOnce(seen, change);
+        if (turn.isPresent()) {
+          isKnown = true;
+          return turn.get();
+        }
+      }
+      isKnown = true; // as far as it was read
+    } catch (TransportException e) {
+      if (e.isWithoutEffect()) {
+        restore.run(); // for the next turn
+      }
+      throw e;
+    } finally {
+      if (!isKnown) {
+        sightings.forget();
+      }
+    }
+    throw TransportException.passing(
+        subject + ": others have changed it each of " + TRIES + " times it was to be", null);
+  }
+
+  /** Whether the others count on us. */
+  boolean isTaken() {
+    return known.has(spec.member());
+  }
+
+  private Optional<LeaseUpdate> tryOnce(Consumer<Assignment> seen, UnaryOperator<Assignment> change) {
+    Optional<Registers.Entry> entry =
+        registers.read(SideStream.LEASES.name(spec.consumer().stream()), subject);
+    // Where it was deleted, what was agreed on last still holds.
+    Assignment before =
+        entry.map(one -> Leases.read(subject, one.data(), spec.count())).orElse(known);
+    seen.accept(before);
+    Assignment after = change.apply(before.drop(sightings.silent(before, System.nanoTime())));
+    long revision = entry.map(Registers.Entry::revision).orElse(Registers.ABSENT);
+    long at = System.nanoTime();
+    OptionalLong written = registers.replace(subject, revision, Leases.write(after));
+    if (written.isEmpty()) {
+      return Optional.empty();
+    }
+    known = after;
+    return Optional.of(new LeaseUpdate(before, after, at));
+  }
+}

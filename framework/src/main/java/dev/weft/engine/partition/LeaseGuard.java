@@ -1,0 +1,117 @@
+package dev.weft.engine.partition;
+
+import dev.weft.engine.Notifier;
+import dev.weft.engine.Threads;
+import dev.weft.engine.Uninterruptibly;
+import dev.weft.engine.UserCode;
+import dev.weft.transport.Failure;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Ends what a replica has at work before another one may take it over: looks how old the last word
+ * to the others is, on a thread that no handler can keep from running, and that waits for nobody:
+ * it takes no lock, and neither logs nor calls an observer itself.
+ */
+public final class LeaseGuard implements AutoCloseable {
+
+  /** What has to end before the lease does. Neither method takes a lock, logs, or blocks. */
+  public interface Fenced {
+
+    /** Has all take no more; returns what was begun by it, nothing if it was done before. */
+    Collection<?> stopAll();
+
+    /** Interrupts what is at work; returns whom it has interrupted. */
+    Collection<?> interruptAll();
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(LeaseGuard.class);
+
+  // Of the lease that is left: time for open pulls to end, after which nothing comes any more, and
+  // time for handlers to end once they are interrupted.
+  private static final Duration STOP_BEFORE = Duration.ofSeconds(4);
+  private static final Duration INTERRUPT_BEFORE = Duration.ofMillis(1_200);
+  private static final Duration LOOK = Duration.ofMillis(100);
+
+  private final String handler;
+  private final Duration lease;
+  private final Fenced workers;
+  private final Notifier notifier;
+  private final CountDownLatch closed = new CountDownLatch(1);
+  private volatile long since = System.nanoTime();
+
+  /**
+   * A fence that stands when {@link #start} is called.
+   *
+   * @param notifier logs what it does
+   */
+  public LeaseGuard(String handler, Duration lease, Fenced workers, Notifier notifier) {
+    this.handler = handler;
+    this.lease = lease;
+    this.workers = workers;
+    this.notifier = notifier;
+  }
+
+  /** Begins to look. */
+  public void start() {
+    Threads.platform("weft-" + handler + "-fence", this::look).start();
+  }
+
+  /** The others have heard of us, by what was sent at this time. */
+  void renewed(long at) {
+    since = at;
+  }
+
+  /** Whether there is enough of the lease left to begin with anything. */
+  boolean isOpen() {
+    return left() > STOP_BEFORE.toNanos();
+  }
+
+  /** Looks no more. */
+  @Override
+  public void close() {
+    closed.countDown();
+  }
+
+  private long left() {
+    return lease.toNanos() - (System.nanoTime() - since);
+  }
+
+  // Whatever one look throws, the next one comes: without it two replicas could be at work.
+  private void look() {
+    while (closed.getCount() > 0) {
+      Failure failure = UserCode.run(this::lookOnce);
+      if (failure != null) {
+        notifier.tell(
+            () ->
+                log.error(
+                    "handler {}: its fence failed, and looks again: {}", handler, failure.stack()));
+      }
+      Uninterruptibly.await(closed, LOOK);
+    }
+  }
+
+  private void lookOnce() {
+    long left = left();
+    if (left <= INTERRUPT_BEFORE.toNanos()) {
+      if (!workers.interruptAll().isEmpty()) {
+        notifier.tell(
+            () ->
+                log.warn(
+                    "handler {}: its leases are about to end: what was at work is interrupted",
+                    handler));
+      }
+    } else if (left <= STOP_BEFORE.toNanos() && !workers.stopAll().isEmpty()) {
+      notifier.tell(
+          () ->
+              log.warn(
+                  "handler {}: its leases could not be renewed for {} s: it takes no more until they"
+                      + " are",
+                  handler,
+                  lease.minusNanos(left).toSeconds()));
+    }
+  }
+}

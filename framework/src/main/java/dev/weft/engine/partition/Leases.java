@@ -1,0 +1,116 @@
+package dev.weft.engine.partition;
+
+import dev.weft.engine.SideStream;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.TransportException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * The stream beside each stream with partitions, {@code ORDERS_LEASES} beside {@code ORDERS}, that
+ * keeps for each handler which replica owns which of them: one document, as the last message of a
+ * subject.
+ */
+public final class Leases {
+
+  /** No lease may be shorter: replicas stop taking 4 s before it ends, and beat each second. */
+  public static final Duration SHORTEST = Duration.ofSeconds(6);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private Leases() {}
+
+  /**
+   * How long one request about a lease may take: of what is lost with a connection there are
+   * several more tries before the replica has to take no more.
+   */
+  static Duration limit(Duration lease) {
+    return lease.dividedBy(12);
+  }
+
+  /** Where a handler's document is. */
+  static String subject(ConsumerSpec handler) {
+    return SideStream.LEASES.prefix(handler.stream()) + handler.name();
+  }
+
+  /**
+   * {@code {"members":{"a":17},"leases":{"a":9000},"owners":["a",null]}}. The leases, in
+   * milliseconds, stand beside the members, so that replicas of older versions read the rest.
+   */
+  static byte[] write(Assignment assignment) {
+    ObjectNode document = JSON.createObjectNode();
+    ObjectNode members = document.putObject("members");
+    ObjectNode leases = document.putObject("leases");
+    assignment
+        .members()
+        .forEach(
+            (name, member) -> {
+              members.put(name, member.beat());
+              member.lease().ifPresent(lease -> leases.put(name, lease.toMillis()));
+            });
+    document.set(
+        "owners",
+        JSON.valueToTree(
+            assignment.owners().stream()
+                .map(owner -> owner.equals(Assignment.NOBODY) ? null : owner)
+                .toArray()));
+    try {
+      return JSON.writeValueAsBytes(document);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e); // of strings and numbers there is none
+    }
+  }
+
+  /**
+   * Reads a document.
+   *
+   * @throws TransportException a lasting one, if it is none, or one of another number of partitions
+   */
+  static Assignment read(String subject, byte[] data, int partitions) {
+    Assignment read;
+    try {
+      JsonNode document = JSON.readTree(data);
+      var members = new TreeMap<String, Assignment.Member>();
+      JsonNode leases = document.path("leases");
+      document
+          .path("members")
+          .properties()
+          .forEach(
+              member ->
+                  members.put(
+                      member.getKey(),
+                      new Assignment.Member(
+                          member.getValue().asLong(), lease(leases.path(member.getKey())))));
+      var owners = new ArrayList<String>();
+      document
+          .path("owners")
+          .forEach(owner -> owners.add(owner.isNull() ? Assignment.NOBODY : owner.asText()));
+      read = new Assignment(members, owners);
+    } catch (IOException | IllegalArgumentException e) {
+      throw TransportException.lasting(
+          subject + ": expected a document that says who owns which partition: " + e.getMessage(),
+          e);
+    }
+    if (read.owners().size() != partitions) {
+      throw TransportException.lasting(
+          "partitions.count = %d, but %s says %d, and messages of one key may be in both; give the"
+                  .formatted(partitions, subject, read.owners().size())
+              + " handler another durable_name and other subjects, as docs/configuration.md says",
+          null);
+    }
+    return read;
+  }
+
+  private static Optional<Duration> lease(JsonNode millis) {
+    return millis.isIntegralNumber() && millis.asLong() > 0
+        ? Optional.of(Duration.ofMillis(millis.asLong()))
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,77 @@
+package dev.weft.engine.partition;
+
+import java.util.SortedSet;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Says in the log what one replica serves, a line for each partition that changes hands; where
+ * there is one for everything, also who is at work while this one stands by. One thread uses it.
+ */
+final class Ownership {
+
+  private static final Logger log = LoggerFactory.getLogger(Ownership.class);
+
+  private final PartitionsSpec spec;
+  private String active = Assignment.NOBODY; // where there is one partition
+
+  Ownership(PartitionsSpec spec) {
+    this.spec = spec;
+  }
+
+  /**
+   * A turn was taken.
+   *
+   * @param why the reason for what the replica has released
+   */
+  void log(LeaseUpdate turn, String why) {
+    SortedSet<Integer> had = turn.before().partitionsOf(spec.member());
+    SortedSet<Integer> has = turn.after().partitionsOf(spec.member());
+    without(has, had).forEach(partition -> gained(turn.before(), partition));
+    without(had, has).forEach(partition -> released(partition, why));
+    if (spec.isWhole()) {
+      standsBy(turn.after().owners().getFirst());
+    }
+  }
+
+  private void gained(Assignment before, int partition) {
+    String former = before.owners().get(partition);
+    String how =
+        former.equals(Assignment.NOBODY)
+            ? "it was free"
+            : "taken over from %s, which was not heard of for %s s"
+                .formatted(former, before.leaseOf(former).orElse(spec.lease()).toSeconds());
+    if (spec.isWhole()) {
+      log.info(
+          "handler {}: at work in this replica, {}, and others stand by; {}",
+          spec.name(),
+          spec.member(),
+          how);
+    } else {
+      log.info("handler {}: partition {}: gained; {}", spec.name(), partition, how);
+    }
+  }
+
+  private void released(int partition, String why) {
+    log.info("handler {}: {}released; {}", spec.name(), spec.label(partition), why);
+  }
+
+  private void standsBy(String owner) {
+    boolean isAnother = !owner.equals(Assignment.NOBODY) && !owner.equals(spec.member());
+    if (isAnother && !owner.equals(active)) {
+      log.info(
+          "handler {}: this replica, {}, stands by; {} is at work",
+          spec.name(),
+          spec.member(),
+          owner);
+    }
+    active = owner;
+  }
+
+  private static SortedSet<Integer> without(SortedSet<Integer> all, SortedSet<Integer> some) {
+    var left = new TreeSet<>(all);
+    left.removeAll(some);
+    return left;
+  }
+}

@@ -1,0 +1,321 @@
+package dev.weft.engine.partition;
+
+import dev.weft.engine.AtWork;
+import dev.weft.engine.Notifier;
+import dev.weft.engine.Observer;
+import dev.weft.engine.Threads;
+import dev.weft.engine.Uninterruptibly;
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.worker.Worker;
+import dev.weft.transport.Failure;
+import dev.weft.transport.Transport;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.SortedSet;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One replica of a handler whose messages are partitioned: has a {@link Worker} for each partition
+ * that it owns, and sees to it each second that it owns its share. ADR 0022 says how. Where the
+ * only partition has everything, one replica is at work and the others stand by, which are ready
+ * too (ADR 0031).
+ *
+ * <p>{@link #run} only agrees with the other replicas; what serves a partition has a thread of its
+ * own.
+ */
+public final class PartitionedWorker implements AtWork {
+
+  private static final Logger log = LoggerFactory.getLogger(PartitionedWorker.class);
+
+  private static final Duration TICK = Duration.ofSeconds(1);
+  private static final Duration TICK_AGAIN = TICK.dividedBy(4); // after one that was not heard
+  private static final int LAST_TRIES = 6;
+  private static final String STARTING = "starting";
+
+  private enum Wish {
+    TAKE,
+    PAUSE,
+    STOP
+  }
+
+  private final PartitionsSpec spec;
+  private final String me;
+  private final LeaseClient seat;
+  private final PartitionWorkers workers;
+  private final LeaseGuard fence;
+  private final Ownership ownership;
+  // The agreeing thread neither logs nor takes a lock for which virtual threads wait: whatever
+  // blocks, the leases are renewed.
+  private final Notifier notifier;
+  private volatile @Nullable String problem = STARTING;
+  private Set<Integer> letGo = Set.of(); // in the present turn
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile Wish wish = Wish.TAKE; // written under the lock
+  private volatile boolean awake;
+  private volatile @Nullable Thread agreeing;
+
+  /**
+   * A replica that nothing is known of before {@link #run}.
+   *
+   * @param housekeeper closed by somebody else, after the worker has ended
+   * @param restore creates the stream of leases if it is gone
+   */
+  public PartitionedWorker(
+      PartitionsSpec spec,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Runnable restore) {
+    this.spec = spec;
+    this.me = spec.member();
+    this.seat = new LeaseClient(spec, transport.registers(Leases.limit(spec.lease())), restore);
+    this.notifier = new Notifier("weft-" + spec.name() + "-log");
+    this.workers =
+        new PartitionWorkers(spec, transport, observer, housekeeper, this::wake, notifier);
+    this.fence = new LeaseGuard(spec.name(), spec.lease(), workers, notifier);
+    this.ownership = new Ownership(spec);
+  }
+
+  @Override
+  public String name() {
+    return spec.name();
+  }
+
+  @Override
+  public void run() throws InterruptedException {
+    // Not on the calling thread, which is a virtual one: handlers that compute would take the
+    // carriers, and it could not renew the leases of what they have at work.
+    var agreement = new FutureTask<>(this::agree);
+    Thread thread = Threads.platform("weft-" + spec.name() + "-leases", agreement);
+    agreeing = thread;
+    try {
+      fence.start();
+      thread.start();
+      agreement.get();
+    } catch (InterruptedException e) {
+      shut(Wish.STOP);
+      workers.interruptAll();
+      workers.awaitEnd();
+      Uninterruptibly.join(thread); // and is gone for the others too
+      throw e;
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the replicas agree no more", e.getCause());
+    } finally {
+      fence.close();
+    }
+  }
+
+  /** Agrees with the other replicas until it is stopped; returns whether they were told of that. */
+  private boolean agree() throws InterruptedException {
+    int triesLeft = LAST_TRIES;
+    while (isNeeded() && triesLeft > 0) {
+      boolean told = tick();
+      if (isAlone() && !told) {
+        triesLeft--;
+      }
+      if (isNeeded()) {
+        awaitNext(told ? TICK : TICK_AGAIN);
+      }
+    }
+    if (seat.isTaken()) {
+      notifier.tell(
+          () ->
+              log.warn(
+                  "handler {}: the others were not told that it stops; they take over what it had"
+                      + " after {} s",
+                  spec.name(),
+                  spec.lease().toSeconds()));
+    }
+    return !seat.isTaken();
+  }
+
+  /**
+   * Takes no more, and hands back what was not started. Blocks until that is sent, for a bounded
+   * time. What is at work goes on; each partition goes to another replica when its own has ended.
+   */
+  @Override
+  public void stop() {
+    join(shut(Wish.STOP));
+  }
+
+  @Override
+  public void finish() {
+    shut(Wish.STOP);
+  }
+
+  /** As {@link #stop}, until {@link #resume}: meanwhile the other replicas serve its partitions. */
+  @Override
+  public void pause() {
+    join(shut(Wish.PAUSE));
+  }
+
+  @Override
+  public void resume() {
+    boolean takes;
+    lock.lock();
+    try {
+      if (wish == Wish.PAUSE) {
+        wish = Wish.TAKE;
+        notifier.tell(() -> log.info("handler {}: resumed", spec.name()));
+      }
+      takes = wish == Wish.TAKE;
+      if (takes) {
+        workers.open();
+      }
+    } finally {
+      lock.unlock();
+    }
+    wake();
+    if (takes) {
+      workers.resume();
+    }
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return wish == Wish.PAUSE
+        ? Optional.of("paused by Weft.pause, until Weft.resume is called")
+        : Optional.ofNullable(problem).or(workers::problem);
+  }
+
+  private List<Thread> shut(Wish wanted) {
+    List<Thread> stops = List.of();
+    lock.lock();
+    try {
+      if (wish.compareTo(wanted) < 0) {
+        if (wanted == Wish.PAUSE) {
+          notifier.tell(() -> log.info("handler {}: paused", spec.name()));
+        }
+        wish = wanted;
+        stops = workers.shut();
+      }
+    } finally {
+      lock.unlock();
+    }
+    wake();
+    return stops;
+  }
+
+  private static void join(List<Thread> stops) {
+    stops.forEach(Uninterruptibly::join);
+  }
+
+  private void wake() {
+    awake = true;
+    LockSupport.unpark(agreeing);
+  }
+
+  // Not all at the same moment: they would write over each other again and again.
+  private void awaitNext(Duration tick) throws InterruptedException {
+    long tenth = tick.toNanos() / 10;
+    long nanos = tick.toNanos() + ThreadLocalRandom.current().nextLong(-tenth, tenth);
+    long next = System.nanoTime() + nanos;
+    while ((nanos > 0 && !awake) || (wish == Wish.PAUSE && !isHere())) {
+      LockSupport.parkNanos(this, nanos > 0 ? nanos : TICK.toNanos());
+      if (Thread.interrupted()) {
+        throw new InterruptedException();
+      }
+      nanos = next - System.nanoTime();
+    }
+    awake = false; // before the turn, which sees all that was changed by now
+  }
+
+  private boolean isNeeded() {
+    return wish != Wish.STOP || isHere();
+  }
+
+  /** Whether something is at work here, or for the others seems to be. */
+  private boolean isHere() {
+    return seat.isTaken() || !workers.running().isEmpty();
+  }
+
+  /** Whether nothing is left to do but to tell the others. */
+  private boolean isAlone() {
+    return wish == Wish.STOP && workers.running().isEmpty();
+  }
+
+  /** One turn; false if it is not known to be heard. */
+  private boolean tick() {
+    try {
+      LeaseUpdate turn = seat.take(this::keepWhatIsOurs, this::change);
+      fence.renewed(turn.at());
+      if (problem != null && !STARTING.equals(problem)) {
+        notifier.tell(() -> log.info("handler {}: its leases are renewed again", spec.name()));
+      }
+      problem = null;
+      String why = why();
+      notifier.tell(() -> ownership.log(turn, why));
+      follow(turn.after());
+      return true;
+    } catch (Throwable thrown) {
+      // Not only TransportException: whatever it is, what is at work is ended by the fence.
+      Failure failure = Failure.of(thrown);
+      String what = "its leases cannot be renewed: " + failure.message().orElse(failure.describe());
+      if (!what.equals(problem)) {
+        String text = failure.is(TransportException.class) ? what : what + "\n" + failure.stack();
+        notifier.tell(() -> log.warn("handler {}: {}", spec.name(), text));
+      }
+      problem = what;
+      return false;
+    }
+  }
+
+  private void keepWhatIsOurs(Assignment present) {
+    Set<Integer> lost = workers.keepOnly(present.partitionsOf(me));
+    if (!lost.isEmpty()) {
+      notifier.tell(
+          () ->
+              log.warn(
+                  "handler {}: {} not its own any more, since the others have not heard of it for"
+                      + " {} s: what was at work is interrupted",
+                  spec.name(),
+                  spec.isWhole() ? "it is" : "partitions " + lost + " are",
+                  spec.lease().toSeconds()));
+    }
+  }
+
+  private Assignment change(Assignment present) {
+    letGo = workers.drained();
+    if (wish == Wish.TAKE) {
+      return present.beat(me, spec.lease()).release(me, letGo).claim(me);
+    }
+    Set<Integer> running = workers.running();
+    SortedSet<Integer> ended = present.partitionsOf(me);
+    ended.removeAll(running);
+    return running.isEmpty()
+        ? present.drop(Set.of(me))
+        : present.beat(me, spec.lease()).release(me, ended);
+  }
+
+  // No worker starts for what is only hoped for: it is written by now.
+  private void follow(Assignment agreed) {
+    workers.letGo(letGo);
+    if (wish != Wish.TAKE) {
+      return;
+    }
+    SortedSet<Integer> own = agreed.partitionsOf(me);
+    workers.drain(agreed.surplus(me, workers.draining()));
+    if (fence.isOpen()) {
+      own.forEach(workers::start);
+    }
+  }
+
+  private String why() {
+    return switch (wish) {
+      case TAKE -> "others have less";
+      case PAUSE -> "the handler is paused here";
+      case STOP -> "this replica stops";
+    };
+  }
+}

@@ -1,0 +1,164 @@
+package dev.weft.engine.retry;
+
+import dev.weft.engine.clock.Extensions;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A handler's own source and its due retries as one. Where both have messages each gives half of
+ * what is asked for, in turns; where one has fewer, the other gives the rest.
+ *
+ * <p>While no retry is here, looking for one costs a read of memory, and the wait is the own
+ * source's: a retry that comes meanwhile ends it.
+ */
+final class MergedSource implements Source {
+
+  /** How long a retry waits for an idle worker at most, where the wake-up got lost. */
+  private static final Duration LOOK = Duration.ofMillis(200);
+
+  /** How long to wait for the next one of several, far longer than it takes to come. */
+  private static final long BRIEFLY_NANOS = Duration.ofMillis(5).toNanos();
+
+  /** With {@link Mode#PUSH} retries are received ahead too: those of a tenth of a second. */
+  private static final double AHEAD_NANOS = 100e6;
+
+  private static final int MOST_AHEAD = 256;
+
+  private final Source main;
+  private final DueRetries retries;
+  private final boolean ahead;
+  private boolean retriesFirst = true;
+  private long nanosPerMessage = (long) AHEAD_NANOS;
+  private volatile boolean waiting; // for the own source, or at work on what came from it
+  private volatile @Nullable Thread parked; // waits for a retry
+  private volatile boolean closed;
+
+  /** Joins what it closes with itself. */
+  MergedSource(Source main, Mode mode, DueRetries retries) {
+    this.main = main;
+    this.ahead = mode == Mode.PUSH;
+    this.retries = retries;
+    retries.start(this::tellArrival);
+  }
+
+  @Override
+  public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
+    Duration left = wait;
+    while (true) {
+      if (retries.here() > 0) {
+        return both(demand);
+      }
+      retries.want(retries.areComing() ? demand + ahead() : 1);
+      boolean last = left.compareTo(LOOK) <= 0;
+      List<Delivery> deliveries = await(demand, last ? left : LOOK);
+      if (closed || !deliveries.isEmpty() || (last && retries.here() == 0)) {
+        return deliveries;
+      }
+      left = last ? Duration.ZERO : left.minus(LOOK);
+    }
+  }
+
+  private List<Delivery> await(int demand, Duration wait) throws InterruptedException {
+    if (retries.areComing()) {
+      // The next ones are on their way, and a wake-up would take a round trip.
+      List<Delivery> own = main.next(demand, Duration.ZERO);
+      if (!own.isEmpty() || hasOneCome()) {
+        return own;
+      }
+    }
+    if (!waiting) { // it stays so while no retry comes, since this is the way of every message
+      waiting = true; // before it looks: whoever adds one looks at this after that
+    }
+    return retries.here() > 0 ? List.of() : main.next(demand, wait);
+  }
+
+  private boolean hasOneCome() {
+    parked = Thread.currentThread(); // before it looks, likewise
+    if (retries.here() == 0) {
+      LockSupport.parkNanos(this, BRIEFLY_NANOS);
+    }
+    parked = null;
+    return retries.here() > 0;
+  }
+
+  private List<Delivery> both(int demand) throws InterruptedException {
+    waiting = false;
+    int half = retriesFirst ? (demand + 1) / 2 : demand / 2;
+    retriesFirst = !retriesFirst;
+    int fresh = demand - Math.min(half, retries.here());
+    // First, since it may fail, and nothing is taken yet.
+    List<Delivery> own = fresh == 0 ? List.of() : main.next(fresh, Duration.ZERO);
+    var deliveries = new ArrayList<Delivery>(demand);
+    retries.moveTo(deliveries, demand - own.size());
+    deliveries.addAll(own);
+    // None, if a slow handler has all its work: the next goes to another replica.
+    retries.want(demand - deliveries.size() + ahead());
+    return deliveries;
+  }
+
+  private int ahead() {
+    return ahead ? (int) Math.min(MOST_AHEAD, AHEAD_NANOS / Math.max(nanosPerMessage, 1)) : 0;
+  }
+
+  private void tellArrival() {
+    Thread one = parked;
+    if (one != null) {
+      LockSupport.unpark(one);
+    } else if (waiting) {
+      main.wake();
+    }
+  }
+
+  @Override
+  public void wake() {
+    main.wake();
+  }
+
+  @Override
+  public void extend() {
+    var each = new Extensions();
+    retries.extend(each);
+    each.extend(main);
+    each.throwFirst();
+  }
+
+  @Override
+  public Duration ackWait() {
+    Duration own = main.ackWait();
+    Duration theirs = retries.ackWait();
+    return own.compareTo(theirs) < 0 ? own : theirs;
+  }
+
+  @Override
+  public List<String> changes() {
+    var all = new ArrayList<>(retries.changes());
+    all.addAll(main.changes());
+    return all;
+  }
+
+  @Override
+  public long breaks() {
+    return main.breaks();
+  }
+
+  @Override
+  public void pace(long nanos) {
+    nanosPerMessage = nanos;
+    main.pace(nanos);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    // Both at once, since each may wait for its open pull to end.
+    retries.beginClose();
+    main.close();
+    retries.awaitClose();
+  }
+}

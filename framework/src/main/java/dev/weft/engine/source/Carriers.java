@@ -1,0 +1,55 @@
+package dev.weft.engine.source;
+
+import dev.weft.engine.Threads;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether virtual threads get to run. While handlers compute on all their carriers none does, and a
+ * thread that does not come back is not to blame for it.
+ *
+ * <p>One thread asks, about once a second, for as long as it wants to know.
+ */
+final class Carriers {
+
+  private static final long PROMPT_NANOS = Duration.ofMillis(500).toNanos();
+
+  /** One thread may be lucky where others wait. */
+  private static final int PROMPT_ONES = 3;
+
+  /** A virtual thread that does nothing but run. */
+  private static final class Probe implements Runnable {
+
+    private final long startedAt = System.nanoTime();
+    private volatile long ranAfter = -1;
+
+    @Override
+    public void run() {
+      ranAfter = System.nanoTime() - startedAt;
+    }
+  }
+
+  private @Nullable Probe last;
+  private int promptOnes;
+
+  /** Whether the last few threads that were started ran at once; the next is started with this. */
+  boolean areFree() {
+    Probe probe = last;
+    if (probe != null && probe.ranAfter < 0) {
+      promptOnes = 0; // it still waits
+      return false;
+    }
+    if (probe != null) {
+      promptOnes = probe.ranAfter < PROMPT_NANOS ? promptOnes + 1 : 0;
+    }
+    last = new Probe();
+    Threads.start("weft-probe", last);
+    return promptOnes >= PROMPT_ONES;
+  }
+
+  /** Counts from none again. */
+  void forget() {
+    promptOnes = 0;
+    last = null;
+  }
+}

@@ -1,0 +1,124 @@
+package dev.weft.engine.source;
+
+import dev.weft.engine.HandBack;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Source;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A source that is seen to return: a thread that waits for {@link #next} for too long is given up,
+ * and what it still brings is handed back.
+ *
+ * <p>Threads use it as any source.
+ */
+public final class WatchedSource implements Source {
+
+  /** How long a source may take to return: far longer than it is told to wait. */
+  public static final Duration STALL = Duration.ofSeconds(15);
+
+  /** So long before that it is looked whether the thread could come back at all. */
+  private static final Duration DOUBT = Duration.ofSeconds(5);
+
+  /** The calling thread was given up, and another one serves. */
+  public static final class GivenUpException extends RuntimeException {
+
+    private static final long serialVersionUID = 1;
+
+    private GivenUpException(@Nullable Throwable cause) {
+      super("its source has not returned for too long", cause);
+    }
+  }
+
+  /** A thread waits for the source. */
+  private record Ask(Thread thread, long since) {}
+
+  private final Source source;
+  private final Duration stall;
+  private final Carriers carriers = new Carriers(); // for the looks alone
+  // Whoever sets it to null decides: the thread that it has returned, the look that it is given up.
+  private final AtomicReference<@Nullable Ask> ask = new AtomicReference<>();
+
+  /**
+   * A source that is watched by {@link #look}.
+   *
+   * @param stall how long it may take to return
+   */
+  public WatchedSource(Source source, Duration stall) {
+    this.source = source;
+    this.stall = stall;
+  }
+
+  /**
+   * As {@link Source#next}.
+   *
+   * @throws GivenUpException if the thread was given up meanwhile
+   */
+  @Override
+  public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
+    ask.set(new Ask(Thread.currentThread(), System.nanoTime()));
+    List<Delivery> deliveries;
+    try {
+      deliveries = source.next(demand, wait);
+    } catch (Throwable e) { // Errors too: whoever was given up must not go on
+      if (ask.getAndSet(null) == null) {
+        throw new GivenUpException(e);
+      }
+      throw e;
+    }
+    if (ask.getAndSet(null) == null) { // these are for its substitute
+      HandBack.all(deliveries);
+      throw new GivenUpException(null);
+    }
+    return deliveries;
+  }
+
+  /**
+   * Gives up the thread that waits, if it has waited too long and could have come back. To be
+   * called by one thread, once a second.
+   *
+   * @param givenUp called with it then
+   */
+  public void look(Consumer<Thread> givenUp) {
+    Ask asked = ask.get();
+    long nanos = asked == null ? 0 : System.nanoTime() - asked.since();
+    if (asked == null || nanos < stall.minus(DOUBT).toNanos()) {
+      carriers.forget();
+    } else if (carriers.areFree() && nanos >= stall.toNanos() && ask.compareAndSet(asked, null)) {
+      givenUp.accept(asked.thread());
+    }
+  }
+
+  @Override
+  public void extend() {
+    source.extend();
+  }
+
+  @Override
+  public long breaks() {
+    return source.breaks();
+  }
+
+  @Override
+  public List<String> changes() {
+    return source.changes();
+  }
+
+  @Override
+  public void pace(long nanos) {
+    source.pace(nanos);
+  }
+
+  @Override
+  public Duration ackWait() {
+    return source.ackWait();
+  }
+
+  @Override
+  public void close() {
+    source.close();
+  }
+}

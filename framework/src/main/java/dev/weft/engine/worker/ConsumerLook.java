@@ -1,0 +1,99 @@
+package dev.weft.engine.worker;
+
+import dev.weft.engine.clock.Beat;
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.clock.KeepAlive;
+import dev.weft.transport.Failure;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sees while a worker is at work what somebody changes of its consumer, says so, and has its beat
+ * follow: once a second while messages are at work, and every 10 s while there are none.
+ *
+ * <p>The housekeeper has it look.
+ */
+public final class ConsumerLook implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ConsumerLook.class);
+
+  private static final Duration INTERVAL = Duration.ofSeconds(1);
+  private static final int IDLE_INTERVALS = 10;
+
+  private final String handler;
+  private final Supplier<List<String>> changes;
+  private final Beat.Held held;
+  private final KeepAlive keepAlive;
+  private final Beat beat;
+  private final Housekeeper.Chore looks;
+  private int idle;
+  private volatile @Nullable Duration seen;
+
+  /**
+   * Begins at once.
+   *
+   * @param handler for the log
+   * @param changes asks for them, and returns what was learned since the last call
+   * @param held what the worker's beat keeps alive
+   */
+  ConsumerLook(
+      String handler, Supplier<List<String>> changes, Beat.Held held, Housekeeper housekeeper) {
+    this.handler = handler;
+    this.changes = changes;
+    this.held = held;
+    this.keepAlive = housekeeper.keepAlive();
+    this.beat = keepAlive.begin(held);
+    this.looks = housekeeper.every(INTERVAL, this::look);
+  }
+
+  @Override
+  public void close() {
+    looks.close();
+    beat.close();
+  }
+
+  private void look() {
+    tellMissed();
+    idle = held.isBusy() ? 0 : idle + 1;
+    if (idle % IDLE_INTERVALS == 0) {
+      tellChanges();
+    }
+    follow();
+  }
+
+  /** Has the beat follow the ack wait, which may be another one now. Any thread may call it. */
+  void follow() {
+    Duration ackWait = held.ackWait();
+    if (!ackWait.equals(seen)) {
+      seen = ackWait;
+      keepAlive.wake();
+    }
+  }
+
+  private void tellChanges() {
+    try {
+      changes.get().forEach(change -> log.warn("handler {}: {}", handler, change));
+    } catch (TransportException e) {
+      log.debug("handler {}: its consumer cannot be asked for now: {}", handler, Failure.of(e));
+    }
+  }
+
+  private void tellMissed() {
+    Beat.Missed missed = beat.takeMissed();
+    if (missed == null) {
+      return;
+    }
+    String text = "handler {}: {} could not be kept alive, next try soon: {}";
+    Failure failure = Failure.of(missed.first());
+    if (failure.is(TransportException.class)) {
+      log.debug(text, handler, missed.count(), failure);
+    } else {
+      log.warn(text, handler, missed.count(), failure);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.weft.engine.worker;
+
+import dev.weft.engine.HandBack;
+import dev.weft.engine.Threads;
+import dev.weft.engine.clock.Extensions;
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.delivery.Settler;
+import dev.weft.engine.dispatch.Dispatch;
+import dev.weft.engine.flow.Admission;
+import dev.weft.engine.flow.Gate;
+import dev.weft.engine.source.WatchedSource;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Source;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker's stretch on one source: takes what there is room for and starts it. Meanwhile the
+ * housekeeper sees that the source returns.
+ *
+ * <p>One thread serves; {@link #close} may come from any.
+ */
+final class ReceiveLoop implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(ReceiveLoop.class);
+
+  // Only a source that hears nothing waits this long; a message or a stop ends the wait at once.
+  private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** Who takes a given up thread's place; the problem is the source's, or null if it has none. */
+  interface Replacement {
+    void takeOver(@Nullable String problem);
+  }
+
+  private final Gate gate;
+  private final Admission pass;
+  private final WatchedSource source;
+  private final Dispatch dispatch;
+  private final Settler settler;
+  private final Replacement replacement;
+  private final Housekeeper.Chore looks;
+  private volatile List<Delivery> hand = List.of(); // received, and not all of them started
+  private volatile boolean closed;
+
+  /**
+   * A loop on a source that it closes with itself.
+   *
+   * @param gate asked before each look at the source
+   * @param pass what the gate let the source be opened for
+   * @param dispatch where deliveries run
+   * @param replacement called when the serving thread is given up: another loop has to take over
+   */
+  ReceiveLoop(
+      Gate gate,
+      Admission pass,
+      Source source,
+      Dispatch dispatch,
+      Settler settler,
+      Housekeeper housekeeper,
+      Replacement replacement) {
+    this.gate = gate;
+    this.pass = pass;
+    this.source = new WatchedSource(source, WatchedSource.STALL);
+    this.dispatch = dispatch;
+    this.settler = settler;
+    this.replacement = replacement;
+    this.looks = housekeeper.every(LOOK, this::look);
+  }
+
+  /**
+   * Serves until the gate wants the source closed, or its thread was given up.
+   *
+   * @param taking called after each look at the source, which works
+   * @return false if the thread was given up and another one serves
+   */
+  boolean serve(Runnable taking) throws InterruptedException {
+    boolean mine = true;
+    try {
+      while (mine && !closed && gate.awaitTurn(pass)) {
+        mine = gate.pass() == Admission.TRIAL ? tryOne(taking) : take(dispatch.awaitRoom(), taking);
+      }
+    } catch (WatchedSource.GivenUpException e) {
+      log.debug("the thread that was given up ends", e);
+      return false;
+    }
+    return mine;
+  }
+
+  /**
+   * Takes no more, and hands back what was received but not started. Blocks until that is sent, for
+   * a bounded time. What is at work goes on.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    looks.close();
+    source.close();
+  }
+
+  /** Closes it for a substitute, which does not wait for a source that does not return. */
+  void abandon(boolean isSourceStuck) {
+    if (isSourceStuck) {
+      Threads.start("weft-close-stuck-source", this::close); // it may not return from that either
+      return;
+    }
+    try {
+      close();
+    } catch (RuntimeException e) {
+      log.warn("a source that is left was not closed; what it holds comes after its ack wait", e);
+    }
+  }
+
+  private boolean take(int room, Runnable taking) throws InterruptedException {
+    if (room == 0) {
+      return true;
+    }
+    dispatch.settleIn(source);
+    List<Delivery> deliveries = source.next(room, WAIT);
+    taking.run();
+    if (gate.isHalted()) { // it came to a stand while this came
+      HandBack.all(deliveries);
+      return true;
+    }
+    boolean mine = start(dispatch.inOrder(source, deliveries));
+    source.pace(dispatch.nanosPerMessage());
+    return mine;
+  }
+
+  private boolean start(List<Delivery> deliveries) throws InterruptedException {
+    boolean mine = true;
+    int started = 0;
+    hand = deliveries;
+    try {
+      while (started < deliveries.size()) {
+        mine = dispatch.start(deliveries.get(started));
+        started++;
+      }
+      return mine;
+    } finally {
+      hand = List.of();
+      if (started < deliveries.size()) { // an interrupt, say: they must not wait for their ack wait
+        HandBack.all(deliveries.subList(started, deliveries.size()));
+      }
+    }
+  }
+
+  /** How long the system waits for a settlement. */
+  Duration ackWait() {
+    return source.ackWait();
+  }
+
+  /** As {@link Source#changes}. */
+  List<String> changes() {
+    return source.changes();
+  }
+
+  /** Extends what was received and not started. */
+  void extend(Extensions each) {
+    hand.forEach(each::extend);
+    each.extend(source);
+  }
+
+  /** One message, with nothing else at work: its outcome decides how it goes on. */
+  private boolean tryOne(Runnable taking) throws InterruptedException {
+    dispatch.awaitQuiet();
+    boolean mine = true;
+    if (!dispatch.tryOne()) {
+      mine = take(1, taking);
+      dispatch.tryOne(); // what has come may wait there now
+    }
+    if (mine) {
+      dispatch.awaitQuiet();
+    }
+    return mine;
+  }
+
+  /** Looks whether the source has taken too long. */
+  private void look() {
+    source.look(
+        thread -> {
+          String problem =
+              "its source has not returned for " + WatchedSource.STALL.toSeconds() + " s";
+          try {
+            settler.stalled(thread, problem);
+          } finally {
+            replacement.takeOver(problem); // or nobody would serve, whatever an observer throws
+          }
+        });
+  }
+}

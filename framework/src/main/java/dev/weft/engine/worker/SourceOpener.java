@@ -1,0 +1,96 @@
+package dev.weft.engine.worker;
+
+import dev.weft.engine.Observer;
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.deadletter.Exhausted;
+import dev.weft.engine.deadletter.ParkedKeys;
+import dev.weft.engine.flow.Admission;
+import dev.weft.engine.flow.Gate;
+import dev.weft.engine.retry.RetryStore;
+import dev.weft.engine.source.ConsumerCreation;
+import dev.weft.engine.source.MessageMemory;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Presence;
+import dev.weft.transport.Source;
+import dev.weft.transport.Transport;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Opens a worker's source, after it has put back what the worker needs and somebody deleted. */
+final class SourceOpener {
+
+  private static final Logger log = LoggerFactory.getLogger(SourceOpener.class);
+
+  private final WorkerSpec<?> spec;
+  private final Gate gate;
+  private final Transport transport;
+  private final RetryStore longRetries;
+  private final Observer observer;
+  private final Runnable restore;
+
+  /**
+   * An opening that opens nothing yet.
+   *
+   * @param gate asked before a message begins that had to wait for its turn
+   * @param longRetries joined to what is opened
+   * @param restore puts back the stream if that is gone
+   */
+  SourceOpener(
+      WorkerSpec<?> spec,
+      Gate gate,
+      Transport transport,
+      RetryStore longRetries,
+      Observer observer,
+      Runnable restore) {
+    this.spec = spec;
+    this.gate = gate;
+    this.transport = transport;
+    this.longRetries = longRetries;
+    this.observer = observer;
+    this.restore = restore;
+  }
+
+  /**
+   * Puts back what is missing. The runtime has seen it all at the start, so it was deleted since.
+   */
+  void mend() {
+    restore.run();
+    if (transport.inspect(spec.consumer()) instanceof Presence.Absent) {
+      ConsumerCreation.create(transport, spec.consumer());
+      log.warn(
+          "handler {}: consumer {}/{} was gone, and is created anew; it starts where its"
+              + " deliver_policy says",
+          spec.name(),
+          spec.consumer().stream(),
+          spec.consumer().name());
+    }
+  }
+
+  /**
+   * Opens it.
+   *
+   * @param memory counts what comes until it is settled
+   * @param housekeeper sees that what is joined to it returns
+   */
+  Source open(Admission pass, MessageMemory.Share memory, Housekeeper housekeeper) {
+    if (spec.exhausted() instanceof Exhausted.ParkKey(ParkedKeys keys)) {
+      keys.load(); // a former worker, or another process, may have parked some
+    }
+    // A trial takes one message: what came ahead of the next would only be handed back. And with
+    // keys what comes ahead waits in their mailboxes.
+    Mode mode = pass == Admission.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();
+    Source open = memory.meter(transport.open(spec.consumer(), mode));
+    boolean isWhole = false;
+    try {
+      open = longRetries.with(open, mode, memory, spec.id(), observer, housekeeper);
+      // With keys messages wait for their turns in their mailboxes.
+      Source source = spec.key() == null ? spec.throttle().over(open, gate) : open;
+      isWhole = true;
+      return source;
+    } finally {
+      if (!isWhole) { // no memory for a thread, say: the next try opens another one
+        open.close();
+      }
+    }
+  }
+}

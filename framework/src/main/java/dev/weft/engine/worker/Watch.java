@@ -1,0 +1,86 @@
+package dev.weft.engine.worker;
+
+import dev.weft.engine.Threads;
+import dev.weft.engine.clock.Alarm;
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.delivery.Attempt;
+import dev.weft.engine.delivery.Pipeline;
+import dev.weft.engine.delivery.Settler;
+import dev.weft.engine.dispatch.Dispatch;
+import dev.weft.engine.retry.RetryStore;
+import java.time.Duration;
+
+/**
+ * Watches over all that a worker holds, for its whole life: has it kept alive, and sees by the
+ * housekeeper's clock that no handler takes for ever. Any thread may call it.
+ */
+final class Watch implements AutoCloseable {
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
+  private static final Duration RETRIES_LOOK = Duration.ofSeconds(10);
+
+  private final WorkerSpec<?> spec;
+  private final Dispatch dispatch;
+  private final Pipeline handling;
+  private final Settler settler;
+  private final Holdings holdings;
+  private final ConsumerLook consumerLook;
+  private final Housekeeper.Chore looks;
+  private final Housekeeper.Chore retriesLooks;
+
+  Watch(
+      WorkerSpec<?> spec,
+      Dispatch dispatch,
+      Pipeline handling,
+      Settler settler,
+      RetryStore longRetries,
+      Housekeeper housekeeper) {
+    this.spec = spec;
+    this.dispatch = dispatch;
+    this.handling = handling;
+    this.settler = settler;
+    this.holdings = new Holdings(dispatch);
+    this.consumerLook = new ConsumerLook(spec.name(), holdings::changes, holdings, housekeeper);
+    Duration interval = spec.timeout().compareTo(LOOK) < 0 ? spec.timeout() : LOOK;
+    this.looks = housekeeper.every(interval, () -> dispatch.eachInWork(this::look));
+    this.retriesLooks = housekeeper.every(RETRIES_LOOK, longRetries::look);
+  }
+
+  /** Keeps alive what this loop has received too, from now on. */
+  void over(ReceiveLoop loop) {
+    holdings.over(loop);
+    consumerLook.follow();
+  }
+
+  @Override
+  public void close() {
+    looks.close();
+    retriesLooks.close();
+    consumerLook.close();
+  }
+
+  /** Looks whether the handler has been at work for too long. */
+  private void look(Attempt work) {
+    Duration age = work.limitUsed();
+    if (age.compareTo(spec.timeout()) < 0) {
+      return;
+    }
+    if (work.alarm().ring()) {
+      settler.overdue(work.delivery(), spec.timeout(), work.alarm().where());
+    } else if (work.alarm().isIgnored()
+        && age.compareTo(spec.timeout().plus(Alarm.GRACE)) >= 0
+        && work.giveUp()) {
+      settler.stuck(work.delivery(), work.thread());
+      // Not on the housekeeper's thread, which has other chores: settling may wait.
+      Threads.start("weft-" + spec.name() + "-replace", () -> replace(work));
+    }
+  }
+
+  private void replace(Attempt work) {
+    try {
+      work.conclude(handling.afterTimeout(work, "stuck"));
+    } finally {
+      dispatch.replace(work); // its room must not be lost, whatever an observer throws
+    }
+  }
+}

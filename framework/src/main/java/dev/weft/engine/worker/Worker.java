@@ -1,0 +1,351 @@
+package dev.weft.engine.worker;
+
+import dev.weft.engine.AtWork;
+import dev.weft.engine.Backoff;
+import dev.weft.engine.Incident;
+import dev.weft.engine.Observer;
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.delivery.Pipeline;
+import dev.weft.engine.delivery.Settler;
+import dev.weft.engine.dispatch.Concurrent;
+import dev.weft.engine.dispatch.Dispatch;
+import dev.weft.engine.dispatch.Keyed;
+import dev.weft.engine.dispatch.KeyedExecutor;
+import dev.weft.engine.dispatch.Serial;
+import dev.weft.engine.dispatch.Slots;
+import dev.weft.engine.flow.Admission;
+import dev.weft.engine.flow.Breaker;
+import dev.weft.engine.flow.Gate;
+import dev.weft.engine.retry.RetryStore;
+import dev.weft.engine.source.MessageMemory;
+import dev.weft.MessageKey;
+import dev.weft.transport.Failure;
+import dev.weft.transport.SettingText;
+import dev.weft.transport.Source;
+import dev.weft.transport.Transport;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One configured handler at work: takes a message, handles it, and takes the next.
+ *
+ * <p>{@link #run} has a virtual thread take messages and handle them, one at a time, so that the
+ * handler needs no locks; or, with a concurrency of more than one, on a virtual thread for each.
+ * Every other method may be called from any thread.
+ */
+public final class Worker implements AtWork {
+
+  /** Who looks after a worker whose source fails. */
+  public enum Care {
+
+    /**
+     * The worker itself: whatever fails, it reports not ready, waits and opens anew. Only {@link
+     * Worker#stop} ends it.
+     */
+    SUPERVISED,
+    /** The caller: a lasting failure is thrown. */
+    BY_CALLER
+  }
+
+  private static final Logger log = LoggerFactory.getLogger(Worker.class);
+
+  private final WorkerSpec<?> spec;
+  private final Transport transport;
+  private final Care care;
+  private final Gate gate;
+  private final MessageMemory.Share memory;
+  private final Dispatch dispatch;
+  private final Watch watch;
+  private final Settler settler;
+  private final Housekeeper housekeeper;
+  private final SourceOpener opening;
+  private final Observer observer;
+  private final WorkerThreads threads;
+  private final Backoff backoff = new Backoff();
+  private volatile @Nullable ReceiveLoop loop;
+  private volatile @Nullable String problem;
+
+  /**
+   * A worker that takes from an existing consumer; nothing happens before {@link #run}.
+   *
+   * @param housekeeper keeps its messages alive; closed by somebody else, after the worker has
+   *     ended
+   */
+  public Worker(
+      WorkerSpec<?> spec,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Care care) {
+    this(spec, transport, observer, housekeeper, care, () -> {}, "starting");
+  }
+
+  /**
+   * A supervised worker beside the handlers', for whose start nobody waits.
+   *
+   * @param restore puts back the stream it takes from if that is gone; called on its thread before
+   *     it opens
+   */
+  public static Worker helper(
+      WorkerSpec<?> spec,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Runnable restore) {
+    return new Worker(spec, transport, observer, housekeeper, Care.SUPERVISED, restore, null);
+  }
+
+  private Worker(
+      WorkerSpec<?> spec,
+      Transport transport,
+      Observer observer,
+      Housekeeper housekeeper,
+      Care care,
+      Runnable restore,
+      @Nullable String problem) {
+    this.spec = spec;
+    this.problem = problem;
+    this.transport = transport;
+    this.observer = observer;
+    this.housekeeper = housekeeper;
+    this.care = care;
+    this.threads = new WorkerThreads(spec.name(), this::isStopped);
+    var breaker = new Breaker(spec.id(), spec.breaker(), observer, housekeeper.time()::nanoTime);
+    this.gate = new Gate(spec.name(), breaker);
+    housekeeper.time().onMove(gate::wakeAll);
+    // What waits elsewhere would be overtaken by those of its key behind it.
+    RetryStore longRetries = spec.key() == null ? spec.longRetries() : RetryStore.byConsumer();
+    this.settler = WorkerParts.settler(spec, longRetries, observer, this::standStill);
+    var handling = WorkerParts.handling(spec, gate, housekeeper.time(), observer);
+    this.memory = spec.memory().share();
+    this.dispatch = dispatch(handling);
+    spec.quarantine().watch(dispatch);
+    this.opening = new SourceOpener(spec, gate, transport, longRetries, observer, restore);
+    this.watch = new Watch(spec, dispatch, handling, settler, longRetries, housekeeper);
+  }
+
+  /**
+   * Works until {@link #stop}; then ends after the messages in work. A handler whose thread was
+   * given up is not waited for. An interrupt of the calling thread is one of those that work.
+   *
+   * @throws InterruptedException if it was stopped and then interrupted; the messages in work were
+   *     handed back. Any other interrupt is user code's, and ends nothing
+   * @throws TransportException under {@link Care#BY_CALLER}, if the failure is a lasting one
+   */
+  @Override
+  public void run() throws InterruptedException {
+    threads.start(this::work);
+    try {
+      threads.join();
+      dispatch.awaitQuiet();
+    } catch (InterruptedException e) {
+      dispatch.interrupt();
+      dispatch.handBack();
+      dispatch.awaitQuiet();
+      throw e;
+    } finally {
+      discard();
+    }
+  }
+
+  /** Looks after nothing any more; for one that cannot be run. */
+  public void discard() {
+    watch.close();
+    spec.quarantine().forget(dispatch);
+  }
+
+  /**
+   * Takes no more, and hands back at once what was received but not started. Blocks until that is
+   * sent, for a bounded time. The message in work goes on; {@link #run} returns after it.
+   */
+  @Override
+  public void stop() {
+    finish();
+    handBack();
+  }
+
+  /**
+   * Takes no more until {@link #resume}, and hands back at once what was received but not started.
+   * Blocks until that is sent, for a bounded time. The message in work goes on. A second call does
+   * nothing.
+   */
+  @Override
+  public void pause() {
+    gate.pause();
+    handBack();
+  }
+
+  @Override
+  public void resume() {
+    gate.resume();
+  }
+
+  @Override
+  public void finish() {
+    gate.stop();
+  }
+
+  @Override
+  public Optional<String> problem() {
+    return gate.problem().or(() -> Optional.ofNullable(problem)).or(settler::problem);
+  }
+
+  /** How many messages it holds that wait for others of their key, or are at work. */
+  public int holding() {
+    return dispatch instanceof Keyed keyed ? keyed.holding() : 0;
+  }
+
+  /** As {@link #finish}, without a lock: who waits is not woken before {@link #stop}. */
+  public void shut() {
+    gate.shut();
+  }
+
+  /**
+   * Interrupts what is at work on threads of its own, without a lock; for after {@link #shut} or
+   * {@link #finish}.
+   */
+  public void interrupt() {
+    dispatch.interrupt();
+  }
+
+  @Override
+  public String name() {
+    return spec.name();
+  }
+
+  private Dispatch dispatch(Pipeline handling) {
+    MessageKey key = spec.key();
+    if (key != null) {
+      var slots = new Slots(spec.name(), spec.concurrency(), spec.throttle());
+      var actors = new KeyedExecutor(slots, gate, handling, settler, housekeeper, memory);
+      return new Keyed(
+          spec.name(), key, gate, settler, actors, () -> transport.state(spec.consumer()));
+    }
+    return spec.slots() == 1
+        ? new Serial(handling, settler, () -> substitute(null))
+        : new Concurrent(spec.name(), spec.slots(), gate, handling, settler, memory);
+  }
+
+  /** Returns false if its thread was given up and another one works. */
+  private boolean work() throws InterruptedException {
+    boolean mine = true;
+    while (mine && threads.isLatest() && !gate.isStopped()) {
+      try {
+        mine = serve(gate.awaitOpening());
+      } catch (InterruptedException e) {
+        if (gate.isStopped()) {
+          throw e;
+        }
+        log.warn("handler {}: its code left an interrupt behind; going on", spec.name());
+      } catch (RuntimeException | Error failure) {
+        // Whatever it is: a worker never ends in silence.
+        if (care == Care.BY_CALLER && isLasting(failure)) {
+          throw failure;
+        }
+        if (threads.isLatest()) { // or else the one in its place serves
+          recover(failure);
+        }
+      }
+    }
+    return mine && threads.isLatest();
+  }
+
+  private boolean isStopped() {
+    return gate.isStopped();
+  }
+
+  private boolean serve(Admission pass) throws InterruptedException {
+    if (pass == Admission.NONE) {
+      return true; // stopped while it waited
+    }
+    try (ReceiveLoop opened = open(pass)) {
+      return opened.serve(this::taking);
+    } finally {
+      if (gate.pass() == Admission.NONE) {
+        dispatch.handBack();
+      }
+    }
+  }
+
+  // stop() and pause() close the gate and then read the loop; this sets the loop, which then asks
+  // the gate. Whichever comes second ends it.
+  private ReceiveLoop open(Admission pass) {
+    if (care == Care.SUPERVISED) {
+      opening.mend();
+    }
+    Source source = opening.open(pass, memory, housekeeper);
+    var opened = new ReceiveLoop(gate, pass, source, dispatch, settler, housekeeper, this::substitute);
+    watch.over(opened);
+    loop = opened;
+    return opened;
+  }
+
+  private void handBack() {
+    ReceiveLoop open = loop;
+    if (open != null) {
+      open.close();
+    }
+    dispatch.handBack(); // now that it cannot come straight back
+  }
+
+  private boolean standStill(String why) {
+    boolean first = gate.halt(why);
+    if (dispatch instanceof Concurrent) {
+      handBack(); // it would come straight back; a serial worker's has to come before those ahead
+    }
+    return first;
+  }
+
+  private void substitute(@Nullable String sourceProblem) {
+    ReceiveLoop abandoned = loop;
+    if (sourceProblem != null) {
+      problem = sourceProblem;
+    }
+    threads.start(
+        () -> {
+          if (abandoned != null) {
+            abandoned.abandon(sourceProblem != null);
+          }
+          return work();
+        });
+  }
+
+  private void taking() {
+    if (problem != null) {
+      problem = null;
+      backoff.reset();
+    }
+  }
+
+  private void recover(Throwable thrown) throws InterruptedException {
+    Duration pause = backoff.next();
+    Failure failure = Failure.of(thrown);
+    problem = failure.text();
+    observer.happened(spec.id(), Incident.REOPENED);
+    log.warn(
+        "handler {}: cannot take from {}/{}, next try in {}: {}",
+        spec.name(),
+        spec.consumer().stream(),
+        spec.consumer().name(),
+        SettingText.rounded(pause),
+        failure.is(TransportException.class) ? failure.text() : failure.stack());
+    try {
+      if (gate.awaitStop(pause)) {
+        log.debug("handler {}: stopped while waiting to try again", spec.name());
+      }
+    } catch (InterruptedException e) {
+      if (gate.isStopped()) {
+        throw e;
+      }
+      log.debug("handler {}: interrupted while waiting, but not by a stop", spec.name());
+    }
+  }
+
+  private static boolean isLasting(Throwable failure) {
+    return !(failure instanceof TransportException transport) || transport.isLasting();
+  }
+}

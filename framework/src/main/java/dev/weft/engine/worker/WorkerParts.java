@@ -1,0 +1,49 @@
+package dev.weft.engine.worker;
+
+import dev.weft.engine.Observer;
+import dev.weft.engine.clock.Time;
+import dev.weft.engine.deadletter.DeadLetterAction;
+import dev.weft.engine.deadletter.Exhausted;
+import dev.weft.engine.deadletter.ExhaustedAction;
+import dev.weft.engine.deadletter.ParkKeyAction;
+import dev.weft.engine.deadletter.ParkedKeys;
+import dev.weft.engine.deadletter.StopAction;
+import dev.weft.engine.delivery.Pipeline;
+import dev.weft.engine.delivery.Settler;
+import dev.weft.engine.flow.Gate;
+import dev.weft.engine.retry.RetryStore;
+
+/** Makes the parts of a worker that its specification decides. */
+public final class WorkerParts {
+
+  private WorkerParts() {}
+
+  /** Brings its messages to their ends. */
+  public static Pipeline handling(WorkerSpec<?> spec, Gate gate, Time time, Observer observer) {
+    return new Pipeline(Stages.wire(spec, gate, time, observer), spec.retry(), spec.timeout(), gate);
+  }
+
+  /**
+   * Settles its messages.
+   *
+   * @param longRetries those that the worker uses, which need not be the handler's
+   * @param brake brings the worker to a stand
+   */
+  public static Settler settler(
+      WorkerSpec<?> spec, RetryStore longRetries, Observer observer, StopAction.Brake brake) {
+    ExhaustedAction givingUp =
+        spec.exhausted() instanceof Exhausted.Stop
+            ? new StopAction(spec.id(), brake, observer)
+            : givingUpAfterTheEnd(spec, observer);
+    return new Settler(
+        spec.id(), spec.ackConfirm(), givingUp, spec.lastAttempts(), longRetries, observer);
+  }
+
+  /** What is done when the server has ended a message, so that no worker can have it again. */
+  public static ExhaustedAction givingUpAfterTheEnd(WorkerSpec<?> spec, Observer observer) {
+    var burial = new DeadLetterAction(spec.id(), spec.deadLetters());
+    return spec.exhausted() instanceof Exhausted.ParkKey(ParkedKeys keys)
+        ? new ParkKeyAction(spec.id(), keys, burial, observer)
+        : burial;
+  }
+}

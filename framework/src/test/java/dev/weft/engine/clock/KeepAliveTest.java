@@ -1,0 +1,199 @@
+package dev.weft.engine.clock;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Bench;
+import dev.weft.engine.BreakableTransport;
+import dev.weft.engine.worker.ConsumerLook;
+import ch.qos.logback.classic.Level;
+import dev.weft.memory.ManualClock;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.testing.CapturedLog;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What a worker holds stays its own, whatever befalls other messages, sources and chores. */
+class KeepAliveTest {
+
+  private static final Duration ACK_WAIT = Duration.ofMillis(300);
+
+  private final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
+  private final Bench bench = new Bench(new MemoryTransport(clock), Time.machine());
+  private final BreakableTransport transport = new BreakableTransport(bench.memory);
+  private final List<String> begun = new CopyOnWriteArrayList<>();
+  private final CountDownLatch end = new CountDownLatch(1);
+
+  @AfterEach
+  void stop() {
+    end.countDown();
+    bench.close();
+  }
+
+  @Test
+  void aSourceThatIsOpenedAgainAndAgainStarvesNoBeat() {
+    transport.failAgainAndAgain();
+    startWorker().publish("one");
+
+    awaitBegun(1);
+    int before = transport.opened();
+
+    assertHeldForLong();
+    assertThat(transport.opened() - before).as("sources opened meanwhile").isGreaterThan(2);
+  }
+
+  @Test
+  void oneThatCannotBeExtendedHoldsUpNoOther() {
+    assertOthersAreKept(() -> TransportException.passing("its consumer was deleted", null));
+  }
+
+  @Test
+  void neitherDoesAnError() {
+    assertOthersAreKept(() -> new NoClassDefFoundError("x"));
+  }
+
+  @Test
+  void whatWaitsForItsTurnIsKeptAliveByItselfToo() {
+    transport.refuseToExtend("lost", () -> new StackOverflowError());
+    bench.keyed((subject, headers, data) -> "k");
+    startWorker().publish("one", "lost", "three");
+
+    awaitBegun(1);
+    outlast();
+    end.countDown();
+
+    await().until(() -> begun.contains("three#1"));
+    assertThat(begun).doesNotContain("one#2", "three#2");
+  }
+
+  @Test
+  void itIsSaidThatSomethingCouldNotBeKept() {
+    try (var log = CapturedLog.of(ConsumerLook.class.getName(), Level.WARN)) {
+      transport.refuseToExtend("lost", () -> new IllegalStateException("no way"));
+      startWorker().publish("lost");
+
+      await()
+          .until(
+              () ->
+                  log.lines().stream()
+                      .anyMatch(
+                          line ->
+                              line.contains("could not be kept alive") && line.contains("no way")));
+    }
+  }
+
+  @Test
+  void aChoreThatBlocksStopsNoBeat() {
+    try (var housekeeper = new Housekeeper()) {
+      var blocked = new CountDownLatch(1);
+      var beats = new AtomicInteger();
+      housekeeper.every(
+          Duration.ofMillis(1),
+          () -> { // as a logger does whose console nobody reads
+            blocked.countDown();
+            await().forever().until(() -> end.getCount() == 0);
+          });
+      await().until(() -> blocked.getCount() == 0);
+
+      housekeeper.keepAlive().begin(held(() -> Duration.ofMillis(30), beats));
+
+      await().until(() -> beats.get() > 3);
+      end.countDown();
+    }
+  }
+
+  @Test
+  void aBeatFollowsAnAckWaitThatBecomesShorter() {
+    try (var keepAlive = new KeepAlive()) {
+      var beats = new AtomicInteger();
+      var shorter = new AtomicInteger();
+      keepAlive.begin(
+          held(() -> shorter.get() > 0 ? Duration.ofMillis(30) : Duration.ofHours(1), beats));
+      shorter.incrementAndGet();
+
+      keepAlive.wake();
+
+      await().until(() -> beats.get() > 3);
+    }
+  }
+
+  @Test
+  void oneBeatThatFailsEndsNoOther() {
+    try (var keepAlive = new KeepAlive()) {
+      var beats = new AtomicInteger();
+      Beat failing =
+          keepAlive.begin(
+              held(
+                  () -> {
+                    throw new AssertionError("no ack wait");
+                  },
+                  new AtomicInteger()));
+      keepAlive.begin(held(() -> Duration.ofMillis(30), beats));
+
+      await().until(() -> beats.get() > 3);
+      assertThat(failing.takeMissed()).isNotNull();
+      assertThat(failing.takeMissed()).isNull();
+    }
+  }
+
+  private void assertOthersAreKept(Supplier<Throwable> failure) {
+    transport.refuseToExtend("lost", failure);
+    startWorker().publish("one", "two", "lost", "four", "five");
+
+    awaitBegun(5);
+    outlast();
+
+    await().until(() -> begun.contains("lost#2"));
+    assertThat(begun).doesNotContain("one#2", "two#2", "four#2", "five#2");
+  }
+
+  private void assertHeldForLong() {
+    outlast();
+    assertThat(begun).hasSize(1);
+  }
+
+  private void outlast() {
+    transport.outlast(ACK_WAIT, clock);
+  }
+
+  private Bench startWorker() {
+    bench.ackWait(ACK_WAIT).concurrency(8).prepared().through(transport);
+    bench.start(
+        message -> {
+          begun.add(message.payload() + "#" + message.attempt());
+          end.await();
+        });
+    return bench;
+  }
+
+  private void awaitBegun(int count) {
+    await().until(() -> begun.size() >= count);
+  }
+
+  private static Beat.Held held(Supplier<Duration> ackWait, AtomicInteger beats) {
+    return new Beat.Held() {
+      @Override
+      public Duration ackWait() {
+        return ackWait.get();
+      }
+
+      @Override
+      public boolean isBusy() {
+        return true;
+      }
+
+      @Override
+      public void extend(Extensions each) {
+        beats.incrementAndGet();
+      }
+    };
+  }
+}

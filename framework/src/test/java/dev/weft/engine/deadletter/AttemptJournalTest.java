@@ -1,0 +1,286 @@
+package dev.weft.engine.deadletter;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Bench;
+import dev.weft.engine.HandlerId;
+import dev.weft.engine.SideStream;
+import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.engine.worker.Worker;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.Source;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What comes after its last attempt is judged by whether that attempt was begun. */
+class AttemptJournalTest {
+
+  private static final HandlerId ID = new HandlerId("test", "S", "c");
+
+  private final Bench bench = new Bench();
+  private final AtomicInteger restored = new AtomicInteger();
+  private final AttemptJournal lastAttempts =
+      new StreamAttemptJournal(bench.memory, restored::incrementAndGet);
+  private final List<String> handled = new CopyOnWriteArrayList<>();
+
+  AttemptJournalTest() {
+    bench.memory.create(bench.consumer());
+    bench.memory.create(SideStream.DEAD_LETTERS.beside("S", Map.of()));
+    bench.deadLetters(
+        new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {}));
+    bench.lastAttempts(lastAttempts);
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void whatWasBegunForTheLastTimeAndHasNoVerdictIsKeptUnseen() throws InterruptedException {
+    createStream();
+    bench.publish("crashes the process");
+    deliver(2);
+    lastAttempts.note(ID, deliver(1), AttemptNote.Stage.BEGUN_ALONE);
+
+    bench.start(message -> handled.add(message.payload()));
+
+    bench.outcomes.awaitSettlements("reject crashes the process #4");
+    assertThat(kept()).isEqualTo(1);
+    assertThat(handled).isEmpty();
+  }
+
+  @Test
+  void whatWasDeliveredAsOftenAndNeverBegunIsHandled() throws InterruptedException {
+    createStream();
+    bench.publish("innocent");
+    deliver(7);
+
+    bench.start(message -> handled.add(message.payload()));
+
+    bench.outcomes.awaitSettlements("ack innocent #8");
+    assertThat(handled).containsExactly("innocent");
+    assertThat(kept()).isZero();
+    assertThat(note()).contains(new AttemptNote(AttemptNote.Stage.HANDLED, 8));
+  }
+
+  @Test
+  void whatWasHandledAndComesAgainIsHandledAgain() throws InterruptedException {
+    createStream();
+    bench.publish("its ack was lost");
+    deliver(2);
+    Delivery last = deliver(1);
+    lastAttempts.note(ID, last, AttemptNote.Stage.BEGUN);
+    lastAttempts.note(ID, last, AttemptNote.Stage.HANDLED);
+
+    bench.start(message -> handled.add(message.payload()));
+
+    bench.outcomes.awaitSettlements("ack its ack was lost #4");
+    assertThat(handled).hasSize(1);
+  }
+
+  @Test
+  void anInterruptOfTheLastAttemptHandsItBackForAnother() throws InterruptedException {
+    createStream();
+    bench.publish("one");
+    deliver(2);
+    var started = new CountDownLatch(1);
+    Worker first =
+        bench.start(
+            message -> {
+              started.countDown();
+              new CountDownLatch(1).await();
+            });
+    started.await();
+    assertThat(note()).contains(new AttemptNote(AttemptNote.Stage.BEGUN_ALONE, 3));
+    first.stop();
+    bench.thread().interrupt();
+    bench.awaitEnd();
+
+    bench.start(message -> handled.add(message.payload()));
+
+    bench.outcomes.awaitSettlements("retry one #3", "ack one #4");
+    assertThat(kept()).isZero();
+  }
+
+  @Test
+  void whatTheHandlerNaksByHandComesAgainHoweverOften() {
+    createStream();
+    bench.publish("one");
+
+    bench.start(
+        message -> {
+          if (message.attempt() < 6) {
+            message.nak(Duration.ZERO);
+          }
+        });
+
+    bench.outcomes.awaitSettlements(
+        "retry one #1",
+        "retry one #2",
+        "retry one #3",
+        "retry one #4",
+        "retry one #5",
+        "ack one #6");
+  }
+
+  @Test
+  void whatIsGivenUpAndCannotBeKeptIsNoted() throws InterruptedException {
+    createStream();
+    bench.deadLetters(
+        new DeadLetters() {
+          @Override
+          public String keep(HandlerId handler, Delivery delivery, Outcome.Reject reject) {
+            throw TransportException.passing("no room", null);
+          }
+        });
+    bench.publish("poison");
+    deliver(2);
+
+    bench.start(
+        message -> {
+          throw new IllegalStateException("always");
+        });
+
+    bench.outcomes.awaitSettlements("retry poison #3");
+    assertThat(note()).contains(new AttemptNote(AttemptNote.Stage.GIVEN_UP, 3));
+  }
+
+  @Test
+  void whatAnotherProcessHasGivenUpAndCouldNotKeepIsKeptUnseen() throws InterruptedException {
+    createStream();
+    bench.publish("poison");
+    deliver(2);
+    lastAttempts.note(ID, deliver(1), AttemptNote.Stage.GIVEN_UP);
+
+    bench.start(message -> handled.add(message.payload()));
+
+    bench.outcomes.awaitSettlements("reject poison #4");
+    assertThat(kept()).isEqualTo(1);
+    assertThat(handled).isEmpty();
+  }
+
+  @Test
+  void whereTheNotesCannotBeReadTheMessageWaits() throws InterruptedException {
+    bench.lastAttempts(
+        new AttemptJournal() {
+          @Override
+          public void note(HandlerId handler, Delivery delivery, AttemptNote.Stage stage) {
+            handled.add("noted " + stage);
+          }
+
+          @Override
+          public Optional<AttemptNote> find(HandlerId handler, Delivery delivery) {
+            throw TransportException.passing("server away", null);
+          }
+        });
+    bench.publish("one");
+    deliver(3);
+
+    bench.start(message -> handled.add(message.payload()));
+
+    bench.outcomes.awaitSettlements("retry one #4");
+    assertThat(handled).isEmpty();
+  }
+
+  @Test
+  void whereNothingCanBeNotedTheAttemptGoesOn() throws InterruptedException {
+    bench.publish("one"); // and there is no stream for notes
+    deliver(2);
+
+    bench.start(message -> handled.add(message.payload()));
+
+    bench.outcomes.awaitSettlements("ack one #3");
+    assertThat(restored).hasValue(1);
+    assertThat(handled).containsExactly("one");
+  }
+
+  @Test
+  void onlyALastAttemptHasItsNote() {
+    createStream();
+    bench.publish("one", "two");
+
+    bench.start(
+        message -> {
+          if (message.payload().equals("two") && message.attempt() < 3) {
+            throw new IllegalStateException("not yet");
+          }
+        });
+
+    await().until(() -> bench.outcomes.settlements().contains("ack two #3"));
+    assertThat(notes()).isEqualTo(2); // begun and handled
+  }
+
+  @Test
+  void aSingleAttemptHasNoneOnItsFirstDelivery() throws InterruptedException {
+    createStream();
+    bench.retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of())).publish("one");
+
+    bench.start(message -> handled.add(message.payload()));
+
+    bench.outcomes.awaitSettlements("ack one #1");
+    assertThat(notes()).isZero();
+  }
+
+  @Test
+  void withManualAcknowledgementThereAreNone() throws InterruptedException {
+    createStream();
+    bench.manual().publish("one");
+    deliver(5);
+
+    bench.start(message -> message.ack());
+
+    bench.outcomes.awaitSettlements("ack one #6");
+    assertThat(notes()).isZero();
+  }
+
+  private void createStream() {
+    bench.memory.create(SideStream.DEATHS.beside("S", Map.of()));
+  }
+
+  /** Has the first message delivered so often, each time to nobody's verdict. */
+  private Delivery deliver(int times) throws InterruptedException {
+    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+      Delivery last = source.next(1, Duration.ofSeconds(5)).get(0);
+      for (int i = 1; i < times; i++) {
+        last.settle(new Outcome.Retry(Duration.ZERO, "as if the process had died", null));
+        last = source.next(1, Duration.ofSeconds(5)).get(0);
+      }
+      last.settle(new Outcome.Retry(Duration.ZERO, "as if the process had died", null));
+      return last;
+    }
+  }
+
+  private Optional<AttemptNote> note() {
+    Delivery first = bench.memory.recall(bench.consumer(), 1, 1).orElseThrow();
+    return lastAttempts.find(ID, first);
+  }
+
+  private long notes() {
+    return count("S_DEATHS");
+  }
+
+  private long kept() {
+    return count("S_DLQ");
+  }
+
+  private long count(String stream) {
+    var reader = new ConsumerSpec(stream, "reader", Map.of());
+    bench.memory.create(reader);
+    return bench.memory.state(reader).pending();
+  }
+}

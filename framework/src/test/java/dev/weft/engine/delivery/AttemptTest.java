@@ -1,0 +1,114 @@
+package dev.weft.engine.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.CountedDelivery;
+import dev.weft.engine.Observer;
+import dev.weft.engine.Parts;
+import dev.weft.engine.deadletter.AttemptJournal;
+import dev.weft.engine.deadletter.DeadLetterAction;
+import dev.weft.engine.retry.RetryStore;
+import dev.weft.transport.Outcome;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What decides how a work ends is decided once, and nobody goes on before it is. */
+class AttemptTest {
+
+  private final CountDownLatch mayBeKept = new CountDownLatch(1);
+  private final CountDownLatch keeping = new CountDownLatch(1);
+  private final CountedDelivery delivery = new CountedDelivery(1);
+  private final Attempt work = new Attempt(delivery, slowSettler(), Thread.currentThread());
+  private final Thread other =
+      Thread.ofVirtual().unstarted(() -> work.settle(new Outcome.Reject("for the test", null)));
+
+  @AfterEach
+  void end() throws InterruptedException {
+    mayBeKept.countDown();
+    other.join();
+  }
+
+  @Test
+  void whatHasEndedCannotBeGivenUp() {
+    assertThat(work.end()).isTrue();
+    assertThat(work.giveUp()).isFalse();
+  }
+
+  @Test
+  void whatWasGivenUpIsNotEndedByItsOwnThread() {
+    assertThat(work.giveUp()).isTrue();
+    assertThat(work.giveUp()).isFalse();
+    assertThat(work.end()).isFalse();
+  }
+
+  @Test
+  void aHandlingEndsWhenTheSettlementByAnotherThreadIsMade() throws Exception {
+    Thread handling =
+        Thread.ofVirtual().unstarted(() -> Parts.handling(one -> Optional.empty()).run(work));
+    assertWaits(handling);
+  }
+
+  @Test
+  void whoeverConcludesWaitsForTheSettlementByAnotherThread() throws Exception {
+    assertWaits(Thread.ofVirtual().unstarted(() -> work.conclude(Outcome.Retry.HANDED_BACK)));
+  }
+
+  @Test
+  void anInterruptEndsNoWaitForASettlementAndIsKept() throws Exception {
+    var flag = new CountDownLatch(1);
+    Thread concluding =
+        Thread.ofVirtual()
+            .unstarted(
+                () -> {
+                  Thread.currentThread().interrupt();
+                  work.conclude(Outcome.Ack.INSTANCE);
+                  if (Thread.interrupted()) {
+                    flag.countDown();
+                  }
+                });
+
+    assertWaits(concluding);
+    assertThat(flag.getCount()).isZero();
+  }
+
+  private void assertWaits(Thread thread) throws InterruptedException {
+    other.start();
+    keeping.await();
+    thread.start();
+
+    await().during(Duration.ofMillis(200)).until(thread::isAlive);
+    assertThat(delivery.settlements()).isZero();
+    mayBeKept.countDown();
+
+    assertThat(thread.join(Duration.ofSeconds(20))).isTrue();
+    assertThat(delivery.settlements()).isEqualTo(1);
+  }
+
+  private Settler slowSettler() {
+    return new Settler(
+        Parts.ID,
+        false,
+        new DeadLetterAction(
+            Parts.ID,
+            (handler, kept, reject) -> {
+              keeping.countDown();
+              awaitUninterrupted(mayBeKept);
+              return "kept";
+            }),
+        AttemptJournal.off(),
+        RetryStore.byConsumer(),
+        Observer.none());
+  }
+
+  private static void awaitUninterrupted(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

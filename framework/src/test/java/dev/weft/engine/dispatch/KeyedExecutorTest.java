@@ -1,0 +1,182 @@
+package dev.weft.engine.dispatch;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.CountedDelivery;
+import dev.weft.engine.Parts;
+import dev.weft.engine.Uninterruptibly;
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.delivery.Attempt;
+import dev.weft.engine.delivery.Pipeline;
+import dev.weft.engine.delivery.Stage;
+import dev.weft.engine.flow.Gate;
+import dev.weft.transport.Outcome;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Threads and mailboxes of keys where something else goes wrong, or comes late. */
+class KeyedExecutorTest {
+
+  private static final Duration ACK_WAIT = Duration.ofSeconds(60);
+
+  private final Gate gate = Parts.gate();
+  private final Housekeeper housekeeper = new Housekeeper();
+  private final AtomicInteger handled = new AtomicInteger();
+  private final CountDownLatch mayEnd = new CountDownLatch(1);
+
+  @AfterEach
+  void close() {
+    gate.stop(); // as a worker's is before its housekeeper ends: nothing is tried again after that
+    mayEnd.countDown();
+    housekeeper.close();
+  }
+
+  // An operator pauses and another resumes: what the first was about to hand back is at work again.
+  @Test
+  void aPauseThatWasTakenBackHandsNothingBack() {
+    KeyedExecutor actors = actors(this::waitAndAck);
+    actors.add("a", new CountedDelivery(1));
+    actors.add("a", new CountedDelivery(2));
+
+    gate.pause();
+    gate.resume();
+    assertThat(actors.refuse()).isEmpty();
+
+    assertThat(actors.add("a", new CountedDelivery(3))).isEqualTo(Mailboxes.Entry.QUEUED);
+    mayEnd.countDown();
+    await().until(() -> handled.get() == 3);
+  }
+
+  @Test
+  void whileTheGateIsShutNothingIsAccepted() {
+    KeyedExecutor actors = actors(this::waitAndAck);
+    gate.pause();
+    actors.refuse();
+
+    actors.accept(ACK_WAIT);
+
+    assertThat(actors.add("a", new CountedDelivery(1))).isEqualTo(Mailboxes.Entry.REFUSED);
+  }
+
+  @Test
+  void aThreadThatHasFailedIsNotMissedAndItsMessageNotTakenForSettled() throws Exception {
+    KeyedExecutor actors =
+        actors(
+            work -> {
+              throw new IllegalStateException("an observer fails");
+            });
+    var delivery = new CountedDelivery(1);
+    actors.add("a", delivery);
+
+    actors.awaitQuiet();
+
+    assertThat(actors.holding()).isEqualTo(1);
+    assertThat(delivery.settlements()).isZero();
+    assertThat(actors.add("a", new CountedDelivery(1, 2))).isEqualTo(Mailboxes.Entry.HERE_ALREADY);
+  }
+
+  @Test
+  void onceTheHousekeeperIsClosedARetryGoesBackToTheServer() throws Exception {
+    KeyedExecutor actors = actors(this::endWithoutSettlement);
+    housekeeper.close();
+    var first = new CountedDelivery(1);
+    var second = new CountedDelivery(2);
+
+    actors.add("a", first);
+    actors.add("a", second);
+
+    await().until(() -> first.settlements() == 1 && second.settlements() == 1);
+    actors.awaitQuiet();
+    assertThat(actors.holding()).isZero();
+    assertThat(handled.get()).isBetween(1, 2);
+  }
+
+  // As a fence interrupts: what has left its mailbox and is not yet among what is at work counts.
+  @Test
+  void afterAnInterruptNothingIsBegunThatWasTakenBefore() throws Exception {
+    KeyedExecutor actors = actors(this::waitAndAck);
+    actors.interrupt();
+
+    actors.add("a", new CountedDelivery(1));
+    gate.stop();
+    actors.awaitQuiet();
+
+    assertThat(handled).hasValue(0);
+    assertThat(actors.refuse()).extracting(KeyedDelivery::sequence).containsExactly(1L);
+  }
+
+  // A new leader may not know that it was delivered, and counts from 1.
+  @Test
+  void whatIsSettledIsKnownAgainThoughTheServerCountsItsDeliveriesAnew() {
+    var mailboxes = new Mailboxes();
+    settle(mailboxes, 1, 0);
+    settle(mailboxes, 2, 0);
+
+    assertThat(mailboxes.add("a", new CountedDelivery(1, 1)))
+        .isEqualTo(Mailboxes.Entry.SETTLED_ALREADY);
+    assertThat(mailboxes.add("a", new CountedDelivery(3, 1))).isEqualTo(Mailboxes.Entry.QUEUED);
+  }
+
+  @Test
+  void aSettlementIsRememberedForLongerThanTheAckWait() {
+    var mailboxes = new Mailboxes();
+    mailboxes.ackWait(ACK_WAIT);
+    long start = 1_000;
+    settle(mailboxes, 1, start);
+    settle(mailboxes, 2, start + ACK_WAIT.toNanos());
+
+    assertThat(mailboxes.add("a", new CountedDelivery(1, 2)))
+        .isEqualTo(Mailboxes.Entry.SETTLED_ALREADY);
+  }
+
+  @Test
+  void whatHasEndedWithoutASettlementIsNotTakenForSettledAndIsTriedAgain() {
+    var mailboxes = new Mailboxes();
+    mailboxes.add("a", new CountedDelivery(1));
+    KeyedDelivery first = mailboxes.takeReady();
+    if (first == null) {
+      throw new AssertionError("nothing is ready");
+    }
+
+    mailboxes.finished(first, 0);
+
+    assertThat(first.again()).isEqualTo(Pipeline.NO_VERDICT);
+    assertThat(mailboxes.add("a", new CountedDelivery(1, 2)))
+        .isEqualTo(Mailboxes.Entry.HERE_ALREADY);
+    assertThat(mailboxes.isReady()).isFalse();
+    mailboxes.due(first.mailbox());
+    assertThat(mailboxes.takeReady()).isSameAs(first);
+  }
+
+  private static void settle(Mailboxes mailboxes, long sequence, long now) {
+    mailboxes.add("a", new CountedDelivery(sequence));
+    KeyedDelivery first = mailboxes.takeReady();
+    if (first == null) {
+      throw new AssertionError("nothing is ready");
+    }
+    first.settle(Outcome.Ack.INSTANCE);
+    mailboxes.finished(first, now);
+  }
+
+  private Optional<Outcome> endWithoutSettlement(Attempt work) {
+    handled.incrementAndGet();
+    return Optional.of(Outcome.Ack.INSTANCE);
+  }
+
+  private Optional<Outcome> waitAndAck(Attempt work) {
+    Uninterruptibly.await(mayEnd);
+    work.conclude(Outcome.Ack.INSTANCE);
+    handled.incrementAndGet();
+    return Optional.of(Outcome.Ack.INSTANCE);
+  }
+
+  private KeyedExecutor actors(Stage step) {
+    return new KeyedExecutor(
+        Parts.slots(2), gate, Parts.handling(step), Parts.settler(), housekeeper, Parts.memory());
+  }
+}

@@ -1,0 +1,140 @@
+package dev.weft.engine.dispatch;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Bench;
+import dev.weft.engine.BreakableTransport;
+import dev.weft.engine.HandlerId;
+import dev.weft.engine.flow.Breaker;
+import dev.weft.engine.flow.BreakerPolicy;
+import dev.weft.engine.flow.Gate;
+import dev.weft.engine.source.WatchedSource;
+import dev.weft.StreamPosition;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.Source;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What was delivered before comes first, and what has come of it is not left lying about. */
+class RedeliveredFirstTest {
+
+  private static final Duration WAIT = Duration.ofSeconds(5);
+
+  private final Bench bench = new Bench();
+  private final Gate gate =
+      new Gate(
+          "test",
+          new Breaker(
+              new HandlerId("test", "S", "c"),
+              BreakerPolicy.off(),
+              bench.outcomes,
+              System::nanoTime));
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void whatHasComeGoesBackAtOnceIfTheServerCannotBeAskedAnyMore() throws Exception {
+    bench.memory.create(bench.consumer());
+    bench.publish("a", "b");
+    Source former = bench.memory.open(bench.consumer(), Mode.PULL);
+    List<Delivery> held = former.next(2, WAIT);
+    held.get(0).settle(Outcome.Retry.HANDED_BACK);
+    var asked = new AtomicInteger();
+    var leftovers =
+        new RedeliveredFirst(
+            "test",
+            gate,
+            () -> {
+              if (asked.incrementAndGet() > 1) {
+                throw TransportException.passing("away", null);
+              }
+              return bench.memory.state(bench.consumer());
+            },
+            HashSet::new);
+    Source source = bench.memory.open(bench.consumer(), Mode.PULL);
+
+    assertThatExceptionOfType(TransportException.class)
+        .isThrownBy(() -> leftovers.before(source, List.of()));
+
+    List<Delivery> again = source.next(1, WAIT);
+    assertThat(again).singleElement().extracting(Delivery::attempt).isEqualTo(3);
+  }
+
+  // What is held and was not kept alive, as while there is no connection, comes again too.
+  @Test
+  void aSecondCopyOfWhatIsHeldDoesNotHideWhatIsMissing() throws Exception {
+    bench.ackWait(Duration.ofSeconds(1)).prepared();
+    bench.publish("held", "lost", "new");
+    Source former = bench.memory.open(bench.consumer(), Mode.PULL);
+    StreamPosition held = former.next(2, WAIT).getFirst().position().orElseThrow();
+    var leftovers =
+        new RedeliveredFirst(
+            "test",
+            gate,
+            () -> bench.memory.state(bench.consumer()),
+            () -> new HashSet<>(Set.of(held)));
+    Source source = bench.memory.open(bench.consumer(), Mode.PULL);
+
+    assertThat(leftovers.before(source, List.of()))
+        .extracting(delivery -> new String(delivery.data(), UTF_8))
+        .containsExactly("held", "lost", "new");
+  }
+
+  @Test
+  void aSourceThatStallsMeanwhileIsGivenUpAndWhatHasComeGoesBack() throws Exception {
+    bench.memory.create(bench.consumer());
+    bench.publish("lost", "come", "kept");
+    Source former = bench.memory.open(bench.consumer(), Mode.PULL);
+    former.next(1, WAIT);
+    List<Delivery> come = former.next(1, WAIT);
+    var transport = new BreakableTransport(bench.memory);
+    var source =
+        new WatchedSource(transport.open(bench.consumer(), Mode.PULL), Duration.ofMillis(50));
+    transport.stallOnce();
+    var leftovers =
+        new RedeliveredFirst("test", gate, () -> bench.memory.state(bench.consumer()), HashSet::new);
+    var failure = new AtomicReference<@Nullable Exception>();
+    var givenUp = new AtomicReference<@Nullable Thread>();
+
+    Thread serving =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    leftovers.before(source, come);
+                  } catch (InterruptedException | RuntimeException e) {
+                    failure.set(e);
+                  }
+                });
+    await()
+        .until(
+            () -> {
+              source.look(givenUp::set);
+              return givenUp.get() != null;
+            });
+    transport.unstall();
+    serving.join();
+
+    assertThat(givenUp).hasValue(serving);
+    assertThat(failure.get()).isInstanceOf(WatchedSource.GivenUpException.class);
+    assertThat(former.next(5, WAIT))
+        .extracting(delivery -> new String(delivery.data(), UTF_8))
+        .containsExactlyInAnyOrder("come", "kept");
+  }
+}

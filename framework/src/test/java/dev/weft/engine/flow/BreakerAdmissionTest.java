@@ -1,0 +1,215 @@
+package dev.weft.engine.flow;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Bench;
+import dev.weft.engine.CountedDelivery;
+import dev.weft.engine.MovedTime;
+import dev.weft.engine.Observer;
+import dev.weft.engine.Parts;
+import dev.weft.engine.delivery.Pipeline;
+import dev.weft.engine.delivery.Stage;
+import dev.weft.engine.dispatch.Concurrent;
+import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.engine.worker.Worker;
+import dev.weft.BatchHandler;
+import dev.weft.Message;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.Failure;
+import dev.weft.transport.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** While a breaker is open at most one message begins, however messages are dispatched. */
+class BreakerAdmissionTest {
+
+  private static final Duration PAUSE = Duration.ofSeconds(30);
+  private static final Duration FOR_EVER = Duration.ofHours(1);
+  private static final int MESSAGES = 30;
+  private static final BreakerPolicy POLICY =
+      new BreakerPolicy(true, Duration.ofMinutes(1), 2, 0.5, PAUSE);
+
+  enum Way {
+    SERIAL,
+    CONCURRENT,
+    KEYED,
+    BATCH
+  }
+
+  private final MovedTime time = new MovedTime();
+  private final Bench bench =
+      new Bench(new MemoryTransport(), time)
+          .retry(new RetryPolicy(5, FOR_EVER, 1, FOR_EVER, Set.of()))
+          .breaker(POLICY);
+  private final List<String> begun = new CopyOnWriteArrayList<>();
+  private final CountDownLatch slowMayEnd = new CountDownLatch(1);
+  private volatile boolean away = true;
+
+  @AfterEach
+  void stop() {
+    away = false;
+    slowMayEnd.countDown();
+    bench.close();
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void afterEachPauseOneBeginsUntilOneIsHandled(Way way) {
+    publish(Stream.iterate(1, i -> i + 1).limit(MESSAGES).map(i -> "m" + i));
+    Worker worker = start(way);
+    await().until(() -> worker.problem().isPresent());
+
+    for (int trial = 1; trial <= 2; trial++) {
+      int before = awaitStill();
+      time.move(PAUSE);
+      await().until(() -> begun.size() > before && worker.problem().isPresent());
+      assertThat(awaitStill()).isEqualTo(before + 1);
+    }
+
+    away = false;
+    time.move(PAUSE);
+    await().until(() -> Set.copyOf(begun).size() == MESSAGES);
+    assertThat(worker.problem()).isEmpty();
+  }
+
+  @Test
+  void whatBeganBeforeThePauseDoesNotEndIt() {
+    publish(Stream.of("slow", "m1", "m2"));
+    publish(Stream.iterate(3, i -> i + 1).limit(MESSAGES).map(i -> "m" + i));
+    Worker worker = start(Way.CONCURRENT);
+    await().until(() -> worker.problem().isPresent() && begun.contains("slow"));
+    int before = awaitStill();
+
+    time.move(PAUSE); // from now on one is to be tried, once nothing else is at work
+    await().until(() -> worker.problem().isEmpty());
+    assertThat(awaitStill()).isEqualTo(before);
+    slowMayEnd.countDown(); // and is handled
+
+    await().until(() -> begun.size() > before && worker.problem().isPresent());
+    assertThat(awaitStill()).isEqualTo(before + 1);
+  }
+
+  @Test
+  void whatIsReadyAndNotBegunWaitsForItsTurn() throws Exception {
+    var breaker = new Breaker(Parts.ID, POLICY, Observer.none(), time::nanoTime);
+    var gate = new Gate("test", breaker);
+    Concurrent dispatch = dispatch(gate);
+    open(breaker);
+    List<CountedDelivery> deliveries = started(dispatch);
+
+    dispatch.awaitQuiet(); // at once
+    assertThat(awaitStill()).isZero();
+
+    time.move(PAUSE);
+    breaker.nanosLeft();
+    assertThat(dispatch.tryOne()).isTrue();
+    await().until(() -> begun.size() == 3);
+    dispatch.awaitQuiet();
+    assertThat(begun).containsExactly("TRIAL", "ALL", "ALL");
+    assertThat(deliveries).allMatch(delivery -> delivery.settlements() == 1);
+  }
+
+  @Test
+  void whatIsReadyIsHandedBackWhenThatIsAskedFor() throws Exception {
+    var breaker = new Breaker(Parts.ID, POLICY, Observer.none(), time::nanoTime);
+    Concurrent dispatch = dispatch(new Gate("test", breaker));
+    open(breaker);
+    List<CountedDelivery> deliveries = started(dispatch);
+
+    dispatch.handBack();
+
+    assertThat(deliveries).allMatch(delivery -> delivery.settlements() == 1);
+    assertThat(dispatch.awaitRoom()).isEqualTo(3);
+    assertThat(begun).isEmpty();
+  }
+
+  private Concurrent dispatch(Gate gate) {
+    Stage step =
+        work -> {
+          begun.add(gate.pass().name());
+          gate.breaker().succeeded(work.breakerPeriod());
+          work.conclude(Outcome.Ack.INSTANCE);
+          return Optional.of(Outcome.Ack.INSTANCE);
+        };
+    var handling = new Pipeline(step, RetryPolicy.defaults(), FOR_EVER, gate);
+    return new Concurrent("test", 3, gate, handling, Parts.settler(), Parts.memory());
+  }
+
+  private static void open(Breaker breaker) {
+    for (int i = 0; i < 2; i++) {
+      breaker.failed(breaker.period(), Failure.of(new IllegalStateException()));
+    }
+    assertThat(breaker.pass()).isEqualTo(Admission.HOLD);
+  }
+
+  private static List<CountedDelivery> started(Concurrent dispatch) throws InterruptedException {
+    List<CountedDelivery> deliveries =
+        LongStream.rangeClosed(1, 3).mapToObj(CountedDelivery::new).toList();
+    for (CountedDelivery delivery : deliveries) {
+      dispatch.start(delivery);
+    }
+    return deliveries;
+  }
+
+  private Worker start(Way way) {
+    bench.prepared();
+    return switch (way) {
+      case SERIAL -> bench.start(this::handle);
+      case CONCURRENT -> bench.concurrency(6).start(this::handle);
+      case KEYED ->
+          bench
+              .concurrency(6)
+              .keyed((subject, headers, data) -> new String(data, UTF_8))
+              .start(this::handle);
+      case BATCH ->
+          bench
+              .concurrency(2)
+              .batch(3, Duration.ofMillis(20))
+              .startBatches((BatchHandler<String>) this::handle);
+    };
+  }
+
+  private void handle(Message<String> message) throws InterruptedException {
+    handle(List.of(message));
+  }
+
+  private void handle(List<Message<String>> messages) throws InterruptedException {
+    messages.forEach(message -> begun.add(message.payload()));
+    if (messages.getFirst().payload().equals("slow")) {
+      slowMayEnd.await();
+    } else if (away) {
+      throw new IllegalStateException("the gateway is away");
+    }
+  }
+
+  /** How many had begun when none did for a while. */
+  private int awaitStill() {
+    int[] last = {-1};
+    await()
+        .pollInterval(Duration.ofMillis(150))
+        .until(
+            () -> {
+              int now = begun.size();
+              boolean still = now == last[0];
+              last[0] = now;
+              return still;
+            });
+    return last[0];
+  }
+
+  private void publish(Stream<String> texts) {
+    bench.publish(texts.toArray(String[]::new));
+  }
+}

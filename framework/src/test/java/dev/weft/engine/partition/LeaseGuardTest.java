@@ -1,0 +1,42 @@
+package dev.weft.engine.partition;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Notifier;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+/** A fence that looks for as long as it stands. */
+class LeaseGuardTest {
+
+  private final AtomicInteger interrupts = new AtomicInteger();
+
+  @Test
+  void whateverALookThrowsTheNextOneComes() {
+    var workers =
+        new LeaseGuard.Fenced() {
+          @Override
+          public Collection<?> stopAll() {
+            throw new IllegalStateException("for the test");
+          }
+
+          @Override
+          public Collection<?> interruptAll() {
+            return switch (interrupts.incrementAndGet()) {
+              case 1 -> throw new IllegalStateException("for the test");
+              case 2 -> throw new StackOverflowError("for the test");
+              default -> Set.of();
+            };
+          }
+        };
+    try (var fence =
+        new LeaseGuard("test", Duration.ofMillis(1_300), workers, new Notifier("test-log"))) {
+      fence.start();
+
+      await().until(() -> interrupts.get() > 2);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package dev.weft.engine.partition;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Bench;
+import dev.weft.engine.BreakableTransport;
+import dev.weft.engine.Observer;
+import dev.weft.engine.Parts;
+import dev.weft.engine.SideStream;
+import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.publish.Emitter;
+import dev.weft.engine.worker.WorkerSpec;
+import dev.weft.Handler;
+import dev.weft.Headers;
+import dev.weft.codec.StringCodec;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.StreamSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+
+/** Replicas of a handler with partitions, on one memory transport, for tests. */
+abstract class ReplicasInMemory {
+
+  static final Duration LEASE = Leases.SHORTEST;
+  static final Duration PATIENCE = Duration.ofSeconds(40);
+  static final String SUBJECT = "LEASES.S.c";
+  static final ConsumerSpec WHOLE = new ConsumerSpec("S", "c", Map.of());
+
+  final MemoryTransport memory = new MemoryTransport();
+  final Housekeeper housekeeper = new Housekeeper();
+  final List<Replica> replicas = new ArrayList<>();
+
+  /** Who handled what: {@code "a 1"} for a message of replica a with the text 1. */
+  final Queue<String> handled = new ConcurrentLinkedQueue<>();
+
+  final class Replica {
+
+    final String name;
+    final BreakableTransport transport = new BreakableTransport(memory);
+    final PartitionedWorker worker;
+    final Thread thread;
+
+    Replica(String name, int partitions, Handler<String> handler) {
+      this(
+          name,
+          IntStream.range(0, partitions).<WorkerSpec<?>>mapToObj(i -> spec(i, handler)).toList());
+    }
+
+    /** One that serves these; a single one on {@link #WHOLE} has everything. */
+    Replica(String name, List<WorkerSpec<?>> specs) {
+      this.name = name;
+      worker =
+          new PartitionedWorker(
+              new PartitionsSpec(WHOLE, specs, LEASE, name),
+              transport,
+              Observer.none(),
+              housekeeper,
+              () -> {});
+      thread =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    try {
+                      worker.run();
+                    } catch (InterruptedException e) {
+                      handled.add(name + " interrupted");
+                    }
+                  });
+      replicas.add(this);
+    }
+
+    void awaitEnd() {
+      await(name + " ends").atMost(PATIENCE).until(() -> !thread.isAlive());
+    }
+  }
+
+  ReplicasInMemory() {
+    memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
+    memory.create(SideStream.LEASES.beside("S", Map.of("storage", "memory")));
+    for (int i = 0; i < 8; i++) {
+      memory.create(consumer(i));
+    }
+  }
+
+  @AfterEach
+  void close() {
+    replicas.forEach(replica -> replica.transport.mend());
+    replicas.forEach(replica -> replica.worker.stop());
+    replicas.forEach(Replica::awaitEnd);
+    housekeeper.close();
+    memory.close();
+  }
+
+  static ConsumerSpec consumer(int partition) {
+    return new ConsumerSpec(
+        "S",
+        "c-" + partition,
+        Map.of("filter_subject", "s." + partition + ".>", "ack_wait", 2_000_000_000L));
+  }
+
+  WorkerSpec<String> spec(int partition, Handler<String> handler) {
+    return spec(consumer(partition), handler);
+  }
+
+  WorkerSpec<String> spec(ConsumerSpec consumer, Handler<String> handler) {
+    Emitter emitter = Parts.emitter(memory.outbox(), Observer.none());
+    return WorkerSpec.of("test", consumer, StringCodec.INSTANCE, handler, emitter)
+        .withConcurrency(4)
+        .withKey((subject, headers, data) -> subject)
+        .withRetry(Bench.QUICK);
+  }
+
+  Replica noting(String name) {
+    return new Replica(name, 8, message -> handled.add(name + " " + message.payload()));
+  }
+
+  void publish(int partition, String text) {
+    memory.outbox().publish("s." + partition + ".key", text.getBytes(UTF_8), Headers.empty());
+  }
+
+  Assignment agreed(int partitions) {
+    return memory
+        .registers(Duration.ofSeconds(10))
+        .read("S_LEASES", SUBJECT)
+        .map(entry -> Leases.read(SUBJECT, entry.data(), partitions))
+        .orElse(Assignment.of(partitions));
+  }
+
+  void awaitShares(Map<String, Integer> shares) {
+    await("shares " + shares)
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              Assignment agreed = agreed(8);
+              assertThat(agreed.members().keySet()).isEqualTo(shares.keySet());
+              shares.forEach(
+                  (name, share) -> assertThat(agreed.partitionsOf(name)).as(name).hasSize(share));
+            });
+  }
+
+  void publishToAll(String text) {
+    IntStream.range(0, 8).forEach(partition -> publish(partition, text + partition));
+  }
+
+  void awaitHandled(String text) {
+    for (int i = 0; i < 8; i++) {
+      String one = " " + text + i;
+      await(one).atMost(PATIENCE).until(() -> handled.stream().anyMatch(it -> it.endsWith(one)));
+    }
+  }
+}

@@ -1,0 +1,462 @@
+package dev.weft.engine.publish;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Bench;
+import dev.weft.engine.BreakableOutbox;
+import dev.weft.engine.CountedDelivery;
+import dev.weft.engine.HandlerId;
+import dev.weft.engine.Observer;
+import dev.weft.engine.SideStream;
+import dev.weft.engine.deadletter.AttemptJournal;
+import dev.weft.engine.deadletter.DeadLetterAction;
+import dev.weft.engine.deadletter.DeadLetters;
+import dev.weft.engine.delivery.Attempt;
+import dev.weft.engine.delivery.HandledMessage;
+import dev.weft.engine.delivery.Settler;
+import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.engine.retry.RetryStore;
+import dev.weft.engine.retry.ScheduledRetries;
+import dev.weft.engine.worker.Worker;
+import dev.weft.Codec;
+import dev.weft.Headers;
+import dev.weft.Message;
+import dev.weft.PublishReceipt;
+import dev.weft.RetryException;
+import dev.weft.codec.StringCodec;
+import dev.weft.engine.BreakableOutbox.Fault;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outbox;
+import dev.weft.transport.SizeLimit;
+import dev.weft.transport.Source;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.TransportException;
+import java.lang.ref.WeakReference;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What a handler emits is stored before its message is acknowledged, and once. */
+class EmitTest {
+
+  private final Bench bench = new Bench();
+  private final BreakableOutbox outbox = new BreakableOutbox(bench.memory.outbox());
+  private final ConsumerSpec out = new ConsumerSpec("OUT", "reader", Map.of());
+
+  EmitTest() {
+    bench.memory.create(new StreamSpec("OUT", Map.of("subjects", List.of("out.>"))));
+    bench.memory.create(out);
+    bench.memory.create(bench.consumer());
+    bench.emitting(outbox);
+  }
+
+  @AfterEach
+  void stop() {
+    bench.close();
+  }
+
+  @Test
+  void theAcknowledgementWaitsUntilAllIsStored() throws Exception {
+    outbox.hold();
+    bench.publish("one");
+    bench.start(EmitTest::emitTwo);
+    await().until(() -> outbox.unanswered() == 2);
+
+    outbox.answerOne();
+    assertThat(bench.outcomes.settlements()).isEmpty();
+    outbox.answerOne();
+
+    bench.outcomes.awaitSettlements("ack one #1");
+    assertThat(emitted()).containsExactly("one-a", "one-b");
+  }
+
+  @Test
+  void whatCouldNotBeStoredHasTheMessageHandledAgain() throws Exception {
+    outbox.fail(Fault.REFUSED, 1);
+    bench.publish("one");
+
+    bench.start(EmitTest::emitTwo);
+
+    bench.outcomes.awaitSettlements("retry one #1", "ack one #2");
+    assertThat(bench.outcomes.all()).contains("failed TransportException");
+    assertThat(emitted()).containsExactlyInAnyOrder("one-a", "one-b");
+  }
+
+  @Test
+  void whatIsTooLargeThrowsInTheHandlerAndItsMessageIsRejectedThoughThatIsCaught() {
+    var failure = new AtomicReference<TransportException>();
+    int most = (int) outbox.limit().maxPayload();
+    bench.publish("one");
+
+    bench.start(
+        message -> {
+          try {
+            message.emit("out.a", "x".repeat(most));
+          } catch (TransportException e) {
+            failure.set(e);
+          }
+        });
+
+    bench.outcomes.awaitSettlements("reject one #1");
+    assertThat(failure.get())
+        .hasMessageContaining("publish to out.a: too large")
+        .hasMessageContaining("at most " + most);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"out.*", "out.>", "", " ", "out.a b", "out..a", "out.\n"})
+  void aSubjectThatIsNoneEndsTheMessageAtOnceThoughThatIsCaught(String subject) {
+    var failures = new CopyOnWriteArrayList<TransportException>();
+    bench.publish("one", "two");
+
+    Worker worker =
+        bench.start(
+            message -> {
+              try {
+                message.emit(subject, "x");
+              } catch (TransportException e) {
+                failures.add(e);
+                if (message.payload().equals("one")) {
+                  throw e;
+                }
+              }
+            });
+
+    bench.outcomes.awaitSettlements("reject one #1", "reject two #1");
+    assertThat(failures)
+        .hasSize(2)
+        .allMatch(TransportException::isUnsendable)
+        .allSatisfy(failure -> assertThat(failure).hasMessageContaining("expected tokens"));
+    assertThat(worker.problem()).as("it says nothing of the server").isEmpty();
+  }
+
+  @Test
+  void aSubjectThatNoStreamTakesIsShownOnceUntilSomethingElseIsStored() {
+    bench.retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of()));
+    bench.publish("nowhere.1", "nowhere.2", "nowhere.3");
+
+    Worker worker = bench.start(message -> message.emit(message.payload(), "x"));
+
+    bench.outcomes.awaitSettlements(
+        "reject nowhere.1 #1", "reject nowhere.2 #1", "reject nowhere.3 #1");
+    assertThat(worker.problem())
+        .hasValueSatisfying(
+            problem ->
+                assertThat(problem)
+                    .contains("emits is refused", "nowhere.3: no stream takes this subject")
+                    .doesNotContain("more)"));
+
+    bench.publish("out.a");
+    await().untilAsserted(() -> assertThat(worker.problem()).isEmpty());
+  }
+
+  @Test
+  void whatASecondAttemptEmitsAgainIsStoredOnce() throws Exception {
+    bench.publish("one");
+
+    bench.start(
+        message -> {
+          emitTwo(message);
+          if (message.attempt() == 1) {
+            throw new IllegalStateException("after it emitted");
+          }
+        });
+
+    bench.outcomes.awaitSettlements("retry one #1", "ack one #2");
+    assertThat(emitted()).containsExactly("one-a", "one-b");
+  }
+
+  @Test
+  void idsAreMadeOfTheMessagesPlaceAndTimeTheHandlersNameAndANumber() throws Exception {
+    bench.publish("one");
+
+    bench.start(EmitTest::emitTwo);
+
+    bench.outcomes.awaitSettlements("ack one #1");
+    List<Delivery> emitted = deliveries();
+    assertThat(emitted.get(0).id()).matches("S/1@\\d{13}\\.test\\.1");
+    assertThat(emitted.get(1).id()).isEqualTo(emitted.get(0).id().replaceAll("1$", "2"));
+    assertThat(emitted.get(0).headers().first(Headers.NATS_MESSAGE_ID))
+        .contains(emitted.get(0).id());
+  }
+
+  @Test
+  void whatNoHeaderTakesOfTheHandlersNameIsEncodedInTheIds() throws Exception {
+    var emitter =
+        new Emitter("pr\u00fcfung 5%", type -> StringCodec.INSTANCE, outbox, Observer.none());
+
+    emitter.emit(new CountedDelivery(1), 1, "out.a", "one").get();
+
+    assertThat(deliveries())
+        .singleElement()
+        .extracting(Delivery::id)
+        .isEqualTo("S/1@0.pr%C3%BCfung 5%25.1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"order-1", ""})
+  void messagesThatShareAnIdEmitAsAnyTwo(String shared) throws Exception {
+    for (String text : List.of("one", "two")) {
+      bench
+          .memory
+          .outbox()
+          .publish("s.a", text.getBytes(UTF_8), Headers.of(Headers.MESSAGE_ID, shared));
+    }
+
+    bench.start(EmitTest::emitTwo);
+
+    bench.outcomes.awaitSettlements("ack one #1", "ack two #1");
+    assertThat(emitted()).containsExactly("one-a", "one-b", "two-a", "two-b");
+  }
+
+  @Test
+  void whatADueRetryEmitsAgainIsStoredOnce() throws Exception {
+    bench.memory.create(SideStream.RETRIES.beside("S", Map.of()));
+    bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
+    bench
+        .longRetries(
+            new ScheduledRetries(
+                bench.memory,
+                bench.consumer(),
+                Duration.ZERO,
+                InstantSource.system(),
+                () -> {},
+                () -> {}))
+        .publish("one");
+
+    bench.start(
+        message -> {
+          emitTwo(message);
+          if (message.attempt() == 1) {
+            throw new RetryException(Duration.ofMillis(50), "after it emitted");
+          }
+        });
+
+    bench.outcomes.awaitSettlements("retry one #1", "ack one #2");
+    assertThat(emitted()).containsExactly("one-a", "one-b");
+  }
+
+  @Test
+  void nothingIsKeptOfWhatIsStoredWhileTheHandlerGoesOn() {
+    outbox.hold();
+    var answers = new CopyOnWriteArrayList<WeakReference<CompletableFuture<PublishReceipt>>>();
+    bench.emitting(remembering(answers)).publish("one");
+    var done = new CountDownLatch(1);
+    bench.start(
+        message -> {
+          emitTwo(message);
+          done.await();
+        });
+    await().until(() -> outbox.unanswered() == 2);
+    assertThat(answers).hasSize(2).noneMatch(answer -> answer.get() == null);
+
+    outbox.answerOne();
+    outbox.answerOne();
+
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return answers.stream().allMatch(answer -> answer.get() == null);
+            });
+    done.countDown();
+    bench.outcomes.awaitSettlements("ack one #1");
+  }
+
+  private Outbox remembering(List<WeakReference<CompletableFuture<PublishReceipt>>> answers) {
+    return new Outbox() {
+      @Override
+      public SizeLimit limit() {
+        return outbox.limit();
+      }
+
+      @Override
+      public PublishReceipt publish(String subject, byte[] data, Headers headers) {
+        return outbox.publish(subject, data, headers);
+      }
+
+      @Override
+      public CompletableFuture<PublishReceipt> publishAsync(
+          String subject, byte[] data, Headers headers) {
+        CompletableFuture<PublishReceipt> answer = outbox.publishAsync(subject, data, headers);
+        answers.add(new WeakReference<>(answer));
+        return answer;
+      }
+    };
+  }
+
+  @Test
+  void withManualAcknowledgementTheAckWaitsToo() throws Exception {
+    outbox.hold();
+    bench.manual().publish("one");
+    bench.start(
+        message -> {
+          emitTwo(message);
+          message.ack();
+        });
+    await().until(() -> outbox.unanswered() == 2);
+    assertThat(bench.outcomes.settlements()).isEmpty();
+
+    outbox.answerOne();
+    outbox.answerOne();
+
+    bench.outcomes.awaitSettlements("ack one #1");
+  }
+
+  @Test
+  void anAckThrowsIfSomethingWasNotStoredAndTheMessageCanStillBeSettled() {
+    outbox.fail(Fault.REFUSED, 1);
+    var failure = new AtomicReference<Throwable>();
+    bench.manual().publish("one");
+
+    bench.start(
+        message -> {
+          emitTwo(message);
+          try {
+            message.ack();
+          } catch (TransportException e) {
+            failure.set(e);
+            message.nak();
+          }
+        });
+
+    bench.outcomes.awaitSettlements("retry one #1", "ack one #2");
+    assertThat(failure.get()).hasMessage("emission 1 failed: not allowed");
+  }
+
+  @Test
+  void whatIsRejectedDoesNotWaitForWhatItEmitted() {
+    outbox.hold();
+    bench.manual().publish("one");
+
+    bench.start(
+        message -> {
+          emitTwo(message);
+          message.term("after all");
+        });
+
+    bench.outcomes.awaitSettlements("reject one #1");
+  }
+
+  @Test
+  void anInterruptWhileItWaitsHandsTheMessageBack() {
+    outbox.hold();
+    bench.publish("one");
+    Worker worker = bench.start(EmitTest::emitTwo);
+    await().until(() -> outbox.unanswered() == 2);
+
+    worker.stop();
+    bench.thread().interrupt();
+    bench.awaitEnd();
+
+    assertThat(bench.outcomes.settlements()).containsExactly("retry one #1");
+  }
+
+  @Test
+  void nothingIsEmittedOnceTheMessageIsSettled() {
+    var failure = new AtomicReference<Throwable>();
+    bench.manual().publish("one");
+
+    bench.start(
+        message -> {
+          message.ack();
+          try {
+            message.emit("out.a", "late");
+          } catch (IllegalStateException e) {
+            failure.set(e);
+          }
+        });
+
+    await().until(() -> failure.get() != null);
+    assertThat(failure.get()).hasMessageContainingAll("emit to out.a", "is settled already");
+    assertThat(outbox.tries()).isZero();
+  }
+
+  @Test
+  void aPayloadThatCannotBeEncodedIsSaidAtOnce() {
+    var message =
+        new HandledMessage<>(
+            "", workOfNoOne(), new Emitter("test", type -> failing(), outbox, bench.outcomes));
+
+    assertThatThrownBy(() -> message.emit("out.a", 7))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("cannot encode a java.lang.Integer");
+    assertThatThrownBy(message::ack).isInstanceOf(TransportException.class);
+  }
+
+  private Attempt workOfNoOne() {
+    bench.publish("one");
+    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+      Delivery delivery = source.next(1, Duration.ofSeconds(5)).get(0);
+      return new Attempt(
+          delivery,
+          new Settler(
+              new HandlerId("test", "S", "c"),
+              false,
+              new DeadLetterAction(new HandlerId("test", "S", "c"), DeadLetters.off()),
+              AttemptJournal.off(),
+              RetryStore.byConsumer(),
+              bench.outcomes),
+          Thread.currentThread());
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static Codec<Object> failing() {
+    return new dev.weft.Codec<>() {
+      @Override
+      public String contentType() {
+        return "none";
+      }
+
+      @Override
+      public byte[] encode(Object payload) {
+        throw new IllegalStateException("no");
+      }
+
+      @Override
+      public Object decode(byte[] data) {
+        throw new IllegalStateException("not read here");
+      }
+    };
+  }
+
+  private static void emitTwo(Message<String> message) {
+    message.emit("out.a", message.payload() + "-a");
+    message.emit("out.b", message.payload() + "-b");
+  }
+
+  private List<String> emitted() throws InterruptedException {
+    return deliveries().stream().map(delivery -> new String(delivery.data(), UTF_8)).toList();
+  }
+
+  /** Everything that was emitted since this was asked before. */
+  private List<Delivery> deliveries() throws InterruptedException {
+    var all = new ArrayList<Delivery>();
+    try (Source source = bench.memory.open(out, Mode.PULL)) {
+      List<Delivery> some = source.next(100, Duration.ZERO);
+      while (!some.isEmpty()) {
+        all.addAll(some);
+        some = source.next(100, Duration.ZERO);
+      }
+    }
+    return all;
+  }
+}

@@ -1,0 +1,149 @@
+package dev.weft.engine.publish;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
+
+import dev.weft.engine.Observer;
+import dev.weft.BoundPublisher;
+import dev.weft.Headers;
+import dev.weft.PublishMiddleware;
+import dev.weft.PublishOptions;
+import dev.weft.Publisher;
+import dev.weft.codec.StringCodec;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Source;
+import dev.weft.transport.StreamSpec;
+import dev.weft.transport.TransportException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A publisher bound to a subject, and one with middleware. */
+class PublisherPiecesTest {
+
+  private final MemoryTransport memory = new MemoryTransport();
+  private final ConsumerSpec reader = new ConsumerSpec("OUT", "reader", Map.of());
+  private final Publisher<String> publisher =
+      new CodecPublisher<>(StringCodec.INSTANCE, memory.outbox(), Observer.none());
+  private final List<String> notes = new ArrayList<>();
+
+  PublisherPiecesTest() {
+    memory.create(new StreamSpec("OUT", Map.of("subjects", List.of("out.>"))));
+    memory.create(reader);
+  }
+
+  @AfterEach
+  void close() {
+    memory.close();
+  }
+
+  @Test
+  void aBoundPublisherPublishesToItsSubject() throws Exception {
+    BoundPublisher<String> bound = publisher.to("out.a");
+
+    bound.publish("one");
+    bound.publishAsync("two", PublishOptions.defaults().withMessageId("id-2")).join();
+
+    assertThat(bound.subject()).isEqualTo("out.a");
+    assertThat(stored())
+        .extracting(Delivery::subject, PublisherPiecesTest::text)
+        .containsExactly(tuple("out.a", "one"), tuple("out.a", "two"));
+  }
+
+  @Test
+  void aPublisherIsNotBoundToWhatNothingCanBePublishedTo() {
+    assertThatThrownBy(() -> publisher.to("out.*"))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("'*'");
+  }
+
+  @Test
+  void middlewareIsAroundEachPublishTheFirstOneOutermost() throws Exception {
+    Publisher<String> with = publisher.with(noting("outer"), noting("inner"));
+
+    assertThat(with.publish("out.a", "one").position().sequence()).isEqualTo(1);
+    assertThat(with.publishAsync("out.a", "two").join().position().sequence()).isEqualTo(2);
+
+    List<String> once = List.of("outer > one", "inner > one", "inner < 1", "outer < 1");
+    List<String> twice = List.of("outer > two", "inner > two", "inner < 2", "outer < 2");
+    assertThat(notes).containsExactly(concat(once, twice));
+  }
+
+  @Test
+  void middlewareMayAddAHeaderAndChangeTheSubject() throws Exception {
+    Publisher<String> with =
+        publisher.with(
+            (message, next) ->
+                next.proceed(
+                    message.withHeader("Tenant", "acme").withSubject(message.subject() + ".acme")));
+
+    with.publish("out.a", "one", PublishOptions.defaults().withHeaders(Headers.of("Mine", "too")));
+
+    Delivery stored = stored().getFirst();
+    assertThat(stored.subject()).isEqualTo("out.a.acme");
+    assertThat(stored.headers().first("Tenant")).contains("acme");
+    assertThat(stored.headers().first("Mine")).contains("too");
+  }
+
+  @Test
+  void middlewareMayKeepAMessageFromBeingSent() throws Exception {
+    Publisher<String> with =
+        publisher.with(
+            (message, next) ->
+                CompletableFuture.failedFuture(new IllegalStateException("not today")));
+
+    assertThatThrownBy(() -> with.publish("out.a", "one"))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessage("not today");
+    assertThat(with.publishAsync("out.a", "one")).isCompletedExceptionally();
+    assertThat(stored()).isEmpty();
+  }
+
+  @Test
+  void middlewareSeesAFailureAndThePublisherThrowsIt() {
+    Publisher<String> with =
+        publisher.with(
+            (message, next) ->
+                next.proceed(message)
+                    .whenComplete(
+                        (receipt, failure) -> notes.add(failure.getClass().getSimpleName())));
+
+    assertThatThrownBy(() -> with.publish("nowhere", "one"))
+        .isInstanceOf(TransportException.class)
+        .hasMessageContaining("nowhere");
+    assertThat(notes).containsExactly("TransportException");
+  }
+
+  private PublishMiddleware noting(String name) {
+    return (message, next) -> {
+      notes.add(name + " > " + message.payload());
+      return next.proceed(message)
+          .whenComplete(
+              (receipt, failure) -> notes.add(name + " < " + receipt.position().sequence()));
+    };
+  }
+
+  private List<Delivery> stored() throws InterruptedException {
+    try (Source source = memory.open(reader, Mode.PULL)) {
+      return source.next(10, Duration.ZERO);
+    }
+  }
+
+  private static String text(Delivery delivery) {
+    return StringCodec.INSTANCE.decode(delivery.data());
+  }
+
+  private static String[] concat(List<String> one, List<String> other) {
+    var all = new ArrayList<>(one);
+    all.addAll(other);
+    return all.toArray(String[]::new);
+  }
+}

@@ -1,0 +1,126 @@
+package dev.weft.engine.request;
+
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Numbers;
+import dev.weft.engine.Observer;
+import dev.weft.engine.clock.Housekeeper;
+import ch.qos.logback.classic.Level;
+import dev.weft.RequestException;
+import dev.weft.RequestOptions;
+import dev.weft.Requester;
+import dev.weft.Responder;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.testing.CapturedLog;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+
+/** Responders on subjects in memory, and one who asks them. */
+final class ResponderBench implements AutoCloseable {
+
+  static final String SUBJECT = "prices.get";
+  static final RequestOptions PATIENT =
+      RequestOptions.defaults().withTimeout(Duration.ofSeconds(30));
+
+  final MemoryTransport transport = new MemoryTransport();
+  final Housekeeper housekeeper = new Housekeeper();
+
+  /** Lets {@link #gated} requests go on; a test gives the permits. */
+  final Semaphore gate = new Semaphore(0);
+
+  final CapturedLog log = CapturedLog.of("dev.weft.engine", Level.WARN);
+  final Requester<String, Integer> requester =
+      new CodecRequester<>(
+          Questions.INSTANCE, Numbers.INSTANCE, transport.requests(), Observer.none());
+  private final List<Thread> threads = new ArrayList<>();
+  private final List<ResponderWorker> workers = new ArrayList<>();
+
+  RequestException failure(String payload) {
+    return catchThrowableOfType(
+        RequestException.class, () -> requester.request(SUBJECT, payload, PATIENT));
+  }
+
+  static Responder<String, Integer> length() {
+    return request -> request.payload().length();
+  }
+
+  Responder<String, Integer> gated() {
+    return request -> {
+      if (!gate.tryAcquire(30, TimeUnit.SECONDS)) {
+        throw new IllegalStateException("nobody opened the gate");
+      }
+      return request.payload().length();
+    };
+  }
+
+  ResponderWorker start(Responder<String, Integer> responder) {
+    return start(responder, 100, Duration.ofMinutes(1));
+  }
+
+  ResponderWorker start(Responder<String, Integer> responder, int concurrency, Duration timeout) {
+    ResponderWorker worker =
+        run(
+            new ResponderWorker(
+                spec(responder, concurrency, timeout),
+                transport.requests(),
+                Observer.none(),
+                housekeeper));
+    await().until(() -> worker.problem().isEmpty());
+    return worker;
+  }
+
+  static ResponderSpec<String, Integer> spec(
+      Responder<String, Integer> responder, int concurrency, Duration timeout) {
+    return new ResponderSpec<>(
+        "prices",
+        SUBJECT,
+        Optional.of("prices"),
+        concurrency,
+        timeout,
+        Questions.INSTANCE,
+        Numbers.INSTANCE,
+        responder);
+  }
+
+  ResponderWorker run(ResponderWorker worker) {
+    workers.add(worker);
+    threads.add(
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    worker.run();
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                }));
+    return worker;
+  }
+
+  Thread thread() {
+    return threads.get(0);
+  }
+
+  /** Waits until every started worker's thread has ended. */
+  void awaitEnd() {
+    for (Thread thread : threads) {
+      await("the responder's thread ends").until(() -> !thread.isAlive());
+    }
+  }
+
+  /** Stops the workers, and fails if one does not end. */
+  @Override
+  public void close() {
+    gate.release(1_000);
+    workers.forEach(ResponderWorker::stop);
+    awaitEnd();
+    housekeeper.close();
+    transport.close();
+    log.close();
+  }
+}

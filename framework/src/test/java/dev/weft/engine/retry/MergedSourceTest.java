@@ -1,0 +1,230 @@
+package dev.weft.engine.retry;
+
+import static dev.weft.engine.retry.RetryBench.DUE;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Bench;
+import dev.weft.engine.HandlerId;
+import dev.weft.engine.Observer;
+import dev.weft.engine.Parts;
+import dev.weft.engine.source.MessageMemory;
+import dev.weft.Headers;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Mode;
+import dev.weft.transport.Outcome;
+import dev.weft.transport.Source;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** Fresh messages and retries that are due, which share what a handler can take. */
+class MergedSourceTest {
+
+  private static final Duration SOON = Duration.ofSeconds(5);
+
+  private final RetryBench retrying = new RetryBench();
+  private final Bench bench = retrying.bench;
+
+  @BeforeEach
+  void create() {
+    retrying.createStream();
+    bench.slots(1_000);
+    bench.memory.create(bench.consumer());
+    bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
+  }
+
+  @AfterEach
+  void close() {
+    retrying.close();
+  }
+
+  @Test
+  void oneAtATimeTheyTakeTurns() throws Exception {
+    try (Source joined = withRetriesHere(20)) {
+      publish(20);
+
+      assertThat(texts(joined, 1, 30).subList(0, 30))
+          .filteredOn("due"::equals)
+          .hasSizeBetween(14, 16);
+    }
+  }
+
+  @Test
+  void whereBothHaveMessagesEachGivesHalfAndWhatOneLacksTheOtherGives() throws Exception {
+    try (Source joined = withRetriesHere(20)) {
+      publish(20);
+
+      assertThat(texts(joined, 10, 10)).filteredOn("due"::equals).hasSize(5);
+      assertThat(texts(joined, 10, 10)).filteredOn("due"::equals).hasSize(5);
+      assertThat(texts(joined, 20, 20)).filteredOn("due"::equals).hasSize(10);
+      publish(10);
+      assertThat(texts(joined, 10, 10)).containsOnly("new");
+    }
+  }
+
+  @Test
+  void itsAckWaitIsTheShorterOneByTheServersWord() {
+    Duration shorter = Duration.ofSeconds(7);
+    var onServer = new ConsumerSpec("S", "short", Map.of("ack_wait", shorter.toNanos()));
+    bench.memory.create(onServer);
+    var retries =
+        new DueRetries(
+            () -> bench.memory.open(onServer, Mode.PULL),
+            ScheduledRetries.consumerFor(bench.consumer()),
+            Parts.memory(),
+            Parts.ID,
+            Observer.none(),
+            bench.housekeeper());
+
+    try (Source joined =
+        new MergedSource(bench.memory.open(bench.consumer(), Mode.PULL), Mode.PULL, retries)) {
+      await().until(() -> joined.ackWait().equals(shorter)); // configured is Bench.ACK_WAIT
+    }
+  }
+
+  @Test
+  void whereOneWasTakenTheNextIsFetchedThoughAsManyAreWantedAsBefore() {
+    var retries =
+        new DueRetries(
+            () -> bench.memory.open(DUE, Mode.PULL),
+            DUE,
+            Parts.memory(),
+            Parts.ID,
+            Observer.none(),
+            bench.housekeeper());
+    retries.start(() -> {});
+    try {
+      due(20);
+      for (int i = 0; i < 20; i++) {
+        retries.want(1);
+        await().until(() -> retries.here() == 1); // and its thread rests
+        var taken = new ArrayList<Delivery>();
+        retries.moveTo(taken, 1);
+        assertThat(taken).hasSize(1);
+      }
+    } finally {
+      retries.beginClose();
+      retries.awaitClose();
+    }
+  }
+
+  @Test
+  void oneThatIsDueEndsTheWaitOfAnIdleWorker() throws Exception {
+    try (Source joined = open(Mode.PUSH)) {
+      assertThat(joined.next(1, Duration.ZERO)).isEmpty();
+      for (int i = 0; i < 50; i++) {
+        long start = System.nanoTime();
+        due(1);
+        assertThat(texts(joined, 1, 1)).containsExactly("due");
+        long took = Duration.ofNanos(System.nanoTime() - start).toMillis();
+        if (took < 100) {
+          return; // the look would have come 200 ms after the last one
+        }
+      }
+      throw new AssertionError("each of 50 waited for a look");
+    }
+  }
+
+  @Test
+  void aSlowHandlerHasNoneWaitingWhileItIsBusy() throws Exception {
+    try (Source joined = open(Mode.PULL)) {
+      joined.pace(Duration.ofSeconds(1).toNanos());
+      due(10);
+      assertThat(texts(joined, 1, 1)).containsExactly("due");
+
+      await().during(Duration.ofMillis(300)).until(() -> bench.memory.state(DUE).ackPending() == 1);
+    }
+  }
+
+  @Test
+  void retriesThatFillTheMemoryWhileTheyWaitLeaveTheWorkerRoomToTakeThem() throws Exception {
+    var memory = new MessageMemory(10_000);
+    MessageMemory.Share workers = memory.share();
+    try (Source joined = open(Mode.PULL, workers)) {
+      assertThat(joined.next(1, Duration.ZERO)).isEmpty(); // which asks for a retry
+      publish("RETRY.S.c.due", "x".repeat(10_000), 1);
+      await().until(() -> memory.held() == 10_000);
+
+      assertThat(workers.awaitRoom(Duration.ZERO)).isTrue();
+      List<Delivery> taken = joined.next(1, SOON);
+      assertThat(taken).hasSize(1);
+      assertThat(workers.awaitRoom(Duration.ZERO)).isFalse();
+      taken.getFirst().settle(Outcome.Ack.INSTANCE);
+      assertThat(memory.held()).isZero();
+    }
+  }
+
+  @Test
+  void whatWasReceivedAheadIsHandedBackInItsOrder() throws Exception {
+    Source joined = withRetriesHere(20);
+    assertThat(texts(joined, 5, 5)).hasSize(5);
+
+    joined.close();
+
+    try (Source other = bench.memory.open(DUE, Mode.PULL)) {
+      List<Delivery> back = other.next(20, SOON);
+      assertThat(back)
+          .hasSize(15)
+          .extracting(delivery -> delivery.position().orElseThrow().sequence())
+          .isSorted();
+      assertThat(back).allMatch(delivery -> delivery.attempt() == 2);
+    }
+  }
+
+  /** A source of a fast handler that has so many retries here. */
+  private Source withRetriesHere(int count) throws InterruptedException {
+    Source joined = open(Mode.PUSH);
+    joined.pace(1);
+    due(count + 1);
+    assertThat(texts(joined, 1, 1)).containsExactly("due");
+    await().until(() -> bench.memory.state(DUE).ackPending() == count + 1);
+    return joined;
+  }
+
+  private Source open(Mode mode) {
+    return open(mode, MessageMemory.ofProcess().share());
+  }
+
+  private Source open(Mode mode, MessageMemory.Share memory) {
+    return retrying.retries.with(
+        bench.memory.open(bench.consumer(), mode),
+        mode,
+        memory,
+        new HandlerId("test", "S", "c"),
+        Observer.none(),
+        bench.housekeeper());
+  }
+
+  private void due(int count) {
+    publish("RETRY.S.c.due", "due", count);
+  }
+
+  private void publish(int count) {
+    publish("s.a", "new", count);
+  }
+
+  private void publish(String subject, String text, int count) {
+    IntStream.range(0, count)
+        .forEach(
+            i -> bench.memory.outbox().publish(subject, text.getBytes(UTF_8), Headers.empty()));
+  }
+
+  private static List<String> texts(Source source, int demand, int count)
+      throws InterruptedException {
+    var texts = new ArrayList<String>();
+    long start = System.nanoTime();
+    while (texts.size() < count && System.nanoTime() - start < SOON.toNanos()) {
+      List<Delivery> deliveries = source.next(Math.min(demand, count - texts.size()), SOON);
+      deliveries.forEach(delivery -> texts.add(new String(delivery.data(), UTF_8)));
+    }
+    return texts;
+  }
+}

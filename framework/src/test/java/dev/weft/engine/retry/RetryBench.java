@@ -1,0 +1,76 @@
+package dev.weft.engine.retry;
+
+import dev.weft.engine.Bench;
+import dev.weft.engine.BreakableTransport;
+import dev.weft.engine.SideStream;
+import dev.weft.engine.clock.Time;
+import dev.weft.Handler;
+import dev.weft.RetryException;
+import dev.weft.memory.ManualClock;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.transport.ConsumerSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/** A worker whose long retries wait in a stream of their own, on a time that is moved by hand. */
+public final class RetryBench implements AutoCloseable {
+
+  static final Duration LONGER_THAN = Duration.ofSeconds(30);
+  public static final Duration HOUR = Duration.ofHours(1);
+
+  /** Gives the retries that are due. */
+  public static final ConsumerSpec DUE = new ConsumerSpec("S_RETRY", "c", Map.of());
+
+  public final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
+  public final Bench bench = new Bench(new MemoryTransport(clock), Time.machine());
+
+  /** Where retries wait; a test may break it. */
+  public final BreakableTransport retryTransport = new BreakableTransport(bench.memory);
+
+  public final List<String> seen = new CopyOnWriteArrayList<>();
+
+  /** How often the stream was found missing. */
+  int restored;
+
+  final ScheduledRetries retries;
+
+  public RetryBench() {
+    this(Bench.ACK_WAIT);
+  }
+
+  public RetryBench(Duration ackWait) {
+    bench.ackWait(ackWait);
+    retries =
+        new ScheduledRetries(
+            retryTransport, bench.consumer(), LONGER_THAN, clock, () -> restored++, () -> {});
+    bench.longRetries(retries).slots(1);
+  }
+
+  /** Creates the stream that retries wait in. */
+  public void createStream() {
+    createStream(Map.of());
+  }
+
+  /** As {@link #createStream()}, with these settings of NATS's. */
+  public void createStream(Map<String, Object> settings) {
+    bench.memory.create(SideStream.RETRIES.beside("S", settings));
+  }
+
+  /** Notes each call; fails with a wait of an hour while the text starts with {@code later}. */
+  public Handler<String> laterUntil(int attempt) {
+    return message -> {
+      seen.add(message.payload() + "#" + message.attempt());
+      if (message.payload().startsWith("later") && message.attempt() < attempt) {
+        throw new RetryException(HOUR, "not yet");
+      }
+    };
+  }
+
+  @Override
+  public void close() {
+    bench.close();
+  }
+}

@@ -1,0 +1,102 @@
+package dev.weft.engine.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Bench;
+import dev.weft.engine.retry.RetryPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** What becomes of the message in work when its worker is stopped or interrupted. */
+class WorkerStopTest {
+
+  private final Bench bench = new Bench();
+  private final List<String> handled = new CopyOnWriteArrayList<>();
+
+  @AfterEach
+  void stop() {
+    bench.close();
+  }
+
+  @Test
+  void stopLetsTheMessageInWorkFinishAndTakesNoOther() {
+    bench.prepared().publish("one", "two");
+    var started = new CountDownLatch(1);
+    var goOn = new CountDownLatch(1);
+    Worker worker =
+        bench.start(
+            message -> {
+              started.countDown();
+              goOn.await();
+            });
+    await().until(() -> started.getCount() == 0);
+
+    worker.stop();
+    goOn.countDown();
+    bench.awaitEnd();
+
+    assertThat(bench.outcomes.settlements()).containsExactly("ack one #1");
+  }
+
+  @Test
+  void anInterruptAfterStopHandsTheMessageInWorkBack() {
+    bench.prepared().publish("one");
+    var started = new CountDownLatch(1);
+    Worker worker =
+        bench.start(
+            message -> {
+              started.countDown();
+              new CountDownLatch(1).await();
+            });
+    await().until(() -> started.getCount() == 0);
+
+    worker.stop();
+    bench.thread().interrupt();
+    bench.awaitEnd();
+
+    assertThat(bench.outcomes.settlements()).containsExactly("retry one #1");
+  }
+
+  @Test
+  void aMessageInterruptedOnItsLastAttemptIsHandedBackAndNotTerminated() {
+    bench.retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of()));
+    bench.prepared().publish("one");
+    var started = new CountDownLatch(1);
+    Worker worker =
+        bench.start(
+            message -> {
+              started.countDown();
+              try {
+                new CountDownLatch(1).await();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException("wrapped by some library", e);
+              }
+            });
+    await().until(() -> started.getCount() == 0);
+
+    worker.stop();
+    bench.thread().interrupt();
+    bench.awaitEnd();
+
+    assertThat(bench.outcomes.settlements()).containsExactly("retry one #1");
+  }
+
+  @Test
+  void anInterruptThatAHandlerLeavesBehindDoesNotEndTheWorker() {
+    bench.prepared().publish("one", "two");
+
+    bench.start(
+        message -> {
+          handled.add(message.payload());
+          Thread.currentThread().interrupt();
+        });
+
+    bench.outcomes.awaitSettlements("ack one #1", "ack two #1");
+  }
+}

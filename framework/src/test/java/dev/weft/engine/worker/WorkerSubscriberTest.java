@@ -1,0 +1,132 @@
+package dev.weft.engine.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.engine.Bench;
+import dev.weft.engine.BreakableTransport;
+import dev.weft.codec.StringCodec;
+import dev.weft.transport.TransportException;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** A subscriber blocks its caller, and ends by an interrupt, a close or a lasting failure. */
+class WorkerSubscriberTest {
+
+  private final Bench bench = new Bench();
+  private final BreakableTransport transport = new BreakableTransport(bench.memory);
+  private final List<String> handled = new CopyOnWriteArrayList<>();
+  private final List<String> ends = new CopyOnWriteArrayList<>();
+  private final WorkerSubscriber<String> subscriber =
+      new WorkerSubscriber<>(
+          transport,
+          handler ->
+              WorkerSpec.of(
+                      "test", bench.consumer(), StringCodec.INSTANCE, handler, bench.emitter())
+                  .withRetry(Bench.QUICK),
+          bench.outcomes);
+
+  WorkerSubscriberTest() {
+    bench.memory.create(bench.consumer());
+  }
+
+  @AfterEach
+  void close() {
+    bench.close();
+  }
+
+  @Test
+  void itHandlesOnAVirtualThreadOfItsOwnUntilItIsClosed() {
+    bench.publish("one");
+    Thread caller = subscribe();
+    await().until(() -> handled.contains("weft-test: one"));
+
+    subscriber.close();
+
+    await().until(() -> !caller.isAlive());
+    assertThat(ends).containsExactly("returned");
+  }
+
+  @Test
+  void anInterruptEndsIt() {
+    Thread caller = subscribe();
+    bench.publish("one");
+    await().until(() -> !handled.isEmpty());
+
+    caller.interrupt();
+
+    await().until(() -> !caller.isAlive());
+    assertThat(ends).containsExactly("InterruptedException");
+  }
+
+  @Test
+  void aLastingFailureIsTheCallersToKnow() {
+    Thread caller = subscribe();
+    bench.publish("one");
+    await().until(() -> !handled.isEmpty());
+
+    transport.breakForGood("no permission");
+
+    await().until(() -> !caller.isAlive());
+    assertThat(ends).containsExactly("TransportException");
+  }
+
+  @Test
+  void aPassingFailureIsNot() {
+    Thread caller = subscribe();
+    bench.publish("one");
+    await().until(() -> handled.size() == 1);
+
+    transport.breakNow("away");
+    bench.publish("two");
+    transport.mend();
+
+    await().until(() -> handled.size() == 2);
+    subscriber.close();
+    await().until(() -> !caller.isAlive());
+    assertThat(ends).containsExactly("returned");
+  }
+
+  @Test
+  void itTakesOneHandlerAtATime() {
+    Thread caller = subscribe();
+    bench.publish("one");
+    await().until(() -> !handled.isEmpty());
+
+    assertThatThrownBy(() -> subscriber.subscribe(message -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("subscribed already");
+
+    subscriber.close();
+    await().until(() -> !caller.isAlive());
+  }
+
+  @Test
+  void aClosedOneTakesNone() {
+    subscriber.close();
+    subscriber.close();
+
+    assertThatThrownBy(() -> subscriber.subscribe(message -> {}))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("closed");
+  }
+
+  private Thread subscribe() {
+    return Thread.ofVirtual()
+        .name("caller")
+        .start(
+            () -> {
+              try {
+                subscriber.subscribe(
+                    message ->
+                        handled.add(Thread.currentThread().getName() + ": " + message.payload()));
+                ends.add("returned");
+              } catch (InterruptedException | TransportException e) {
+                ends.add(e.getClass().getSimpleName());
+              }
+            });
+  }
+}
