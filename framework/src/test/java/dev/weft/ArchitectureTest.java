@@ -48,7 +48,8 @@ class ArchitectureTest {
       knowsOnly("jetstream", "", "transport", "engine..", "codec");
 
   @ArchTest
-  static final ArchRule telemetryKnowsTheEngine = knowsOnly("telemetry", "", "transport", "engine..");
+  static final ArchRule telemetryKnowsTheEngine =
+      knowsOnly("telemetry", "", "transport", "engine..");
 
   @ArchTest
   static final ArchRule configKnowsEngineAndJetstream =

@@ -19,7 +19,8 @@ final class ConnectionReader {
 
   private static final Kind<String> ADDRESS =
       Kinds.TEXT.where(
-          ServerAddressCheck::parses, "expected an address such as nats://host:4222 or tls://host:4222");
+          ServerAddressCheck::parses,
+          "expected an address such as nats://host:4222 or tls://host:4222");
 
   private static final Kind<String> DOMAIN =
       Kinds.TEXT.where(

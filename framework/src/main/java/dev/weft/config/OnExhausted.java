@@ -1,6 +1,9 @@
 package dev.weft.config;
 
-/** What follows when a message is given up; {@link dev.weft.engine.deadletter.Exhausted} has what it takes. */
+/**
+ * What follows when a message is given up; {@link dev.weft.engine.deadletter.Exhausted} has what it
+ * takes.
+ */
 public enum OnExhausted {
 
   /** It becomes a dead letter, and the handler goes on. */

@@ -1,8 +1,8 @@
 package dev.weft.engine;
 
-import dev.weft.engine.clock.Time;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.engine.clock.Time;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;

@@ -29,7 +29,8 @@ public final class TimeLimitException extends RuntimeException {
    * @param where it was when its time was up
    * @param cause what it threw when it was interrupted; null if it never came back
    */
-  public static Failure failure(Duration limit, StackTraceElement[] where, @Nullable Failure cause) {
+  public static Failure failure(
+      Duration limit, StackTraceElement[] where, @Nullable Failure cause) {
     return Failure.because(new TimeLimitException(limit, where), cause);
   }
 

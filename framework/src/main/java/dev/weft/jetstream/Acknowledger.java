@@ -217,7 +217,8 @@ final class Acknowledger implements AutoCloseable {
     }
   }
 
-  // jnats reads each byte of a subject as a character, so this gives back what the server wrote. The
+  // jnats reads each byte of a subject as a character, so this gives back what the server wrote.
+  // The
   // deprecated method takes the low byte of each, which is what is wanted, and makes no copy.
   @SuppressWarnings("deprecation")
   private static byte[] lines(List<String> due) {

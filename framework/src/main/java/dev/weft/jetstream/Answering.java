@@ -1,7 +1,7 @@
 package dev.weft.jetstream;
 
-import dev.weft.engine.request.ResponderWorker;
 import dev.weft.engine.Threads;
+import dev.weft.engine.request.ResponderWorker;
 import java.util.Optional;
 
 /** A responder of the typed API at work, on threads of its own, until it is closed. */

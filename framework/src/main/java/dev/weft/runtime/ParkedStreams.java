@@ -2,10 +2,10 @@ package dev.weft.runtime;
 
 import dev.weft.MessageKey;
 import dev.weft.config.HandlerConfig;
-import dev.weft.engine.deadletter.Exhausted;
 import dev.weft.engine.HandlerId;
-import dev.weft.engine.deadletter.ParkedKeys;
 import dev.weft.engine.SideStream;
+import dev.weft.engine.deadletter.Exhausted;
+import dev.weft.engine.deadletter.ParkedKeys;
 import dev.weft.transport.Transport;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.weft.runtime;
 
 import dev.weft.config.HandlerConfig;
+import dev.weft.engine.clock.Time;
 import dev.weft.engine.flow.Rate;
 import dev.weft.engine.flow.RateLimit;
 import dev.weft.engine.flow.Throttle;
-import dev.weft.engine.clock.Time;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

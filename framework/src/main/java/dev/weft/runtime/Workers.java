@@ -1,11 +1,11 @@
 package dev.weft.runtime;
 
 import dev.weft.engine.AtWork;
-import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.Notifier;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.UserCode;
+import dev.weft.engine.clock.Housekeeper;
 import dev.weft.transport.Failure;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.Transport;

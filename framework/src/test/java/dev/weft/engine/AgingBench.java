@@ -12,7 +12,8 @@ public final class AgingBench implements AutoCloseable {
   private static final Duration ACK_WAIT = Duration.ofMillis(300);
 
   private final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
-  public final Bench bench = new Bench(new MemoryTransport(clock), Time.machine()).ackWait(ACK_WAIT);
+  public final Bench bench =
+      new Bench(new MemoryTransport(clock), Time.machine()).ackWait(ACK_WAIT);
   private final BreakableTransport first = new BreakableTransport(bench.memory);
 
   public AgingBench() {

@@ -3,6 +3,12 @@ package dev.weft.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.BatchHandler;
+import dev.weft.Handler;
+import dev.weft.Headers;
+import dev.weft.MessageKey;
+import dev.weft.Middleware;
+import dev.weft.codec.StringCodec;
 import dev.weft.engine.batch.BatchPolicy;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.clock.Time;
@@ -20,12 +26,6 @@ import dev.weft.engine.source.MessageMemory;
 import dev.weft.engine.worker.Markers;
 import dev.weft.engine.worker.Worker;
 import dev.weft.engine.worker.WorkerSpec;
-import dev.weft.BatchHandler;
-import dev.weft.Handler;
-import dev.weft.Headers;
-import dev.weft.MessageKey;
-import dev.weft.Middleware;
-import dev.weft.codec.StringCodec;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Outbox;
@@ -291,7 +291,8 @@ public final class Bench implements AutoCloseable {
 
   /** Starts the worker beside the handler's that keeps what max_deliver ended. */
   public MaxDeliveriesWorker startDeaths() {
-    return start(new MaxDeliveriesWorker(spec(message -> {}), transport, outcomes, housekeeper, () -> {}));
+    return start(
+        new MaxDeliveriesWorker(spec(message -> {}), transport, outcomes, housekeeper, () -> {}));
   }
 
   /** Starts a worker that is called with batches. */

@@ -3,6 +3,7 @@ package dev.weft.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.dispatch.KeyedExecutor;
 import dev.weft.engine.flow.Admission;
@@ -12,7 +13,6 @@ import dev.weft.engine.flow.Gate;
 import dev.weft.engine.partition.LeaseGuard;
 import dev.weft.engine.worker.Worker;
 import dev.weft.engine.worker.WorkerThreads;
-import ch.qos.logback.classic.Level;
 import dev.weft.testing.BlockedLog;
 import dev.weft.testing.Shortage;
 import dev.weft.transport.Delivery;

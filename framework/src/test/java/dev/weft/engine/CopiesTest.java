@@ -4,12 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.engine.deadletter.StreamDeadLetters;
-import dev.weft.engine.retry.ScheduledRetries;
-import dev.weft.engine.worker.Markers;
 import dev.weft.Headers;
 import dev.weft.RejectException;
 import dev.weft.RetryException;
+import dev.weft.engine.deadletter.StreamDeadLetters;
+import dev.weft.engine.retry.ScheduledRetries;
+import dev.weft.engine.worker.Markers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;

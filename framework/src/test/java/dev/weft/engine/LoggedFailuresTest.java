@@ -3,9 +3,9 @@ package dev.weft.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.weft.engine.deadletter.DeadLetterHeaders;
 import dev.weft.engine.retry.RetryPolicy;
-import ch.qos.logback.classic.Level;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;

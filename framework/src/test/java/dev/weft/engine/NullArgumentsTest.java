@@ -3,7 +3,6 @@ package dev.weft.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.weft.engine.publish.CodecPublisher;
 import dev.weft.Headers;
 import dev.weft.Message;
 import dev.weft.PublishOptions;
@@ -12,6 +11,7 @@ import dev.weft.RejectException;
 import dev.weft.RequestOptions;
 import dev.weft.RetryException;
 import dev.weft.codec.JsonCodec;
+import dev.weft.engine.publish.CodecPublisher;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

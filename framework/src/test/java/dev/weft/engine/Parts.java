@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.codec.StringCodec;
 import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.DeadLetterAction;
 import dev.weft.engine.deadletter.DeadLetters;
@@ -15,7 +16,6 @@ import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.MessageMemory;
-import dev.weft.codec.StringCodec;
 import dev.weft.transport.Outbox;
 import java.time.Duration;
 import java.util.Set;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.config.WeftConfig;
-import dev.weft.engine.retry.DelayedRetries;
 import dev.weft.engine.Observer;
-import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.engine.clock.Time;
+import dev.weft.engine.retry.DelayedRetries;
+import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.Transport;

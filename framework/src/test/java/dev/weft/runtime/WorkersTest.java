@@ -6,10 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.engine.AtWork;
-import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.UserCode;
+import dev.weft.engine.clock.Housekeeper;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.BlockedLog;
 import dev.weft.testing.FailingLog;

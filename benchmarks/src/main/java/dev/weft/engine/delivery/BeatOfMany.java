@@ -2,10 +2,10 @@ package dev.weft.engine.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weft.Headers;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.dispatch.Dispatch;
-import dev.weft.Headers;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

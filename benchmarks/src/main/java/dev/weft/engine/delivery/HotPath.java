@@ -2,14 +2,14 @@ package dev.weft.engine.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.weft.engine.Observer;
-import dev.weft.engine.dispatch.Serial;
 import dev.weft.Codec;
 import dev.weft.Handler;
 import dev.weft.Headers;
 import dev.weft.benchmarks.Order;
 import dev.weft.benchmarks.Sdk;
 import dev.weft.codec.JsonCodec;
+import dev.weft.engine.Observer;
+import dev.weft.engine.dispatch.Serial;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

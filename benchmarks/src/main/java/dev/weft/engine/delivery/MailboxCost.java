@@ -1,8 +1,8 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.Headers;
 import dev.weft.engine.dispatch.KeyedDelivery;
 import dev.weft.engine.dispatch.Mailboxes;
-import dev.weft.Headers;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

@@ -1,5 +1,11 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.Codec;
+import dev.weft.Handler;
+import dev.weft.Headers;
+import dev.weft.PublishReceipt;
+import dev.weft.benchmarks.Order;
+import dev.weft.codec.JsonCodec;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
@@ -15,12 +21,6 @@ import dev.weft.engine.source.MessageMemory;
 import dev.weft.engine.worker.Worker;
 import dev.weft.engine.worker.WorkerParts;
 import dev.weft.engine.worker.WorkerSpec;
-import dev.weft.Codec;
-import dev.weft.Handler;
-import dev.weft.Headers;
-import dev.weft.PublishReceipt;
-import dev.weft.benchmarks.Order;
-import dev.weft.codec.JsonCodec;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;

@@ -2,9 +2,9 @@ package dev.weft.engine.delivery;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weft.Headers;
 import dev.weft.engine.Observer;
 import dev.weft.engine.dispatch.Concurrent;
-import dev.weft.Headers;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;

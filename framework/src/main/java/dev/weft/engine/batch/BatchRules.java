@@ -11,4 +11,5 @@ import java.time.Duration;
  * @param retry what becomes of the messages of one that failed
  * @param timeout how long its call may take
  */
-public record BatchRules(BatchPolicy policy, int concurrency, RetryPolicy retry, Duration timeout) {}
+public record BatchRules(
+    BatchPolicy policy, int concurrency, RetryPolicy retry, Duration timeout) {}

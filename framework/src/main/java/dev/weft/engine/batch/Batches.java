@@ -1,5 +1,6 @@
 package dev.weft.engine.batch;
 
+import dev.weft.BatchHandler;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.TimeLimitException;
@@ -13,7 +14,6 @@ import dev.weft.engine.delivery.NotBegunException;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.retry.RetryPolicy;
-import dev.weft.BatchHandler;
 import dev.weft.transport.Failure;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -364,7 +364,9 @@ public final class Batches<T> implements HandlerCall<T> {
     // What it does to its process on its last attempt is to be held against it alone.
     Map<Boolean, List<BatchMember<T>>> byLast =
         batch.stream()
-            .collect(Collectors.partitioningBy(member -> LastAttemptGuard.isLast(member.delivery(), retry)));
+            .collect(
+                Collectors.partitioningBy(
+                    member -> LastAttemptGuard.isLast(member.delivery(), retry)));
     var alone = new ArrayDeque<>(byLast.getOrDefault(true, List.of()));
     List<BatchMember<T>> together = byLast.getOrDefault(false, List.of());
     if (together.isEmpty()) {

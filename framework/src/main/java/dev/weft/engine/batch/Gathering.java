@@ -1,11 +1,11 @@
 package dev.weft.engine.batch;
 
+import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
-import dev.weft.StreamPosition;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

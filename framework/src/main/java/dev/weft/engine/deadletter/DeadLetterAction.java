@@ -6,7 +6,8 @@ import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 
 /** The copy first, then the end of the original; without a copy there is no end. */
-public record DeadLetterAction(HandlerId handler, DeadLetters deadLetters) implements ExhaustedAction {
+public record DeadLetterAction(HandlerId handler, DeadLetters deadLetters)
+    implements ExhaustedAction {
 
   @Override
   public Resolution end(Delivery delivery, Outcome.Reject reject) {

@@ -1,9 +1,9 @@
 package dev.weft.engine.deadletter;
 
-import dev.weft.engine.HandlerId;
-import dev.weft.engine.publish.FittedCopy;
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
+import dev.weft.engine.HandlerId;
+import dev.weft.engine.publish.FittedCopy;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
@@ -44,7 +44,8 @@ public final class DeadLetterHeaders {
   }
 
   /** Those of the dead letter: an id, and what is to be known of its end; 8 KiB at most. */
-  public static Headers of(HandlerId handler, Delivery delivery, Outcome.Reject reject, Instant now) {
+  public static Headers of(
+      HandlerId handler, Delivery delivery, Outcome.Reject reject, Instant now) {
     var headers = new LinkedHashMap<String, List<String>>();
     put(headers, Headers.NATS_MESSAGE_ID, id(handler, delivery));
     put(headers, "Weft-Dead-Handler", handler.name());

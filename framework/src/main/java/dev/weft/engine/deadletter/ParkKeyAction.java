@@ -14,7 +14,8 @@ import org.slf4j.LoggerFactory;
  * Parks the key first, then buries the message: were the process to die between the two, the
  * message would come again and find its key parked.
  */
-public record ParkKeyAction(HandlerId handler, ParkedKeys keys, DeadLetterAction burial, Observer observer)
+public record ParkKeyAction(
+    HandlerId handler, ParkedKeys keys, DeadLetterAction burial, Observer observer)
     implements ExhaustedAction {
 
   private static final Logger log = LoggerFactory.getLogger(ParkKeyAction.class);

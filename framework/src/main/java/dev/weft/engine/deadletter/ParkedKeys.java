@@ -2,11 +2,11 @@ package dev.weft.engine.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.weft.engine.HandlerId;
-import dev.weft.engine.SideStream;
 import dev.weft.Headers;
 import dev.weft.MessageKey;
 import dev.weft.StreamPosition;
+import dev.weft.engine.HandlerId;
+import dev.weft.engine.SideStream;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Transport;

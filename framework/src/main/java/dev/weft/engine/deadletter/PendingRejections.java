@@ -18,8 +18,8 @@ import java.util.function.Supplier;
  * say because their dead letters could not be written. Each goes back to the server for a while;
  * when it comes again it is rejected as before, without another call of its handler.
  *
- * <p>It ends with the process: another one calls the handler anew, until {@link AttemptJournal} knows
- * of the last attempt. Any thread may call any method.
+ * <p>It ends with the process: another one calls the handler anew, until {@link AttemptJournal}
+ * knows of the last attempt. Any thread may call any method.
  */
 public final class PendingRejections {
 

@@ -1,9 +1,9 @@
 package dev.weft.engine.deadletter;
 
+import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
-import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
@@ -11,7 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Brings the worker to a stand, and then hands the message back for when it goes on. */
-public record StopAction(HandlerId handler, Brake brake, Observer observer) implements ExhaustedAction {
+public record StopAction(HandlerId handler, Brake brake, Observer observer)
+    implements ExhaustedAction {
 
   private static final Logger log = LoggerFactory.getLogger(StopAction.class);
 

@@ -9,7 +9,8 @@ import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /** Turns what the handler threw into an outcome, by the retry policy. */
-public record ApplyRetryPolicy(Call next, RetryPolicy policy, Gate gate, RandomGenerator random) implements Stage {
+public record ApplyRetryPolicy(Call next, RetryPolicy policy, Gate gate, RandomGenerator random)
+    implements Stage {
 
   @Override
   public Optional<Outcome> run(Attempt work) {

@@ -3,7 +3,8 @@ package dev.weft.engine.delivery;
 import dev.weft.engine.worker.Stages;
 
 /**
- * The call of a handler, or a link around it; {@link Stages} wires them. On the thread that handles.
+ * The call of a handler, or a link around it; {@link Stages} wires them. On the thread that
+ * handles.
  */
 @FunctionalInterface
 public interface Call {

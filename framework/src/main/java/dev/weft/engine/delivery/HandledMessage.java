@@ -1,9 +1,9 @@
 package dev.weft.engine.delivery;
 
-import dev.weft.engine.publish.Emitter;
 import dev.weft.Headers;
 import dev.weft.Message;
 import dev.weft.StreamPosition;
+import dev.weft.engine.publish.Emitter;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;

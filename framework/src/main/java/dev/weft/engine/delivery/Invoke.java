@@ -1,14 +1,15 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.Codec;
 import dev.weft.engine.AckMode;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.publish.Emitter;
-import dev.weft.Codec;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 
 /** Decodes the delivery, calls the handler, and waits for what it has emitted. */
-public record Invoke<T>(Codec<T> codec, HandlerCall<T> handler, AckMode ack, Emitter emitter, Gate gate)
+public record Invoke<T>(
+    Codec<T> codec, HandlerCall<T> handler, AckMode ack, Emitter emitter, Gate gate)
     implements Call {
 
   @Override

@@ -1,11 +1,11 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.AttemptNote;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.retry.RetryPolicy;
-import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;

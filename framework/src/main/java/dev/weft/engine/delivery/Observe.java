@@ -9,7 +9,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Tells the observer when a handling begins, fails and ends. */
-public record Observe(Stage next, HandlerId handler, Observer observer, Gate gate) implements Stage {
+public record Observe(Stage next, HandlerId handler, Observer observer, Gate gate)
+    implements Stage {
 
   @Override
   public Optional<Outcome> run(Attempt work) {

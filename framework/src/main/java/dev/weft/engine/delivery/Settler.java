@@ -1,5 +1,6 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.LogContext;
@@ -11,7 +12,6 @@ import dev.weft.engine.deadletter.ExhaustedAction;
 import dev.weft.engine.deadletter.PendingRejections;
 import dev.weft.engine.deadletter.Resolution;
 import dev.weft.engine.retry.RetryStore;
-import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;

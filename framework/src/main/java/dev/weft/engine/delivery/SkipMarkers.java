@@ -1,9 +1,9 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.Headers;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
-import dev.weft.Headers;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import java.util.Optional;

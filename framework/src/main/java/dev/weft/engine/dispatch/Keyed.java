@@ -1,11 +1,11 @@
 package dev.weft.engine.dispatch;
 
+import dev.weft.MessageKey;
 import dev.weft.engine.HandBack;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.flow.Gate;
-import dev.weft.MessageKey;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;

@@ -1,9 +1,9 @@
 package dev.weft.engine.dispatch;
 
-import dev.weft.engine.deadletter.KnownKey;
-import dev.weft.engine.delivery.Pipeline;
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
+import dev.weft.engine.deadletter.KnownKey;
+import dev.weft.engine.delivery.Pipeline;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import java.time.Duration;

@@ -1,5 +1,6 @@
 package dev.weft.engine.dispatch;
 
+import dev.weft.StreamPosition;
 import dev.weft.engine.Threads;
 import dev.weft.engine.UserCode;
 import dev.weft.engine.clock.Extensions;
@@ -11,7 +12,6 @@ import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.source.MessageMemory;
-import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import java.time.Duration;

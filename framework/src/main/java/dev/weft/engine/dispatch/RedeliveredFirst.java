@@ -1,8 +1,8 @@
 package dev.weft.engine.dispatch;
 
+import dev.weft.StreamPosition;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.flow.Gate;
-import dev.weft.StreamPosition;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;

@@ -1,10 +1,10 @@
 package dev.weft.engine.dispatch;
 
+import dev.weft.StreamPosition;
 import dev.weft.engine.HandBack;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
-import dev.weft.StreamPosition;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;

@@ -46,7 +46,8 @@ public final class Breaker {
   private volatile State state = CLOSED;
   private volatile long period;
 
-  public Breaker(HandlerId handler, BreakerPolicy policy, Observer observer, LongSupplier nanoTime) {
+  public Breaker(
+      HandlerId handler, BreakerPolicy policy, Observer observer, LongSupplier nanoTime) {
     this.handler = handler;
     this.policy = policy;
     this.observer = observer;

@@ -1,4 +1,6 @@
-/** What may begin, and when: the gate of a worker, its circuit breaker, and the limits of its rate. */
+/**
+ * What may begin, and when: the gate of a worker, its circuit breaker, and the limits of its rate.
+ */
 @NullMarked
 package dev.weft.engine.flow;
 

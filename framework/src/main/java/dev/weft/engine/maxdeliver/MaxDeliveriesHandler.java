@@ -1,5 +1,7 @@
 package dev.weft.engine.maxdeliver;
 
+import dev.weft.Handler;
+import dev.weft.Message;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Refusals;
@@ -9,8 +11,6 @@ import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.worker.WorkerParts;
 import dev.weft.engine.worker.WorkerSpec;
-import dev.weft.Handler;
-import dev.weft.Message;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;

@@ -28,7 +28,8 @@ public final class MaxDeliveriesStream {
     return new ConsumerSpec(
         SideStream.DEATHS.name(original.stream()),
         original.name(),
-        Map.of("filter_subject", SideStream.ADVISORIES + original.stream() + "." + original.name()));
+        Map.of(
+            "filter_subject", SideStream.ADVISORIES + original.stream() + "." + original.name()));
   }
 
   /** A worker beside a handler's, which has what {@code max_deliver} ended given up. */

@@ -18,7 +18,8 @@ public final class MaxDeliveriesWorker implements AtWork {
   private final Worker worker;
 
   /**
-   * One that takes from {@link MaxDeliveriesStream#consumerFor}; nothing happens before {@link #run}.
+   * One that takes from {@link MaxDeliveriesStream#consumerFor}; nothing happens before {@link
+   * #run}.
    *
    * @param observer is told of the dead letters, as the handler's
    * @param restore puts back the stream it takes from if that is gone
@@ -32,7 +33,11 @@ public final class MaxDeliveriesWorker implements AtWork {
     this.bury = new MaxDeliveriesHandler(handler, transport, observer);
     this.worker =
         Worker.helper(
-            MaxDeliveriesStream.workerFor(handler, bury), transport, Observer.none(), housekeeper, restore);
+            MaxDeliveriesStream.workerFor(handler, bury),
+            transport,
+            Observer.none(),
+            housekeeper,
+            restore);
   }
 
   @Override

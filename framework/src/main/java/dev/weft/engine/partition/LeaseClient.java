@@ -75,7 +75,8 @@ final class LeaseClient {
     return known.has(spec.member());
   }
 
-  private Optional<LeaseUpdate> tryOnce(Consumer<Assignment> seen, UnaryOperator<Assignment> change) {
+  private Optional<LeaseUpdate> tryOnce(
+      Consumer<Assignment> seen, UnaryOperator<Assignment> change) {
     Optional<Registers.Entry> entry =
         registers.read(SideStream.LEASES.name(spec.consumer().stream()), subject);
     // Where it was deleted, what was agreed on last still holds.

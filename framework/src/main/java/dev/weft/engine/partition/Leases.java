@@ -1,9 +1,9 @@
 package dev.weft.engine.partition;
 
-import dev.weft.engine.SideStream;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.engine.SideStream;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.TransportException;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package dev.weft.engine.publish;
 
-import dev.weft.engine.Observer;
 import dev.weft.Codec;
 import dev.weft.Headers;
 import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
 import dev.weft.Publisher;
+import dev.weft.engine.Observer;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outbox;
 import java.util.concurrent.CompletableFuture;

@@ -2,12 +2,12 @@ package dev.weft.engine.publish;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.weft.engine.Observer;
 import dev.weft.Codec;
 import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
 import dev.weft.Publisher;
 import dev.weft.StreamPosition;
+import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;
 import java.util.HexFormat;

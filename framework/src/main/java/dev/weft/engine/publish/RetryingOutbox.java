@@ -1,10 +1,10 @@
 package dev.weft.engine.publish;
 
+import dev.weft.Headers;
+import dev.weft.PublishReceipt;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.Threads;
 import dev.weft.engine.clock.Housekeeper;
-import dev.weft.Headers;
-import dev.weft.PublishReceipt;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.TransportException;

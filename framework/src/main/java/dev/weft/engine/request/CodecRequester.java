@@ -1,11 +1,11 @@
 package dev.weft.engine.request;
 
-import dev.weft.engine.Observer;
 import dev.weft.Codec;
 import dev.weft.Headers;
 import dev.weft.RequestException;
 import dev.weft.RequestOptions;
 import dev.weft.Requester;
+import dev.weft.engine.Observer;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Reply;
 import dev.weft.transport.Requests;

@@ -1,13 +1,13 @@
 package dev.weft.engine.request;
 
+import dev.weft.Headers;
+import dev.weft.RefuseException;
+import dev.weft.Request;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Threads;
 import dev.weft.engine.TimeLimitException;
 import dev.weft.engine.clock.Alarm;
-import dev.weft.Headers;
-import dev.weft.RefuseException;
-import dev.weft.Request;
 import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.SettingText;

@@ -1,8 +1,8 @@
 package dev.weft.engine.request;
 
-import dev.weft.engine.HandlerId;
 import dev.weft.Codec;
 import dev.weft.Responder;
+import dev.weft.engine.HandlerId;
 import java.time.Duration;
 import java.util.Optional;
 

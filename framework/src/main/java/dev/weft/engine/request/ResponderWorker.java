@@ -182,7 +182,8 @@ public final class ResponderWorker implements AtWork {
   private <Q, A> void answer(ResponderSpec<Q, A> typed, IncomingRequest request) {
     RequestHandling<Q, A> inquiry;
     try {
-      inquiry = new RequestHandling<>(typed, request, observer, places::release, unanswered::release);
+      inquiry =
+          new RequestHandling<>(typed, request, observer, places::release, unanswered::release);
       inWork.add(inquiry);
     } catch (Throwable thrown) { // no memory for it, say
       notBegun(request, thrown);

@@ -1,9 +1,9 @@
 package dev.weft.engine.retry;
 
+import dev.weft.Headers;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
-import dev.weft.Headers;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Kept;
 import dev.weft.transport.Transport;

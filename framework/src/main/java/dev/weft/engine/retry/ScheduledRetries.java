@@ -1,14 +1,14 @@
 package dev.weft.engine.retry;
 
+import dev.weft.Headers;
+import dev.weft.PublishReceipt;
+import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.source.ConsumerCreation;
 import dev.weft.engine.source.MessageMemory;
-import dev.weft.Headers;
-import dev.weft.PublishReceipt;
-import dev.weft.StreamPosition;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;

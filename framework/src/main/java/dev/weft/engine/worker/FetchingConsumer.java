@@ -1,5 +1,8 @@
 package dev.weft.engine.worker;
 
+import dev.weft.Codec;
+import dev.weft.Consumer;
+import dev.weft.Message;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Beat;
@@ -13,9 +16,6 @@ import dev.weft.engine.delivery.HandledMessage;
 import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.retry.RetryStore;
-import dev.weft.Codec;
-import dev.weft.Consumer;
-import dev.weft.Message;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;

@@ -1,5 +1,7 @@
 package dev.weft.engine.worker;
 
+import dev.weft.BatchHandler;
+import dev.weft.Middleware;
 import dev.weft.engine.Observer;
 import dev.weft.engine.batch.BatchPolicy;
 import dev.weft.engine.batch.BatchRules;
@@ -24,8 +26,6 @@ import dev.weft.engine.delivery.Stage;
 import dev.weft.engine.delivery.TimeLimit;
 import dev.weft.engine.delivery.Undisturbed;
 import dev.weft.engine.flow.Gate;
-import dev.weft.BatchHandler;
-import dev.weft.Middleware;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

@@ -1,5 +1,6 @@
 package dev.weft.engine.worker;
 
+import dev.weft.MessageKey;
 import dev.weft.engine.AtWork;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.Incident;
@@ -18,7 +19,6 @@ import dev.weft.engine.flow.Breaker;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.MessageMemory;
-import dev.weft.MessageKey;
 import dev.weft.transport.Failure;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.Source;
@@ -278,7 +278,8 @@ public final class Worker implements AtWork {
       opening.mend();
     }
     Source source = opening.open(pass, memory, housekeeper);
-    var opened = new ReceiveLoop(gate, pass, source, dispatch, settler, housekeeper, this::substitute);
+    var opened =
+        new ReceiveLoop(gate, pass, source, dispatch, settler, housekeeper, this::substitute);
     watch.over(opened);
     loop = opened;
     return opened;

@@ -20,7 +20,8 @@ public final class WorkerParts {
 
   /** Brings its messages to their ends. */
   public static Pipeline handling(WorkerSpec<?> spec, Gate gate, Time time, Observer observer) {
-    return new Pipeline(Stages.wire(spec, gate, time, observer), spec.retry(), spec.timeout(), gate);
+    return new Pipeline(
+        Stages.wire(spec, gate, time, observer), spec.retry(), spec.timeout(), gate);
   }
 
   /**

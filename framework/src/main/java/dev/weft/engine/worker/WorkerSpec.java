@@ -1,5 +1,10 @@
 package dev.weft.engine.worker;
 
+import dev.weft.BatchHandler;
+import dev.weft.Codec;
+import dev.weft.Handler;
+import dev.weft.MessageKey;
+import dev.weft.Middleware;
 import dev.weft.engine.AckMode;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.batch.BatchPolicy;
@@ -13,11 +18,6 @@ import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.MessageMemory;
-import dev.weft.BatchHandler;
-import dev.weft.Codec;
-import dev.weft.Handler;
-import dev.weft.MessageKey;
-import dev.weft.Middleware;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;

@@ -1,5 +1,9 @@
 package dev.weft.engine.worker;
 
+import dev.weft.Codec;
+import dev.weft.Handler;
+import dev.weft.MessageKey;
+import dev.weft.Middleware;
 import dev.weft.engine.AckMode;
 import dev.weft.engine.batch.BatchPolicy;
 import dev.weft.engine.deadletter.AttemptJournal;
@@ -12,10 +16,6 @@ import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.MessageMemory;
-import dev.weft.Codec;
-import dev.weft.Handler;
-import dev.weft.MessageKey;
-import dev.weft.Middleware;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.weft.engine.worker;
 
+import dev.weft.Handler;
+import dev.weft.Subscriber;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.clock.Housekeeper;
-import dev.weft.Handler;
-import dev.weft.Subscriber;
 import dev.weft.transport.Transport;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;

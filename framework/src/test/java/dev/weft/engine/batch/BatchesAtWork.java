@@ -1,7 +1,7 @@
 package dev.weft.engine.batch;
 
-import dev.weft.engine.Bench;
 import dev.weft.Message;
+import dev.weft.engine.Bench;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -3,10 +3,10 @@ package dev.weft.engine.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.worker.ConsumerLook;
-import ch.qos.logback.classic.Level;
 import dev.weft.memory.ManualClock;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;

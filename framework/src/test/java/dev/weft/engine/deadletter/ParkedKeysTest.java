@@ -3,6 +3,8 @@ package dev.weft.engine.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.Message;
+import dev.weft.MessageKey;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.HandlerId;
@@ -11,8 +13,6 @@ import dev.weft.engine.SideStream;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.PassParked;
 import dev.weft.engine.flow.BreakerPolicy;
-import dev.weft.Message;
-import dev.weft.MessageKey;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;

@@ -3,12 +3,12 @@ package dev.weft.engine.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.Message;
+import dev.weft.RejectException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.clock.Time;
 import dev.weft.engine.worker.Worker;
-import dev.weft.Message;
-import dev.weft.RejectException;
 import dev.weft.memory.ManualClock;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Delivery;

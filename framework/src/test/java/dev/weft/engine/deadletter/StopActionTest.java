@@ -3,15 +3,15 @@ package dev.weft.engine.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import dev.weft.Message;
+import dev.weft.RejectException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.flow.BreakerPolicy;
 import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.worker.Worker;
-import ch.qos.logback.classic.Level;
-import dev.weft.Message;
-import dev.weft.RejectException;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.Message;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.SideStream;
@@ -12,7 +13,6 @@ import dev.weft.engine.deadletter.AttemptNote;
 import dev.weft.engine.deadletter.StreamAttemptJournal;
 import dev.weft.engine.deadletter.StreamDeadLetters;
 import dev.weft.engine.worker.Worker;
-import dev.weft.Message;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;

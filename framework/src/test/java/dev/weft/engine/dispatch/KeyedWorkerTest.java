@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.Message;
 import dev.weft.engine.Bench;
 import dev.weft.engine.flow.BreakerPolicy;
 import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.worker.Worker;
-import dev.weft.Message;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -3,9 +3,9 @@ package dev.weft.engine.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
-import ch.qos.logback.classic.Level;
 import dev.weft.testing.CapturedLog;
 import java.time.Duration;
 import java.util.List;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.StreamPosition;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.HandlerId;
@@ -12,7 +13,6 @@ import dev.weft.engine.flow.Breaker;
 import dev.weft.engine.flow.BreakerPolicy;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.source.WatchedSource;
-import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
@@ -108,7 +108,8 @@ class RedeliveredFirstTest {
         new WatchedSource(transport.open(bench.consumer(), Mode.PULL), Duration.ofMillis(50));
     transport.stallOnce();
     var leftovers =
-        new RedeliveredFirst("test", gate, () -> bench.memory.state(bench.consumer()), HashSet::new);
+        new RedeliveredFirst(
+            "test", gate, () -> bench.memory.state(bench.consumer()), HashSet::new);
     var failure = new AtomicReference<@Nullable Exception>();
     var givenUp = new AtomicReference<@Nullable Thread>();
 

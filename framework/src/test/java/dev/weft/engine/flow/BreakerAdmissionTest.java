@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.BatchHandler;
+import dev.weft.Message;
 import dev.weft.engine.Bench;
 import dev.weft.engine.CountedDelivery;
 import dev.weft.engine.MovedTime;
@@ -14,8 +16,6 @@ import dev.weft.engine.delivery.Stage;
 import dev.weft.engine.dispatch.Concurrent;
 import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.worker.Worker;
-import dev.weft.BatchHandler;
-import dev.weft.Message;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;

@@ -3,9 +3,9 @@ package dev.weft.engine.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import ch.qos.logback.classic.Level;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.RecordedOutcomes;
-import ch.qos.logback.classic.Level;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.Failure;
 import java.io.IOException;

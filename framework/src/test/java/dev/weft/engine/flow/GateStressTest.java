@@ -46,7 +46,9 @@ class GateStressTest {
               LockSupport.parkNanos(own.nextInt(2_000));
               long from = System.nanoTime();
               open =
-                  own.nextBoolean() ? gate.awaitOpening() != Admission.NONE : gate.awaitTurn(Admission.ALL);
+                  own.nextBoolean()
+                      ? gate.awaitOpening() != Admission.NONE
+                      : gate.awaitTurn(Admission.ALL);
               if (open) {
                 passed.add(new Span(from, System.nanoTime()));
                 passes.incrementAndGet(number);

@@ -5,11 +5,11 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.Message;
 import dev.weft.engine.Bench;
 import dev.weft.engine.MovedTime;
 import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.worker.Worker;
-import dev.weft.Message;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
-import dev.weft.engine.Observer;
 import dev.weft.BoundPublisher;
 import dev.weft.Headers;
 import dev.weft.PublishMiddleware;
 import dev.weft.PublishOptions;
 import dev.weft.Publisher;
 import dev.weft.codec.StringCodec;
+import dev.weft.engine.Observer;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;

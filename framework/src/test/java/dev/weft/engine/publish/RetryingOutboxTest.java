@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.engine.BreakableOutbox;
-import dev.weft.engine.clock.Housekeeper;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.engine.BreakableOutbox;
 import dev.weft.engine.BreakableOutbox.Fault;
+import dev.weft.engine.clock.Housekeeper;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.StreamSpec;

@@ -3,14 +3,14 @@ package dev.weft.engine.request;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.engine.Numbers;
-import dev.weft.engine.Observer;
-import dev.weft.engine.clock.Housekeeper;
 import ch.qos.logback.classic.Level;
 import dev.weft.RequestException;
 import dev.weft.RequestOptions;
 import dev.weft.Requester;
 import dev.weft.Responder;
+import dev.weft.engine.Numbers;
+import dev.weft.engine.Observer;
+import dev.weft.engine.clock.Housekeeper;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;
 import java.time.Duration;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.Headers;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.Observer;
-import dev.weft.Headers;
 import dev.weft.transport.Reply;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;

@@ -7,14 +7,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
+import dev.weft.Headers;
+import dev.weft.RetryException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.deadletter.StreamDeadLetters;
 import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.worker.Worker;
-import ch.qos.logback.classic.Level;
-import dev.weft.Headers;
-import dev.weft.RetryException;
 import dev.weft.memory.ManualClock;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.ConsumerSpec;

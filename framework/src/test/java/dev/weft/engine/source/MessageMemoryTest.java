@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.engine.Bench;
-import dev.weft.engine.worker.Worker;
 import dev.weft.Headers;
 import dev.weft.codec.MessageKeys;
+import dev.weft.engine.Bench;
+import dev.weft.engine.worker.Worker;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;

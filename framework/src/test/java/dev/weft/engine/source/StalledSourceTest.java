@@ -3,11 +3,11 @@ package dev.weft.engine.source;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.retry.RetryBench;
 import dev.weft.engine.worker.Worker;
-import ch.qos.logback.classic.Level;
 import dev.weft.testing.CapturedLog;
 import java.time.Duration;
 import java.util.List;

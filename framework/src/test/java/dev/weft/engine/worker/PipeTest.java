@@ -3,11 +3,11 @@ package dev.weft.engine.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weft.engine.Bench;
 import dev.weft.Headers;
 import dev.weft.Message;
 import dev.weft.Pipe;
 import dev.weft.codec.StringCodec;
+import dev.weft.engine.Bench;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Mode;

@@ -3,8 +3,8 @@ package dev.weft.engine.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.engine.Bench;
 import dev.weft.Message;
+import dev.weft.engine.Bench;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;

@@ -3,11 +3,11 @@ package dev.weft.engine.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.RejectException;
+import dev.weft.RetryException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.retry.RetryPolicy;
-import dev.weft.RejectException;
-import dev.weft.RetryException;
 import dev.weft.transport.Presence;
 import java.time.Duration;
 import java.util.List;
