@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.engine.dispatch.KeyedDelivery;
 import dev.weft.engine.source.HeldDelivery;
-import dev.weft.engine.source.RetriedDelivery;
+import dev.weft.engine.retry.RetriedDelivery;
 import dev.weft.transport.Delivery;
 import java.lang.reflect.Method;
 import java.util.Arrays;

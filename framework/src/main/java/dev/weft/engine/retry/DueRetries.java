@@ -6,7 +6,6 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.source.MessageMemory;
-import dev.weft.engine.source.RetriedDelivery;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;

@@ -1,8 +1,7 @@
-package dev.weft.engine.source;
+package dev.weft.engine.retry;
 
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
-import dev.weft.engine.retry.RetryHeaders;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import java.time.Instant;
