@@ -35,7 +35,8 @@ class MapTest {
 
     code()
         .forEach(
-            (from, to) -> assertThat(reached(from, map)).as("reached from %s", from).containsAll(to));
+            (from, to) ->
+                assertThat(reached(from, map)).as("reached from %s", from).containsAll(to));
   }
 
   private static Map<String, Set<String>> map() throws IOException {
@@ -59,9 +60,7 @@ class MapTest {
       for (var dependency : from.getDirectDependenciesFromSelf()) {
         String to = dependency.getTargetClass().getPackageName();
         if (to.startsWith("dev.weft") && !to.equals(from.getPackageName())) {
-          arrows
-              .computeIfAbsent(name(from.getPackageName()), one -> new TreeSet<>())
-              .add(name(to));
+          arrows.computeIfAbsent(name(from.getPackageName()), one -> new TreeSet<>()).add(name(to));
         }
       }
     }

@@ -3,8 +3,8 @@ package dev.weft.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.engine.dispatch.KeyedDelivery;
-import dev.weft.engine.source.HeldDelivery;
 import dev.weft.engine.retry.RetriedDelivery;
+import dev.weft.engine.source.HeldDelivery;
 import dev.weft.transport.Delivery;
 import java.lang.reflect.Method;
 import java.util.Arrays;
