@@ -2,7 +2,6 @@ package dev.weft.engine;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
-import dev.weft.engine.clock.Time;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
@@ -34,7 +33,7 @@ public interface Observer {
 
   /**
    * So many messages of a batch handler wait for others of their batch, for so long at most by the
-   * runtime's {@link Time}; none do with 0. Called when that may have changed, under a lock.
+   * runtime's {@code Time}; none do with 0. Called when that may have changed, under a lock.
    */
   default void gathering(HandlerId handler, int messages, Duration most) {}
 

@@ -1,6 +1,5 @@
 package dev.weft.engine;
 
-import dev.weft.engine.retry.RetryRoom;
 import dev.weft.transport.StreamSpec;
 import java.util.HashMap;
 import java.util.List;
@@ -159,7 +158,7 @@ public enum SideStream {
 
   /**
    * Whether a full one is to refuse rather than to forget. The server lets no stream of schedules
-   * do that, so {@link RetryRoom} does; and of deaths the oldest have been dealt with.
+   * do that, so {@code RetryRoom} does; and of deaths the oldest have been dealt with.
    */
   public boolean refusesWhenFull() {
     return this == DEAD_LETTERS || keepsDocuments();

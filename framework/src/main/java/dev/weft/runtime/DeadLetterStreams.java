@@ -62,7 +62,7 @@ final class DeadLetterStreams {
         transport.outbox(), clock, restoring(SideStream.DEAD_LETTERS, stream));
   }
 
-  AttemptJournal lastAttempts(String stream) {
+  AttemptJournal attemptJournal(String stream) {
     return new StreamAttemptJournal(transport, restoring(SideStream.DEATHS, stream));
   }
 

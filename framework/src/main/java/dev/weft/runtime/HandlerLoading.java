@@ -88,7 +88,7 @@ final class HandlerLoading {
             .withRetry(retry(config.retry(), parts.notRetried()))
             .withBreaker(config.breaker())
             .withTimeout(config.timeout())
-            .withLongRetries(retries.of(config, observer))
+            .withRetryStore(retries.of(config, observer))
             .withExhausted(parked.of(config, parts.key()))
             .withMiddleware(parts.middleware())
             .withThrottle(throttles.of(config))
@@ -99,7 +99,7 @@ final class HandlerLoading {
     String stream = config.consumer().stream();
     return config.deadLetters()
         ? spec.withDeadLetters(deadLetters.of(stream))
-            .withLastAttempts(deadLetters.lastAttempts(stream))
+            .withAttemptJournal(deadLetters.attemptJournal(stream))
         : spec;
   }
 

@@ -66,8 +66,8 @@ public final class Bench implements AutoCloseable {
   private long slots = 1000;
   private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
   private DeadLetters deadLetters = DeadLetters.off();
-  private AttemptJournal lastAttempts = AttemptJournal.off();
-  private RetryStore longRetries = RetryStore.byConsumer();
+  private AttemptJournal attemptJournal = AttemptJournal.off();
+  private RetryStore retryStore = RetryStore.byConsumer();
   private Exhausted exhausted = Exhausted.deadLetter();
   private Observer observer = outcomes;
   private Worker.Care care = Worker.Care.SUPERVISED;
@@ -163,13 +163,13 @@ public final class Bench implements AutoCloseable {
     return this;
   }
 
-  public Bench lastAttempts(AttemptJournal remembered) {
-    lastAttempts = remembered;
+  public Bench attemptJournal(AttemptJournal remembered) {
+    attemptJournal = remembered;
     return this;
   }
 
-  public Bench longRetries(RetryStore kept) {
-    longRetries = kept;
+  public Bench retryStore(RetryStore kept) {
+    retryStore = kept;
     return this;
   }
 
@@ -269,8 +269,8 @@ public final class Bench implements AutoCloseable {
         .withBreaker(breaker)
         .withTimeout(timeout)
         .withDeadLetters(deadLetters)
-        .withLastAttempts(lastAttempts)
-        .withLongRetries(longRetries)
+        .withAttemptJournal(attemptJournal)
+        .withRetryStore(retryStore)
         .withExhausted(exhausted)
         .withMiddleware(middleware)
         .withThrottle(throttle)

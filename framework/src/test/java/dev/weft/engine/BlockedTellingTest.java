@@ -127,7 +127,7 @@ class BlockedTellingTest {
   void aLoggerThatBlocksWhereNoThreadCanBeStartedHoldsUpNoOtherKey() {
     Gate gate = Parts.gate();
     var housekeeper = new Housekeeper();
-    var actors =
+    var executor =
         new KeyedExecutor(
             Parts.slots(1),
             gate,
@@ -141,11 +141,11 @@ class BlockedTellingTest {
           () -> {
             var shortage = new Shortage();
             shortage.begin(1);
-            actors.add("a", new CountedDelivery(1));
+            executor.add("a", new CountedDelivery(1));
           });
       await().until(() -> log.calls() > 0);
 
-      returns(() -> actors.add("b", new CountedDelivery(2)));
+      returns(() -> executor.add("b", new CountedDelivery(2)));
     } finally {
       housekeeper.close();
     }
@@ -155,7 +155,7 @@ class BlockedTellingTest {
   void aLoggerThatBlocksKeepsTheFenceFromNothing() {
     var interrupted = new CountDownLatch(1);
     var workers =
-        new LeaseGuard.Fenced() {
+        new LeaseGuard.Guarded() {
           @Override
           public Collection<?> stopAll() {
             return Set.of("stopped"); // which is logged

@@ -32,7 +32,7 @@ class CopiesTest {
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
     bench
         .deadLetters(new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {}))
-        .longRetries(
+        .retryStore(
             new ScheduledRetries(
                 bench.memory,
                 bench.consumer(),

@@ -50,7 +50,7 @@ class ThreadShortageTest {
 
   @Test
   void aKeyedWorkerWhoseMailboxesAllWaitForAThreadTriesAgain() throws Exception {
-    var actors =
+    var executor =
         new KeyedExecutor(
             Parts.slots(1),
             gate,
@@ -60,19 +60,19 @@ class ThreadShortageTest {
             Parts.memory());
     gate.pause(); // so that none is looked for yet
     for (int i = 1; i <= 900; i++) {
-      actors.add("a", new CountedDelivery(i));
+      executor.add("a", new CountedDelivery(i));
     }
     gate.resume();
     shortage.begin(1); // as the wait begins
 
-    assertThat(actors.awaitRoom()).isPositive();
+    assertThat(executor.awaitRoom()).isPositive();
 
     gate.stop();
-    actors.awaitQuiet();
+    executor.awaitQuiet();
   }
 
-  private static Optional<Outcome> ack(Attempt work) {
-    work.conclude(Outcome.Ack.INSTANCE);
+  private static Optional<Outcome> ack(Attempt attempt) {
+    attempt.conclude(Outcome.Ack.INSTANCE);
     return Optional.of(Outcome.Ack.INSTANCE);
   }
 }

@@ -42,7 +42,7 @@ final class Rig {
     WorkerSpec<Order> spec = spec(concurrency, observer, handler);
     var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
     this.gate = new Gate(NAME, breaker);
-    this.settler = WorkerParts.settler(spec, spec.longRetries(), observer, why -> true);
+    this.settler = WorkerParts.settler(spec, spec.retryStore(), observer, why -> true);
     this.handling = WorkerParts.handling(spec, gate, Time.machine(), observer);
   }
 
@@ -69,7 +69,7 @@ final class Rig {
         .withConcurrency(concurrency)
         .withBreaker(BreakerPolicy.defaults())
         .withDeadLetters((id, delivery, reject) -> "nowhere")
-        .withLastAttempts(FORGETFUL);
+        .withAttemptJournal(FORGETFUL);
   }
 
   // On, as by default: what costs something is the question whether this is a last attempt.

@@ -51,12 +51,12 @@ final class BatchMember<T> {
     return message;
   }
 
-  Attempt work() {
-    return message.work();
+  Attempt attempt() {
+    return message.current();
   }
 
   Delivery delivery() {
-    return message.work().delivery();
+    return message.current().delivery();
   }
 
   long since() {

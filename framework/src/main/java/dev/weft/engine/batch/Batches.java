@@ -32,7 +32,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where the messages of a batch handler meet: each comes on its own thread, with the steps of a
+ * Where the messages of a batch handler meet: each comes on its own thread, with the stages of a
  * message around it, and waits for others; the thread of one of them calls the handler for all.
  *
  * <p>ADR 0021 says what becomes of the others when a batch fails.
@@ -86,11 +86,11 @@ public final class Batches<T> implements HandlerCall<T> {
   /** Waits for its batch, and until that is handled. */
   @Override
   public void call(HandledMessage<T> message) throws Exception {
-    Attempt work = message.work();
-    if (work.suspendLimit()) {
-      throw new TimeLimitException(timeout, work.alarm().where());
+    Attempt attempt = message.current();
+    if (attempt.suspendLimit()) {
+      throw new TimeLimitException(timeout, attempt.alarm().where());
     }
-    work.markEmitted();
+    attempt.markEmitted();
     try {
       BatchMember<T> member = enter(message);
       tell();
@@ -101,7 +101,7 @@ public final class Batches<T> implements HandlerCall<T> {
       }
       follow(word);
     } finally {
-      work.beginLimit(); // for the middleware, on its way out
+      attempt.beginLimit(); // for the middleware, on its way out
       tell(); // what has had it woken
     }
   }
@@ -178,22 +178,22 @@ public final class Batches<T> implements HandlerCall<T> {
 
   /** Calls the handler, on the thread of the call's first message. */
   private void make(BatchCall<T> call) {
-    Attempt work = call.caller().work();
+    Attempt attempt = call.caller().attempt();
     BatchCall.Ended failed = null;
     try { // all of it: whatever fails, the others and the place must not wait for ever
-      call.members().forEach(member -> member.work().beforeCall());
+      call.members().forEach(member -> member.attempt().beforeCall());
       observer.calling(id, call.members().size());
       gate.clearStrayInterrupt();
-      work.whenGivenUp(() -> giveUp(call));
-      work.beginLimit();
+      attempt.whenGivenUp(() -> giveUp(call));
+      attempt.beginLimit();
       handler.handle(call.messages());
     } catch (Throwable thrown) { // Errors too: others wait to be told
       // While the time limit counts: this calls the exception's methods.
       Failure failure = Failure.of(thrown);
       failed = new BatchCall.Ended(thrown, failure, gate.isStop(failure));
     }
-    if (work.suspendLimit() && failed != null) {
-      StackTraceElement[] where = work.alarm().where();
+    if (attempt.suspendLimit() && failed != null) {
+      StackTraceElement[] where = attempt.alarm().where();
       failed =
           new BatchCall.Ended(
               new TimeLimitException(timeout, where),
@@ -221,7 +221,7 @@ public final class Batches<T> implements HandlerCall<T> {
 
   /** The handler does not end when it is interrupted: its caller is left alone with it. */
   private void giveUp(BatchCall<T> call) {
-    var late = new TimeLimitException(timeout, call.caller().work().alarm().where());
+    var late = new TimeLimitException(timeout, call.caller().attempt().alarm().where());
     var failed = new BatchCall.Ended(late, Failure.of(late), false);
     int again = 0;
     lock.lock();
@@ -265,7 +265,7 @@ public final class Batches<T> implements HandlerCall<T> {
       BatchCall<T> call, BatchMember<T> member, BatchCall.@Nullable Ended failed) {
     if (call.members().size() == 1) {
       member.tell(word(failed));
-    } else if (failed == null || member.work().isSettled()) {
+    } else if (failed == null || member.attempt().isSettled()) {
       member.tell(new BatchMember.Word.Handled<>());
     } else if (failed.stop() || member.isInterrupted()) {
       member.tell(

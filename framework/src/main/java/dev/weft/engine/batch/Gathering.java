@@ -79,7 +79,7 @@ final class Gathering<T> {
   void handBackAllBut(long period, Duration after) {
     waiting.removeIf(
         member -> {
-          boolean goes = member.work().breakerPeriod() != period;
+          boolean goes = member.attempt().breakerPeriod() != period;
           if (goes) {
             member.tell(new BatchMember.Word.HandBack<>(after));
           }

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  * message would come again and find its key parked.
  */
 public record ParkKeyAction(
-    HandlerId handler, ParkedKeys keys, DeadLetterAction burial, Observer observer)
+    HandlerId handler, ParkedKeys keys, DeadLetterAction deadLetterAction, Observer observer)
     implements ExhaustedAction {
 
   private static final Logger log = LoggerFactory.getLogger(ParkKeyAction.class);
@@ -28,7 +28,7 @@ public record ParkKeyAction(
     } catch (Throwable thrown) { // Errors too: what is not kept is not to be ended
       return Resolution.postponed(reject, "its key was not parked", Failure.of(thrown));
     }
-    return burial.end(delivery, reject);
+    return deadLetterAction.end(delivery, reject);
   }
 
   private void tell(ParkedKey parked) {

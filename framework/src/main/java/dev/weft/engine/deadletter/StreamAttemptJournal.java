@@ -6,7 +6,6 @@ import dev.weft.Headers;
 import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.SideStream;
-import dev.weft.engine.maxdeliver.MaxDeliveriesStream;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Transport;
 import dev.weft.transport.TransportException;
@@ -14,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionException;
 
 /**
- * Keeps notes of last attempts in the stream of {@link MaxDeliveriesStream}, on a subject for each
+ * Keeps notes of last attempts in the stream of {@code MaxDeliveriesStream}, on a subject for each
  * message of each consumer, whose last note counts.
  */
 public final class StreamAttemptJournal implements AttemptJournal {

@@ -13,18 +13,18 @@ public record ApplyRetryPolicy(Call next, RetryPolicy policy, Gate gate, RandomG
     implements Stage {
 
   @Override
-  public Optional<Outcome> run(Attempt work) {
-    return switch (next.run(work)) {
+  public Optional<Outcome> run(Attempt attempt) {
+    return switch (next.run(attempt)) {
       case CallResult.Done(Optional<Outcome> outcome) -> outcome;
-      case CallResult.Failed(Failure failure) -> Optional.of(outcome(work, failure));
+      case CallResult.Failed(Failure failure) -> Optional.of(outcome(attempt, failure));
     };
   }
 
-  private Outcome outcome(Attempt work, Failure failure) {
+  private Outcome outcome(Attempt attempt, Failure failure) {
     return gate.isStop(failure)
         // It says nothing about the message, which goes back at once, whatever attempt it is on.
         ? interrupted(failure)
-        : policy.after(failure, work.delivery().attempt(), random);
+        : policy.after(failure, attempt.delivery().attempt(), random);
   }
 
   /** For a message that a stop has interrupted. */

@@ -43,7 +43,7 @@ public final class Attempt implements Emissions.Heard {
   private final Alarm alarm;
   private final Emissions emissions = new Emissions(this);
   private final AtomicReference<Settlement> settlement = new AtomicReference<>(Settlement.OPEN);
-  // Whoever sets it decides who goes on: the work's own thread, or another in its place.
+  // Whoever sets it decides who goes on: its own thread, or another in its place.
   private final AtomicReference<Course> course = new AtomicReference<>(Course.AT_WORK);
   private volatile long limitSince = startedAt;
   private volatile Runnable whenGivenUp = () -> {};
@@ -54,7 +54,7 @@ public final class Attempt implements Emissions.Heard {
   private volatile @Nullable Thread waiter;
 
   /**
-   * Work that begins now.
+   * An attempt that begins now.
    *
    * @param thread the one its handler runs on
    */
@@ -89,7 +89,7 @@ public final class Attempt implements Emissions.Heard {
     return breakerPeriod;
   }
 
-  /** How long it has been in work. */
+  /** How long it has been under way. */
   public Duration age() {
     return Duration.ofNanos(System.nanoTime() - startedAt);
   }
@@ -213,7 +213,7 @@ public final class Attempt implements Emissions.Heard {
     emissions.emit(emitter, delivery, subject, payload);
   }
 
-  /** Waits until all that was emitted is stored; once the work is settled nobody has to wait. */
+  /** Waits until all that was emitted is stored; once the attempt is settled nobody has to wait. */
   void awaitEmitted() throws InterruptedException {
     if (!isSettled()) {
       emissions.await();
@@ -296,7 +296,7 @@ public final class Attempt implements Emissions.Heard {
     }
   }
 
-  /** Starts the ack wait anew; without effect once the work is settled. */
+  /** Starts the ack wait anew; without effect once the attempt is settled. */
   void extend() {
     delivery.extend();
   }

@@ -11,63 +11,63 @@ import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a handler sees of its work: the decoded payload and the delivery's facts. */
-public record HandledMessage<T>(T payload, Attempt work, Emitter emitter) implements Message<T> {
+/** What a handler sees of an attempt: the decoded payload and the delivery's facts. */
+public record HandledMessage<T>(T payload, Attempt current, Emitter emitter) implements Message<T> {
 
   @Override
   public String subject() {
-    return work.delivery().subject();
+    return current.delivery().subject();
   }
 
   @Override
   public Headers headers() {
-    return work.delivery().headers();
+    return current.delivery().headers();
   }
 
   @Override
   public String id() {
-    return work.delivery().id();
+    return current.delivery().id();
   }
 
   @Override
   public int attempt() {
-    return work.delivery().attempt();
+    return current.delivery().attempt();
   }
 
   @Override
   public Instant timestamp() {
-    return work.delivery().timestamp();
+    return current.delivery().timestamp();
   }
 
   @Override
   public Optional<StreamPosition> position() {
-    return work.delivery().position();
+    return current.delivery().position();
   }
 
   @Override
   public void emit(String subject, Object payload) {
-    work.emit(emitter, subject, payload);
+    current.emit(emitter, subject, payload);
   }
 
   @Override
   public void ack() {
-    work.settle(Outcome.Ack.INSTANCE);
+    current.settle(Outcome.Ack.INSTANCE);
   }
 
   @Override
   public void nak(Duration delay) {
-    work.settle(new Outcome.Retry(delay, "asked for by the handler", null));
+    current.settle(new Outcome.Retry(delay, "asked for by the handler", null));
   }
 
   @Override
   public void term(@Nullable String reason) {
-    work.settle(
+    current.settle(
         new Outcome.Reject(reason == null ? "no reason given" : Failure.oneLine(reason), null));
   }
 
   @Override
   public void inProgress() {
-    work.extend();
+    current.extend();
   }
 
   /** Names the message; a payload may be large or personal, so it is left out. */

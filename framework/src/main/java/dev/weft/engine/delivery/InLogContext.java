@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 public record InLogContext(Stage next, HandlerId handler) implements Stage {
 
   @Override
-  public Optional<Outcome> run(Attempt work) {
-    @Nullable Map<String, String> before = LogContext.put(handler, work.delivery());
+  public Optional<Outcome> run(Attempt attempt) {
+    @Nullable Map<String, String> before = LogContext.put(handler, attempt.delivery());
     try {
-      return next.run(work);
+      return next.run(attempt);
     } finally {
       LogContext.restore(before);
     }

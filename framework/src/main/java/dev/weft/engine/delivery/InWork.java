@@ -8,6 +8,6 @@ public interface InWork {
   /** Whether it never has two messages at work at once. */
   boolean isOneAtATime();
 
-  /** Shows each work under way, to watch over it. */
+  /** Shows each attempt under way, to watch over it. */
   void eachInWork(Consumer<Attempt> look);
 }

@@ -13,10 +13,10 @@ public record Invoke<T>(
     implements Call {
 
   @Override
-  public CallResult run(Attempt work) {
+  public CallResult run(Attempt attempt) {
     T payload;
     try {
-      payload = codec.decode(work.delivery().data(), work.delivery().headers());
+      payload = codec.decode(attempt.delivery().data(), attempt.delivery().headers());
     } catch (Throwable thrown) { // Errors too: a codec is user code
       // The next attempt would read the same bytes.
       Failure failure = Failure.of(thrown);
@@ -24,12 +24,12 @@ public record Invoke<T>(
           new Outcome.Reject("cannot be decoded: " + failure.text(), failure));
     }
     try {
-      handler.call(new HandledMessage<>(payload, work, emitter));
+      handler.call(new HandledMessage<>(payload, attempt, emitter));
       if (ack == AckMode.MANUAL) {
         return CallResult.Done.UNSETTLED;
       }
       gate.clearStrayInterrupt(); // the handler's own must not cut the wait short
-      work.awaitEmitted();
+      attempt.awaitEmitted();
       return CallResult.Done.ACK;
     } catch (NotBegunException notBegun) {
       return CallResult.Done.with(notBegun.outcome());

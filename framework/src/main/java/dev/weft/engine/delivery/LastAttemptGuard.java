@@ -32,7 +32,7 @@ public record LastAttemptGuard(
     Stage next,
     HandlerId handler,
     RetryPolicy retry,
-    AttemptJournal lastAttempts,
+    AttemptJournal attemptJournal,
     Quarantine quarantine,
     Gate gate,
     boolean waits,
@@ -46,13 +46,13 @@ public record LastAttemptGuard(
   private static final Duration UNREADABLE = Duration.ofSeconds(5);
 
   @Override
-  public Optional<Outcome> run(Attempt work) {
-    if (!isLast(work.delivery(), retry)) {
-      return next.run(work);
+  public Optional<Outcome> run(Attempt attempt) {
+    if (!isLast(attempt.delivery(), retry)) {
+      return next.run(attempt);
     }
     Optional<AttemptNote> former;
     try {
-      former = former(work.delivery());
+      former = former(attempt.delivery());
     } catch (TransportException e) {
       return Optional.of(
           new Outcome.Retry(
@@ -61,18 +61,18 @@ public record LastAttemptGuard(
                   + e.getMessage(),
               Failure.of(e)));
     }
-    return former.isEmpty() ? attempt(work) : after(work, former.get());
+    return former.isEmpty() ? attempt(attempt) : after(attempt, former.get());
   }
 
-  private Optional<Outcome> after(Attempt work, AttemptNote former) {
+  private Optional<Outcome> after(Attempt attempt, AttemptNote former) {
     return switch (former.stage()) {
-      case BEGUN -> attemptAlone(work, former);
+      case BEGUN -> attemptAlone(attempt, former);
       case BEGUN_ALONE -> {
-        work.lastAttempt(comesAgain); // the note has to go, or that attempt would never be made
+        attempt.lastAttempt(comesAgain); // the note has to go, or that attempt would never be made
         yield Optional.of(withoutVerdict(former));
       }
       case GIVEN_UP -> Optional.of(givenUpBefore(former));
-      case HANDLED, HANDED_BACK -> attempt(work);
+      case HANDLED, HANDED_BACK -> attempt(attempt);
     };
   }
 
@@ -88,42 +88,42 @@ public record LastAttemptGuard(
   /** What is known of its last attempt; empty if this is the first one that may be. */
   private Optional<AttemptNote> former(Delivery delivery) {
     return delivery.attempt() > last(retry)
-        ? lastAttempts.find(handler, delivery)
+        ? attemptJournal.find(handler, delivery)
         : Optional.empty();
   }
 
-  private Optional<Outcome> attempt(Attempt work) {
+  private Optional<Outcome> attempt(Attempt attempt) {
     return attempt(
-        work, quarantine.isNeedless() ? AttemptNote.Stage.BEGUN_ALONE : AttemptNote.Stage.BEGUN);
+        attempt, quarantine.isNeedless() ? AttemptNote.Stage.BEGUN_ALONE : AttemptNote.Stage.BEGUN);
   }
 
-  private Optional<Outcome> attemptAlone(Attempt work, AttemptNote former) {
+  private Optional<Outcome> attemptAlone(Attempt attempt, AttemptNote former) {
     log.warn(
         "handler {}: {} {}: its process died in the middle of delivery {}, its last attempt, and"
             + " perhaps over another message; it is handled once more, with nothing else at work"
             + " in this process",
         handler.name(),
-        work.delivery().subject(),
-        work.delivery().position().map(StreamPosition::toString).orElseGet(work.delivery()::id),
+        attempt.delivery().subject(),
+        attempt.delivery().position().map(StreamPosition::toString).orElseGet(attempt.delivery()::id),
         former.attempt());
-    return quarantine.enter(work, gate)
-        ? attempt(work, AttemptNote.Stage.BEGUN_ALONE)
+    return quarantine.enter(attempt, gate)
+        ? attempt(attempt, AttemptNote.Stage.BEGUN_ALONE)
         : Optional.of(Outcome.Retry.HANDED_BACK);
   }
 
-  private Optional<Outcome> attempt(Attempt work, AttemptNote.Stage stage) {
+  private Optional<Outcome> attempt(Attempt attempt, AttemptNote.Stage stage) {
     if (waits) {
-      work.lastAttempt(() -> begin(work.delivery(), stage));
+      attempt.lastAttempt(() -> begin(attempt.delivery(), stage));
     } else {
-      work.lastAttempt(begin(work.delivery(), stage));
+      attempt.lastAttempt(begin(attempt.delivery(), stage));
     }
-    return next.run(work);
+    return next.run(attempt);
   }
 
   /** Whether there is a note now that says so, or may be. */
   private boolean begin(Delivery delivery, AttemptNote.Stage stage) {
     try {
-      lastAttempts.note(handler, delivery, stage);
+      attemptJournal.note(handler, delivery, stage);
       return true;
     } catch (TransportException e) {
       // Its attempt is worth more than the note, which only matters if the process dies just now.

@@ -13,10 +13,10 @@ public record Observe(Stage next, HandlerId handler, Observer observer, Gate gat
     implements Stage {
 
   @Override
-  public Optional<Outcome> run(Attempt work) {
-    try (Observer.Processing processing = observer.processing(handler, work.delivery())) {
+  public Optional<Outcome> run(Attempt attempt) {
+    try (Observer.Processing processing = observer.processing(handler, attempt.delivery())) {
       gate.clearStrayInterrupt(); // the observer's, which is not the handler's to suffer from
-      Optional<Outcome> outcome = next.run(work);
+      Optional<Outcome> outcome = next.run(attempt);
       Failure failure = outcome.map(Observe::cause).orElse(null);
       if (failure != null) {
         processing.failed(failure);

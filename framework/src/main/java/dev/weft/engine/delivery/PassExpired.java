@@ -21,14 +21,14 @@ public record PassExpired(Stage next, HandlerId handler, InstantSource clock, Ob
   private static final Logger log = LoggerFactory.getLogger(PassExpired.class);
 
   @Override
-  public Optional<Outcome> run(Attempt work) {
+  public Optional<Outcome> run(Attempt attempt) {
     // Of a first attempt the server knows best.
     Optional<Instant> end =
-        work.delivery().attempt() > 1 ? TimeToLive.end(work.delivery()) : Optional.empty();
+        attempt.delivery().attempt() > 1 ? TimeToLive.end(attempt.delivery()) : Optional.empty();
     if (end.isEmpty() || clock.instant().isBefore(end.get())) {
-      return next.run(work);
+      return next.run(attempt);
     }
-    log.debug("handler {}: {}: expired at {}", handler.name(), work.delivery(), end.get());
+    log.debug("handler {}: {}: expired at {}", handler.name(), attempt.delivery(), end.get());
     observer.happened(handler, Incident.EXPIRED);
     return Optional.of(Outcome.Ack.INSTANCE);
   }

@@ -14,10 +14,10 @@ public record PassParked(Stage next, ParkedKeys keys) implements Stage {
   private static final Duration UNREADABLE = Duration.ofSeconds(5);
 
   @Override
-  public Optional<Outcome> run(Attempt work) {
+  public Optional<Outcome> run(Attempt attempt) {
     Optional<ParkedKey> mark;
     try {
-      mark = keys.find(work.delivery());
+      mark = keys.find(attempt.delivery());
     } catch (TransportException e) {
       return Optional.of(
           new Outcome.Retry(
@@ -25,12 +25,12 @@ public record PassParked(Stage next, ParkedKeys keys) implements Stage {
               "whether its key is parked still cannot be read: " + e.getMessage(),
               Failure.of(e)));
     }
-    return mark.isEmpty() ? next.run(work) : Optional.of(reject(work, mark.get()));
+    return mark.isEmpty() ? next.run(attempt) : Optional.of(reject(attempt, mark.get()));
   }
 
-  private static Outcome reject(Attempt work, ParkedKey mark) {
+  private static Outcome reject(Attempt attempt, ParkedKey mark) {
     // The process died between the mark and the dead letter, or that was not written at first.
-    if (mark.isSince(work.delivery())) {
+    if (mark.isSince(attempt.delivery())) {
       return new Outcome.Reject(mark.reason(), null);
     }
     return new Outcome.Reject(

@@ -10,7 +10,7 @@ import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings one work to its end: the steps, then the wait for a settlement that others make. */
+/** Brings one attempt to its end: the stages, then the wait for a settlement that others make. */
 public final class Pipeline {
 
   private static final Logger log = LoggerFactory.getLogger(Pipeline.class);
@@ -18,13 +18,13 @@ public final class Pipeline {
   /** What has failed without a verdict on its message is tried again after this. */
   public static final Duration NO_VERDICT = Duration.ofSeconds(10);
 
-  private final Stage steps;
+  private final Stage stages;
   private final RetryPolicy retry;
   private final Duration timeout;
   private final Gate gate;
 
-  public Pipeline(Stage steps, RetryPolicy retry, Duration timeout, Gate gate) {
-    this.steps = steps;
+  public Pipeline(Stage stages, RetryPolicy retry, Duration timeout, Gate gate) {
+    this.stages = stages;
     this.retry = retry;
     this.timeout = timeout;
     this.gate = gate;
@@ -34,14 +34,14 @@ public final class Pipeline {
    * Handles it on the calling thread; it is settled when this returns. Throws nothing. The thread
    * is interrupted afterwards only if the worker is stopped.
    */
-  public void run(Attempt work) {
-    work.beginIn(gate.breaker().period());
+  public void run(Attempt attempt) {
+    attempt.beginIn(gate.breaker().period());
     try {
-      if (steps.run(work).isEmpty()) {
-        awaitSettled(work);
+      if (stages.run(attempt).isEmpty()) {
+        awaitSettled(attempt);
       }
-    } catch (Throwable thrown) { // none of the steps may throw; if one does, no message is lost
-      withoutVerdict(work, Failure.of(thrown));
+    } catch (Throwable thrown) { // none of the stages may throw; if one does, no message is lost
+      withoutVerdict(attempt, Failure.of(thrown));
     } finally {
       gate.clearStrayInterrupt();
     }
@@ -52,42 +52,42 @@ public final class Pipeline {
    *
    * @param how what kept it from its end
    */
-  public Outcome afterTimeout(Attempt work, String how) {
+  public Outcome afterTimeout(Attempt attempt, String how) {
     Failure cause = Failure.of(new IllegalStateException(how)).withoutStack();
-    Failure failure = TimeLimitException.failure(timeout, work.alarm().where(), cause);
-    gate.breaker().failed(work.breakerPeriod(), failure);
-    return retry.after(failure, work.delivery().attempt(), RandomGenerator.getDefault());
+    Failure failure = TimeLimitException.failure(timeout, attempt.alarm().where(), cause);
+    gate.breaker().failed(attempt.breakerPeriod(), failure);
+    return retry.after(failure, attempt.delivery().attempt(), RandomGenerator.getDefault());
   }
 
   // With manual acknowledgement a message keeps its slot until it is settled.
-  private void awaitSettled(Attempt work) {
+  private void awaitSettled(Attempt attempt) {
     gate.clearStrayInterrupt();
     while (true) {
       try {
-        if (work.awaitSettled(timeout)) {
-          gate.breaker().succeeded(work.breakerPeriod());
+        if (attempt.awaitSettled(timeout)) {
+          gate.breaker().succeeded(attempt.breakerPeriod());
         } else {
-          work.conclude(afterTimeout(work, "not settled"));
+          attempt.conclude(afterTimeout(attempt, "not settled"));
         }
         return;
       } catch (InterruptedException e) {
         if (gate.isStopped()) {
           Thread.currentThread().interrupt(); // for the loop
-          work.conclude(ApplyRetryPolicy.interrupted(Failure.of(e)));
+          attempt.conclude(ApplyRetryPolicy.interrupted(Failure.of(e)));
           return;
         }
       }
     }
   }
 
-  private static void withoutVerdict(Attempt work, Failure failure) {
+  private static void withoutVerdict(Attempt attempt, Failure failure) {
     log.error(
         "handler of {}: {} has failed without a verdict, and is tried again in {} s: {}",
-        work.delivery().subject(),
-        work.delivery().id(),
+        attempt.delivery().subject(),
+        attempt.delivery().id(),
         NO_VERDICT.toSeconds(),
         failure.stack());
-    work.conclude(
+    attempt.conclude(
         new Outcome.Retry(NO_VERDICT, "failed without a verdict: " + failure.describe(), failure));
   }
 }

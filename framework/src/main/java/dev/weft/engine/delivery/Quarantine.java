@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Quarantine {
 
-  // What it waits for tells nobody when it has happened: a gate that is shut, a work that has
+  // What it waits for tells nobody when it has happened: a gate that is shut, an attempt that has
   // ended.
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
@@ -58,12 +58,12 @@ public final class Quarantine {
    *
    * @return false if the gate is shut, and the message is to go back
    */
-  boolean awaitEnd(Attempt work, Gate gate) {
+  boolean awaitEnd(Attempt attempt, Gate gate) {
     lock.lock();
     try {
-      return awaitFree(work, gate);
+      return awaitFree(attempt, gate);
     } finally {
-      finishWait(work);
+      finishWait(attempt);
       lock.unlock();
     }
   }
@@ -74,15 +74,15 @@ public final class Quarantine {
    *
    * @return false if the gate is shut, and the message is to go back
    */
-  boolean enter(Attempt work, Gate gate) {
+  boolean enter(Attempt attempt, Gate gate) {
     lock.lock();
     try {
-      if (!awaitFree(work, gate)) {
+      if (!awaitFree(attempt, gate)) {
         return false;
       }
-      alone = work;
+      alone = attempt;
       boolean open = true;
-      while (open && !isQuietBut(work)) {
+      while (open && !isQuietBut(attempt)) {
         open = look(gate);
       }
       if (!open) {
@@ -90,14 +90,14 @@ public final class Quarantine {
       }
       return open;
     } finally {
-      finishWait(work);
+      finishWait(attempt);
       lock.unlock();
     }
   }
 
   /** The message has its verdict. Does nothing if it is not the one that is alone. */
-  void leave(Attempt work) {
-    if (alone == work) {
+  void leave(Attempt attempt) {
+    if (alone == attempt) {
       lock.lock();
       try {
         free();
@@ -107,8 +107,8 @@ public final class Quarantine {
     }
   }
 
-  private boolean awaitFree(Attempt work, Gate gate) {
-    work.hold(true);
+  private boolean awaitFree(Attempt attempt, Gate gate) {
+    attempt.hold(true);
     boolean open = gate.pass() != Admission.NONE;
     while (open && isTaken()) {
       open = look(gate);
@@ -117,8 +117,8 @@ public final class Quarantine {
   }
 
   // Under the lock: whoever is alone next looks at it after that.
-  private static void finishWait(Attempt work) {
-    work.hold(false);
+  private static void finishWait(Attempt attempt) {
+    attempt.hold(false);
   }
 
   /** A thread that was given up may never come to leave. */
@@ -138,7 +138,7 @@ public final class Quarantine {
   private boolean isQuietBut(Attempt one) {
     var busy = new boolean[1];
     for (InWork worker : watched) {
-      worker.eachInWork(work -> busy[0] |= work != one && work.isBusy());
+      worker.eachInWork(attempt -> busy[0] |= attempt != one && attempt.isBusy());
     }
     return !busy[0];
   }

@@ -7,8 +7,8 @@ import java.util.Optional;
 public record RejectPending(Stage next) implements Stage {
 
   @Override
-  public Optional<Outcome> run(Attempt work) {
-    Optional<Outcome.Reject> known = work.pendingRejection();
-    return known.isPresent() ? Optional.of(known.get()) : next.run(work);
+  public Optional<Outcome> run(Attempt attempt) {
+    Optional<Outcome.Reject> known = attempt.pendingRejection();
+    return known.isPresent() ? Optional.of(known.get()) : next.run(attempt);
   }
 }

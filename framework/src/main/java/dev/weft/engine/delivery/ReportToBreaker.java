@@ -13,19 +13,19 @@ import dev.weft.transport.Outcome;
 public record ReportToBreaker(Call next, RetryPolicy policy, Gate gate) implements Call {
 
   @Override
-  public CallResult run(Attempt work) {
-    CallResult result = next.run(work);
+  public CallResult run(Attempt attempt) {
+    CallResult result = next.run(attempt);
     switch (result) {
       case CallResult.Failed(Failure failure) -> {
         if (!policy.isWordOnMessage(failure) && !gate.isStop(failure)) {
-          gate.breaker().failed(work.breakerPeriod(), failure);
+          gate.breaker().failed(attempt.breakerPeriod(), failure);
         }
       }
       // A rejection was not thrown, so the handler was never called: the payload is unreadable.
       // Without an outcome the handler's own settlement is still to come; the loop waits for it.
       case CallResult.Done(var outcome) -> {
         if (outcome.isPresent() && outcome.get() instanceof Outcome.Ack) {
-          gate.breaker().succeeded(work.breakerPeriod());
+          gate.breaker().succeeded(attempt.breakerPeriod());
         }
       }
     }

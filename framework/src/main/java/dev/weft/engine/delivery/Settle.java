@@ -3,14 +3,14 @@ package dev.weft.engine.delivery;
 import dev.weft.transport.Outcome;
 import java.util.Optional;
 
-/** Settles the work with the outcome of the steps within, unless the handler has done so. */
+/** Settles the attempt with the outcome of the stages within, unless the handler has done so. */
 public record Settle(Stage next) implements Stage {
 
   @Override
-  public Optional<Outcome> run(Attempt work) {
-    Optional<Outcome> outcome = next.run(work);
+  public Optional<Outcome> run(Attempt attempt) {
+    Optional<Outcome> outcome = next.run(attempt);
     if (outcome.isPresent()) {
-      work.conclude(outcome.get());
+      attempt.conclude(outcome.get());
     }
     return outcome;
   }

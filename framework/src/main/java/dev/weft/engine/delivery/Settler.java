@@ -34,9 +34,9 @@ public final class Settler {
 
   private final HandlerId handler;
   private final boolean confirm;
-  private final ExhaustedAction givingUp;
-  private final AttemptJournal lastAttempts;
-  private final RetryStore longRetries;
+  private final ExhaustedAction exhaustedAction;
+  private final AttemptJournal attemptJournal;
+  private final RetryStore retryStore;
   private final Observer observer;
   private final PendingRejections pending = new PendingRejections();
   private final Refusals refusals = new Refusals(System::nanoTime);
@@ -45,20 +45,20 @@ public final class Settler {
    * A settler of one handler's deliveries.
    *
    * @param confirm whether to wait for the server's word on each settlement
-   * @param givingUp what is done with what is given up
+   * @param exhaustedAction what is done with what is given up
    */
   public Settler(
       HandlerId handler,
       boolean confirm,
-      ExhaustedAction givingUp,
-      AttemptJournal lastAttempts,
-      RetryStore longRetries,
+      ExhaustedAction exhaustedAction,
+      AttemptJournal attemptJournal,
+      RetryStore retryStore,
       Observer observer) {
     this.handler = handler;
     this.confirm = confirm;
-    this.givingUp = givingUp;
-    this.lastAttempts = lastAttempts;
-    this.longRetries = longRetries;
+    this.exhaustedAction = exhaustedAction;
+    this.attemptJournal = attemptJournal;
+    this.retryStore = retryStore;
     this.observer = observer;
   }
 
@@ -147,7 +147,7 @@ public final class Settler {
   // comes again.
   private void noteEnd(Delivery delivery, Resolution ending) {
     try {
-      ending.stage().ifPresent(stage -> lastAttempts.note(handler, delivery, stage));
+      ending.stage().ifPresent(stage -> attemptJournal.note(handler, delivery, stage));
     } catch (Throwable thrown) { // the settlement goes on without it
       about(
           delivery,
@@ -200,7 +200,7 @@ public final class Settler {
 
   /** What cannot be given up now comes again for that, and not for another call of its handler. */
   private Resolution giveUpNow(Delivery delivery, Outcome.Reject reject) {
-    Resolution ending = givingUp.end(delivery, reject);
+    Resolution ending = exhaustedAction.end(delivery, reject);
     Failure obstacle = ending.obstacle();
     if (obstacle == null) {
       pending.remove(delivery);
@@ -226,7 +226,7 @@ public final class Settler {
   /** The copy first, then the end of the original; without a copy the consumer delays it. */
   private Resolution postpone(Delivery delivery, Outcome.Retry retry) {
     try {
-      Optional<String> kept = longRetries.keep(delivery, retry);
+      Optional<String> kept = retryStore.keep(delivery, retry);
       if (kept.isEmpty()) {
         return Resolution.of(retry);
       }

@@ -21,13 +21,13 @@ public record SkipMarkers(Stage next, HandlerId handler, Observer observer) impl
   private static final Set<String> DELETIONS = Set.of("DEL", "PURGE");
 
   @Override
-  public Optional<Outcome> run(Attempt work) {
-    Optional<String> marker = marker(work.delivery());
+  public Optional<Outcome> run(Attempt attempt) {
+    Optional<String> marker = marker(attempt.delivery());
     if (marker.isEmpty()) {
-      return next.run(work);
+      return next.run(attempt);
     }
     log.debug(
-        "handler {}: {}: skipped, a marker: {}", handler.name(), work.delivery(), marker.get());
+        "handler {}: {}: skipped, a marker: {}", handler.name(), attempt.delivery(), marker.get());
     observer.happened(handler, Incident.MARKER);
     return Optional.of(Outcome.Ack.INSTANCE);
   }

@@ -4,19 +4,19 @@ import dev.weft.engine.flow.Gate;
 import dev.weft.transport.Outcome;
 import java.util.Optional;
 
-/** Has a message wait while another one is to be alone in the process; outermost of all steps. */
+/** Has a message wait while another one is to be alone in the process; outermost of all stages. */
 public record Undisturbed(Stage next, Quarantine quarantine, Gate gate) implements Stage {
 
   @Override
-  public Optional<Outcome> run(Attempt work) {
-    if (quarantine.isOn() && !quarantine.awaitEnd(work, gate)) {
-      work.conclude(Outcome.Retry.HANDED_BACK);
+  public Optional<Outcome> run(Attempt attempt) {
+    if (quarantine.isOn() && !quarantine.awaitEnd(attempt, gate)) {
+      attempt.conclude(Outcome.Retry.HANDED_BACK);
       return Optional.of(Outcome.Retry.HANDED_BACK);
     }
     try {
-      return next.run(work);
+      return next.run(attempt);
     } finally {
-      quarantine.leave(work); // its verdict is noted by now
+      quarantine.leave(attempt); // its verdict is noted by now
     }
   }
 }

@@ -47,7 +47,7 @@ public final class Concurrent implements Dispatch {
   private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>(); // each has its slot
   private final AtomicBoolean starting = new AtomicBoolean();
   private final Set<Attempt> inWork = ConcurrentHashMap.newKeySet();
-  private final ServiceTime pace = new ServiceTime();
+  private final ServiceTime serviceTime = new ServiceTime();
   private final AtomicLong number = new AtomicLong();
   private volatile boolean interrupted;
 
@@ -142,24 +142,24 @@ public final class Concurrent implements Dispatch {
 
   @Override
   public void extend(Extensions each) {
-    eachInWork(work -> each.extend(work.delivery()));
+    eachInWork(attempt -> each.extend(attempt.delivery()));
     ready.forEach(each::extend);
   }
 
   @Override
-  public void replace(Attempt work) {
-    leave(work);
+  public void replace(Attempt attempt) {
+    leave(attempt);
   }
 
   @Override
   public void interrupt() {
     interrupted = true;
-    inWork.forEach(work -> work.thread().interrupt());
+    inWork.forEach(attempt -> attempt.thread().interrupt());
   }
 
   @Override
   public long nanosPerMessage() {
-    return (long) (pace.nanos() / concurrency);
+    return (long) (serviceTime.nanos() / concurrency);
   }
 
   // One at a time is on its way: others would often find nothing when they get there.
@@ -210,14 +210,14 @@ public final class Concurrent implements Dispatch {
   /** Returns false if its thread was given up, and another one has its slot. */
   private boolean handle(Delivery delivery) {
     boolean mine = true;
-    Attempt work = begun(delivery);
+    Attempt attempt = begun(delivery);
     try {
-      handling.run(work);
+      handling.run(attempt);
     } finally {
-      pace.add(work.age().toNanos());
-      mine = work.end();
+      serviceTime.add(attempt.age().toNanos());
+      mine = attempt.end();
       if (mine) {
-        leave(work);
+        leave(attempt);
       }
     }
     return mine;
@@ -226,13 +226,13 @@ public final class Concurrent implements Dispatch {
   private Attempt begun(Delivery delivery) {
     boolean begun = false;
     try {
-      var work = new Attempt(delivery, settler, Thread.currentThread());
-      inWork.add(work);
+      var attempt = new Attempt(delivery, settler, Thread.currentThread());
+      inWork.add(attempt);
       if (interrupted) { // since it was taken
-        work.thread().interrupt();
+        attempt.thread().interrupt();
       }
       begun = true;
-      return work;
+      return attempt;
     } finally {
       if (!begun) { // no memory for it, say: neither its slot nor its message may be lost
         slots.release();
@@ -241,8 +241,8 @@ public final class Concurrent implements Dispatch {
     }
   }
 
-  private void leave(Attempt work) {
-    inWork.remove(work);
+  private void leave(Attempt attempt) {
+    inWork.remove(attempt);
     slots.release();
   }
 }

@@ -77,15 +77,15 @@ public sealed interface Dispatch extends InWork permits Serial, Concurrent, Keye
    * for it too may find no carrier.
    */
   default void extend(Extensions each) {
-    eachInWork(work -> each.extend(work.delivery()));
+    eachInWork(attempt -> each.extend(attempt.delivery()));
   }
 
-  /** Gives the room of a work that was given up, since its thread is stuck, to another one. */
-  void replace(Attempt work);
+  /** Gives the room of an attempt that was given up, since its thread is stuck, to another one. */
+  void replace(Attempt attempt);
 
   /** Interrupts what is at work on threads of its own. Takes no lock, and waits for nobody. */
   void interrupt();
 
-  /** How long a message keeps its share of the room, on average: the worker's pace. */
+  /** How long a message keeps its share of the room, on average: the worker's service time. */
   long nanosPerMessage();
 }

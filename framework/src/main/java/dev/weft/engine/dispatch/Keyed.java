@@ -30,8 +30,8 @@ public final class Keyed implements Dispatch {
   private final MessageKey key;
   private final Gate gate;
   private final Settler settler;
-  private final KeyedExecutor actors;
-  private final RedeliveredFirst leftovers;
+  private final KeyedExecutor executor;
+  private final RedeliveredFirst redelivered;
 
   /**
    * A dispatch without messages.
@@ -43,31 +43,31 @@ public final class Keyed implements Dispatch {
       MessageKey key,
       Gate gate,
       Settler settler,
-      KeyedExecutor actors,
+      KeyedExecutor executor,
       Supplier<ConsumerState> state) {
     this.handler = handler;
     this.key = key;
     this.gate = gate;
     this.settler = settler;
-    this.actors = actors;
-    this.leftovers = new RedeliveredFirst(handler, gate, state, actors::unsettled);
+    this.executor = executor;
+    this.redelivered = new RedeliveredFirst(handler, gate, state, executor::unsettled);
   }
 
   @Override
   public int awaitRoom() throws InterruptedException {
-    return actors.awaitRoom();
+    return executor.awaitRoom();
   }
 
   @Override
   public void settleIn(Source source) throws InterruptedException {
     List<Delivery> first = inOrder(source, List.of());
-    actors.accept(source.ackWait());
+    executor.accept(source.ackWait());
     first.forEach(this::start);
   }
 
   @Override
   public List<Delivery> inOrder(Source source, List<Delivery> come) throws InterruptedException {
-    return leftovers.before(source, come);
+    return redelivered.before(source, come);
   }
 
   @Override
@@ -85,7 +85,7 @@ public final class Keyed implements Dispatch {
     } finally {
       gate.clearStrayInterrupt();
     }
-    switch (actors.add(itsKey, delivery)) {
+    switch (executor.add(itsKey, delivery)) {
       case QUEUED -> {}
       case HERE_ALREADY -> {
         log.debug("handler {}: {} came again, and is here", handler, delivery);
@@ -102,48 +102,48 @@ public final class Keyed implements Dispatch {
 
   @Override
   public boolean tryOne() throws InterruptedException {
-    return actors.tryOne();
+    return executor.tryOne();
   }
 
   @Override
   public void awaitQuiet() throws InterruptedException {
-    actors.awaitQuiet();
+    executor.awaitQuiet();
   }
 
   @Override
   public void handBack() {
-    handBack(actors.refuse());
+    handBack(executor.refuse());
   }
 
   @Override
   public void eachInWork(Consumer<Attempt> look) {
-    actors.eachInWork(look);
+    executor.eachInWork(look);
   }
 
   @Override
   public void extend(Extensions each) {
-    actors.extend(each);
-    leftovers.extend(each);
+    executor.extend(each);
+    redelivered.extend(each);
   }
 
   @Override
-  public void replace(Attempt work) {
-    actors.replace(work);
+  public void replace(Attempt attempt) {
+    executor.replace(attempt);
   }
 
   @Override
   public void interrupt() {
-    actors.interrupt();
+    executor.interrupt();
   }
 
   @Override
   public long nanosPerMessage() {
-    return actors.nanosPerMessage();
+    return executor.nanosPerMessage();
   }
 
   /** How many messages it holds, at work or waiting. */
   public int holding() {
-    return actors.holding();
+    return executor.holding();
   }
 
   // In the stream's order, since that is the order they will come again in.

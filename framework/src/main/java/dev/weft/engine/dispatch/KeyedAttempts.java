@@ -14,7 +14,7 @@ final class KeyedAttempts {
 
   private final Pipeline handling;
   private final Settler settler;
-  private final ServiceTime pace = new ServiceTime();
+  private final ServiceTime serviceTime = new ServiceTime();
   private final Set<Attempt> inWork = ConcurrentHashMap.newKeySet();
   private volatile boolean interrupted;
 
@@ -30,25 +30,25 @@ final class KeyedAttempts {
    */
   boolean make(KeyedDelivery delivery) {
     delivery.nextAttempt();
-    var work = new Attempt(delivery, settler, Thread.currentThread());
-    inWork.add(work);
+    var attempt = new Attempt(delivery, settler, Thread.currentThread());
+    inWork.add(attempt);
     try {
       if (interrupted) { // since it was taken from its mailbox
         delivery.settle(Outcome.Retry.HANDED_BACK);
       } else {
-        handling.run(work);
+        handling.run(attempt);
       }
     } finally {
-      inWork.remove(work);
-      pace.add(work.age().toNanos());
+      inWork.remove(attempt);
+      serviceTime.add(attempt.age().toNanos());
     }
-    return work.end();
+    return attempt.end();
   }
 
   /** Interrupts those under way, for good: none is begun any more. */
   void interrupt() {
     interrupted = true; // before it looks: what is not there yet looks at this after that
-    inWork.forEach(work -> work.thread().interrupt());
+    inWork.forEach(attempt -> attempt.thread().interrupt());
   }
 
   void each(Consumer<Attempt> look) {
@@ -57,6 +57,6 @@ final class KeyedAttempts {
 
   /** How long one takes, on average. */
   double nanos() {
-    return pace.nanos();
+    return serviceTime.nanos();
   }
 }

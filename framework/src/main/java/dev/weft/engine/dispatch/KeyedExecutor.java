@@ -184,10 +184,10 @@ public final class KeyedExecutor {
     }
   }
 
-  /** The thread of a work is stuck, and its mailbox goes on without it. */
-  void replace(Attempt work) {
+  /** The thread of an attempt is stuck, and its mailbox goes on without it. */
+  void replace(Attempt attempt) {
     finished(
-        (KeyedDelivery) work.delivery(),
+        (KeyedDelivery) attempt.delivery(),
         () -> {
           threads--;
           startThread();
@@ -250,9 +250,9 @@ public final class KeyedExecutor {
   }
 
   /** Whether one was started; if not, for want of memory, say, the next look tries again. */
-  private boolean startThread(Runnable work) {
+  private boolean startThread(Runnable attempt) {
     try {
-      Threads.start("weft-" + slots.handler() + "-" + number.incrementAndGet(), work);
+      Threads.start("weft-" + slots.handler() + "-" + number.incrementAndGet(), attempt);
     } catch (Throwable thrown) {
       notStarted = Failure.of(thrown);
       return false;

@@ -16,7 +16,7 @@ public final class Serial implements Dispatch {
   private final Pipeline handling;
   private final Settler settler;
   private final Runnable replace;
-  private final ServiceTime pace = new ServiceTime();
+  private final ServiceTime serviceTime = new ServiceTime();
   private final AtomicReference<@Nullable Attempt> current = new AtomicReference<>();
 
   /**
@@ -37,14 +37,14 @@ public final class Serial implements Dispatch {
 
   @Override
   public boolean start(Delivery delivery) {
-    var work = new Attempt(delivery, settler, Thread.currentThread());
-    current.set(work);
+    var attempt = new Attempt(delivery, settler, Thread.currentThread());
+    current.set(attempt);
     try {
-      handling.run(work);
-      return work.end();
+      handling.run(attempt);
+      return attempt.end();
     } finally {
-      current.compareAndSet(work, null); // a substitute may have one of its own by now
-      pace.add(work.age().toNanos());
+      current.compareAndSet(attempt, null); // a substitute may have one of its own by now
+      serviceTime.add(attempt.age().toNanos());
     }
   }
 
@@ -60,9 +60,9 @@ public final class Serial implements Dispatch {
 
   @Override
   public void eachInWork(Consumer<Attempt> look) {
-    Attempt work = current.get();
-    if (work != null) {
-      look.accept(work);
+    Attempt attempt = current.get();
+    if (attempt != null) {
+      look.accept(attempt);
     }
   }
 
@@ -72,7 +72,7 @@ public final class Serial implements Dispatch {
   }
 
   @Override
-  public void replace(Attempt work) {
+  public void replace(Attempt attempt) {
     replace.run();
   }
 
@@ -83,6 +83,6 @@ public final class Serial implements Dispatch {
 
   @Override
   public long nanosPerMessage() {
-    return (long) pace.nanos();
+    return (long) serviceTime.nanos();
   }
 }

@@ -32,7 +32,7 @@ final class MaxDeliveriesHandler implements Handler<MaxDeliveries> {
 
   private final HandlerId id;
   private final ConsumerSpec consumer;
-  private final AttemptJournal lastAttempts;
+  private final AttemptJournal attemptJournal;
   private final Transport transport;
   private final Settler settler;
   private final Refusals refusals = new Refusals(System::nanoTime);
@@ -40,15 +40,15 @@ final class MaxDeliveriesHandler implements Handler<MaxDeliveries> {
   MaxDeliveriesHandler(WorkerSpec<?> handler, Transport transport, Observer observer) {
     this.id = handler.id();
     this.consumer = handler.consumer();
-    this.lastAttempts = handler.lastAttempts();
+    this.attemptJournal = handler.attemptJournal();
     this.transport = transport;
     // Confirmed: a settlement that is lost here nobody makes again.
     this.settler =
         new Settler(
             id,
             true,
-            WorkerParts.givingUpAfterTheEnd(handler, observer),
-            handler.lastAttempts(),
+            WorkerParts.actionAfterTheEnd(handler, observer),
+            handler.attemptJournal(),
             RetryStore.byConsumer(),
             observer);
   }
@@ -108,7 +108,7 @@ final class MaxDeliveriesHandler implements Handler<MaxDeliveries> {
 
   // An acknowledgement that came after the ack wait comes after the advisory.
   private boolean isHandled(Delivery delivery) {
-    return lastAttempts
+    return attemptJournal
         .find(id, delivery)
         .filter(last -> last.stage() == AttemptNote.Stage.HANDLED)
         .filter(last -> last.attempt() == delivery.attempt())

@@ -33,13 +33,13 @@ public final class MaxDeliveriesStream {
   }
 
   /** A worker beside a handler's, which has what {@code max_deliver} ended given up. */
-  static WorkerSpec<?> workerFor(WorkerSpec<?> handler, MaxDeliveriesHandler bury) {
+  static WorkerSpec<?> workerFor(WorkerSpec<?> handler, MaxDeliveriesHandler maxDeliveries) {
     // To be asked for one at a time: there are few, and each takes several round trips.
     return WorkerSpec.of(
             handler.name() + " (deaths)",
             consumerFor(handler.consumer()),
             new MaxDeliveries.FromJson(),
-            bury,
+            maxDeliveries,
             handler.emitter())
         .withMode(Mode.PULL)
         .withRetry(WITHOUT_END);

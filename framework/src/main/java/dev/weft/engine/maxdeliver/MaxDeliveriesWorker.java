@@ -14,7 +14,7 @@ import java.util.Optional;
  */
 public final class MaxDeliveriesWorker implements AtWork {
 
-  private final MaxDeliveriesHandler bury;
+  private final MaxDeliveriesHandler maxDeliveries;
   private final Worker worker;
 
   /**
@@ -30,10 +30,10 @@ public final class MaxDeliveriesWorker implements AtWork {
       Observer observer,
       Housekeeper housekeeper,
       Runnable restore) {
-    this.bury = new MaxDeliveriesHandler(handler, transport, observer);
+    this.maxDeliveries = new MaxDeliveriesHandler(handler, transport, observer);
     this.worker =
         Worker.helper(
-            MaxDeliveriesStream.workerFor(handler, bury),
+            MaxDeliveriesStream.workerFor(handler, maxDeliveries),
             transport,
             Observer.none(),
             housekeeper,
@@ -72,6 +72,6 @@ public final class MaxDeliveriesWorker implements AtWork {
 
   @Override
   public Optional<String> problem() {
-    return worker.problem().or(bury::problem);
+    return worker.problem().or(maxDeliveries::problem);
   }
 }

@@ -20,7 +20,7 @@ final class LeaseClient {
   private final Registers registers;
   private final Runnable restore;
   private final String subject;
-  private final FailureDetector sightings;
+  private final FailureDetector failureDetector;
   private Assignment known;
 
   /**
@@ -33,7 +33,7 @@ final class LeaseClient {
     this.registers = registers;
     this.restore = restore;
     this.subject = Leases.subject(spec.consumer());
-    this.sightings = new FailureDetector(spec.member(), spec.lease());
+    this.failureDetector = new FailureDetector(spec.member(), spec.lease());
     this.known = Assignment.of(spec.count());
   }
 
@@ -49,21 +49,21 @@ final class LeaseClient {
     boolean isKnown = false;
     try {
       for (int i = 0; i < TRIES; i++) {
-        Optional<LeaseUpdate> turn = tryOnce(seen, change);
-        if (turn.isPresent()) {
+        Optional<LeaseUpdate> update = tryOnce(seen, change);
+        if (update.isPresent()) {
           isKnown = true;
-          return turn.get();
+          return update.get();
         }
       }
       isKnown = true; // as far as it was read
     } catch (TransportException e) {
       if (e.isWithoutEffect()) {
-        restore.run(); // for the next turn
+        restore.run(); // for the next round
       }
       throw e;
     } finally {
       if (!isKnown) {
-        sightings.forget();
+        failureDetector.forget();
       }
     }
     throw TransportException.passing(
@@ -83,7 +83,7 @@ final class LeaseClient {
     Assignment before =
         entry.map(one -> Leases.read(subject, one.data(), spec.count())).orElse(known);
     seen.accept(before);
-    Assignment after = change.apply(before.drop(sightings.silent(before, System.nanoTime())));
+    Assignment after = change.apply(before.drop(failureDetector.silent(before, System.nanoTime())));
     long revision = entry.map(Registers.Entry::revision).orElse(Registers.ABSENT);
     long at = System.nanoTime();
     OptionalLong written = registers.replace(subject, revision, Leases.write(after));

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class LeaseGuard implements AutoCloseable {
 
   /** What has to end before the lease does. Neither method takes a lock, logs, or blocks. */
-  public interface Fenced {
+  public interface Guarded {
 
     /** Has all take no more; returns what was begun by it, nothing if it was done before. */
     Collection<?> stopAll();
@@ -38,17 +38,17 @@ public final class LeaseGuard implements AutoCloseable {
 
   private final String handler;
   private final Duration lease;
-  private final Fenced workers;
+  private final Guarded workers;
   private final Notifier notifier;
   private final CountDownLatch closed = new CountDownLatch(1);
   private volatile long since = System.nanoTime();
 
   /**
-   * A fence that stands when {@link #start} is called.
+   * A guard that begins when {@link #start} is called.
    *
    * @param notifier logs what it does
    */
-  public LeaseGuard(String handler, Duration lease, Fenced workers, Notifier notifier) {
+  public LeaseGuard(String handler, Duration lease, Guarded workers, Notifier notifier) {
     this.handler = handler;
     this.lease = lease;
     this.workers = workers;
@@ -57,7 +57,7 @@ public final class LeaseGuard implements AutoCloseable {
 
   /** Begins to look. */
   public void start() {
-    Threads.platform("weft-" + handler + "-fence", this::look).start();
+    Threads.platform("weft-" + handler + "-lease-guard", this::look).start();
   }
 
   /** The others have heard of us, by what was sent at this time. */
@@ -88,7 +88,7 @@ public final class LeaseGuard implements AutoCloseable {
         notifier.tell(
             () ->
                 log.error(
-                    "handler {}: its fence failed, and looks again: {}", handler, failure.stack()));
+                    "handler {}: its lease guard failed, and looks again: {}", handler, failure.stack()));
       }
       Uninterruptibly.await(closed, LOOK);
     }

@@ -21,17 +21,17 @@ final class Ownership {
   }
 
   /**
-   * A turn was taken.
+   * The leases were updated.
    *
    * @param why the reason for what the replica has released
    */
-  void log(LeaseUpdate turn, String why) {
-    SortedSet<Integer> had = turn.before().partitionsOf(spec.member());
-    SortedSet<Integer> has = turn.after().partitionsOf(spec.member());
-    without(has, had).forEach(partition -> gained(turn.before(), partition));
+  void log(LeaseUpdate update, String why) {
+    SortedSet<Integer> had = update.before().partitionsOf(spec.member());
+    SortedSet<Integer> has = update.after().partitionsOf(spec.member());
+    without(has, had).forEach(partition -> gained(update.before(), partition));
     without(had, has).forEach(partition -> released(partition, why));
     if (spec.isWhole()) {
-      standsBy(turn.after().owners().getFirst());
+      standsBy(update.after().owners().getFirst());
     }
   }
 

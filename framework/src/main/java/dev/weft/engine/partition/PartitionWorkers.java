@@ -23,11 +23,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The workers of one replica's partitions, each on a thread of its own, one for a partition at a
- * time. Any thread may call any method; none but {@link #awaitEnd} blocks. What the fence calls
+ * time. Any thread may call any method; none but {@link #awaitEnd} blocks. What the guard calls
  * takes no lock, since whoever holds one may wait for a carrier of virtual threads; and nothing is
  * logged while it is held.
  */
-final class PartitionWorkers implements LeaseGuard.Fenced {
+final class PartitionWorkers implements LeaseGuard.Guarded {
 
   private static final Logger log = LoggerFactory.getLogger(PartitionWorkers.class);
 
@@ -113,7 +113,7 @@ final class PartitionWorkers implements LeaseGuard.Fenced {
       thread.start();
       begun = true;
     } finally {
-      if (!begun) { // no memory for a thread, say: the next turn tries again
+      if (!begun) { // no memory for a thread, say: the next round tries again
         running.remove(partition);
         worker.discard();
       }

@@ -50,15 +50,15 @@ public final class PartitionedWorker implements AtWork {
 
   private final PartitionsSpec spec;
   private final String me;
-  private final LeaseClient seat;
+  private final LeaseClient leaseClient;
   private final PartitionWorkers workers;
-  private final LeaseGuard fence;
+  private final LeaseGuard leaseGuard;
   private final Ownership ownership;
   // The agreeing thread neither logs nor takes a lock for which virtual threads wait: whatever
   // blocks, the leases are renewed.
   private final Notifier notifier;
   private volatile @Nullable String problem = STARTING;
-  private Set<Integer> letGo = Set.of(); // in the present turn
+  private Set<Integer> letGo = Set.of(); // in the present round
 
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Wish wish = Wish.TAKE; // written under the lock
@@ -79,11 +79,11 @@ public final class PartitionedWorker implements AtWork {
       Runnable restore) {
     this.spec = spec;
     this.me = spec.member();
-    this.seat = new LeaseClient(spec, transport.registers(Leases.limit(spec.lease())), restore);
+    this.leaseClient = new LeaseClient(spec, transport.registers(Leases.limit(spec.lease())), restore);
     this.notifier = new Notifier("weft-" + spec.name() + "-log");
     this.workers =
         new PartitionWorkers(spec, transport, observer, housekeeper, this::wake, notifier);
-    this.fence = new LeaseGuard(spec.name(), spec.lease(), workers, notifier);
+    this.leaseGuard = new LeaseGuard(spec.name(), spec.lease(), workers, notifier);
     this.ownership = new Ownership(spec);
   }
 
@@ -100,7 +100,7 @@ public final class PartitionedWorker implements AtWork {
     Thread thread = Threads.platform("weft-" + spec.name() + "-leases", agreement);
     agreeing = thread;
     try {
-      fence.start();
+      leaseGuard.start();
       thread.start();
       agreement.get();
     } catch (InterruptedException e) {
@@ -112,7 +112,7 @@ public final class PartitionedWorker implements AtWork {
     } catch (ExecutionException e) {
       throw new IllegalStateException("the replicas agree no more", e.getCause());
     } finally {
-      fence.close();
+      leaseGuard.close();
     }
   }
 
@@ -128,7 +128,7 @@ public final class PartitionedWorker implements AtWork {
         awaitNext(told ? TICK : TICK_AGAIN);
       }
     }
-    if (seat.isTaken()) {
+    if (leaseClient.isTaken()) {
       notifier.tell(
           () ->
               log.warn(
@@ -137,7 +137,7 @@ public final class PartitionedWorker implements AtWork {
                   spec.name(),
                   spec.lease().toSeconds()));
     }
-    return !seat.isTaken();
+    return !leaseClient.isTaken();
   }
 
   /**
@@ -228,7 +228,7 @@ public final class PartitionedWorker implements AtWork {
       }
       nanos = next - System.nanoTime();
     }
-    awake = false; // before the turn, which sees all that was changed by now
+    awake = false; // before the round, which sees all that was changed by now
   }
 
   private boolean isNeeded() {
@@ -237,7 +237,7 @@ public final class PartitionedWorker implements AtWork {
 
   /** Whether something is at work here, or for the others seems to be. */
   private boolean isHere() {
-    return seat.isTaken() || !workers.running().isEmpty();
+    return leaseClient.isTaken() || !workers.running().isEmpty();
   }
 
   /** Whether nothing is left to do but to tell the others. */
@@ -245,21 +245,21 @@ public final class PartitionedWorker implements AtWork {
     return wish == Wish.STOP && workers.running().isEmpty();
   }
 
-  /** One turn; false if it is not known to be heard. */
+  /** One round; false if it is not known to be heard. */
   private boolean tick() {
     try {
-      LeaseUpdate turn = seat.take(this::keepWhatIsOurs, this::change);
-      fence.renewed(turn.at());
+      LeaseUpdate update = leaseClient.take(this::keepWhatIsOurs, this::change);
+      leaseGuard.renewed(update.at());
       if (problem != null && !STARTING.equals(problem)) {
         notifier.tell(() -> log.info("handler {}: its leases are renewed again", spec.name()));
       }
       problem = null;
       String why = why();
-      notifier.tell(() -> ownership.log(turn, why));
-      follow(turn.after());
+      notifier.tell(() -> ownership.log(update, why));
+      follow(update.after());
       return true;
     } catch (Throwable thrown) {
-      // Not only TransportException: whatever it is, what is at work is ended by the fence.
+      // Not only TransportException: whatever it is, what is at work is ended by the guard.
       Failure failure = Failure.of(thrown);
       String what = "its leases cannot be renewed: " + failure.message().orElse(failure.describe());
       if (!what.equals(problem)) {
@@ -306,7 +306,7 @@ public final class PartitionedWorker implements AtWork {
     }
     SortedSet<Integer> own = agreed.partitionsOf(me);
     workers.drain(agreed.surplus(me, workers.draining()));
-    if (fence.isOpen()) {
+    if (leaseGuard.isOpen()) {
       own.forEach(workers::start);
     }
   }

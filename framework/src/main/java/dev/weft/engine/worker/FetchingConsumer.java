@@ -111,23 +111,23 @@ public final class FetchingConsumer<T> implements Consumer<T> {
   private List<Message<T>> decode(List<Delivery> deliveries) {
     var messages = new ArrayList<Message<T>>(deliveries.size());
     for (Delivery delivery : deliveries) {
-      var work = new Attempt(delivery, settler, Thread.currentThread());
+      var attempt = new Attempt(delivery, settler, Thread.currentThread());
       try (Observer.Processing processing = observer.processing(id, delivery)) {
-        decode(work, processing).ifPresent(messages::add);
+        decode(attempt, processing).ifPresent(messages::add);
       }
     }
     return messages;
   }
 
-  private Optional<Message<T>> decode(Attempt work, Observer.Processing processing) {
+  private Optional<Message<T>> decode(Attempt attempt, Observer.Processing processing) {
     boolean interrupted = Thread.currentThread().isInterrupted();
     try {
-      T payload = codec.decode(work.delivery().data(), work.delivery().headers());
-      return Optional.of(new HandledMessage<>(payload, work, emitter));
+      T payload = codec.decode(attempt.delivery().data(), attempt.delivery().headers());
+      return Optional.of(new HandledMessage<>(payload, attempt, emitter));
     } catch (Throwable thrown) { // Errors too: a codec is user code
       Failure failure = Failure.of(thrown);
       processing.failed(failure);
-      work.settle(new Outcome.Reject("cannot be decoded: " + failure.text(), failure));
+      attempt.settle(new Outcome.Reject("cannot be decoded: " + failure.text(), failure));
       return Optional.empty();
     } finally {
       if (!interrupted) {

@@ -24,28 +24,28 @@ final class SourceOpener {
   private final WorkerSpec<?> spec;
   private final Gate gate;
   private final Transport transport;
-  private final RetryStore longRetries;
+  private final RetryStore retryStore;
   private final Observer observer;
   private final Runnable restore;
 
   /**
-   * An opening that opens nothing yet.
+   * An opener that has opened nothing yet.
    *
    * @param gate asked before a message begins that had to wait for its turn
-   * @param longRetries joined to what is opened
+   * @param retryStore joined to what is opened
    * @param restore puts back the stream if that is gone
    */
   SourceOpener(
       WorkerSpec<?> spec,
       Gate gate,
       Transport transport,
-      RetryStore longRetries,
+      RetryStore retryStore,
       Observer observer,
       Runnable restore) {
     this.spec = spec;
     this.gate = gate;
     this.transport = transport;
-    this.longRetries = longRetries;
+    this.retryStore = retryStore;
     this.observer = observer;
     this.restore = restore;
   }
@@ -82,7 +82,7 @@ final class SourceOpener {
     Source open = memory.meter(transport.open(spec.consumer(), mode));
     boolean isWhole = false;
     try {
-      open = longRetries.with(open, mode, memory, spec.id(), observer, housekeeper);
+      open = retryStore.with(open, mode, memory, spec.id(), observer, housekeeper);
       // With keys messages wait for their turns in their mailboxes.
       Source source = spec.key() == null ? spec.throttle().over(open, gate) : open;
       isWhole = true;

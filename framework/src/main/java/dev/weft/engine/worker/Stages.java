@@ -34,7 +34,7 @@ public final class Stages {
 
   private Stages() {}
 
-  /** The steps of a worker, outermost first: their order is the design. */
+  /** The stages of a worker's pipeline, outermost first: their order is the design. */
   static <T> Stage wire(WorkerSpec<T> spec, Gate gate, Time time, Observer observer) {
     // Innermost: decode, then the middleware, then the handler. Whatever they throw is in the
     // result.
@@ -56,7 +56,7 @@ public final class Stages {
                 recover,
                 spec.id(),
                 spec.retry(),
-                spec.lastAttempts(),
+                spec.attemptJournal(),
                 spec.quarantine(),
                 gate,
                 spec.batch() != null,

@@ -33,7 +33,7 @@ final class Watch implements AutoCloseable {
       Dispatch dispatch,
       Pipeline handling,
       Settler settler,
-      RetryStore longRetries,
+      RetryStore retryStore,
       Housekeeper housekeeper) {
     this.spec = spec;
     this.dispatch = dispatch;
@@ -43,7 +43,7 @@ final class Watch implements AutoCloseable {
     this.consumerLook = new ConsumerLook(spec.name(), holdings::changes, holdings, housekeeper);
     Duration interval = spec.timeout().compareTo(LOOK) < 0 ? spec.timeout() : LOOK;
     this.looks = housekeeper.every(interval, () -> dispatch.eachInWork(this::look));
-    this.retriesLooks = housekeeper.every(RETRIES_LOOK, longRetries::look);
+    this.retriesLooks = housekeeper.every(RETRIES_LOOK, retryStore::look);
   }
 
   /** Keeps alive what this loop has received too, from now on. */
@@ -60,27 +60,27 @@ final class Watch implements AutoCloseable {
   }
 
   /** Looks whether the handler has been at work for too long. */
-  private void look(Attempt work) {
-    Duration age = work.limitUsed();
+  private void look(Attempt attempt) {
+    Duration age = attempt.limitUsed();
     if (age.compareTo(spec.timeout()) < 0) {
       return;
     }
-    if (work.alarm().ring()) {
-      settler.overdue(work.delivery(), spec.timeout(), work.alarm().where());
-    } else if (work.alarm().isIgnored()
+    if (attempt.alarm().ring()) {
+      settler.overdue(attempt.delivery(), spec.timeout(), attempt.alarm().where());
+    } else if (attempt.alarm().isIgnored()
         && age.compareTo(spec.timeout().plus(Alarm.GRACE)) >= 0
-        && work.giveUp()) {
-      settler.stuck(work.delivery(), work.thread());
+        && attempt.giveUp()) {
+      settler.stuck(attempt.delivery(), attempt.thread());
       // Not on the housekeeper's thread, which has other chores: settling may wait.
-      Threads.start("weft-" + spec.name() + "-replace", () -> replace(work));
+      Threads.start("weft-" + spec.name() + "-replace", () -> replace(attempt));
     }
   }
 
-  private void replace(Attempt work) {
+  private void replace(Attempt attempt) {
     try {
-      work.conclude(handling.afterTimeout(work, "stuck"));
+      attempt.conclude(handling.afterTimeout(attempt, "stuck"));
     } finally {
-      dispatch.replace(work); // its room must not be lost, whatever an observer throws
+      dispatch.replace(attempt); // its room must not be lost, whatever an observer throws
     }
   }
 }

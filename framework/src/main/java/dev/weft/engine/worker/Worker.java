@@ -62,7 +62,7 @@ public final class Worker implements AtWork {
   private final Watch watch;
   private final Settler settler;
   private final Housekeeper housekeeper;
-  private final SourceOpener opening;
+  private final SourceOpener opener;
   private final Observer observer;
   private final WorkerThreads threads;
   private final Backoff backoff = new Backoff();
@@ -118,14 +118,14 @@ public final class Worker implements AtWork {
     this.gate = new Gate(spec.name(), breaker);
     housekeeper.time().onMove(gate::wakeAll);
     // What waits elsewhere would be overtaken by those of its key behind it.
-    RetryStore longRetries = spec.key() == null ? spec.longRetries() : RetryStore.byConsumer();
-    this.settler = WorkerParts.settler(spec, longRetries, observer, this::standStill);
+    RetryStore retryStore = spec.key() == null ? spec.retryStore() : RetryStore.byConsumer();
+    this.settler = WorkerParts.settler(spec, retryStore, observer, this::standStill);
     var handling = WorkerParts.handling(spec, gate, housekeeper.time(), observer);
     this.memory = spec.memory().share();
     this.dispatch = dispatch(handling);
     spec.quarantine().watch(dispatch);
-    this.opening = new SourceOpener(spec, gate, transport, longRetries, observer, restore);
-    this.watch = new Watch(spec, dispatch, handling, settler, longRetries, housekeeper);
+    this.opener = new SourceOpener(spec, gate, transport, retryStore, observer, restore);
+    this.watch = new Watch(spec, dispatch, handling, settler, retryStore, housekeeper);
   }
 
   /**
@@ -221,9 +221,9 @@ public final class Worker implements AtWork {
     MessageKey key = spec.key();
     if (key != null) {
       var slots = new Slots(spec.name(), spec.concurrency(), spec.throttle());
-      var actors = new KeyedExecutor(slots, gate, handling, settler, housekeeper, memory);
+      var executor = new KeyedExecutor(slots, gate, handling, settler, housekeeper, memory);
       return new Keyed(
-          spec.name(), key, gate, settler, actors, () -> transport.state(spec.consumer()));
+          spec.name(), key, gate, settler, executor, () -> transport.state(spec.consumer()));
     }
     return spec.slots() == 1
         ? new Serial(handling, settler, () -> substitute(null))
@@ -275,9 +275,9 @@ public final class Worker implements AtWork {
   // the gate. Whichever comes second ends it.
   private ReceiveLoop open(Admission pass) {
     if (care == Care.SUPERVISED) {
-      opening.mend();
+      opener.mend();
     }
-    Source source = opening.open(pass, memory, housekeeper);
+    Source source = opener.open(pass, memory, housekeeper);
     var opened =
         new ReceiveLoop(gate, pass, source, dispatch, settler, housekeeper, this::substitute);
     watch.over(opened);

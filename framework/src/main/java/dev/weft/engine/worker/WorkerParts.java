@@ -27,24 +27,24 @@ public final class WorkerParts {
   /**
    * Settles its messages.
    *
-   * @param longRetries those that the worker uses, which need not be the handler's
+   * @param retryStore those that the worker uses, which need not be the handler's
    * @param brake brings the worker to a stand
    */
   public static Settler settler(
-      WorkerSpec<?> spec, RetryStore longRetries, Observer observer, StopAction.Brake brake) {
-    ExhaustedAction givingUp =
+      WorkerSpec<?> spec, RetryStore retryStore, Observer observer, StopAction.Brake brake) {
+    ExhaustedAction exhaustedAction =
         spec.exhausted() instanceof Exhausted.Stop
             ? new StopAction(spec.id(), brake, observer)
-            : givingUpAfterTheEnd(spec, observer);
+            : actionAfterTheEnd(spec, observer);
     return new Settler(
-        spec.id(), spec.ackConfirm(), givingUp, spec.lastAttempts(), longRetries, observer);
+        spec.id(), spec.ackConfirm(), exhaustedAction, spec.attemptJournal(), retryStore, observer);
   }
 
   /** What is done when the server has ended a message, so that no worker can have it again. */
-  public static ExhaustedAction givingUpAfterTheEnd(WorkerSpec<?> spec, Observer observer) {
-    var burial = new DeadLetterAction(spec.id(), spec.deadLetters());
+  public static ExhaustedAction actionAfterTheEnd(WorkerSpec<?> spec, Observer observer) {
+    var deadLetterAction = new DeadLetterAction(spec.id(), spec.deadLetters());
     return spec.exhausted() instanceof Exhausted.ParkKey(ParkedKeys keys)
-        ? new ParkKeyAction(spec.id(), keys, burial, observer)
-        : burial;
+        ? new ParkKeyAction(spec.id(), keys, deadLetterAction, observer)
+        : deadLetterAction;
   }
 }

@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
  * @param breaker when the worker pauses because of failures
  * @param timeout how long a message may be in work before its handler is interrupted
  * @param deadLetters keeps what is given up
- * @param lastAttempts remembers which last attempts were begun
- * @param longRetries keeps what is retried after a long wait
+ * @param attemptJournal remembers which last attempts were begun
+ * @param retryStore keeps what is retried after a long wait
  * @param exhausted what follows when a message is given up
  * @param codec decodes its payloads
  * @param emitter publishes what it emits
@@ -71,8 +71,8 @@ public record WorkerSpec<T>(
     BreakerPolicy breaker,
     Duration timeout,
     DeadLetters deadLetters,
-    AttemptJournal lastAttempts,
-    RetryStore longRetries,
+    AttemptJournal attemptJournal,
+    RetryStore retryStore,
     Exhausted exhausted,
     Codec<T> codec,
     Emitter emitter,
@@ -123,7 +123,7 @@ public record WorkerSpec<T>(
    * its end without a trace, nor where the handler alone says how often it comes again.
    */
   boolean givesUpUnseen() {
-    return deadLetters.isOn() && lastAttempts.isOn() && ack == AckMode.AUTO;
+    return deadLetters.isOn() && attemptJournal.isOn() && ack == AckMode.AUTO;
   }
 
   /**
@@ -196,13 +196,13 @@ public record WorkerSpec<T>(
   }
 
   /** With last attempts remembered there. */
-  public WorkerSpec<T> withLastAttempts(AttemptJournal chosen) {
-    return with(draft -> draft.lastAttempts = chosen);
+  public WorkerSpec<T> withAttemptJournal(AttemptJournal chosen) {
+    return with(draft -> draft.attemptJournal = chosen);
   }
 
   /** With long waits spent there. */
-  public WorkerSpec<T> withLongRetries(RetryStore chosen) {
-    return with(draft -> draft.longRetries = chosen);
+  public WorkerSpec<T> withRetryStore(RetryStore chosen) {
+    return with(draft -> draft.retryStore = chosen);
   }
 
   /** With the given end of what is given up. */

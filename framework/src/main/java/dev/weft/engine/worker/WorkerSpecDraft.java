@@ -43,8 +43,8 @@ final class WorkerSpecDraft<T> {
   BreakerPolicy breaker = BreakerPolicy.off();
   Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
   DeadLetters deadLetters = DeadLetters.off();
-  AttemptJournal lastAttempts = AttemptJournal.off();
-  RetryStore longRetries = RetryStore.byConsumer();
+  AttemptJournal attemptJournal = AttemptJournal.off();
+  RetryStore retryStore = RetryStore.byConsumer();
   Exhausted exhausted = Exhausted.deadLetter();
   List<Middleware> middleware = List.of();
   Throttle throttle = Throttle.none();
@@ -75,8 +75,8 @@ final class WorkerSpecDraft<T> {
     breaker = from.breaker();
     timeout = from.timeout();
     deadLetters = from.deadLetters();
-    lastAttempts = from.lastAttempts();
-    longRetries = from.longRetries();
+    attemptJournal = from.attemptJournal();
+    retryStore = from.retryStore();
     exhausted = from.exhausted();
     middleware = from.middleware();
     throttle = from.throttle();
@@ -101,8 +101,8 @@ final class WorkerSpecDraft<T> {
         breaker,
         timeout,
         deadLetters,
-        lastAttempts,
-        longRetries,
+        attemptJournal,
+        retryStore,
         exhausted,
         codec,
         emitter,

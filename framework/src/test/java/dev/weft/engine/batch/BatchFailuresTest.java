@@ -85,7 +85,7 @@ class BatchFailuresTest extends BatchesAtWork {
     var notes = new CopyOnWriteArrayList<String>();
     bench
         .deadLetters((handler, delivery, reject) -> "kept by the test")
-        .lastAttempts(
+        .attemptJournal(
             new AttemptJournal() {
               @Override
               public void note(HandlerId handler, Delivery delivery, AttemptNote.Stage stage) {

@@ -33,7 +33,7 @@ class AttemptJournalTest {
 
   private final Bench bench = new Bench();
   private final AtomicInteger restored = new AtomicInteger();
-  private final AttemptJournal lastAttempts =
+  private final AttemptJournal attemptJournal =
       new StreamAttemptJournal(bench.memory, restored::incrementAndGet);
   private final List<String> handled = new CopyOnWriteArrayList<>();
 
@@ -42,7 +42,7 @@ class AttemptJournalTest {
     bench.memory.create(SideStream.DEAD_LETTERS.beside("S", Map.of()));
     bench.deadLetters(
         new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {}));
-    bench.lastAttempts(lastAttempts);
+    bench.attemptJournal(attemptJournal);
   }
 
   @AfterEach
@@ -55,7 +55,7 @@ class AttemptJournalTest {
     createStream();
     bench.publish("crashes the process");
     deliver(2);
-    lastAttempts.note(ID, deliver(1), AttemptNote.Stage.BEGUN_ALONE);
+    attemptJournal.note(ID, deliver(1), AttemptNote.Stage.BEGUN_ALONE);
 
     bench.start(message -> handled.add(message.payload()));
 
@@ -84,8 +84,8 @@ class AttemptJournalTest {
     bench.publish("its ack was lost");
     deliver(2);
     Delivery last = deliver(1);
-    lastAttempts.note(ID, last, AttemptNote.Stage.BEGUN);
-    lastAttempts.note(ID, last, AttemptNote.Stage.HANDLED);
+    attemptJournal.note(ID, last, AttemptNote.Stage.BEGUN);
+    attemptJournal.note(ID, last, AttemptNote.Stage.HANDLED);
 
     bench.start(message -> handled.add(message.payload()));
 
@@ -165,7 +165,7 @@ class AttemptJournalTest {
     createStream();
     bench.publish("poison");
     deliver(2);
-    lastAttempts.note(ID, deliver(1), AttemptNote.Stage.GIVEN_UP);
+    attemptJournal.note(ID, deliver(1), AttemptNote.Stage.GIVEN_UP);
 
     bench.start(message -> handled.add(message.payload()));
 
@@ -176,7 +176,7 @@ class AttemptJournalTest {
 
   @Test
   void whereTheNotesCannotBeReadTheMessageWaits() throws InterruptedException {
-    bench.lastAttempts(
+    bench.attemptJournal(
         new AttemptJournal() {
           @Override
           public void note(HandlerId handler, Delivery delivery, AttemptNote.Stage stage) {
@@ -267,7 +267,7 @@ class AttemptJournalTest {
 
   private Optional<AttemptNote> note() {
     Delivery first = bench.memory.recall(bench.consumer(), 1, 1).orElseThrow();
-    return lastAttempts.find(ID, first);
+    return attemptJournal.find(ID, first);
   }
 
   private long notes() {

@@ -230,7 +230,7 @@ class ParkedKeysTest {
     transport.breakNow("away");
     var step =
         new PassParked(
-            work -> {
+            attempt -> {
               throw new AssertionError("passed");
             },
             unreadable);

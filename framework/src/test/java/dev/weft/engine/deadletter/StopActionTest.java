@@ -222,11 +222,11 @@ class StopActionTest {
 
   @Test
   void whatKilledItsProcessStopsItUnseenAndHasOneAttemptWhenItIsResumed() throws Exception {
-    var lastAttempts = new StreamAttemptJournal(bench.memory, () -> {});
+    var attemptJournal = new StreamAttemptJournal(bench.memory, () -> {});
     bench.memory.create(SideStream.DEATHS.beside("S", Map.of()));
-    bench.retry(Bench.QUICK).lastAttempts(lastAttempts);
+    bench.retry(Bench.QUICK).attemptJournal(attemptJournal);
     bench.publish("crashes");
-    lastAttempts.note(
+    attemptJournal.note(
         new HandlerId("test", "S", "c"), deliveredOften(), AttemptNote.Stage.BEGUN_ALONE);
     mended.set(true);
     Worker worker = bench.start(this::handle);

@@ -37,22 +37,22 @@ class AttemptStressTest {
 
   private static void settle(Random random) throws InterruptedException {
     var delivery = new CountedDelivery(1);
-    var work = new Attempt(delivery, Parts.settler(), Thread.currentThread());
+    var attempt = new Attempt(delivery, Parts.settler(), Thread.currentThread());
     var crew = new Crew(random);
     int others = 1 + random.nextInt(2);
     for (int i = 0; i < others; i++) {
-      crew.add("settler" + i, own -> work.settle(OUTCOMES.get(own.nextInt(OUTCOMES.size()))));
+      crew.add("settler" + i, own -> attempt.settle(OUTCOMES.get(own.nextInt(OUTCOMES.size()))));
     }
     crew.add(
         "waiter",
         own -> {
-          assertThat(work.awaitSettled(Duration.ofMinutes(5))).isTrue();
+          assertThat(attempt.awaitSettled(Duration.ofMinutes(5))).isTrue();
           assertThat(delivery.settlements()).isEqualTo(1);
         });
     crew.add(
         "concluder",
         own -> {
-          work.conclude(OUTCOMES.get(own.nextInt(OUTCOMES.size())));
+          attempt.conclude(OUTCOMES.get(own.nextInt(OUTCOMES.size())));
           assertThat(delivery.settlements()).isEqualTo(1);
         });
     crew.play();
@@ -61,12 +61,12 @@ class AttemptStressTest {
 
   private static void end(Random random) throws InterruptedException {
     var works = new CountDownLatch(3);
-    var work = new Attempt(new CountedDelivery(1), Parts.settler(), Thread.currentThread());
+    var attempt = new Attempt(new CountedDelivery(1), Parts.settler(), Thread.currentThread());
     var winners = new AtomicInteger();
     var crew = new Crew(random);
-    crew.add("itself", own -> winners.addAndGet(together(works) && work.end() ? 1 : 0));
+    crew.add("itself", own -> winners.addAndGet(together(works) && attempt.end() ? 1 : 0));
     for (int i = 0; i < 2; i++) {
-      crew.add("watch" + i, own -> winners.addAndGet(together(works) && work.giveUp() ? 1 : 0));
+      crew.add("watch" + i, own -> winners.addAndGet(together(works) && attempt.giveUp() ? 1 : 0));
     }
     crew.play();
     assertThat(winners).hasValue(1);

@@ -22,9 +22,9 @@ class AttemptTest {
   private final CountDownLatch mayBeKept = new CountDownLatch(1);
   private final CountDownLatch keeping = new CountDownLatch(1);
   private final CountedDelivery delivery = new CountedDelivery(1);
-  private final Attempt work = new Attempt(delivery, slowSettler(), Thread.currentThread());
+  private final Attempt attempt = new Attempt(delivery, slowSettler(), Thread.currentThread());
   private final Thread other =
-      Thread.ofVirtual().unstarted(() -> work.settle(new Outcome.Reject("for the test", null)));
+      Thread.ofVirtual().unstarted(() -> attempt.settle(new Outcome.Reject("for the test", null)));
 
   @AfterEach
   void end() throws InterruptedException {
@@ -34,27 +34,27 @@ class AttemptTest {
 
   @Test
   void whatHasEndedCannotBeGivenUp() {
-    assertThat(work.end()).isTrue();
-    assertThat(work.giveUp()).isFalse();
+    assertThat(attempt.end()).isTrue();
+    assertThat(attempt.giveUp()).isFalse();
   }
 
   @Test
   void whatWasGivenUpIsNotEndedByItsOwnThread() {
-    assertThat(work.giveUp()).isTrue();
-    assertThat(work.giveUp()).isFalse();
-    assertThat(work.end()).isFalse();
+    assertThat(attempt.giveUp()).isTrue();
+    assertThat(attempt.giveUp()).isFalse();
+    assertThat(attempt.end()).isFalse();
   }
 
   @Test
   void aHandlingEndsWhenTheSettlementByAnotherThreadIsMade() throws Exception {
     Thread handling =
-        Thread.ofVirtual().unstarted(() -> Parts.handling(one -> Optional.empty()).run(work));
+        Thread.ofVirtual().unstarted(() -> Parts.handling(one -> Optional.empty()).run(attempt));
     assertWaits(handling);
   }
 
   @Test
   void whoeverConcludesWaitsForTheSettlementByAnotherThread() throws Exception {
-    assertWaits(Thread.ofVirtual().unstarted(() -> work.conclude(Outcome.Retry.HANDED_BACK)));
+    assertWaits(Thread.ofVirtual().unstarted(() -> attempt.conclude(Outcome.Retry.HANDED_BACK)));
   }
 
   @Test
@@ -65,7 +65,7 @@ class AttemptTest {
             .unstarted(
                 () -> {
                   Thread.currentThread().interrupt();
-                  work.conclude(Outcome.Ack.INSTANCE);
+                  attempt.conclude(Outcome.Ack.INSTANCE);
                   if (Thread.interrupted()) {
                     flag.countDown();
                   }

@@ -59,7 +59,7 @@ class QuarantineTest {
   }
 
   private final Bench bench = new Bench();
-  private final AttemptJournal lastAttempts = new StreamAttemptJournal(bench.memory, () -> {});
+  private final AttemptJournal attemptJournal = new StreamAttemptJournal(bench.memory, () -> {});
   private final Set<String> inWork = ConcurrentHashMap.newKeySet();
   private final List<Set<String>> together = new CopyOnWriteArrayList<>(); // at each begin
   private final List<String> handled = new CopyOnWriteArrayList<>();
@@ -71,7 +71,7 @@ class QuarantineTest {
     bench.memory.create(SideStream.DEATHS.beside("S", Map.of()));
     bench.deadLetters(
         new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {}));
-    bench.lastAttempts(lastAttempts);
+    bench.attemptJournal(attemptJournal);
   }
 
   @AfterEach
@@ -146,7 +146,7 @@ class QuarantineTest {
     start(Way.CONCURRENT);
 
     await().until(() -> inWork.equals(Set.of("a1")));
-    assertThat(lastAttempts.find(ID, message).map(AttemptNote::stage))
+    assertThat(attemptJournal.find(ID, message).map(AttemptNote::stage))
         .contains(AttemptNote.Stage.BEGUN_ALONE);
   }
 
@@ -165,7 +165,7 @@ class QuarantineTest {
     worker.stop();
 
     await().until(() -> bench.outcomes.settlements().contains("retry a1 #" + (LAST + 1)));
-    assertThat(lastAttempts.find(ID, suspect))
+    assertThat(attemptJournal.find(ID, suspect))
         .contains(new AttemptNote(AttemptNote.Stage.BEGUN, LAST));
     mayEnd.release(1_000);
     bench.publishTo("other.one", "y1");
@@ -224,7 +224,7 @@ class QuarantineTest {
   }
 
   private Optional<AttemptNote.Stage> stage(Delivery delivery) {
-    return lastAttempts.find(ID, delivery).map(AttemptNote::stage);
+    return attemptJournal.find(ID, delivery).map(AttemptNote::stage);
   }
 
   private long kept() {
@@ -240,7 +240,7 @@ class QuarantineTest {
         all = next(source, messages);
         for (Delivery one : all) {
           if (i == deliveries && stage != null) {
-            lastAttempts.note(ID, one, stage);
+            attemptJournal.note(ID, one, stage);
           }
         }
         all.forEach(one -> one.settle(Outcome.Retry.HANDED_BACK));

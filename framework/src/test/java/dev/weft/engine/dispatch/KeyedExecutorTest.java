@@ -39,75 +39,75 @@ class KeyedExecutorTest {
   // An operator pauses and another resumes: what the first was about to hand back is at work again.
   @Test
   void aPauseThatWasTakenBackHandsNothingBack() {
-    KeyedExecutor actors = actors(this::waitAndAck);
-    actors.add("a", new CountedDelivery(1));
-    actors.add("a", new CountedDelivery(2));
+    KeyedExecutor executor = executor(this::waitAndAck);
+    executor.add("a", new CountedDelivery(1));
+    executor.add("a", new CountedDelivery(2));
 
     gate.pause();
     gate.resume();
-    assertThat(actors.refuse()).isEmpty();
+    assertThat(executor.refuse()).isEmpty();
 
-    assertThat(actors.add("a", new CountedDelivery(3))).isEqualTo(Mailboxes.Entry.QUEUED);
+    assertThat(executor.add("a", new CountedDelivery(3))).isEqualTo(Mailboxes.Entry.QUEUED);
     mayEnd.countDown();
     await().until(() -> handled.get() == 3);
   }
 
   @Test
   void whileTheGateIsShutNothingIsAccepted() {
-    KeyedExecutor actors = actors(this::waitAndAck);
+    KeyedExecutor executor = executor(this::waitAndAck);
     gate.pause();
-    actors.refuse();
+    executor.refuse();
 
-    actors.accept(ACK_WAIT);
+    executor.accept(ACK_WAIT);
 
-    assertThat(actors.add("a", new CountedDelivery(1))).isEqualTo(Mailboxes.Entry.REFUSED);
+    assertThat(executor.add("a", new CountedDelivery(1))).isEqualTo(Mailboxes.Entry.REFUSED);
   }
 
   @Test
   void aThreadThatHasFailedIsNotMissedAndItsMessageNotTakenForSettled() throws Exception {
-    KeyedExecutor actors =
-        actors(
-            work -> {
+    KeyedExecutor executor =
+        executor(
+            attempt -> {
               throw new IllegalStateException("an observer fails");
             });
     var delivery = new CountedDelivery(1);
-    actors.add("a", delivery);
+    executor.add("a", delivery);
 
-    actors.awaitQuiet();
+    executor.awaitQuiet();
 
-    assertThat(actors.holding()).isEqualTo(1);
+    assertThat(executor.holding()).isEqualTo(1);
     assertThat(delivery.settlements()).isZero();
-    assertThat(actors.add("a", new CountedDelivery(1, 2))).isEqualTo(Mailboxes.Entry.HERE_ALREADY);
+    assertThat(executor.add("a", new CountedDelivery(1, 2))).isEqualTo(Mailboxes.Entry.HERE_ALREADY);
   }
 
   @Test
   void onceTheHousekeeperIsClosedARetryGoesBackToTheServer() throws Exception {
-    KeyedExecutor actors = actors(this::endWithoutSettlement);
+    KeyedExecutor executor = executor(this::endWithoutSettlement);
     housekeeper.close();
     var first = new CountedDelivery(1);
     var second = new CountedDelivery(2);
 
-    actors.add("a", first);
-    actors.add("a", second);
+    executor.add("a", first);
+    executor.add("a", second);
 
     await().until(() -> first.settlements() == 1 && second.settlements() == 1);
-    actors.awaitQuiet();
-    assertThat(actors.holding()).isZero();
+    executor.awaitQuiet();
+    assertThat(executor.holding()).isZero();
     assertThat(handled.get()).isBetween(1, 2);
   }
 
   // As a fence interrupts: what has left its mailbox and is not yet among what is at work counts.
   @Test
   void afterAnInterruptNothingIsBegunThatWasTakenBefore() throws Exception {
-    KeyedExecutor actors = actors(this::waitAndAck);
-    actors.interrupt();
+    KeyedExecutor executor = executor(this::waitAndAck);
+    executor.interrupt();
 
-    actors.add("a", new CountedDelivery(1));
+    executor.add("a", new CountedDelivery(1));
     gate.stop();
-    actors.awaitQuiet();
+    executor.awaitQuiet();
 
     assertThat(handled).hasValue(0);
-    assertThat(actors.refuse()).extracting(KeyedDelivery::sequence).containsExactly(1L);
+    assertThat(executor.refuse()).extracting(KeyedDelivery::sequence).containsExactly(1L);
   }
 
   // A new leader may not know that it was delivered, and counts from 1.
@@ -163,19 +163,19 @@ class KeyedExecutorTest {
     mailboxes.finished(first, now);
   }
 
-  private Optional<Outcome> endWithoutSettlement(Attempt work) {
+  private Optional<Outcome> endWithoutSettlement(Attempt attempt) {
     handled.incrementAndGet();
     return Optional.of(Outcome.Ack.INSTANCE);
   }
 
-  private Optional<Outcome> waitAndAck(Attempt work) {
+  private Optional<Outcome> waitAndAck(Attempt attempt) {
     Uninterruptibly.await(mayEnd);
-    work.conclude(Outcome.Ack.INSTANCE);
+    attempt.conclude(Outcome.Ack.INSTANCE);
     handled.incrementAndGet();
     return Optional.of(Outcome.Ack.INSTANCE);
   }
 
-  private KeyedExecutor actors(Stage step) {
+  private KeyedExecutor executor(Stage step) {
     return new KeyedExecutor(
         Parts.slots(2), gate, Parts.handling(step), Parts.settler(), housekeeper, Parts.memory());
   }

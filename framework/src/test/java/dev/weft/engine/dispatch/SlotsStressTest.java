@@ -56,12 +56,12 @@ class SlotsStressTest {
 
   private static void interrupt(int slots, AtomicInteger begun) throws InterruptedException {
     Stage endless =
-        work -> {
+        attempt -> {
           begun.incrementAndGet();
           try {
             new CountDownLatch(1).await();
           } catch (InterruptedException e) {
-            work.conclude(Outcome.Retry.HANDED_BACK);
+            attempt.conclude(Outcome.Retry.HANDED_BACK);
           }
           return Optional.empty();
         };
@@ -138,30 +138,30 @@ class SlotsStressTest {
     private void watch(Random random) {
       while (!over.get()) {
         dispatch.eachInWork(
-            work -> {
-              if (random.nextInt(4) == 0 && atWork.contains(work) && work.giveUp()) {
-                left(work);
-                work.conclude(Outcome.Ack.INSTANCE);
-                dispatch.replace(work);
+            attempt -> {
+              if (random.nextInt(4) == 0 && atWork.contains(attempt) && attempt.giveUp()) {
+                left(attempt);
+                attempt.conclude(Outcome.Ack.INSTANCE);
+                dispatch.replace(attempt);
               }
             });
       }
     }
 
-    private Optional<Outcome> handle(Attempt work) {
+    private Optional<Outcome> handle(Attempt attempt) {
       most.accumulateAndGet(count.incrementAndGet(), Math::max);
-      atWork.add(work);
+      atWork.add(attempt);
       if (ThreadLocalRandom.current().nextInt(3) == 0) {
         LockSupport.parkNanos(ThreadLocalRandom.current().nextInt(50_000));
       }
-      work.conclude(Outcome.Ack.INSTANCE);
-      left(work);
+      attempt.conclude(Outcome.Ack.INSTANCE);
+      left(attempt);
       return Optional.of(Outcome.Ack.INSTANCE);
     }
 
     // Before its slot is free for another one, by its own end or because it is given up.
-    private void left(Attempt work) {
-      if (atWork.remove(work)) {
+    private void left(Attempt attempt) {
+      if (atWork.remove(attempt)) {
         count.decrementAndGet();
       }
     }

@@ -40,7 +40,7 @@ class MaxDeliveriesStreamTest {
   private static final Outcome RETRY = new Outcome.Retry(Duration.ZERO, "for the test", null);
 
   private final Bench bench = new Bench().maxDeliver(2);
-  private final AttemptJournal lastAttempts = new StreamAttemptJournal(bench.memory, () -> {});
+  private final AttemptJournal attemptJournal = new StreamAttemptJournal(bench.memory, () -> {});
   private final DeadLetters deadLetters =
       new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {});
 
@@ -50,7 +50,7 @@ class MaxDeliveriesStreamTest {
     bench.memory.create(
         SideStream.DEATHS.beside("S", SideStream.DEATHS.shared(Map.of("max_msgs_per_subject", 1))));
     bench.memory.create(MaxDeliveriesStream.consumerFor(bench.consumer()));
-    bench.deadLetters(deadLetters).lastAttempts(lastAttempts);
+    bench.deadLetters(deadLetters).attemptJournal(attemptJournal);
   }
 
   @AfterEach
@@ -155,7 +155,7 @@ class MaxDeliveriesStreamTest {
   void whatWasHandledAfterAllIsNoDeadLetter() throws InterruptedException {
     bench.publish("one");
     Delivery last = die();
-    lastAttempts.note(ID, last, AttemptNote.Stage.HANDLED);
+    attemptJournal.note(ID, last, AttemptNote.Stage.HANDLED);
 
     bench.startDeaths();
 
@@ -167,7 +167,7 @@ class MaxDeliveriesStreamTest {
   void whatWasHandedBackOnItsLastDeliveryIsOne() throws InterruptedException {
     bench.publish("one");
     Delivery last = die();
-    lastAttempts.note(ID, last, AttemptNote.Stage.HANDED_BACK);
+    attemptJournal.note(ID, last, AttemptNote.Stage.HANDED_BACK);
 
     bench.startDeaths();
 

@@ -15,32 +15,32 @@ class FailureDetectorTest {
   private static final Duration LEASE = Duration.ofNanos(100);
   private static final Duration LONGER = Duration.ofNanos(300);
 
-  private final FailureDetector sightings = new FailureDetector("me", LEASE);
+  private final FailureDetector failureDetector = new FailureDetector("me", LEASE);
 
   @Test
   void aMemberIsSilentWhenItsBeatStoodStillForALeaseThatWasLookedAt() {
     Assignment one = Assignment.of(1).beat("me", LEASE).beat("a", LEASE).beat("b", LEASE);
     Assignment later = one.beat("b", LEASE);
 
-    assertThat(sightings.silent(one, 1_000)).isEmpty();
-    assertThat(sightings.silent(later, 1_040)).isEmpty();
-    assertThat(sightings.silent(later, 1_080)).isEmpty();
-    assertThat(sightings.silent(later, 1_100)).containsExactly("a");
-    assertThat(sightings.silent(later, 1_139)).containsExactly("a");
-    assertThat(sightings.silent(later, 1_140)).containsExactly("a", "b");
+    assertThat(failureDetector.silent(one, 1_000)).isEmpty();
+    assertThat(failureDetector.silent(later, 1_040)).isEmpty();
+    assertThat(failureDetector.silent(later, 1_080)).isEmpty();
+    assertThat(failureDetector.silent(later, 1_100)).containsExactly("a");
+    assertThat(failureDetector.silent(later, 1_139)).containsExactly("a");
+    assertThat(failureDetector.silent(later, 1_140)).containsExactly("a", "b");
   }
 
   @Test
   void whatCouldNotBeLookedAtIsCountedAnew() {
     Assignment one = Assignment.of(1).beat("a", LEASE);
 
-    sightings.silent(one, 1_000);
-    sightings.forget(); // the server was away
-    assertThat(sightings.silent(one, 1_100)).isEmpty();
-    assertThat(sightings.silent(one, 1_140)).isEmpty();
-    assertThat(sightings.silent(one, 1_200)).isEmpty(); // this process stood still for 60
-    assertThat(sightings.silent(one, 1_250)).isEmpty();
-    assertThat(sightings.silent(one, 1_300)).containsExactly("a");
+    failureDetector.silent(one, 1_000);
+    failureDetector.forget(); // the server was away
+    assertThat(failureDetector.silent(one, 1_100)).isEmpty();
+    assertThat(failureDetector.silent(one, 1_140)).isEmpty();
+    assertThat(failureDetector.silent(one, 1_200)).isEmpty(); // this process stood still for 60
+    assertThat(failureDetector.silent(one, 1_250)).isEmpty();
+    assertThat(failureDetector.silent(one, 1_300)).containsExactly("a");
   }
 
   /** A rollout that shortens the lease: who is still at work with the longer one keeps it. */
@@ -49,9 +49,9 @@ class FailureDetectorTest {
     Assignment present = Assignment.of(1).beat("old", LONGER);
 
     for (long now = 1_000; now < 1_300; now += 40) {
-      assertThat(sightings.silent(present, now)).as("at %s", now).isEmpty();
+      assertThat(failureDetector.silent(present, now)).as("at %s", now).isEmpty();
     }
-    assertThat(sightings.silent(present, 1_300)).containsExactly("old");
+    assertThat(failureDetector.silent(present, 1_300)).containsExactly("old");
   }
 
   @Test
@@ -81,10 +81,10 @@ class FailureDetectorTest {
     members.replaceAll((name, member) -> new Member(member.beat(), Optional.empty()));
     var unsaid = new Assignment(members, List.of(""));
 
-    sightings.silent(said, 1_000);
-    sightings.silent(unsaid, 1_050);
-    sightings.silent(unsaid, 1_100);
-    assertThat(sightings.silent(unsaid, 1_150)).isEmpty();
+    failureDetector.silent(said, 1_000);
+    failureDetector.silent(unsaid, 1_050);
+    failureDetector.silent(unsaid, 1_100);
+    assertThat(failureDetector.silent(unsaid, 1_150)).isEmpty();
   }
 
   @Test
@@ -93,8 +93,8 @@ class FailureDetectorTest {
     members.put("old", new Member(1, Optional.empty()));
     var present = new Assignment(members, List.of("old"));
 
-    sightings.silent(present, 1_000);
-    sightings.silent(present, 1_050);
-    assertThat(sightings.silent(present, 1_100)).containsExactly("old");
+    failureDetector.silent(present, 1_000);
+    failureDetector.silent(present, 1_050);
+    assertThat(failureDetector.silent(present, 1_100)).containsExactly("old");
   }
 }

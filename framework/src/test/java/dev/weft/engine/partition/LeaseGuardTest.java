@@ -17,7 +17,7 @@ class LeaseGuardTest {
   @Test
   void whateverALookThrowsTheNextOneComes() {
     var workers =
-        new LeaseGuard.Fenced() {
+        new LeaseGuard.Guarded() {
           @Override
           public Collection<?> stopAll() {
             throw new IllegalStateException("for the test");
@@ -32,9 +32,9 @@ class LeaseGuardTest {
             };
           }
         };
-    try (var fence =
+    try (var leaseGuard =
         new LeaseGuard("test", Duration.ofMillis(1_300), workers, new Notifier("test-log"))) {
-      fence.start();
+      leaseGuard.start();
 
       await().until(() -> interrupts.get() > 2);
     }

@@ -230,7 +230,7 @@ class EmitTest {
     bench.memory.create(SideStream.RETRIES.beside("S", Map.of()));
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
     bench
-        .longRetries(
+        .retryStore(
             new ScheduledRetries(
                 bench.memory,
                 bench.consumer(),

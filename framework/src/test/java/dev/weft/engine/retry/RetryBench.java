@@ -46,7 +46,7 @@ public final class RetryBench implements AutoCloseable {
     retries =
         new ScheduledRetries(
             retryTransport, bench.consumer(), LONGER_THAN, clock, () -> restored++, () -> {});
-    bench.longRetries(retries).slots(1);
+    bench.retryStore(retries).slots(1);
   }
 
   /** Creates the stream that retries wait in. */

@@ -64,7 +64,7 @@ class SourceFailuresTest {
     var handled = new ConcurrentLinkedQueue<String>();
     var open = new AtomicInteger();
     try (var bench = new Bench().prepared()) {
-      bench.through(counting(bench.memory, open)).longRetries(new FailingOnce());
+      bench.through(counting(bench.memory, open)).retryStore(new FailingOnce());
       bench.start(message -> handled.add(message.payload()));
       bench.publish("one");
 
