@@ -9,27 +9,27 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A consumer's messages one by one, fetched when the one before was taken.
+ * A fetcher's messages one by one, fetched when the one before was taken.
  *
  * @param <T> the payload
  */
 final class FetchedStream<T> implements Spliterator<Message<T>> {
 
-  private final Consumer<T> consumer;
+  private final Fetcher<T> fetcher;
   private final int max;
   private final Queue<Message<T>> fetched = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
-  private FetchedStream(Consumer<T> consumer, int max) {
-    this.consumer = consumer;
+  private FetchedStream(Fetcher<T> fetcher, int max) {
+    this.fetcher = fetcher;
     this.max = max;
   }
 
-  static <T> Stream<Message<T>> of(Consumer<T> consumer, int max) {
+  static <T> Stream<Message<T>> of(Fetcher<T> fetcher, int max) {
     if (max < 1) {
       throw new IllegalArgumentException("stream(" + max + "): expected at least 1");
     }
-    var messages = new FetchedStream<T>(consumer, max);
+    var messages = new FetchedStream<T>(fetcher, max);
     return StreamSupport.stream(messages, false).onClose(messages::close);
   }
 
@@ -57,7 +57,7 @@ final class FetchedStream<T> implements Spliterator<Message<T>> {
 
   private List<Message<T>> fetch() {
     try {
-      return consumer.fetch(max);
+      return fetcher.fetch(max);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return List.of();

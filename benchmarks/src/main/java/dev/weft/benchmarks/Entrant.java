@@ -16,7 +16,7 @@ enum Entrant {
       return weft(place, Job.NOTHING, "mode = pull");
     }
   },
-  WEFT_FETCH("weft Consumer.fetch(500)") {
+  WEFT_FETCH("weft Fetcher.fetch(500)") {
     @Override
     Contender enter(Place place) {
       return new Consuming(place, new WeftFetch(place, Job.NOTHING, 500));

@@ -1,6 +1,6 @@
 package dev.weft.benchmarks;
 
-import dev.weft.Consumer;
+import dev.weft.Fetcher;
 import dev.weft.Message;
 import dev.weft.codec.JsonCodec;
 import dev.weft.jetstream.JetStreams;
@@ -8,7 +8,7 @@ import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.api.ConsumerConfiguration;
 
-/** Weft's fetching consumer, without the runtime: the loop and the acknowledgement are by hand. */
+/** Weft's fetcher, without the runtime: the loop and the acknowledgement are by hand. */
 record WeftFetch(Place place, Job job, int batch) implements Subscription {
 
   @Override
@@ -19,18 +19,18 @@ record WeftFetch(Place place, Job job, int batch) implements Subscription {
             .getStreamContext(task.stream())
             .createOrUpdateConsumer(
                 ConsumerConfiguration.builder().durable(task.consumer()).build());
-    Consumer<Order> consumer = JetStreams.consumer(connection, context, JsonCodec.of(Order.class));
-    Thread thread = Thread.ofPlatform().start(() -> serve(consumer));
+    Fetcher<Order> fetcher = JetStreams.fetcher(connection, context, JsonCodec.of(Order.class));
+    Thread thread = Thread.ofPlatform().start(() -> serve(fetcher));
     return () -> {
-      consumer.close();
+      fetcher.close();
       thread.join();
       connection.close();
     };
   }
 
-  private void serve(Consumer<Order> consumer) {
+  private void serve(Fetcher<Order> fetcher) {
     try {
-      for (var some = consumer.fetch(batch); !some.isEmpty(); some = consumer.fetch(batch)) {
+      for (var some = fetcher.fetch(batch); !some.isEmpty(); some = fetcher.fetch(batch)) {
         for (Message<Order> message : some) {
           job.handle(message.payload());
           message.ack();

@@ -1,7 +1,7 @@
 package dev.weft.jetstream;
 
 import dev.weft.Codec;
-import dev.weft.Consumer;
+import dev.weft.Fetcher;
 import dev.weft.Publisher;
 import dev.weft.Subscriber;
 import dev.weft.codec.Codecs;
@@ -11,7 +11,7 @@ import dev.weft.engine.publish.CodecPublisher;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.publish.PublishLimits;
 import dev.weft.engine.publish.RetryingOutbox;
-import dev.weft.engine.worker.FetchingConsumer;
+import dev.weft.engine.worker.CodecFetcher;
 import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.engine.worker.WorkerSubscriber;
 import dev.weft.transport.ConsumerSpec;
@@ -143,10 +143,10 @@ public final class JetStreams {
         options.observer());
   }
 
-  /** {@link #consumer(Connection, ConsumerContext, Codec, SubscriberOptions)} with defaults. */
-  public static <T> Consumer<T> consumer(
+  /** {@link #fetcher(Connection, ConsumerContext, Codec, SubscriberOptions)} with defaults. */
+  public static <T> Fetcher<T> fetcher(
       Connection connection, ConsumerContext consumer, Codec<T> codec) {
-    return consumer(connection, consumer, codec, SubscriberOptions.defaults());
+    return fetcher(connection, consumer, codec, SubscriberOptions.defaults());
   }
 
   /**
@@ -154,14 +154,14 @@ public final class JetStreams {
    *
    * @throws IllegalArgumentException as {@link #subscriber}
    */
-  public static <T> Consumer<T> consumer(
+  public static <T> Fetcher<T> fetcher(
       Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
     ConsumerSpec spec = spec(consumer);
     Transport transport = transport(connection, consumer);
     boolean made = false;
     try {
       var fetching =
-          new FetchingConsumer<>(
+          new CodecFetcher<>(
               transport,
               spec,
               options.ackConfirm(),

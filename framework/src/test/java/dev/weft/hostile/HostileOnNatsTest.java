@@ -98,7 +98,7 @@ class HostileOnNatsTest {
   @EnumSource
   void aFetchGoesOnWhateverTheCodecDoes(Misdeed misdeed) throws Exception {
     Hostile.plan(Place.CODEC, misdeed, 1);
-    try (var fetching = JetStreams.consumer(connection, consumer(), new Hostile.Texts())) {
+    try (var fetching = JetStreams.fetcher(connection, consumer(), new Hostile.Texts())) {
       publish(Hostile.BAD, "after");
 
       List<String> payloads = new ArrayList<>();

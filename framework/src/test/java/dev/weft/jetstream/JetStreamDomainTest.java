@@ -79,7 +79,7 @@ class JetStreamDomainTest {
     ConsumerContext ofHub = ordersIn(HUB, "hub");
     ordersIn(LEAF, "leaf");
 
-    try (var consumer = JetStreams.consumer(connection, ofHub, TEXT)) {
+    try (var consumer = JetStreams.fetcher(connection, ofHub, TEXT)) {
       assertThat(consumer.fetch(1, PATIENCE))
           .singleElement()
           .satisfies(
@@ -125,10 +125,10 @@ class JetStreamDomainTest {
     ConsumerContext ofLeaf = ordersIn(LEAF, "leaf");
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> JetStreams.consumer(connection, wrapped(ofHub), TEXT))
+        .isThrownBy(() -> JetStreams.fetcher(connection, wrapped(ofHub), TEXT))
         .withMessageContaining("consumer ORDERS/w: the context")
         .withMessageContaining("reaches another consumer than $JS.API does");
-    try (var consumer = JetStreams.consumer(connection, wrapped(ofLeaf), TEXT)) {
+    try (var consumer = JetStreams.fetcher(connection, wrapped(ofLeaf), TEXT)) {
       assertThat(consumer.fetch(1, PATIENCE).getFirst().payload()).isEqualTo("from leaf");
     }
   }

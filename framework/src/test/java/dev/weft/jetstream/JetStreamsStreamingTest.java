@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.Consumer;
+import dev.weft.Fetcher;
 import dev.weft.Message;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,7 +22,7 @@ class JetStreamsStreamingTest extends TypedApi {
     publish(IntStream.rangeClosed(1, 20).toArray());
     var notes = new ArrayList<String>();
 
-    try (Stream<Message<Order>> messages = consumer().stream(5)) {
+    try (Stream<Message<Order>> messages = fetcher().stream(5)) {
       messages
           .limit(20)
           .forEach(
@@ -41,7 +41,7 @@ class JetStreamsStreamingTest extends TypedApi {
   void itTakesNoMoreThanIsRead() throws Exception {
     publish(1, 2, 3, 4);
 
-    try (Stream<Message<Order>> messages = consumer().stream()) {
+    try (Stream<Message<Order>> messages = fetcher().stream()) {
       messages.limit(2).forEach(message -> {});
 
       assertThat(info().getNumAckPending()).isEqualTo(2);
@@ -52,14 +52,14 @@ class JetStreamsStreamingTest extends TypedApi {
   @Test
   void aCloseHandsBackWhatWasFetchedAndNotRead() throws Exception {
     publish(1, 2, 3);
-    Consumer<Order> consumer = consumer();
-    try (Stream<Message<Order>> messages = consumer.stream(3)) {
+    Fetcher<Order> fetcher = fetcher();
+    try (Stream<Message<Order>> messages = fetcher.stream(3)) {
       messages.limit(1).forEach(Message::ack);
     }
 
     List<Message<Order>> again = new ArrayList<>();
     while (again.size() < 2) {
-      again.addAll(consumer.fetch(3));
+      again.addAll(fetcher.fetch(3));
     }
 
     assertThat(again).extracting(message -> message.payload().id()).containsExactly(2, 3);
@@ -70,12 +70,12 @@ class JetStreamsStreamingTest extends TypedApi {
   @Test
   void itEndsWhenTheConsumerIsClosed() throws Exception {
     publish(1);
-    Consumer<Order> consumer = consumer();
-    FutureTask<List<String>> reading = reading(consumer);
+    Fetcher<Order> fetcher = fetcher();
+    FutureTask<List<String>> reading = reading(fetcher);
     Thread reader = Thread.ofVirtual().start(reading);
     awaitAllSettled();
 
-    consumer.close();
+    fetcher.close();
 
     await().until(() -> !reader.isAlive());
     assertThat(reading.resultNow()).containsExactly("1#1");
@@ -84,7 +84,7 @@ class JetStreamsStreamingTest extends TypedApi {
   @Test
   void itEndsWhenItsReaderIsInterrupted() throws Exception {
     publish(1);
-    FutureTask<List<String>> reading = reading(consumer());
+    FutureTask<List<String>> reading = reading(fetcher());
     Thread reader = Thread.ofVirtual().start(reading);
     awaitAllSettled();
 
@@ -99,7 +99,7 @@ class JetStreamsStreamingTest extends TypedApi {
     publish(1, 2, 3, 4);
     List<String> notes = new CopyOnWriteArrayList<>();
 
-    try (Stream<Message<Order>> messages = consumer().stream()) {
+    try (Stream<Message<Order>> messages = fetcher().stream()) {
       messages.parallel().limit(2).forEach(message -> notes.add(note(message)));
     }
 
@@ -109,18 +109,18 @@ class JetStreamsStreamingTest extends TypedApi {
 
   @Test
   void aStreamOfNothingIsRefused() throws Exception {
-    Consumer<Order> consumer = consumer();
+    Fetcher<Order> fetcher = fetcher();
 
-    assertThatThrownBy(() -> consumer.stream(0))
+    assertThatThrownBy(() -> fetcher.stream(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("stream(0): expected at least 1");
   }
 
-  private static FutureTask<List<String>> reading(Consumer<Order> consumer) {
+  private static FutureTask<List<String>> reading(Fetcher<Order> fetcher) {
     return new FutureTask<>(
         () -> {
           var notes = new ArrayList<String>();
-          try (Stream<Message<Order>> messages = consumer.stream()) {
+          try (Stream<Message<Order>> messages = fetcher.stream()) {
             messages.forEach(
                 message -> {
                   notes.add(note(message));

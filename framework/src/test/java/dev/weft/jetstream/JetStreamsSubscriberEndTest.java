@@ -161,7 +161,7 @@ class JetStreamsSubscriberEndTest extends TypedApi {
     assertThatThrownBy(() -> JetStreams.subscriber(connection, push, CODEC))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("consumer ORDERS/test: it is a push consumer");
-    assertThatThrownBy(() -> JetStreams.consumer(connection, push, CODEC))
+    assertThatThrownBy(() -> JetStreams.fetcher(connection, push, CODEC))
         .isInstanceOf(IllegalArgumentException.class);
   }
 
@@ -176,7 +176,7 @@ class JetStreamsSubscriberEndTest extends TypedApi {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("consumer ORDERS/test: ack policy")
         .hasMessageContaining("expected explicit");
-    assertThatThrownBy(() -> JetStreams.consumer(connection, context, CODEC))
+    assertThatThrownBy(() -> JetStreams.fetcher(connection, context, CODEC))
         .isInstanceOf(IllegalArgumentException.class);
   }
 

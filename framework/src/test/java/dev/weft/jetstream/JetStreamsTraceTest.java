@@ -57,7 +57,7 @@ class JetStreamsTraceTest extends TypedApi {
   void aFetchIsObservedToo() throws Exception {
     JetStreams.publisher(connection, CODEC, observer).publishAsync(SUBJECT, new Order(1)).join();
 
-    var consumer = close(JetStreams.consumer(connection, context(), CODEC, observed()));
+    var consumer = close(JetStreams.fetcher(connection, context(), CODEC, observed()));
     consumer.fetch(1).get(0).ack();
 
     SpanData sent = recorder.span("send " + SUBJECT);

@@ -33,7 +33,7 @@ class NothingLeftBehindTest extends TypedApi {
         List.<Runnable>of(
             () -> JetStreams.publisher(connection, TEXT).close(),
             () -> JetStreams.subscriber(connection, consumer, TEXT).close(),
-            () -> JetStreams.consumer(connection, consumer, TEXT).close(),
+            () -> JetStreams.fetcher(connection, consumer, TEXT).close(),
             this::answer)) {
       madeAndClosed.run();
 
@@ -47,7 +47,7 @@ class NothingLeftBehindTest extends TypedApi {
     management.deleteConsumer(STREAM, "test");
     Use before = use();
 
-    assertThatThrownBy(() -> JetStreams.consumer(connection, consumer, TEXT))
+    assertThatThrownBy(() -> JetStreams.fetcher(connection, consumer, TEXT))
         .hasMessageContaining("ORDERS/test");
 
     assertThat(use()).isEqualTo(before);

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.Consumer;
+import dev.weft.Fetcher;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.Subscriber;
@@ -119,13 +119,13 @@ abstract class TypedApi {
     return close(JetStreams.subscriber(connection, context(), CODEC, options));
   }
 
-  Consumer<Order> consumer() throws IOException, JetStreamApiException {
-    return consumer(durable());
+  Fetcher<Order> fetcher() throws IOException, JetStreamApiException {
+    return fetcher(durable());
   }
 
-  Consumer<Order> consumer(ConsumerConfiguration.Builder configuration)
+  Fetcher<Order> fetcher(ConsumerConfiguration.Builder configuration)
       throws IOException, JetStreamApiException {
-    return close(JetStreams.consumer(connection, context(configuration), CODEC));
+    return close(JetStreams.fetcher(connection, context(configuration), CODEC));
   }
 
   /** Subscribes on a thread of its own, until the test is over at the latest. */

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.typesafe.config.ConfigFactory;
-import dev.weft.Consumer;
+import dev.weft.Fetcher;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.codec.JsonCodec;
@@ -59,7 +59,7 @@ class HandlersDocTest {
             .publish("orders.1.paid", new SendInvoice.Order("1", 250));
 
         await().until(() -> stored(connection) == 5);
-        try (Consumer<OrderLines.Line> lines = lines(connection)) {
+        try (Fetcher<OrderLines.Line> lines = lines(connection)) {
           assertThat(Orders.countLines(lines, 2)).isEqualTo(2);
         }
       }
@@ -131,9 +131,9 @@ class HandlersDocTest {
     }
   }
 
-  private static Consumer<OrderLines.Line> lines(Connection connection)
+  private static Fetcher<OrderLines.Line> lines(Connection connection)
       throws IOException, JetStreamApiException {
-    return JetStreams.consumer(
+    return JetStreams.fetcher(
         connection,
         connection
             .getStreamContext("SHOP")

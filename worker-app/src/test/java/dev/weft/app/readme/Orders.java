@@ -1,6 +1,6 @@
 package dev.weft.app.readme;
 
-import dev.weft.Consumer;
+import dev.weft.Fetcher;
 import dev.weft.Message;
 import dev.weft.PublishMiddleware;
 import dev.weft.Publisher;
@@ -17,8 +17,8 @@ final class Orders {
     publisher.with(TENANT).to(Subjects.of("orders", order.id(), "placed")).publish(order);
   }
 
-  static long countLines(Consumer<OrderLines.Line> consumer, int most) {
-    try (Stream<Message<OrderLines.Line>> messages = consumer.stream()) {
+  static long countLines(Fetcher<OrderLines.Line> fetcher, int most) {
+    try (Stream<Message<OrderLines.Line>> messages = fetcher.stream()) {
       return messages.limit(most).peek(Message::ack).count();
     }
   }

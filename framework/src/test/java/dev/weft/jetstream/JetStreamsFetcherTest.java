@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import dev.weft.Consumer;
+import dev.weft.Fetcher;
 import dev.weft.Message;
 import dev.weft.testing.CapturedLog;
 import java.time.Duration;
@@ -17,15 +17,15 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 /** Fetching on a connection of the caller's. */
-class JetStreamsConsumerTest extends TypedApi {
+class JetStreamsFetcherTest extends TypedApi {
 
   private static final Duration SHORT_ACK_WAIT = Duration.ofSeconds(1);
   private static final Duration A_MOMENT = Duration.ofMillis(300);
 
   @Test
   void fetchBlocksUntilAMessageIsThere() throws Exception {
-    Consumer<Order> consumer = consumer();
-    FutureTask<List<Message<Order>>> fetching = fetching(consumer, 5);
+    Fetcher<Order> fetcher = fetcher();
+    FutureTask<List<Message<Order>>> fetching = fetching(fetcher, 5);
     await().during(A_MOMENT).until(() -> !fetching.isDone());
 
     publish(1);
@@ -39,11 +39,11 @@ class JetStreamsConsumerTest extends TypedApi {
   @Test
   void fetchReturnsWhatHasComeAndNeverMoreThanItIsAskedFor() throws Exception {
     publish(IntStream.rangeClosed(1, 100).toArray());
-    Consumer<Order> consumer = consumer();
+    Fetcher<Order> fetcher = fetcher();
     var notes = new ArrayList<String>();
 
     while (notes.size() < 100) {
-      List<Message<Order>> messages = consumer.fetch(7);
+      List<Message<Order>> messages = fetcher.fetch(7);
       assertThat(messages).hasSizeBetween(1, 7);
       // The last round's acknowledgements may still be on their way; what is held stays held.
       await().untilAsserted(() -> assertThat(info().getNumAckPending()).isBetween(1L, 7L));
@@ -62,14 +62,14 @@ class JetStreamsConsumerTest extends TypedApi {
 
   @Test
   void aFetchWithALimitReturnsNothingAfterIt() throws Exception {
-    assertThat(consumer().fetch(1, A_MOMENT)).isEmpty();
+    assertThat(fetcher().fetch(1, A_MOMENT)).isEmpty();
   }
 
   @Test
   void aFetchOfNothingIsRefused() throws Exception {
-    Consumer<Order> consumer = consumer();
+    Fetcher<Order> fetcher = fetcher();
 
-    assertThatThrownBy(() -> consumer.fetch(0))
+    assertThatThrownBy(() -> fetcher.fetch(0))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("fetch(0): expected at least 1");
   }
@@ -78,11 +78,11 @@ class JetStreamsConsumerTest extends TypedApi {
   void whatCannotBeDecodedIsTerminatedLoggedAndLeftOut() throws Exception {
     publishText("{broken");
     publish(2);
-    Consumer<Order> consumer = consumer();
+    Fetcher<Order> fetcher = fetcher();
 
     try (var log = CapturedLog.of("dev.weft", Level.WARN)) {
       // The fetch that gets nothing but the broken one goes on waiting.
-      List<Message<Order>> messages = consumer.fetch(1);
+      List<Message<Order>> messages = fetcher.fetch(1);
 
       assertThat(messages).extracting(TypedApi::note).containsExactly("2#1");
       assertThat(log.lines())
@@ -98,15 +98,15 @@ class JetStreamsConsumerTest extends TypedApi {
   @Test
   void aFetchedMessageMayBeGivenBackAtOnceOrAfterADelay() throws Exception {
     publish(1);
-    Consumer<Order> consumer = consumer();
+    Fetcher<Order> fetcher = fetcher();
 
     try (var log = CapturedLog.of("dev.weft", Level.WARN)) {
-      consumer.fetch(1).get(0).nak();
-      Message<Order> second = consumer.fetch(1).get(0);
+      fetcher.fetch(1).get(0).nak();
+      Message<Order> second = fetcher.fetch(1).get(0);
       assertThat(second.attempt()).isEqualTo(2);
       second.nak(Duration.ofMillis(700));
-      assertThat(consumer.fetch(1, A_MOMENT)).isEmpty();
-      Message<Order> third = consumer.fetch(1).get(0);
+      assertThat(fetcher.fetch(1, A_MOMENT)).isEmpty();
+      Message<Order> third = fetcher.fetch(1).get(0);
       assertThat(third.attempt()).isEqualTo(3);
       third.ack();
       assertThat(log.lines()).hasSize(2).allMatch(line -> line.contains("asked for by"));
@@ -119,7 +119,7 @@ class JetStreamsConsumerTest extends TypedApi {
     publish(1);
 
     try (var log = CapturedLog.of("dev.weft", Level.WARN)) {
-      consumer().fetch(1).get(0).term("no such customer");
+      fetcher().fetch(1).get(0).term("no such customer");
       assertThat(log.lines()).singleElement().asString().contains("no such customer");
     }
     awaitAllSettled();
@@ -129,10 +129,10 @@ class JetStreamsConsumerTest extends TypedApi {
   @Test
   void aFetchedMessageThatIsNotSettledComesAgainAfterItsAckWait() throws Exception {
     publish(1);
-    Consumer<Order> consumer = consumer(durable().ackWait(SHORT_ACK_WAIT));
-    assertThat(consumer.fetch(1)).hasSize(1);
+    Fetcher<Order> fetcher = fetcher(durable().ackWait(SHORT_ACK_WAIT));
+    assertThat(fetcher.fetch(1)).hasSize(1);
 
-    Message<Order> again = consumer.fetch(1).get(0);
+    Message<Order> again = fetcher.fetch(1).get(0);
 
     assertThat(again.attempt()).isEqualTo(2);
     again.ack();
@@ -142,8 +142,8 @@ class JetStreamsConsumerTest extends TypedApi {
   @Test
   void inProgressKeepsItBeyondThat() throws Exception {
     publish(1);
-    Consumer<Order> consumer = consumer(durable().ackWait(KEPT_ACK_WAIT));
-    Message<Order> message = consumer.fetch(1).get(0);
+    Fetcher<Order> fetcher = fetcher(durable().ackWait(KEPT_ACK_WAIT));
+    Message<Order> message = fetcher.fetch(1).get(0);
 
     await()
         .pollInterval(KEPT_ACK_WAIT.dividedBy(8))
@@ -161,31 +161,31 @@ class JetStreamsConsumerTest extends TypedApi {
 
   @Test
   void closeWakesAWaitingFetch() throws Exception {
-    Consumer<Order> consumer = consumer();
-    FutureTask<List<Message<Order>>> fetching = fetching(consumer, 1);
+    Fetcher<Order> fetcher = fetcher();
+    FutureTask<List<Message<Order>>> fetching = fetching(fetcher, 1);
     await().during(A_MOMENT).until(() -> !fetching.isDone());
 
-    consumer.close();
+    fetcher.close();
 
     assertThat(fetching.get()).isEmpty();
-    assertThat(consumer.fetch(1)).isEmpty();
-    consumer.close();
+    assertThat(fetcher.fetch(1)).isEmpty();
+    fetcher.close();
   }
 
   @Test
   void anInterruptEndsAFetchAndLosesNothing() throws Exception {
-    Consumer<Order> consumer = consumer();
-    var fetching = new FutureTask<>(() -> consumer.fetch(1));
-    Thread fetcher = Thread.ofVirtual().start(fetching);
+    Fetcher<Order> fetcher = fetcher();
+    var fetching = new FutureTask<>(() -> fetcher.fetch(1));
+    Thread thread = Thread.ofVirtual().start(fetching);
     await().during(A_MOMENT).until(() -> !fetching.isDone());
 
-    fetcher.interrupt();
+    thread.interrupt();
     assertThatThrownBy(fetching::get)
         .isInstanceOf(ExecutionException.class)
         .hasCauseInstanceOf(InterruptedException.class);
 
     publish(1);
-    Message<Order> message = consumer.fetch(1).get(0);
+    Message<Order> message = fetcher.fetch(1).get(0);
     assertThat(note(message)).isEqualTo("1#1");
     message.ack();
     awaitAllSettled();
@@ -194,10 +194,10 @@ class JetStreamsConsumerTest extends TypedApi {
   @Test
   void whatWasFetchedCanBeSettledAfterTheClose() throws Exception {
     publish(1);
-    Consumer<Order> consumer = consumer();
-    Message<Order> message = consumer.fetch(1).get(0);
+    Fetcher<Order> fetcher = fetcher();
+    Message<Order> message = fetcher.fetch(1).get(0);
 
-    consumer.close();
+    fetcher.close();
     message.ack();
 
     awaitAllSettled();
@@ -207,13 +207,13 @@ class JetStreamsConsumerTest extends TypedApi {
   @Test
   void whatWasAskedForButNotFetchedIsHandedBackByTheClose() throws Exception {
     publish(IntStream.rangeClosed(1, 20).toArray());
-    Consumer<Order> first = consumer();
+    Fetcher<Order> first = fetcher();
     int fetched = first.fetch(20).size();
 
     first.close();
 
     // Long before the ack wait.
-    Consumer<Order> second = consumer();
+    Fetcher<Order> second = fetcher();
     var left = new ArrayList<Integer>();
     while (left.size() < 20 - fetched) {
       second.fetch(20).forEach(message -> left.add(message.payload().id()));
@@ -226,7 +226,7 @@ class JetStreamsConsumerTest extends TypedApi {
 
   @Test
   void closeLeavesTheConnectionOpen() throws Exception {
-    consumer().close();
+    fetcher().close();
 
     assertUsable(connection);
   }
@@ -235,14 +235,14 @@ class JetStreamsConsumerTest extends TypedApi {
   void onlyWhatTheConsumersFilterLetsThroughComes() throws Exception {
     publish(1);
     jetStream.publish("orders.cancelled", new byte[0]);
-    Consumer<Order> consumer = consumer(durable().filterSubject(SUBJECT));
+    Fetcher<Order> fetcher = fetcher(durable().filterSubject(SUBJECT));
 
-    assertThat(consumer.fetch(5)).extracting(Message::subject).containsExactly(SUBJECT);
-    assertThat(consumer.fetch(5, A_MOMENT)).isEmpty();
+    assertThat(fetcher.fetch(5)).extracting(Message::subject).containsExactly(SUBJECT);
+    assertThat(fetcher.fetch(5, A_MOMENT)).isEmpty();
   }
 
-  private static FutureTask<List<Message<Order>>> fetching(Consumer<Order> consumer, int max) {
-    var fetching = new FutureTask<>(() -> consumer.fetch(max));
+  private static FutureTask<List<Message<Order>>> fetching(Fetcher<Order> fetcher, int max) {
+    var fetching = new FutureTask<>(() -> fetcher.fetch(max));
     Thread.ofVirtual().start(fetching);
     return fetching;
   }

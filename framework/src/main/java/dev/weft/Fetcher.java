@@ -12,11 +12,11 @@ import java.util.stream.Stream;
  *
  * @param <T> the payload
  */
-public interface Consumer<T> extends AutoCloseable {
+public interface Fetcher<T> extends AutoCloseable {
 
   /**
    * Blocks until at least one message is there, then returns what has come, {@code max} at most;
-   * empty only once the consumer is closed. One thread at a time may fetch.
+   * empty only once the fetcher is closed. One thread at a time may fetch.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
    * @throws dev.weft.transport.TransportException if the consumer cannot be used
@@ -33,11 +33,11 @@ public interface Consumer<T> extends AutoCloseable {
 
   /**
    * The messages as a sequential stream, fetched when it is read, so that whoever reads slowly
-   * fetches slowly. It ends when this consumer is closed, or the reading thread interrupted; the
+   * fetches slowly. It ends when this fetcher is closed, or the reading thread interrupted; the
    * interrupt flag stays set. Reading it is fetching: one thread at a time.
    *
    * <p>Close the stream when its end is not read: what was fetched and not read goes back at once.
-   * This consumer stays open.
+   * This fetcher stays open.
    *
    * @param max how many are fetched at once. What waits its turn is not kept alive: no more than
    *     can be settled within the ack wait

@@ -1,7 +1,7 @@
 package dev.weft.engine.worker;
 
 import dev.weft.Codec;
-import dev.weft.Consumer;
+import dev.weft.Fetcher;
 import dev.weft.Message;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
@@ -33,7 +33,7 @@ import java.util.Optional;
  *
  * @param <T> the payload
  */
-public final class FetchingConsumer<T> implements Consumer<T> {
+public final class CodecFetcher<T> implements Fetcher<T> {
 
   private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
@@ -48,12 +48,12 @@ public final class FetchingConsumer<T> implements Consumer<T> {
   private volatile boolean closed;
 
   /**
-   * A consumer on a transport that it closes with itself.
+   * A fetcher on a transport that it closes with itself.
    *
    * @param ackConfirm whether each settlement waits for the server's word that it has it
    * @param emitter publishes what its messages emit
    */
-  public FetchingConsumer(
+  public CodecFetcher(
       Transport transport,
       ConsumerSpec consumer,
       boolean ackConfirm,
