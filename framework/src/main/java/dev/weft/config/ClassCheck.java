@@ -20,6 +20,16 @@ public interface ClassCheck {
   Optional<String> problem(ClassRole role, String className);
 
   /**
+   * The class of the object that is given for a handler, which then needs none in its entry; empty
+   * if none is given.
+   *
+   * @param handler the handler's name
+   */
+  default Optional<String> givenClass(String handler) {
+    return Optional.empty();
+  }
+
+  /**
    * What is wrong with the payloads of a handler or responder and the codec that is to decode them:
    * that the codec cannot make the type, or that its library is missing. Empty if nothing is, or if
    * nobody can tell. Called on the reading thread.

@@ -2,6 +2,7 @@ package dev.weft.config;
 
 import dev.weft.codec.MessageKeys;
 import java.util.List;
+import java.util.Optional;
 
 /** The kinds of values that name a class, each class checked. */
 final class ClassKinds {
@@ -18,6 +19,11 @@ final class ClassKinds {
 
   Kind<String> named(ClassRole role) {
     return Kinds.TEXT.<String>then(name -> checked(role, name)).called("the name of a class");
+  }
+
+  /** As {@link ClassCheck#givenClass}. */
+  Optional<String> given(String handler) {
+    return check.givenClass(handler);
   }
 
   /** Whether a class can be used so, save for what is wrong with it otherwise. */

@@ -97,7 +97,11 @@ final class HandlerReader {
     if (own.has("weight") && !handler.has("limit")) {
       own.problem("weight", "expected a limit too: it is the share of one");
     }
-    String className = own.get("class", classes.named(ClassRole.HANDLER), "");
+    Optional<String> given = classes.given(handler.name());
+    String className =
+        given.isPresent() && !own.has("class")
+            ? given.get()
+            : own.get("class", classes.named(ClassRole.HANDLER), "");
     HandlerConfig config =
         shared(
             handler,

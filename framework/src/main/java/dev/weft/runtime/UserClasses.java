@@ -97,6 +97,11 @@ public final class UserClasses implements ClassCheck {
     };
   }
 
+  @Override
+  public Optional<String> givenClass(String handler) {
+    return instance(handler).map(object -> object.getClass().getName());
+  }
+
   /** The handler that was given under this name, if one was. */
   Optional<Handler<?>> instance(String name) {
     return Optional.ofNullable(instances.get(name));

@@ -50,6 +50,11 @@ public final class Weft implements AutoCloseable {
     this.workers = workers;
   }
 
+  /** Says what to run, and starts it. */
+  public static WeftBuilder builder() {
+    return new WeftBuilder();
+  }
+
   /**
    * {@link #start(WeftConfig, UserClasses, Observer)} with handlers from the calling thread's class
    * loader.

@@ -1,0 +1,158 @@
+package dev.weft.runtime;
+
+import com.typesafe.config.ConfigFactory;
+import dev.weft.Handler;
+import dev.weft.HandlerFactory;
+import dev.weft.config.ClassCheck;
+import dev.weft.config.ConfigurationException;
+import dev.weft.config.HandlerConfig;
+import dev.weft.config.WeftConfig;
+import dev.weft.engine.Observer;
+import dev.weft.transport.TransportException;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Says what a {@link Weft} runs, and starts it; made by {@link Weft#builder}. For one thread.
+ *
+ * <p>Nothing has to be said twice, and nothing that has a default: without a configuration it takes
+ * {@code application.conf} on the class path, without a factory the constructors of handlers, and
+ * without telemetry there is none.
+ */
+public final class WeftBuilder {
+
+  private static final String HOCON = "HOCON, as in \"weft { … }\"";
+
+  private ClassLoader loader = Thread.currentThread().getContextClassLoader();
+  private @Nullable HandlerFactory factory;
+  private Observer telemetry = Observer.none();
+  private final Map<String, Handler<?>> handlers = new LinkedHashMap<>();
+  private Function<ClassCheck, WeftConfig> reading = classes -> WeftConfig.load(null, classes);
+
+  WeftBuilder() {}
+
+  /**
+   * Reads the configuration from a file when it starts, with system properties above it.
+   *
+   * @throws IllegalArgumentException if it is null
+   */
+  public WeftBuilder config(Path file) {
+    Path path = given(file, "config", "a file");
+    reading = classes -> WeftConfig.load(path, classes);
+    return this;
+  }
+
+  /**
+   * Takes the configuration from a text, without files and system properties.
+   *
+   * @param hocon as in {@code "weft { nats.servers = [\"nats://localhost\"] … }"}
+   * @throws IllegalArgumentException if it is null
+   */
+  public WeftBuilder config(String hocon) {
+    String text = given(hocon, "config", HOCON);
+    reading = classes -> WeftConfig.read(ConfigFactory.parseString(text), classes);
+    return this;
+  }
+
+  /**
+   * An object that handles the messages of a configured handler, whose entry needs no {@code class}
+   * then. It stays the caller's to close.
+   *
+   * @param name the handler's name in the configuration
+   * @param handler of a class that says what its payload is, as a lambda does not
+   * @throws IllegalArgumentException if either is null, or the payload cannot be told
+   */
+  public WeftBuilder handler(String name, Handler<?> handler) {
+    given(name, "handler", "its name in the configuration");
+    given(handler, "handler " + name, "an object");
+    if (handler.getClass().isHidden() || HandlerTypes.payload(handler.getClass()).isEmpty()) {
+      throw new IllegalArgumentException(
+          "handler "
+              + name
+              + ": "
+              + handler.getClass().getName()
+              + " does not say what its payload is; expected an object of a class that does, as in"
+              + " `implements Handler<OrderPlaced>`");
+    }
+    handlers.put(name, handler);
+    return this;
+  }
+
+  /**
+   * Makes the handlers that are not given as objects, in place of any {@link HandlerFactory} on the
+   * class path. It stays the caller's to close.
+   *
+   * @throws IllegalArgumentException if it is null
+   */
+  public WeftBuilder factory(HandlerFactory given) {
+    factory = given(given, "factory", "a HandlerFactory");
+    return this;
+  }
+
+  /**
+   * What reports spans and metrics: {@code Telemetry.observer(openTelemetry)}; none by default.
+   *
+   * @throws IllegalArgumentException if it is null
+   */
+  public WeftBuilder telemetry(Observer observer) {
+    telemetry = given(observer, "telemetry", "an observer");
+    return this;
+  }
+
+  /**
+   * Where the classes of the configuration are found; the building thread's context class loader by
+   * default.
+   *
+   * @throws IllegalArgumentException if it is null
+   */
+  public WeftBuilder classLoader(ClassLoader classes) {
+    loader = given(classes, "class loader", "one that sees the handlers");
+    return this;
+  }
+
+  /**
+   * Reads the configuration, connects, and starts the workers. Blocks until they are forked.
+   *
+   * @throws ConfigurationException with every problem of the configuration, or if a handler cannot
+   *     be constructed
+   * @throws IllegalArgumentException if an object was given for a handler that is not configured
+   * @throws TransportException if the server cannot be reached within {@code nats.connect-timeout},
+   *     or a stream or consumer cannot be used as configured
+   */
+  public Weft start() {
+    UserClasses classes = classes();
+    WeftConfig config = reading.apply(classes);
+    List<String> configured = config.handlers().stream().map(HandlerConfig::name).toList();
+    for (String name : handlers.keySet()) {
+      if (!configured.contains(name)) {
+        throw new IllegalArgumentException(
+            "handler "
+                + name
+                + ": an object is given for it, but it is not configured, or not enabled; expected"
+                + " one of "
+                + configured);
+      }
+    }
+    return Weft.start(config, classes, telemetry);
+  }
+
+  private UserClasses classes() {
+    UserClasses classes =
+        factory == null ? UserClasses.of(loader) : UserClasses.of(loader, factory);
+    for (Map.Entry<String, Handler<?>> one : handlers.entrySet()) {
+      classes = classes.with(one.getKey(), one.getValue());
+    }
+    return classes;
+  }
+
+  private static <T> T given(@Nullable T value, String what, String expected) {
+    if (value == null) {
+      throw new IllegalArgumentException(what + ": null; expected " + expected);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,164 @@
+package dev.weft.runtime;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import dev.weft.Handler;
+import dev.weft.HandlerContext;
+import dev.weft.HandlerFactory;
+import dev.weft.Message;
+import dev.weft.codec.StringCodec;
+import dev.weft.config.ConfigurationException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.jspecify.annotations.Nullable;
+
+/** A runtime by its builder, in this process. */
+class WeftBuilderTest {
+
+  private static final String CONFIG =
+      """
+      weft.transport = memory
+      weft.streams.WORDS { subjects = ["words.>"] }
+      weft.handlers.words { stream = WORDS, codec = string }
+      """;
+
+  private final Queue<String> seen = new ConcurrentLinkedQueue<>();
+
+  /** Has a collaborator, as an object of the caller's does, and no constructor that Weft could use. */
+  private static final class Words implements Handler<String> {
+
+    private final Queue<String> seen;
+
+    Words(Queue<String> seen) {
+      this.seen = seen;
+    }
+
+    @Override
+    public void handle(Message<String> message) {
+      seen.add(message.payload());
+    }
+  }
+
+  /** Handles nothing. */
+  public static final class Strict implements Handler<String> {
+    @Override
+    public void handle(Message<String> message) {
+      throw new IllegalStateException("not the object");
+    }
+  }
+
+  /** A class that only a factory can make. */
+  public static final class Injected implements Handler<String> {
+
+    private final Queue<String> seen;
+
+    Injected(Queue<String> seen) {
+      this.seen = seen;
+    }
+
+    @Override
+    public void handle(Message<String> message) {
+      seen.add(message.payload());
+    }
+  }
+
+  @Test
+  void anObjectHandlesWithoutAClassInItsEntry() {
+    try (Weft weft = Weft.builder().config(CONFIG).handler("words", new Words(seen)).start()) {
+      assertHandles(weft);
+    }
+  }
+
+  @Test
+  void anObjectGoesBeforeTheClassOfItsEntry() {
+    String config = CONFIG + "weft.handlers.words.class = \"" + Strict.class.getName() + "\"";
+
+    try (Weft weft = Weft.builder().config(config).handler("words", new Words(seen)).start()) {
+      assertHandles(weft);
+    }
+  }
+
+  @Test
+  void withoutAnObjectAnEntryNeedsAClass() {
+    assertThatThrownBy(() -> Weft.builder().config(CONFIG).start())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("weft.handlers.words.class");
+  }
+
+  @Test
+  void aFactoryMakesWhatIsNotGivenAsAnObject() {
+    HandlerFactory factory =
+        new HandlerFactory() {
+          @Override
+          public Optional<Handler<?>> create(
+              Class<? extends Handler<?>> type, HandlerContext context) {
+            return Optional.of(new Injected(seen));
+          }
+        };
+    String config = CONFIG + "weft.handlers.words.class = \"" + Injected.class.getName() + "\"";
+
+    try (Weft weft = Weft.builder().config(config).factory(factory).start()) {
+      assertHandles(weft);
+    }
+  }
+
+  @Test
+  void theConfigurationMayBeAFile(@TempDir Path folder) throws Exception {
+    Path file = Files.writeString(folder.resolve("words.conf"), CONFIG);
+
+    try (Weft weft = Weft.builder().config(file).handler("words", new Words(seen)).start()) {
+      assertHandles(weft);
+    }
+  }
+
+  @Test
+  void anObjectForNoConfiguredHandlerIsRefused() {
+    var builder =
+        Weft.builder()
+            .config(CONFIG)
+            .handler("words", new Words(seen))
+            .handler("wrods", new Words(seen));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::start)
+        .withMessage(
+            "handler wrods: an object is given for it, but it is not configured, or not enabled;"
+                + " expected one of [words]");
+  }
+
+  @Test
+  void aLambdaIsRefusedSinceItDoesNotSayWhatItsPayloadIs() {
+    Handler<String> lambda = message -> seen.add(message.payload());
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Weft.builder().handler("words", lambda))
+        .withMessageStartingWith("handler words: ")
+        .withMessageContaining("does not say what its payload is");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // not every caller has a null checker
+  void nullIsRefusedByItsName() {
+    @Nullable String nothing = null;
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Weft.builder().config(nothing))
+        .withMessage("config: null; expected HOCON, as in \"weft { … }\"");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Weft.builder().handler("words", null))
+        .withMessage("handler words: null; expected an object");
+  }
+
+  private void assertHandles(Weft weft) {
+    weft.publisher(StringCodec.INSTANCE).publish("words.one", "hello");
+    await().until(() -> seen.contains("hello"));
+  }
+}
