@@ -44,7 +44,7 @@ record Case(
               "One at a time, pull loop",
               SMALL,
               Comparison.ofRates(WEFT_PULL, RAW_FETCH_ONE, 1.0),
-              Comparison.ofRates(WEFT_PULL, RAW_FETCH, 1.0),
+              Comparison.ofRates(WEFT_PULL_BATCH, RAW_FETCH, 1.0),
               Comparison.ofRates(WEFT_FETCH, RAW_FETCH, 1.0)),
           of(
               "concurrent",

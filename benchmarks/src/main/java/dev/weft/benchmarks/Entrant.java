@@ -16,6 +16,12 @@ enum Entrant {
       return weft(place, Job.NOTHING, "mode = pull");
     }
   },
+  WEFT_PULL_BATCH("weft pull, pull.batch = 500") {
+    @Override
+    Contender enter(Place place) {
+      return weft(place, Job.NOTHING, "mode = pull, pull.batch = 500");
+    }
+  },
   WEFT_FETCH("weft Fetcher.fetch(500)") {
     @Override
     Contender enter(Place place) {

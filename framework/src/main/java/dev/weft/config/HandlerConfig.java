@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param className the class that implements {@link dev.weft.Handler}
  * @param consumer what it takes from
  * @param mode push or pull
+ * @param pullBatch how many messages a pull loop asks for at once, unless more can start
  * @param concurrency how many messages may be in work at once, or how many batches
  * @param batch how many messages a {@link dev.weft.BatchHandler} is called with; empty for a
  *     handler of single messages
@@ -47,6 +48,7 @@ public record HandlerConfig(
     String className,
     ConsumerSpec consumer,
     Mode mode,
+    int pullBatch,
     int concurrency,
     Optional<BatchPolicy> batch,
     Optional<String> key,
@@ -86,6 +88,7 @@ public record HandlerConfig(
         className,
         partitions.map(parts -> parts.whole(consumer)).orElse(consumer),
         mode,
+        pullBatch,
         concurrency,
         batch,
         key,

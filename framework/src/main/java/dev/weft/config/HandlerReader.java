@@ -26,6 +26,7 @@ final class HandlerReader {
   private static final long MAX_CONCURRENCY = 100_000;
   // Each of its messages is in memory and kept alive until the last one is handled.
   private static final long MAX_BATCH = 10_000;
+  private static final long MAX_PULL = 10_000;
   private static final Kind<String> ORDERING = Kinds.oneOf("none", "key");
   // A responder says so in its own block; what does not is read here.
   private static final Kind<Mode> MODE =
@@ -172,6 +173,7 @@ final class HandlerReader {
         className,
         consumer,
         handler.get("mode", MODE, Mode.PUSH),
+        pullBatch(handler),
         concurrency(handler),
         batch(handler, className),
         key(handler),
@@ -200,6 +202,23 @@ final class HandlerReader {
         limits.isEmpty()
             ? "no such limit; expected it under weft.limits, which has none"
             : "no such limit; expected one of weft.limits: " + String.join(", ", limits));
+  }
+
+  private static int pullBatch(Section handler) {
+    long batch = handler.section("pull").get("batch", Kinds.between(1, MAX_PULL), 1L);
+    boolean pulls = handler.get("mode", MODE, Mode.PUSH) == Mode.PULL;
+    boolean keyed = handler.find("ordering", ORDERING).orElse("").equals("key");
+    if (batch > 1 && !(pulls && !keyed) && handler.own().has("pull")) {
+      handler
+          .own()
+          .problem(
+              "pull",
+              keyed
+                  ? "does not go with ordering = key, which asks for what its mailboxes have room for;"
+                      + " leave it out"
+                  : "goes with mode = pull; set that, or leave it out");
+    }
+    return pulls && !keyed ? (int) batch : 1;
   }
 
   private static int concurrency(Section handler) {

@@ -40,6 +40,7 @@ final class ResponderReader {
           "retry",
           "breaker",
           "batch",
+          "pull",
           "dead-letters",
           "on-exhausted",
           "middleware",

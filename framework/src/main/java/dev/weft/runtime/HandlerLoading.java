@@ -80,6 +80,7 @@ final class HandlerLoading {
     WorkerSpec<T> spec =
         WorkerSpec.of(config.name(), config.consumer(), (Codec<T>) parts.codec(), handler, emitter)
             .withMode(config.mode())
+            .withPullBatch(config.pullBatch())
             .withConcurrency(config.concurrency())
             .withBatch(config.batch().orElse(null))
             .withKey(parts.key())

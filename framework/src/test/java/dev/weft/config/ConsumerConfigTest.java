@@ -119,6 +119,20 @@ class ConsumerConfigTest {
   }
 
   @Test
+  void severalMessagesAreAskedForAtOnceByAPullLoopWithoutKeys() {
+    assertThat(handler("mode = pull").pullBatch()).isEqualTo(1);
+    assertThat(handler("mode = pull, pull.batch = 500").pullBatch()).isEqualTo(500);
+    assertThat(handlerProblems("pull.batch = 500"))
+        .containsExactly("pull = {…}: goes with mode = pull; set that, or leave it out");
+    assertThat(
+            handlerProblems("mode = pull, ordering = key, key = \"subject:1\", pull.batch = 500"))
+        .containsExactly(
+            "pull = {…}: does not go with ordering = key, which asks for what its mailboxes have room"
+                + " for; leave it out");
+    assertThat(handlerProblems("mode = pull, pull.batch = 0")).hasSize(1);
+  }
+
+  @Test
   void theProgramsNameAndTheClassMarkTheConsumer() {
     assertThat(
             read("weft.application = billing\n" + HANDLER)

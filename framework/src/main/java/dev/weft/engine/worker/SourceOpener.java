@@ -9,6 +9,7 @@ import dev.weft.engine.flow.Gate;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.ConsumerCreation;
 import dev.weft.engine.source.MessageMemory;
+import dev.weft.engine.source.PrefetchingSource;
 import dev.weft.transport.Mode;
 import dev.weft.transport.Presence;
 import dev.weft.transport.Source;
@@ -80,6 +81,9 @@ final class SourceOpener {
     // keys what comes ahead waits in their mailboxes.
     Mode mode = pass == Admission.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();
     Source open = memory.meter(transport.open(spec.consumer(), mode));
+    if (mode == Mode.PULL && pass != Admission.TRIAL && spec.pullBatch() > 1) {
+      open = new PrefetchingSource(open, spec.pullBatch());
+    }
     boolean isWhole = false;
     try {
       open = retryStore.with(open, mode, memory, spec.id(), observer, housekeeper);

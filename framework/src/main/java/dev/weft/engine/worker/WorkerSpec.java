@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the handler's name, for logs and telemetry
  * @param consumer what it takes from
  * @param mode push or pull loop
+ * @param pullBatch how many messages a pull loop asks for at once, unless more can start; without a
+ *     key
  * @param concurrency how many messages may be in work at once; 1 is one after the other, in order
  * @param batch how many its batch handler is called with; null for a handler of single messages.
  *     With it {@code concurrency} is how many batches may be in work at once
@@ -62,6 +64,7 @@ public record WorkerSpec<T>(
     String name,
     ConsumerSpec consumer,
     Mode mode,
+    int pullBatch,
     int concurrency,
     @Nullable BatchPolicy batch,
     @Nullable MessageKey key,
@@ -188,6 +191,11 @@ public record WorkerSpec<T>(
   /** With so much time for each message. */
   public WorkerSpec<T> withTimeout(Duration chosen) {
     return with(draft -> draft.timeout = chosen);
+  }
+
+  /** With so many messages asked for at once by a pull loop. */
+  public WorkerSpec<T> withPullBatch(int chosen) {
+    return with(draft -> draft.pullBatch = chosen);
   }
 
   /** With what is given up kept there. */

@@ -34,6 +34,7 @@ final class WorkerSpecDraft<T> {
 
   ConsumerSpec consumer;
   Mode mode = Mode.PUSH;
+  int pullBatch = 1;
   int concurrency = 1;
   @Nullable BatchPolicy batch;
   @Nullable MessageKey key;
@@ -66,6 +67,7 @@ final class WorkerSpecDraft<T> {
   WorkerSpecDraft(WorkerSpec<T> from) {
     this(from.name(), from.consumer(), from.codec(), from.handler(), from.emitter());
     mode = from.mode();
+    pullBatch = from.pullBatch();
     concurrency = from.concurrency();
     batch = from.batch();
     key = from.key();
@@ -92,6 +94,7 @@ final class WorkerSpecDraft<T> {
         name,
         consumer,
         mode,
+        pullBatch,
         concurrency,
         batch,
         key,
