@@ -159,14 +159,19 @@ class KeyOrderOverBreaksTest {
     keys.stop();
     await("all are handled")
         .atMost(PATIENCE)
-        .until(() -> keys.handled() - keys.again() >= keys.published());
+        .untilAsserted(
+            () ->
+                assertThat(keys.handled() - keys.again())
+                    .as("%s: handled, with problems %s", what, weft.problems())
+                    .isGreaterThanOrEqualTo(keys.published()));
     System.out.printf(
         "ORDER %s: %d messages of %d keys, %d out of order, %d handled again%n",
         what, keys.published(), KEYS, keys.violations().size(), keys.again());
     assertThat(keys.violations()).isEmpty();
     assertThat(keys.again()).isLessThanOrEqualTo(mayComeAgain);
     assertThat(keys.handled() - keys.again()).isEqualTo(keys.published());
-    assertThat(weft.problems()).isEmpty();
+    // One that a worker met with the last break shows until it takes again.
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(weft.problems()).isEmpty());
   }
 
   private static boolean stepDown(Connection connection, String of, String name) throws Exception {

@@ -77,10 +77,11 @@ class PullBatchOnNatsTest extends OnNats {
       TestHandlers.GATE.release(1);
       await().until(() -> TestHandlers.SEEN.contains("started 2"));
       Thread stop = Thread.ofVirtual().start(weft::stop);
+      await().until(() -> weft.problems().contains("stopping"));
       TestHandlers.GATE.release(1);
       stop.join();
     }
-    assertThat(TestHandlers.SEEN).doesNotContain("started 3");
+    assertThat(TestHandlers.SEEN).doesNotContain("started 10");
 
     TestHandlers.GATE.release(MESSAGES);
     try (Weft weft = start("consumer.ack_wait = 1m")) {
