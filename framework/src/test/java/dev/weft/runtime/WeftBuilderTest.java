@@ -1,6 +1,5 @@
 package dev.weft.runtime;
 
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
@@ -16,9 +15,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 /** A runtime by its builder, in this process. */
 class WeftBuilderTest {
@@ -32,7 +31,9 @@ class WeftBuilderTest {
 
   private final Queue<String> seen = new ConcurrentLinkedQueue<>();
 
-  /** Has a collaborator, as an object of the caller's does, and no constructor that Weft could use. */
+  /**
+   * Has a collaborator, as an object of the caller's does, and no constructor that Weft could use.
+   */
   private static final class Words implements Handler<String> {
 
     private final Queue<String> seen;

@@ -1,6 +1,5 @@
 package dev.weft.engine.delivery;
 
-
 /**
  * The call of a handler, or a link around it; {@code Stages} wires them. On the thread that
  * handles.

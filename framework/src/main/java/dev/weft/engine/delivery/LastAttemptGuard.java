@@ -104,7 +104,11 @@ public record LastAttemptGuard(
             + " in this process",
         handler.name(),
         attempt.delivery().subject(),
-        attempt.delivery().position().map(StreamPosition::toString).orElseGet(attempt.delivery()::id),
+        attempt
+            .delivery()
+            .position()
+            .map(StreamPosition::toString)
+            .orElseGet(attempt.delivery()::id),
         former.attempt());
     return quarantine.enter(attempt, gate)
         ? attempt(attempt, AttemptNote.Stage.BEGUN_ALONE)

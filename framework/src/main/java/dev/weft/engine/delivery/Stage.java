@@ -3,7 +3,9 @@ package dev.weft.engine.delivery;
 import dev.weft.transport.Outcome;
 import java.util.Optional;
 
-/** One stage of a message's pipeline; {@code Stages} wires them. Called on the thread that handles. */
+/**
+ * One stage of a message's pipeline; {@code Stages} wires them. Called on the thread that handles.
+ */
 @FunctionalInterface
 public interface Stage {
 

@@ -13,7 +13,8 @@ public record TimeLimit(Call next, Duration timeout) implements Call {
     boolean rung = attempt.alarm().disarm();
     // A handler that returned has done its work in the end, late or not.
     return rung && result instanceof CallResult.Failed(var failure)
-        ? new CallResult.Failed(TimeLimitException.failure(timeout, attempt.alarm().where(), failure))
+        ? new CallResult.Failed(
+            TimeLimitException.failure(timeout, attempt.alarm().where(), failure))
         : result;
   }
 }

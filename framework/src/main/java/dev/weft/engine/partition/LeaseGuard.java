@@ -88,7 +88,9 @@ public final class LeaseGuard implements AutoCloseable {
         notifier.tell(
             () ->
                 log.error(
-                    "handler {}: its lease guard failed, and looks again: {}", handler, failure.stack()));
+                    "handler {}: its lease guard failed, and looks again: {}",
+                    handler,
+                    failure.stack()));
       }
       Uninterruptibly.await(closed, LOOK);
     }

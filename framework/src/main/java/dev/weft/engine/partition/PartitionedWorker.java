@@ -79,7 +79,8 @@ public final class PartitionedWorker implements AtWork {
       Runnable restore) {
     this.spec = spec;
     this.me = spec.member();
-    this.leaseClient = new LeaseClient(spec, transport.registers(Leases.limit(spec.lease())), restore);
+    this.leaseClient =
+        new LeaseClient(spec, transport.registers(Leases.limit(spec.lease())), restore);
     this.notifier = new Notifier("weft-" + spec.name() + "-log");
     this.workers =
         new PartitionWorkers(spec, transport, observer, housekeeper, this::wake, notifier);

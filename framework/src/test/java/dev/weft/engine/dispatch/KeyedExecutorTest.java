@@ -77,7 +77,8 @@ class KeyedExecutorTest {
 
     assertThat(executor.holding()).isEqualTo(1);
     assertThat(delivery.settlements()).isZero();
-    assertThat(executor.add("a", new CountedDelivery(1, 2))).isEqualTo(Mailboxes.Entry.HERE_ALREADY);
+    assertThat(executor.add("a", new CountedDelivery(1, 2)))
+        .isEqualTo(Mailboxes.Entry.HERE_ALREADY);
   }
 
   @Test
