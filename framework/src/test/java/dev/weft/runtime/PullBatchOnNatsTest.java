@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
@@ -14,16 +13,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
 /** A pull loop that asks for several messages at once; on a real server. */
+@SuppressWarnings("try") // closed at the end, or before it
 @ResourceLock("TestHandlers") // what they have seen, which faults run at once would share
 class PullBatchOnNatsTest extends OnNats {
 
   private static final int MESSAGES = 10;
 
-  private JetStreamManagement management;
-
   @BeforeEach
   void publish() throws Exception {
-    management = connection.jetStreamManagement();
     management.addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
     for (int i = 1; i <= MESSAGES; i++) {
       String order = "{\"id\":\"" + i + "\",\"amount\":1}";
