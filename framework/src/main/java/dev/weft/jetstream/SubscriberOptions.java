@@ -10,12 +10,12 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a subscriber or consumer of the typed API may choose; immutable.
+ * What a subscriber or fetcher of the typed API may choose; immutable.
  *
- * @param ack who acknowledges; a {@link dev.weft.Consumer} ignores it, its caller always does
+ * @param ack who acknowledges; a {@link dev.weft.Fetcher} ignores it, its caller always does
  * @param ackConfirm whether each settlement waits for the server's word that it has it
- * @param mode whether messages are received ahead of demand; a {@code Consumer} ignores it
- * @param concurrency how many messages a subscriber has in work at once; a {@code Consumer} ignores
+ * @param mode whether messages are received ahead of demand; a {@code Fetcher} ignores it
+ * @param concurrency how many messages a subscriber has in work at once; a {@code Fetcher} ignores
  *     it
  * @param retry what follows a handler's failure
  * @param timeout how long a message may be in work before its handler is interrupted
