@@ -76,7 +76,7 @@ final class HandlerReader {
         enabled.add(handler(handler));
       } else {
         // Its classes may be gone, which can be why it is disabled.
-        new HandlerReader((role, name) -> Optional.empty(), limits, application).handler(handler);
+        new HandlerReader(classes.unchecked(), limits, application).handler(handler);
       }
     }
     if (alone && enabled.isEmpty()) {
@@ -173,7 +173,7 @@ final class HandlerReader {
         className,
         consumer,
         handler.get("mode", MODE, Mode.PUSH),
-        pullBatch(handler),
+        pullBatch(handler, name),
         concurrency(handler),
         batch(handler, className),
         key(handler),
@@ -204,11 +204,12 @@ final class HandlerReader {
             : "no such limit; expected one of weft.limits: " + String.join(", ", limits));
   }
 
-  private static int pullBatch(Section handler) {
+  private static int pullBatch(Section handler, String name) {
     long batch = handler.section("pull").get("batch", Kinds.between(1, MAX_PULL), 1L);
     boolean pulls = handler.get("mode", MODE, Mode.PUSH) == Mode.PULL;
     boolean keyed = handler.find("ordering", ORDERING).orElse("").equals("key");
-    if (batch > 1 && !(pulls && !keyed) && handler.own().has("pull")) {
+    // The defaults, which have no name, are for those that pull without keys.
+    if (batch > 1 && !(pulls && !keyed) && !name.isEmpty() && handler.own().has("pull")) {
       handler
           .own()
           .problem(

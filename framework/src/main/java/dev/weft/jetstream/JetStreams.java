@@ -150,7 +150,7 @@ public final class JetStreams {
   }
 
   /**
-   * A fetching consumer on a pull consumer that exists.
+   * A fetcher on a pull consumer that exists.
    *
    * @throws IllegalArgumentException as {@link #subscriber}
    */

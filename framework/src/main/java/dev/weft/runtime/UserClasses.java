@@ -99,7 +99,10 @@ public final class UserClasses implements ClassCheck {
 
   @Override
   public Optional<String> givenClass(String handler) {
-    return instance(handler).map(object -> object.getClass().getName());
+    return instance(handler)
+        .<Class<?>>map(Object::getClass)
+        .filter(type -> !type.isHidden() && HandlerTypes.payload(type).isPresent())
+        .map(Class::getName);
   }
 
   /** The handler that was given under this name, if one was. */

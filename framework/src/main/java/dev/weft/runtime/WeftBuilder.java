@@ -1,14 +1,18 @@
 package dev.weft.runtime;
 
+import com.typesafe.config.Config;
+import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.weft.Handler;
 import dev.weft.HandlerFactory;
 import dev.weft.config.ClassCheck;
 import dev.weft.config.ConfigurationException;
 import dev.weft.config.HandlerConfig;
+import dev.weft.config.Problem;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.transport.TransportException;
+import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -54,7 +58,7 @@ public final class WeftBuilder {
    */
   public WeftBuilder config(String hocon) {
     String text = given(hocon, "config", HOCON);
-    reading = classes -> WeftConfig.read(ConfigFactory.parseString(text), classes);
+    reading = classes -> WeftConfig.read(parse(text), classes);
     return this;
   }
 
@@ -137,7 +141,36 @@ public final class WeftBuilder {
                 + configured);
       }
     }
+    config.handlers().forEach(handler -> checkPayload(handler, classes));
     return Weft.start(config, classes, telemetry);
+  }
+
+  private void checkPayload(HandlerConfig config, UserClasses classes) {
+    Handler<?> object = handlers.get(config.name());
+    if (object == null) {
+      return;
+    }
+    Type configured = classes.payload(config.className());
+    Type given = HandlerTypes.payload(object.getClass()).orElseThrow();
+    if (!given.equals(configured)) {
+      throw new IllegalArgumentException(
+          "handler "
+              + config.name()
+              + ": the object handles "
+              + given.getTypeName()
+              + ", and the class of its entry "
+              + configured.getTypeName()
+              + "; expected the same, or no class in the entry");
+    }
+  }
+
+  private static Config parse(String hocon) {
+    try {
+      return ConfigFactory.parseString(hocon);
+    } catch (ConfigException e) {
+      throw new ConfigurationException(
+          List.of(new Problem("config", "", "cannot be read: " + e.getMessage())));
+    }
   }
 
   private UserClasses classes() {

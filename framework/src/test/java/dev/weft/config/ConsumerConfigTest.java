@@ -130,6 +130,13 @@ class ConsumerConfigTest {
             "pull = {…}: does not go with ordering = key, which asks for what its mailboxes have room"
                 + " for; leave it out");
     assertThat(handlerProblems("mode = pull, pull.batch = 0")).hasSize(1);
+    assertThat(
+            read("weft.handler-defaults.pull.batch = 500\n" + HANDLER)
+                .handlers()
+                .getFirst()
+                .pullBatch())
+        .as("of one that does not pull")
+        .isEqualTo(1);
   }
 
   @Test

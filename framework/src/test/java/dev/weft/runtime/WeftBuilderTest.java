@@ -56,6 +56,12 @@ class WeftBuilderTest {
     }
   }
 
+  /** Handles bytes. */
+  public static final class Bytes implements Handler<byte[]> {
+    @Override
+    public void handle(Message<byte[]> message) {}
+  }
+
   /** A class that only a factory can make. */
   public static final class Injected implements Handler<String> {
 
@@ -133,6 +139,28 @@ class WeftBuilderTest {
         .withMessage(
             "handler wrods: an object is given for it, but it is not configured, or not enabled;"
                 + " expected one of [words]");
+  }
+
+  @Test
+  void anObjectOfAnotherPayloadThanTheClassOfItsEntryIsRefused() {
+    String config = CONFIG + "weft.handlers.words.class = \"" + Bytes.class.getName() + "\"";
+    var builder =
+        Weft.builder()
+            .config(config.replace("codec = string", ""))
+            .handler("words", new Words(seen));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::start)
+        .withMessage(
+            "handler words: the object handles java.lang.String, and the class of its entry"
+                + " byte[]; expected the same, or no class in the entry");
+  }
+
+  @Test
+  void aTextThatCannotBeReadIsAProblemOfTheConfiguration() {
+    assertThatThrownBy(() -> Weft.builder().config("weft {").start())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("cannot be read");
   }
 
   @Test

@@ -20,7 +20,7 @@ public final class Ports {
   /** Test processes run at once, and one must not take what another has just found free. */
   private static final int PROCESSES = 8;
 
-  private static final int PROCESS = Integer.getInteger("surefire.forkNumber", 1) % PROCESSES;
+  private static final int PROCESS = Integer.getInteger("test.fork", 1) % PROCESSES;
   private static final Set<Integer> GIVEN = ConcurrentHashMap.newKeySet();
 
   private Ports() {}

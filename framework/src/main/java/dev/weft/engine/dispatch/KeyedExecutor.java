@@ -250,9 +250,9 @@ public final class KeyedExecutor {
   }
 
   /** Whether one was started; if not, for want of memory, say, the next look tries again. */
-  private boolean startThread(Runnable attempt) {
+  private boolean startThread(Runnable work) {
     try {
-      Threads.start("weft-" + slots.handler() + "-" + number.incrementAndGet(), attempt);
+      Threads.start("weft-" + slots.handler() + "-" + number.incrementAndGet(), work);
     } catch (Throwable thrown) {
       notStarted = Failure.of(thrown);
       return false;

@@ -33,6 +33,9 @@ public final class PrefetchingSource implements Source {
 
   @Override
   public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
+    if (closed) {
+      return List.of();
+    }
     List<Delivery> here = taken(demand);
     if (!here.isEmpty()) {
       return here;

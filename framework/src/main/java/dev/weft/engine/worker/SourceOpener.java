@@ -80,10 +80,12 @@ final class SourceOpener {
     // A trial takes one message: what came ahead of the next would only be handed back. And with
     // keys what comes ahead waits in their mailboxes.
     Mode mode = pass == Admission.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();
-    Source open = memory.meter(transport.open(spec.consumer(), mode));
-    if (mode == Mode.PULL && pass != Admission.TRIAL && spec.pullBatch() > 1) {
-      open = new PrefetchingSource(open, spec.pullBatch());
-    }
+    boolean prefetches =
+        mode == Mode.PULL && pass != Admission.TRIAL && spec.key() == null && spec.pullBatch() > 1;
+    Source taken = transport.open(spec.consumer(), mode);
+    // Below the meter: what is held ahead must not keep the worker from taking it. It is bounded by
+    // the window, as with push.
+    Source open = memory.meter(prefetches ? new PrefetchingSource(taken, spec.pullBatch()) : taken);
     boolean isWhole = false;
     try {
       open = retryStore.with(open, mode, memory, spec.id(), observer, housekeeper);

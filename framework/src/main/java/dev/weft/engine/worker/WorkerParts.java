@@ -27,7 +27,7 @@ public final class WorkerParts {
   /**
    * Settles its messages.
    *
-   * @param retryStore those that the worker uses, which need not be the handler's
+   * @param retryStore the one that the worker uses, which need not be the handler's
    * @param brake brings the worker to a stand
    */
   public static Settler settler(
