@@ -217,9 +217,8 @@ final class Acknowledger implements AutoCloseable {
     }
   }
 
-  // jnats reads each byte of a subject as a character, so this gives back what the server wrote.
-  // The
-  // deprecated method takes the low byte of each, which is what is wanted, and makes no copy.
+  // jnats reads each byte of a subject as a character, so the low byte of each is what the server
+  // wrote; the deprecated method takes that, and makes no copy.
   @SuppressWarnings("deprecation")
   private static byte[] lines(List<String> due) {
     int length = 0;

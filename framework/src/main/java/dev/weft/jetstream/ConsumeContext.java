@@ -48,7 +48,7 @@ final class ConsumeContext implements Source {
   private final ReceiveWindow window = new ReceiveWindow();
   private final ByteWindow bytes;
   private final PullPause pause = new PullPause();
-  private final ConsumerDiagnosis inquiry;
+  private final ConsumerDiagnosis diagnosis;
   private long seenEpoch;
 
   private volatile boolean woken;
@@ -74,7 +74,7 @@ final class ConsumeContext implements Source {
     this.mode = mode;
     this.changes = new ConsumerChanges(standing.name(), config);
     this.seenEpoch = link.epoch();
-    this.inquiry = new ConsumerDiagnosis(connection, api, consumer, standing, life);
+    this.diagnosis = new ConsumerDiagnosis(connection, api, consumer, standing, life);
     try {
       this.subscription = new PullSubscription(link, connection, api, consumer);
     } catch (IllegalStateException e) {
@@ -199,9 +199,9 @@ final class ConsumeContext implements Source {
         }
         if (subscription.unheard() >= UNHEARD_BEFORE_ASKING) {
           subscription.forgetUnheard();
-          throw inquiry.silent();
+          throw diagnosis.silent();
         }
-        inquiry.checkCount(subscription.underWay(now));
+        diagnosis.checkCount(subscription.underWay(now));
       } else if (message.isStatusMessage()) {
         follow(message);
       } else {
@@ -240,7 +240,7 @@ final class ConsumeContext implements Source {
   /** The first message and those that are here already, up to the demand. */
   private List<Delivery> gather(Message first, int demand) throws InterruptedException {
     pause.reset();
-    inquiry.received();
+    diagnosis.received();
     bytes.received(first.consumeByteCount());
     var delivery = delivery(first);
     if (demand == 1) {
@@ -292,14 +292,14 @@ final class ConsumeContext implements Source {
       }
       case INTERRUPTED -> {
         if (pause.grow(System.nanoTime())) {
-          inquiry.verify(status.getStatus().getMessageWithCode());
+          diagnosis.verify(status.getStatus().getMessageWithCode());
         }
       }
       case REFUSED -> {
         if (PullSubscription.saysDeleted(status)) {
           life.end();
         }
-        inquiry.verify(status.getStatus().getMessageWithCode());
+        diagnosis.verify(status.getStatus().getMessageWithCode());
         throw TransportException.passing(
             "consumer "
                 + name()

@@ -41,7 +41,7 @@ final class RequestHandling<Q, A> {
   private boolean late; // on its own thread
 
   /**
-   * An inquiry that the calling thread is to run.
+   * A request that the calling thread is to handle.
    *
    * @param givePlace called once, when the responder has ended or is waited for no longer
    * @param whenGivenUp called once, if it is waited for no longer

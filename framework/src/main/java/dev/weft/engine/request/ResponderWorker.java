@@ -180,23 +180,23 @@ public final class ResponderWorker implements AtWork {
   }
 
   private <Q, A> void answer(ResponderSpec<Q, A> typed, IncomingRequest request) {
-    RequestHandling<Q, A> inquiry;
+    RequestHandling<Q, A> handling;
     try {
-      inquiry =
+      handling =
           new RequestHandling<>(typed, request, observer, places::release, unanswered::release);
-      inWork.add(inquiry);
+      inWork.add(handling);
     } catch (Throwable thrown) { // no memory for it, say
       notBegun(request, thrown);
       return;
     }
     try {
       if (abandoned) {
-        inquiry.abandon(); // it was not among those in work when they were
+        handling.abandon(); // it was not among those in work when they were
       }
-      inquiry.run();
+      handling.run();
     } finally {
-      inWork.remove(inquiry);
-      if (inquiry.end()) {
+      inWork.remove(handling);
+      if (handling.end()) {
         unanswered.release();
       }
     }

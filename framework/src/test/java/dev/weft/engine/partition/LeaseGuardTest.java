@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
-/** A fence that looks for as long as it stands. */
+/** A guard that looks until it is closed. */
 class LeaseGuardTest {
 
   private final AtomicInteger interrupts = new AtomicInteger();
