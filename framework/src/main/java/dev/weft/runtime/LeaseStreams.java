@@ -3,7 +3,7 @@ package dev.weft.runtime;
 import dev.weft.config.HandlerConfig;
 import dev.weft.config.TransportKind;
 import dev.weft.config.WeftConfig;
-import dev.weft.engine.AtWork;
+import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Observer;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.clock.Housekeeper;
@@ -42,7 +42,7 @@ final class LeaseStreams {
   }
 
   /** What serves this handler's share of its partitions. */
-  AtWork worker(
+  ManagedWorker worker(
       HandlerConfig handler,
       List<WorkerSpec<?>> partitions,
       Transport transport,

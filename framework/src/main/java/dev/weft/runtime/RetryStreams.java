@@ -7,7 +7,7 @@ import dev.weft.engine.RareLook;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.Threads;
 import dev.weft.engine.clock.Time;
-import dev.weft.engine.retry.DelayedRetries;
+import dev.weft.engine.retry.ConsumerRetries;
 import dev.weft.engine.retry.OverdueRetries;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.retry.ScheduledRetries;
@@ -64,7 +64,7 @@ final class RetryStreams {
           () -> restore(consumer.stream()),
           overdue(handler, observer)::ifDue);
     }
-    return new DelayedRetries(
+    return new ConsumerRetries(
         transport,
         consumer,
         handler.scheduledRetries()

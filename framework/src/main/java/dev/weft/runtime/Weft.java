@@ -8,7 +8,7 @@ import dev.weft.config.HandlerConfig;
 import dev.weft.config.Problem;
 import dev.weft.config.TransportKind;
 import dev.weft.config.WeftConfig;
-import dev.weft.engine.AtWork;
+import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.clock.Time;
@@ -114,8 +114,8 @@ public final class Weft implements AutoCloseable {
               new ParkedStreams(streams, provisioning, transport),
               new Throttles(config.limits(), time));
       var memory = new MessageMemory(config.receive().memory());
-      var workers = new ArrayList<AtWork>();
-      var helpers = new ArrayList<AtWork>();
+      var workers = new ArrayList<ManagedWorker>();
+      var helpers = new ArrayList<ManagedWorker>();
       for (HandlerParts made : parts.handlers()) {
         HandlerConfig handler = made.config();
         List<WorkerSpec<?>> specs = loading.specs(made, memory);

@@ -1,6 +1,6 @@
 package dev.weft.runtime;
 
-import dev.weft.engine.AtWork;
+import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Notifier;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
@@ -27,8 +27,8 @@ final class Workers {
 
   private static final Duration LOGGING = Duration.ofSeconds(1);
 
-  private final List<AtWork> named;
-  private final List<AtWork> workers;
+  private final List<ManagedWorker> named;
+  private final List<ManagedWorker> workers;
   private final Handlers handlers;
   private final Housekeeper housekeeper;
   private final Transport transport;
@@ -42,8 +42,8 @@ final class Workers {
   private volatile @Nullable Failure failure;
 
   private Workers(
-      List<AtWork> named,
-      List<AtWork> helpers,
+      List<ManagedWorker> named,
+      List<ManagedWorker> helpers,
       Handlers handlers,
       Housekeeper housekeeper,
       Transport transport,
@@ -65,8 +65,8 @@ final class Workers {
    * @param handlers closed after the drain
    */
   static Workers fork(
-      List<AtWork> named,
-      List<AtWork> helpers,
+      List<ManagedWorker> named,
+      List<ManagedWorker> helpers,
       Handlers handlers,
       Housekeeper housekeeper,
       Transport transport,
@@ -132,7 +132,7 @@ final class Workers {
       problems.add(endedByItself);
     }
     transport.problem().ifPresent(problems::add);
-    for (AtWork worker : workers) {
+    for (ManagedWorker worker : workers) {
       worker
           .problem()
           .ifPresent(problem -> problems.add("handler " + worker.name() + ": " + problem));
@@ -148,7 +148,7 @@ final class Workers {
     worker(handler).resume();
   }
 
-  private AtWork worker(String handler) {
+  private ManagedWorker worker(String handler) {
     return named.stream()
         .filter(worker -> worker.name().equals(handler))
         .findFirst()
@@ -162,7 +162,7 @@ final class Workers {
   }
 
   private String names() {
-    return named.stream().map(AtWork::name).collect(Collectors.joining(", "));
+    return named.stream().map(ManagedWorker::name).collect(Collectors.joining(", "));
   }
 
   private void runScope() {
@@ -283,7 +283,7 @@ final class Workers {
     long deadline = System.nanoTime() + limits.handBack().toNanos();
     var stops = new ArrayList<Thread>();
     finishAll(); // at once, while handing back may wait for the server
-    for (AtWork worker : workers) {
+    for (ManagedWorker worker : workers) {
       Thread stop = beside("weft-stop-" + worker.name(), worker::stop);
       if (stop != null) {
         stops.add(stop);

@@ -49,7 +49,7 @@ public final class Bench implements AutoCloseable {
   public final MemoryTransport memory;
   private final Housekeeper housekeeper;
   private final List<Thread> threads = new ArrayList<>();
-  private final List<AtWork> workers = new ArrayList<>();
+  private final List<ManagedWorker> workers = new ArrayList<>();
 
   private Transport transport;
   private String stream = "S";
@@ -300,7 +300,7 @@ public final class Bench implements AutoCloseable {
     return start(handler);
   }
 
-  private <W extends AtWork> W start(W worker) {
+  private <W extends ManagedWorker> W start(W worker) {
     workers.add(worker);
     threads.add(
         Thread.ofVirtual()
@@ -336,7 +336,7 @@ public final class Bench implements AutoCloseable {
 
   /** Stops the workers and waits until they have ended. */
   public void stopAll() {
-    workers.forEach(AtWork::stop);
+    workers.forEach(ManagedWorker::stop);
     awaitEnd();
   }
 

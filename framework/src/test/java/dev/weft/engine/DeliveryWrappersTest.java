@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.engine.dispatch.KeyedDelivery;
 import dev.weft.engine.retry.RetriedDelivery;
-import dev.weft.engine.source.HeldDelivery;
+import dev.weft.engine.source.MeteredDelivery;
 import dev.weft.transport.Delivery;
 import java.lang.reflect.Method;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DeliveryWrappersTest {
 
   @ParameterizedTest
-  @ValueSource(classes = {HeldDelivery.class, KeyedDelivery.class, RetriedDelivery.class})
+  @ValueSource(classes = {MeteredDelivery.class, KeyedDelivery.class, RetriedDelivery.class})
   void eachOverridesEveryDefault(Class<? extends Delivery> wrapper) {
     assertThat(Arrays.stream(Delivery.class.getMethods()).filter(Method::isDefault))
         .isNotEmpty()

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import dev.weft.engine.retry.DelayedRetries;
+import dev.weft.engine.retry.ConsumerRetries;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.TransportException;
 import io.nats.client.api.RetentionPolicy;
@@ -97,7 +97,7 @@ class RetryStreamOnNatsTest {
 
   @Test
   void beforeDelayedMessagesHaveTakenAllSlotsAWarningSaysSo() throws Exception {
-    try (var log = CapturedLog.of(DelayedRetries.class.getName(), Level.WARN);
+    try (var log = CapturedLog.of(ConsumerRetries.class.getName(), Level.WARN);
         Weft weft =
             nats.start(
                 TestHandlers.Failing.class,

@@ -6,7 +6,7 @@ import ch.qos.logback.classic.Level;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
-import dev.weft.engine.retry.DelayedRetries;
+import dev.weft.engine.retry.ConsumerRetries;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;
@@ -57,7 +57,7 @@ class RetryStreamsTest {
     }
     assertThat(retries.consumers()).isEmpty();
     var handler = Configs.read(named(config)).handlers().getFirst();
-    assertThat(retries.of(handler, Observer.none())).isInstanceOf(DelayedRetries.class);
+    assertThat(retries.of(handler, Observer.none())).isInstanceOf(ConsumerRetries.class);
     assertThat(retries(transport, config).of(handler, Observer.none()))
         .isInstanceOf(ScheduledRetries.class);
   }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import dev.weft.engine.AtWork;
+import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.UserCode;
@@ -216,13 +216,13 @@ class WorkersTest {
     return fork(List.of(good, bad), transport);
   }
 
-  private static Workers fork(List<AtWork> named, Transport transport) {
+  private static Workers fork(List<ManagedWorker> named, Transport transport) {
     return Workers.fork(
         named, List.of(), new Handlers(Configs.CLASSES), new Housekeeper(), transport, LIMITS);
   }
 
   /** Works until it is finished, and may fail then. */
-  private static final class Fake implements AtWork {
+  private static final class Fake implements ManagedWorker {
 
     private final String name;
     private final CountDownLatch end = new CountDownLatch(1);

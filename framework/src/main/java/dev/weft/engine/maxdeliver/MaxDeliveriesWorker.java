@@ -1,6 +1,6 @@
 package dev.weft.engine.maxdeliver;
 
-import dev.weft.engine.AtWork;
+import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.worker.Worker;
@@ -12,7 +12,7 @@ import java.util.Optional;
  * The worker beside a handler's that keeps as dead letters what {@code max_deliver} ended. It is no
  * handler, so nobody observes it; what the server refuses it is its problem.
  */
-public final class MaxDeliveriesWorker implements AtWork {
+public final class MaxDeliveriesWorker implements ManagedWorker {
 
   private final MaxDeliveriesHandler maxDeliveries;
   private final Worker worker;

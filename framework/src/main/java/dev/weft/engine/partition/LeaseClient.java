@@ -45,7 +45,7 @@ final class LeaseClient {
    *     faster
    * @throws TransportException if it is not known to be written
    */
-  LeaseUpdate take(Consumer<Assignment> seen, UnaryOperator<Assignment> change) {
+  LeaseUpdate update(Consumer<Assignment> seen, UnaryOperator<Assignment> change) {
     boolean isKnown = false;
     try {
       for (int i = 0; i < TRIES; i++) {

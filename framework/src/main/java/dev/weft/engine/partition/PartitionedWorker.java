@@ -1,6 +1,6 @@
 package dev.weft.engine.partition;
 
-import dev.weft.engine.AtWork;
+import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Notifier;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Threads;
@@ -33,12 +33,12 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #run} only agrees with the other replicas; what serves a partition has a thread of its
  * own.
  */
-public final class PartitionedWorker implements AtWork {
+public final class PartitionedWorker implements ManagedWorker {
 
   private static final Logger log = LoggerFactory.getLogger(PartitionedWorker.class);
 
-  private static final Duration TICK = Duration.ofSeconds(1);
-  private static final Duration TICK_AGAIN = TICK.dividedBy(4); // after one that was not heard
+  private static final Duration RENEW = Duration.ofSeconds(1);
+  private static final Duration RENEW_AGAIN = RENEW.dividedBy(4); // after one that was not heard
   private static final int LAST_TRIES = 6;
   private static final String STARTING = "starting";
 
@@ -53,7 +53,7 @@ public final class PartitionedWorker implements AtWork {
   private final LeaseClient leaseClient;
   private final PartitionWorkers workers;
   private final LeaseGuard leaseGuard;
-  private final Ownership ownership;
+  private final OwnershipLog ownership;
   // The agreeing thread neither logs nor takes a lock for which virtual threads wait: whatever
   // blocks, the leases are renewed.
   private final Notifier notifier;
@@ -85,7 +85,7 @@ public final class PartitionedWorker implements AtWork {
     this.workers =
         new PartitionWorkers(spec, transport, observer, housekeeper, this::wake, notifier);
     this.leaseGuard = new LeaseGuard(spec.name(), spec.lease(), workers, notifier);
-    this.ownership = new Ownership(spec);
+    this.ownership = new OwnershipLog(spec);
   }
 
   @Override
@@ -121,12 +121,12 @@ public final class PartitionedWorker implements AtWork {
   private boolean agree() throws InterruptedException {
     int triesLeft = LAST_TRIES;
     while (isNeeded() && triesLeft > 0) {
-      boolean told = tick();
+      boolean told = renewLeases();
       if (isAlone() && !told) {
         triesLeft--;
       }
       if (isNeeded()) {
-        awaitNext(told ? TICK : TICK_AGAIN);
+        awaitNext(told ? RENEW : RENEW_AGAIN);
       }
     }
     if (leaseClient.isTaken()) {
@@ -223,7 +223,7 @@ public final class PartitionedWorker implements AtWork {
     long nanos = tick.toNanos() + ThreadLocalRandom.current().nextLong(-tenth, tenth);
     long next = System.nanoTime() + nanos;
     while ((nanos > 0 && !awake) || (wish == Wish.PAUSE && !isHere())) {
-      LockSupport.parkNanos(this, nanos > 0 ? nanos : TICK.toNanos());
+      LockSupport.parkNanos(this, nanos > 0 ? nanos : RENEW.toNanos());
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
@@ -247,9 +247,9 @@ public final class PartitionedWorker implements AtWork {
   }
 
   /** One round; false if it is not known to be heard. */
-  private boolean tick() {
+  private boolean renewLeases() {
     try {
-      LeaseUpdate update = leaseClient.take(this::keepWhatIsOurs, this::change);
+      LeaseUpdate update = leaseClient.update(this::keepWhatIsOurs, this::change);
       leaseGuard.renewed(update.at());
       if (problem != null && !STARTING.equals(problem)) {
         notifier.tell(() -> log.info("handler {}: its leases are renewed again", spec.name()));

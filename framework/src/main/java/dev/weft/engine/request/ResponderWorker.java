@@ -1,6 +1,6 @@
 package dev.weft.engine.request;
 
-import dev.weft.engine.AtWork;
+import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
@@ -33,7 +33,7 @@ import org.slf4j.LoggerFactory;
  * <p>{@link #run} takes on the thread that calls it; no user code runs there. It looks after itself
  * as a supervised {@link Worker} does: whatever fails, it reports not ready, waits and opens anew.
  */
-public final class ResponderWorker implements AtWork {
+public final class ResponderWorker implements ManagedWorker {
 
   private static final Logger log = LoggerFactory.getLogger(ResponderWorker.class);
 

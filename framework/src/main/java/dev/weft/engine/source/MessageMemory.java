@@ -123,12 +123,12 @@ public final class MessageMemory {
       }
       mine.addAndGet(size);
       held.addAndGet(size);
-      return new HeldDelivery(delivery, size, this);
+      return new MeteredDelivery(delivery, size, this);
     }
 
     /** Counts the delivery in this share, if another share of the same memory counts it now. */
     public void takeOver(Delivery delivery) {
-      if (delivery instanceof HeldDelivery counted) {
+      if (delivery instanceof MeteredDelivery counted) {
         counted.moveTo(this);
       }
     }

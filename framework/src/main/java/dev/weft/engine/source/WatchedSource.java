@@ -38,7 +38,7 @@ public final class WatchedSource implements Source {
 
   private final Source source;
   private final Duration stall;
-  private final Carriers carriers = new Carriers(); // for the looks alone
+  private final CarrierProbe carriers = new CarrierProbe(); // for the looks alone
   // Whoever sets it to null decides: the thread that it has returned, the look that it is given up.
   private final AtomicReference<@Nullable Ask> ask = new AtomicReference<>();
 

@@ -1,7 +1,7 @@
 package dev.weft.engine.worker;
 
 import dev.weft.MessageKey;
-import dev.weft.engine.AtWork;
+import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * handler needs no locks; or, with a concurrency of more than one, on a virtual thread for each.
  * Every other method may be called from any thread.
  */
-public final class Worker implements AtWork {
+public final class Worker implements ManagedWorker {
 
   /** Who looks after a worker whose source fails. */
   public enum Care {

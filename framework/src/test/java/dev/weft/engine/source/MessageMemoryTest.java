@@ -83,7 +83,7 @@ class MessageMemoryTest {
   void largeMessagesHaveTheirNumbersByWhichALostOneIsFound() throws Exception {
     try (MemoryTransport transport = new MemoryTransport()) {
       assertThat(deliveries(transport, memory.share(), LARGE, LARGE))
-          .hasOnlyElementsOfType(HeldDelivery.class)
+          .hasOnlyElementsOfType(MeteredDelivery.class)
           .extracting(Delivery::number)
           .containsExactly(1L, 2L);
     }

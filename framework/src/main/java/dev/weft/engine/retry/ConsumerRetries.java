@@ -20,9 +20,9 @@ import org.slf4j.LoggerFactory;
  * Leaves every retry to the consumer, and warns before those that wait have taken all of its slots:
  * from then on nothing else would be delivered.
  */
-public final class DelayedRetries implements RetryStore {
+public final class ConsumerRetries implements RetryStore {
 
-  private static final Logger log = LoggerFactory.getLogger(DelayedRetries.class);
+  private static final Logger log = LoggerFactory.getLogger(ConsumerRetries.class);
 
   private static final double NEAR = 0.8;
 
@@ -58,7 +58,7 @@ public final class DelayedRetries implements RetryStore {
    * @param nanoTime the time
    * @param executor asks the server, which may block
    */
-  public DelayedRetries(
+  public ConsumerRetries(
       Transport transport,
       ConsumerSpec consumer,
       String remedy,

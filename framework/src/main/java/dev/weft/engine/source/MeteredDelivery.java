@@ -10,14 +10,14 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A delivery whose bytes count in a share of the memory until it is settled or given up. */
-public final class HeldDelivery implements Delivery {
+public final class MeteredDelivery implements Delivery {
 
   private final Delivery delivery;
   private final long size;
   private final AtomicReference<MessageMemory.@Nullable Share> share; // null once it has ended
 
   /** A delivery of that size, which its share counts already. */
-  HeldDelivery(Delivery delivery, long size, MessageMemory.Share share) {
+  MeteredDelivery(Delivery delivery, long size, MessageMemory.Share share) {
     this.delivery = delivery;
     this.size = size;
     this.share = new AtomicReference<>(share);

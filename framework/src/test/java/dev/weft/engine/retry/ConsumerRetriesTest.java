@@ -22,7 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** The warning before delayed messages have taken all slots. */
-class DelayedRetriesTest {
+class ConsumerRetriesTest {
 
   private static final ConsumerSpec CONSUMER =
       new ConsumerSpec("S", "c", Map.of("max_ack_pending", 10L));
@@ -30,14 +30,14 @@ class DelayedRetriesTest {
       new Outcome.Retry(Duration.ofHours(1), "for the test", null);
 
   private final MemoryTransport transport = new MemoryTransport();
-  private final CapturedLog log = CapturedLog.of(DelayedRetries.class.getName(), Level.INFO);
+  private final CapturedLog log = CapturedLog.of(ConsumerRetries.class.getName(), Level.INFO);
   private final ArrayDeque<Delivery> out = new ArrayDeque<>();
   private long now = Long.MAX_VALUE - 1; // as nanoTime may be
-  private final DelayedRetries retries =
-      new DelayedRetries(transport, CONSUMER, "do something", () -> now, Runnable::run);
+  private final ConsumerRetries retries =
+      new ConsumerRetries(transport, CONSUMER, "do something", () -> now, Runnable::run);
   private final Source source;
 
-  DelayedRetriesTest() {
+  ConsumerRetriesTest() {
     transport.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
     transport.create(CONSUMER);
     source = transport.open(CONSUMER, Mode.PULL);
@@ -108,11 +108,11 @@ class DelayedRetriesTest {
   @Test
   void howeverManyThereAreABoundedNumberIsRemembered() throws Exception {
     Delivery delivery = take();
-    for (int i = 0; i < DelayedRetries.MOST + 10; i++) {
+    for (int i = 0; i < ConsumerRetries.MOST + 10; i++) {
       assertThat(retries.keep(delivery, IN_AN_HOUR)).isEmpty();
     }
 
-    assertThat(retries.delayed()).isEqualTo(DelayedRetries.MOST);
+    assertThat(retries.delayed()).isEqualTo(ConsumerRetries.MOST);
   }
 
   @Test

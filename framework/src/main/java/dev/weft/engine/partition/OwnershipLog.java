@@ -9,14 +9,14 @@ import org.slf4j.LoggerFactory;
  * Says in the log what one replica serves, a line for each partition that changes hands; where
  * there is one for everything, also who is at work while this one stands by. One thread uses it.
  */
-final class Ownership {
+final class OwnershipLog {
 
-  private static final Logger log = LoggerFactory.getLogger(Ownership.class);
+  private static final Logger log = LoggerFactory.getLogger(OwnershipLog.class);
 
   private final PartitionsSpec spec;
   private String active = Assignment.NOBODY; // where there is one partition
 
-  Ownership(PartitionsSpec spec) {
+  OwnershipLog(PartitionsSpec spec) {
     this.spec = spec;
   }
 

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>One thread asks, about once a second, for as long as it wants to know.
  */
-final class Carriers {
+final class CarrierProbe {
 
   private static final long PROMPT_NANOS = Duration.ofMillis(500).toNanos();
 
