@@ -42,8 +42,8 @@ test-matrix: ## Run every test on each supported server and JDK
 bench: ## Set Weft beside hand-written loops, 10 minutes; CASE="push pull" for some, ROUNDS=15
 	@scripts/bench.sh $(ROUNDS:%=--rounds=%) $(CASE)
 
-bench-before: ## Set Weft beside an earlier commit of itself: COMMIT=main~10, CASE and ROUNDS as above
-	@scripts/bench.sh --before=$(COMMIT) $(ROUNDS:%=--rounds=%) $(CASE)
+bench-before: ## Set Weft beside an earlier commit of itself: COMMIT=main~10, CASE and ROUNDS as above; FORKS=3 for more JVMs
+	@scripts/bench.sh --before=$(COMMIT) $(ROUNDS:%=--rounds=%) $(FORKS:%=--forks=%) $(CASE)
 
 bench-quick: ## The same with short runs, 2 minutes
 	@scripts/bench.sh --quick $(CASE)

@@ -3,7 +3,7 @@
 #   bench.sh [--quick | --rounds=N] [CASE...]
 #       Weft beside hand-written loops, on a nats-server of its own; all that have aims unless named.
 #       Writes benchmarks/target/bench.json.
-#   bench.sh --before=COMMIT [--rounds=N] [CASE...]
+#   bench.sh --before=COMMIT [--rounds=N] [--forks=N] [CASE...]
 #       Weft beside itself as of that commit, which is built in a folder of its own.
 #   bench.sh --micro [ARGUMENT...]
 #       The hot path without a server, by JMH; arguments go to JMH.
