@@ -1,8 +1,8 @@
 package dev.weft.config;
 
 /**
- * What follows when a message is given up; {@link dev.weft.engine.deadletter.Exhausted} has what it
- * takes.
+ * What follows when a message is given up; {@link dev.weft.engine.deadletter.ExhaustedPolicy} has
+ * what it takes.
  */
 public enum OnExhausted {
 

@@ -12,6 +12,7 @@ import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.publish.PublishLimits;
 import dev.weft.engine.publish.RetryingOutbox;
 import dev.weft.engine.worker.CodecFetcher;
+import dev.weft.engine.worker.UserHandler;
 import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.engine.worker.WorkerSubscriber;
 import dev.weft.transport.ConsumerSpec;
@@ -132,14 +133,18 @@ public final class JetStreams {
     return new WorkerSubscriber<>(
         transport,
         handler ->
-            WorkerSpec.of(spec.name(), spec, codec, handler, emitter)
-                .withMode(options.mode())
-                .withConcurrency(options.concurrency())
-                .withAck(options.ack())
-                .withAckConfirm(options.ackConfirm())
-                .withRetry(options.retry())
-                .withTimeout(options.timeout())
-                .withMiddleware(options.middleware()),
+            WorkerSpec.of(spec.name(), spec, codec, new UserHandler.Single<>(handler), emitter)
+                .withIntake(intake -> intake.withMode(options.mode()))
+                .withFlow(flow -> flow.withConcurrency(options.concurrency()))
+                .withCall(
+                    call ->
+                        call.withTimeout(options.timeout()).withMiddleware(options.middleware()))
+                .withSettlement(
+                    settlement ->
+                        settlement
+                            .withAck(options.ack())
+                            .withAckConfirm(options.ackConfirm())
+                            .withRetry(options.retry())),
         options.observer());
   }
 

@@ -13,6 +13,8 @@ import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.request.ResponderSpec;
 import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.source.MessageMemory;
+import dev.weft.engine.worker.GiveUpSpec;
+import dev.weft.engine.worker.UserHandler;
 import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.transport.Outbox;
 import java.util.List;
@@ -50,7 +52,7 @@ final class HandlerLoading {
    * @param memory where what they hold is counted
    */
   List<WorkerSpec<?>> specs(HandlerParts parts, MessageMemory memory) {
-    WorkerSpec<?> spec = spec(parts, parts.handler()).withMemory(memory);
+    WorkerSpec<?> spec = spec(parts, parts.handler(), memory);
     return parts.config().consumers().stream().<WorkerSpec<?>>map(spec::on).toList();
   }
 
@@ -74,34 +76,50 @@ final class HandlerLoading {
   }
 
   @SuppressWarnings("unchecked") // the codec was made for the handler's own payload type
-  private <T> WorkerSpec<T> spec(HandlerParts parts, Handler<T> handler) {
+  private <T> WorkerSpec<T> spec(HandlerParts parts, Handler<T> handler, MessageMemory memory) {
     HandlerConfig config = parts.config();
-    var emitter = new Emitter(config.name(), Codecs::forType, outbox, observer);
-    WorkerSpec<T> spec =
-        WorkerSpec.of(config.name(), config.consumer(), (Codec<T>) parts.codec(), handler, emitter)
-            .withMode(config.mode())
-            .withPullBatch(config.pullBatch())
-            .withConcurrency(config.concurrency())
-            .withBatch(config.batch().orElse(null))
-            .withKey(parts.key())
-            .withAck(config.ack())
-            .withAckConfirm(config.ackConfirm())
-            .withRetry(retry(config.retry(), parts.notRetried()))
-            .withBreaker(config.breaker())
-            .withTimeout(config.timeout())
-            .withRetryStore(retries.of(config, observer))
-            .withExhausted(parked.of(config, parts.key()))
-            .withMiddleware(parts.middleware())
-            .withThrottle(throttles.of(config))
-            .withMarkers(config.markers())
-            .withLogContext(config.logContext())
-            .withExpiring(retries.isExpiring(config.consumer().stream()))
-            .withQuarantine(quarantine);
     String stream = config.consumer().stream();
-    return config.deadLetters()
-        ? spec.withDeadLetters(deadLetters.of(stream))
-            .withAttemptJournal(deadLetters.attemptJournal(stream))
-        : spec;
+    UserHandler<T> called = UserHandler.of(handler, config.batch().orElse(null));
+    var emitter = new Emitter(config.name(), Codecs::forType, outbox, observer);
+    return WorkerSpec.of(
+            config.name(), config.consumer(), (Codec<T>) parts.codec(), called, emitter)
+        .withIntake(
+            intake ->
+                intake
+                    .withMode(config.mode())
+                    .withPullBatch(config.pullBatch())
+                    .withMemory(memory)
+                    .withMarkers(config.markers())
+                    .withExpiring(retries.isExpiring(stream)))
+        .withFlow(
+            flow ->
+                flow.withConcurrency(config.concurrency())
+                    .withKey(parts.key())
+                    .withThrottle(throttles.of(config))
+                    .withBreaker(config.breaker()))
+        .withCall(
+            call ->
+                call.withMiddleware(parts.middleware())
+                    .withTimeout(config.timeout())
+                    .withLogContext(config.logContext()))
+        .withSettlement(
+            settlement ->
+                settlement
+                    .withAck(config.ack())
+                    .withAckConfirm(config.ackConfirm())
+                    .withRetry(retry(config.retry(), parts.notRetried()))
+                    .withRetryStore(retries.of(config, observer)))
+        .withGiveUp(
+            giveUp ->
+                (config.deadLetters() ? keeping(giveUp, stream) : giveUp)
+                    .withPolicy(parked.of(config, parts.key()))
+                    .withQuarantine(quarantine));
+  }
+
+  private GiveUpSpec keeping(GiveUpSpec giveUp, String stream) {
+    return giveUp
+        .withDeadLetters(deadLetters.of(stream))
+        .withAttemptJournal(deadLetters.attemptJournal(stream));
   }
 
   private static RetryPolicy retry(RetryConfig config, Set<Class<? extends Throwable>> notRetried) {

@@ -4,7 +4,7 @@ import dev.weft.MessageKey;
 import dev.weft.config.HandlerConfig;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.SideStream;
-import dev.weft.engine.deadletter.Exhausted;
+import dev.weft.engine.deadletter.ExhaustedPolicy;
 import dev.weft.engine.deadletter.ParkedKeys;
 import dev.weft.transport.Transport;
 import java.util.Objects;
@@ -24,11 +24,11 @@ final class ParkedStreams {
   }
 
   /** What follows for a handler; its key is there if it parks. */
-  Exhausted of(HandlerConfig handler, @Nullable MessageKey key) {
+  ExhaustedPolicy of(HandlerConfig handler, @Nullable MessageKey key) {
     return switch (handler.onExhausted()) {
-      case DEAD_LETTER -> Exhausted.deadLetter();
-      case STOP -> new Exhausted.Stop();
-      case PARK_KEY -> new Exhausted.ParkKey(keys(handler, Objects.requireNonNull(key)));
+      case DEAD_LETTER -> ExhaustedPolicy.deadLetter();
+      case STOP -> new ExhaustedPolicy.Stop();
+      case PARK_KEY -> new ExhaustedPolicy.ParkKey(keys(handler, Objects.requireNonNull(key)));
     };
   }
 

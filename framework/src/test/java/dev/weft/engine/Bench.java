@@ -14,7 +14,7 @@ import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.clock.Time;
 import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.DeadLetters;
-import dev.weft.engine.deadletter.Exhausted;
+import dev.weft.engine.deadletter.ExhaustedPolicy;
 import dev.weft.engine.delivery.Quarantine;
 import dev.weft.engine.flow.BreakerPolicy;
 import dev.weft.engine.flow.Throttle;
@@ -24,6 +24,7 @@ import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.engine.worker.Markers;
+import dev.weft.engine.worker.UserHandler;
 import dev.weft.engine.worker.Worker;
 import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.memory.MemoryTransport;
@@ -68,7 +69,7 @@ public final class Bench implements AutoCloseable {
   private DeadLetters deadLetters = DeadLetters.off();
   private AttemptJournal attemptJournal = AttemptJournal.off();
   private RetryStore retryStore = RetryStore.byConsumer();
-  private Exhausted exhausted = Exhausted.deadLetter();
+  private ExhaustedPolicy exhausted = ExhaustedPolicy.deadLetter();
   private Observer observer = outcomes;
   private Worker.Care care = Worker.Care.SUPERVISED;
   private List<Middleware> middleware = List.of();
@@ -173,7 +174,7 @@ public final class Bench implements AutoCloseable {
     return this;
   }
 
-  public Bench exhausted(Exhausted policy) {
+  public Bench exhausted(ExhaustedPolicy policy) {
     exhausted = policy;
     return this;
   }
@@ -258,25 +259,32 @@ public final class Bench implements AutoCloseable {
   }
 
   private WorkerSpec<String> spec(Handler<String> handler) {
-    return WorkerSpec.of("test", consumer(), StringCodec.INSTANCE, handler, emitter())
-        .withConcurrency(concurrency)
-        .withBatch(batch)
-        .withKey(key)
-        .withAck(ack)
-        .withAckConfirm(ackConfirm)
-        .withLogContext(logContext)
-        .withRetry(retry)
-        .withBreaker(breaker)
-        .withTimeout(timeout)
-        .withDeadLetters(deadLetters)
-        .withAttemptJournal(attemptJournal)
-        .withRetryStore(retryStore)
-        .withExhausted(exhausted)
-        .withMiddleware(middleware)
-        .withThrottle(throttle)
-        .withMemory(messageMemory)
-        .withMarkers(markers)
-        .withQuarantine(quarantine);
+    UserHandler<String> called = UserHandler.of(handler, batch);
+    return WorkerSpec.of("test", consumer(), StringCodec.INSTANCE, called, emitter())
+        .withIntake(intake -> intake.withMemory(messageMemory).withMarkers(markers))
+        .withFlow(
+            flow ->
+                flow.withConcurrency(concurrency)
+                    .withKey(key)
+                    .withThrottle(throttle)
+                    .withBreaker(breaker))
+        .withCall(
+            call ->
+                call.withMiddleware(middleware).withTimeout(timeout).withLogContext(logContext))
+        .withSettlement(
+            settlement ->
+                settlement
+                    .withAck(ack)
+                    .withAckConfirm(ackConfirm)
+                    .withRetry(retry)
+                    .withRetryStore(retryStore))
+        .withGiveUp(
+            giveUp ->
+                giveUp
+                    .withPolicy(exhausted)
+                    .withDeadLetters(deadLetters)
+                    .withAttemptJournal(attemptJournal)
+                    .withQuarantine(quarantine));
   }
 
   /** Starts a worker on a virtual thread of its own, as the runtime does. */

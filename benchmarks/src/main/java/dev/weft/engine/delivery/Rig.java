@@ -18,6 +18,7 @@ import dev.weft.engine.flow.BreakerPolicy;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.source.MessageMemory;
+import dev.weft.engine.worker.UserHandler;
 import dev.weft.engine.worker.Worker;
 import dev.weft.engine.worker.WorkerParts;
 import dev.weft.engine.worker.WorkerSpec;
@@ -40,10 +41,10 @@ final class Rig {
 
   Rig(int concurrency, Observer observer, Handler<Order> handler) {
     WorkerSpec<Order> spec = spec(concurrency, observer, handler);
-    var breaker = new Breaker(spec.id(), spec.breaker(), observer, System::nanoTime);
+    var breaker = new Breaker(spec.id(), spec.flow().breaker(), observer, System::nanoTime);
     this.gate = new Gate(NAME, breaker);
-    this.settler = WorkerParts.settler(spec, spec.retryStore(), observer, why -> true);
-    this.handling = WorkerParts.handling(spec, gate, Time.machine(), observer);
+    this.settler = WorkerParts.settler(spec, spec.settlement().retryStore(), observer, why -> true);
+    this.handling = WorkerParts.pipeline(spec, gate, Time.machine(), observer);
   }
 
   /** Messages one after the other, on the calling thread. */
@@ -64,12 +65,16 @@ final class Rig {
             NAME,
             new ConsumerSpec("S", "c", Map.of()),
             codec,
-            handler,
+            new UserHandler.Single<>(handler),
             new Emitter(NAME, type -> codec, NOWHERE, observer))
-        .withConcurrency(concurrency)
-        .withBreaker(BreakerPolicy.defaults())
-        .withDeadLetters((id, delivery, reject) -> "nowhere")
-        .withAttemptJournal(FORGETFUL);
+        .withFlow(
+            flow ->
+                flow.withConcurrency(concurrency).withBreaker(BreakerPolicy.defaults()))
+        .withGiveUp(
+            giveUp ->
+                giveUp
+                    .withDeadLetters((id, delivery, reject) -> "nowhere")
+                    .withAttemptJournal(FORGETFUL));
   }
 
   // On, as by default: what costs something is the question whether this is a last attempt.

@@ -9,7 +9,6 @@ import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.AttemptNote;
 import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.retry.RetryStore;
-import dev.weft.engine.worker.WorkerParts;
 import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
@@ -40,15 +39,15 @@ final class MaxDeliveriesHandler implements Handler<MaxDeliveries> {
   MaxDeliveriesHandler(WorkerSpec<?> handler, Transport transport, Observer observer) {
     this.id = handler.id();
     this.consumer = handler.consumer();
-    this.attemptJournal = handler.attemptJournal();
+    this.attemptJournal = handler.giveUp().attemptJournal();
     this.transport = transport;
     // Confirmed: a settlement that is lost here nobody makes again.
     this.settler =
         new Settler(
             id,
             true,
-            WorkerParts.actionAfterTheEnd(handler, observer),
-            handler.attemptJournal(),
+            handler.giveUp().actionAfterTheEnd(id, observer),
+            attemptJournal,
             RetryStore.byConsumer(),
             observer);
   }

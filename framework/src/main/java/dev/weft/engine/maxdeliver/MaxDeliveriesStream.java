@@ -3,6 +3,7 @@ package dev.weft.engine.maxdeliver;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.deadletter.StreamAttemptJournal;
 import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.engine.worker.UserHandler;
 import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Mode;
@@ -39,9 +40,9 @@ public final class MaxDeliveriesStream {
             handler.name() + " (deaths)",
             consumerFor(handler.consumer()),
             new MaxDeliveries.FromJson(),
-            maxDeliveries,
-            handler.emitter())
-        .withMode(Mode.PULL)
-        .withRetry(WITHOUT_END);
+            new UserHandler.Single<>(maxDeliveries),
+            handler.call().emitter())
+        .withIntake(intake -> intake.withMode(Mode.PULL))
+        .withSettlement(settlement -> settlement.withRetry(WITHOUT_END));
   }
 }

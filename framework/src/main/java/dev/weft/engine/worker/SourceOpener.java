@@ -2,7 +2,6 @@ package dev.weft.engine.worker;
 
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
-import dev.weft.engine.deadletter.Exhausted;
 import dev.weft.engine.deadletter.ParkedKeys;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
@@ -74,23 +73,25 @@ final class SourceOpener {
    * @param housekeeper sees that what is joined to it returns
    */
   Source open(Admission pass, MessageMemory.Share memory, Housekeeper housekeeper) {
-    if (spec.exhausted() instanceof Exhausted.ParkKey(ParkedKeys keys)) {
-      keys.load(); // a former worker, or another process, may have parked some
-    }
+    // A former worker, or another process, may have parked some.
+    spec.giveUp().policy().parkedKeys().ifPresent(ParkedKeys::load);
+    IntakeSpec intake = spec.intake();
+    boolean isKeyed = spec.flow().key() != null;
     // A trial takes one message: what came ahead of the next would only be handed back. And with
     // keys what comes ahead waits in their mailboxes.
-    Mode mode = pass == Admission.TRIAL || spec.key() != null ? Mode.PULL : spec.mode();
+    Mode mode = pass == Admission.TRIAL || isKeyed ? Mode.PULL : intake.mode();
     boolean prefetches =
-        mode == Mode.PULL && pass != Admission.TRIAL && spec.key() == null && spec.pullBatch() > 1;
+        mode == Mode.PULL && pass != Admission.TRIAL && !isKeyed && intake.pullBatch() > 1;
     Source taken = transport.open(spec.consumer(), mode);
     // Below the meter: what is held ahead must not keep the worker from taking it. It is bounded by
     // the window, as with push.
-    Source open = memory.meter(prefetches ? new PrefetchingSource(taken, spec.pullBatch()) : taken);
+    Source open =
+        memory.meter(prefetches ? new PrefetchingSource(taken, intake.pullBatch()) : taken);
     boolean isWhole = false;
     try {
       open = retryStore.with(open, mode, memory, spec.id(), observer, housekeeper);
       // With keys messages wait for their turns in their mailboxes.
-      Source source = spec.key() == null ? spec.throttle().over(open, gate) : open;
+      Source source = isKeyed ? open : spec.flow().throttle().over(open, gate);
       isWhole = true;
       return source;
     } finally {

@@ -19,9 +19,10 @@ final class Watch implements AutoCloseable {
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration RETRIES_LOOK = Duration.ofSeconds(10);
 
-  private final WorkerSpec<?> spec;
+  private final String handler;
+  private final Duration timeout;
   private final Dispatch dispatch;
-  private final Pipeline handling;
+  private final Pipeline pipeline;
   private final Settler settler;
   private final Holdings holdings;
   private final ConsumerLook consumerLook;
@@ -31,17 +32,18 @@ final class Watch implements AutoCloseable {
   Watch(
       WorkerSpec<?> spec,
       Dispatch dispatch,
-      Pipeline handling,
+      Pipeline pipeline,
       Settler settler,
       RetryStore retryStore,
       Housekeeper housekeeper) {
-    this.spec = spec;
+    this.handler = spec.name();
     this.dispatch = dispatch;
-    this.handling = handling;
+    this.pipeline = pipeline;
     this.settler = settler;
     this.holdings = new Holdings(dispatch);
     this.consumerLook = new ConsumerLook(spec.name(), holdings::changes, holdings, housekeeper);
-    Duration interval = spec.timeout().compareTo(LOOK) < 0 ? spec.timeout() : LOOK;
+    this.timeout = spec.call().timeout();
+    Duration interval = timeout.compareTo(LOOK) < 0 ? timeout : LOOK;
     this.looks = housekeeper.every(interval, () -> dispatch.eachInWork(this::look));
     this.retriesLooks = housekeeper.every(RETRIES_LOOK, retryStore::look);
   }
@@ -62,23 +64,23 @@ final class Watch implements AutoCloseable {
   /** Looks whether the handler has been at work for too long. */
   private void look(Attempt attempt) {
     Duration age = attempt.limitUsed();
-    if (age.compareTo(spec.timeout()) < 0) {
+    if (age.compareTo(timeout) < 0) {
       return;
     }
     if (attempt.alarm().ring()) {
-      settler.overdue(attempt.delivery(), spec.timeout(), attempt.alarm().where());
+      settler.overdue(attempt.delivery(), timeout, attempt.alarm().where());
     } else if (attempt.alarm().isIgnored()
-        && age.compareTo(spec.timeout().plus(Alarm.GRACE)) >= 0
+        && age.compareTo(timeout.plus(Alarm.GRACE)) >= 0
         && attempt.giveUp()) {
       settler.stuck(attempt.delivery(), attempt.thread());
       // Not on the housekeeper's thread, which has other chores: settling may wait.
-      Threads.start("weft-" + spec.name() + "-replace", () -> replace(attempt));
+      Threads.start("weft-" + handler + "-replace", () -> replace(attempt));
     }
   }
 
   private void replace(Attempt attempt) {
     try {
-      attempt.conclude(handling.afterTimeout(attempt, "stuck"));
+      attempt.conclude(pipeline.afterTimeout(attempt, "stuck"));
     } finally {
       dispatch.replace(attempt); // its room must not be lost, whatever an observer throws
     }

@@ -114,18 +114,19 @@ public final class Worker implements ManagedWorker {
     this.housekeeper = housekeeper;
     this.care = care;
     this.threads = new WorkerThreads(spec.name(), this::isStopped);
-    var breaker = new Breaker(spec.id(), spec.breaker(), observer, housekeeper.time()::nanoTime);
+    var breaker = new Breaker(spec.id(), spec.flow().breaker(), observer, housekeeper.time()::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
     housekeeper.time().onMove(gate::wakeAll);
     // What waits elsewhere would be overtaken by those of its key behind it.
-    RetryStore retryStore = spec.key() == null ? spec.retryStore() : RetryStore.byConsumer();
+    RetryStore retryStore =
+        spec.flow().key() == null ? spec.settlement().retryStore() : RetryStore.byConsumer();
     this.settler = WorkerParts.settler(spec, retryStore, observer, this::standStill);
-    var handling = WorkerParts.handling(spec, gate, housekeeper.time(), observer);
-    this.memory = spec.memory().share();
-    this.dispatch = dispatch(handling);
-    spec.quarantine().watch(dispatch);
+    Pipeline pipeline = WorkerParts.pipeline(spec, gate, housekeeper.time(), observer);
+    this.memory = spec.intake().memory().share();
+    this.dispatch = dispatch(pipeline);
+    spec.giveUp().quarantine().watch(dispatch);
     this.opener = new SourceOpener(spec, gate, transport, retryStore, observer, restore);
-    this.watch = new Watch(spec, dispatch, handling, settler, retryStore, housekeeper);
+    this.watch = new Watch(spec, dispatch, pipeline, settler, retryStore, housekeeper);
   }
 
   /**
@@ -155,7 +156,7 @@ public final class Worker implements ManagedWorker {
   /** Looks after nothing any more; for one that cannot be run. */
   public void discard() {
     watch.close();
-    spec.quarantine().forget(dispatch);
+    spec.giveUp().quarantine().forget(dispatch);
   }
 
   /**
@@ -217,17 +218,18 @@ public final class Worker implements ManagedWorker {
     return spec.name();
   }
 
-  private Dispatch dispatch(Pipeline handling) {
-    MessageKey key = spec.key();
+  private Dispatch dispatch(Pipeline pipeline) {
+    FlowSpec flow = spec.flow();
+    MessageKey key = flow.key();
     if (key != null) {
-      var slots = new Slots(spec.name(), spec.concurrency(), spec.throttle());
-      var executor = new KeyedExecutor(slots, gate, handling, settler, housekeeper, memory);
+      var slots = new Slots(spec.name(), flow.concurrency(), flow.throttle());
+      var executor = new KeyedExecutor(slots, gate, pipeline, settler, housekeeper, memory);
       return new Keyed(
           spec.name(), key, gate, settler, executor, () -> transport.state(spec.consumer()));
     }
     return spec.slots() == 1
-        ? new Serial(handling, settler, () -> substitute(null))
-        : new Concurrent(spec.name(), spec.slots(), gate, handling, settler, memory);
+        ? new Serial(pipeline, settler, () -> substitute(null))
+        : new Concurrent(spec.name(), spec.slots(), gate, pipeline, settler, memory);
   }
 
   /** Returns false if its thread was given up and another one works. */

@@ -2,11 +2,6 @@ package dev.weft.engine.worker;
 
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
-import dev.weft.engine.deadletter.DeadLetterAction;
-import dev.weft.engine.deadletter.Exhausted;
-import dev.weft.engine.deadletter.ExhaustedAction;
-import dev.weft.engine.deadletter.ParkKeyAction;
-import dev.weft.engine.deadletter.ParkedKeys;
 import dev.weft.engine.deadletter.StopAction;
 import dev.weft.engine.delivery.Pipeline;
 import dev.weft.engine.delivery.Settler;
@@ -19,9 +14,12 @@ public final class WorkerParts {
   private WorkerParts() {}
 
   /** Brings its messages to their ends. */
-  public static Pipeline handling(WorkerSpec<?> spec, Gate gate, Time time, Observer observer) {
+  public static Pipeline pipeline(WorkerSpec<?> spec, Gate gate, Time time, Observer observer) {
     return new Pipeline(
-        Stages.wire(spec, gate, time, observer), spec.retry(), spec.timeout(), gate);
+        Stages.wire(spec, gate, time, observer),
+        spec.settlement().retry(),
+        spec.call().timeout(),
+        gate);
   }
 
   /**
@@ -32,19 +30,12 @@ public final class WorkerParts {
    */
   public static Settler settler(
       WorkerSpec<?> spec, RetryStore retryStore, Observer observer, StopAction.Brake brake) {
-    ExhaustedAction exhaustedAction =
-        spec.exhausted() instanceof Exhausted.Stop
-            ? new StopAction(spec.id(), brake, observer)
-            : actionAfterTheEnd(spec, observer);
     return new Settler(
-        spec.id(), spec.ackConfirm(), exhaustedAction, spec.attemptJournal(), retryStore, observer);
-  }
-
-  /** What is done when the server has ended a message, so that no worker can have it again. */
-  public static ExhaustedAction actionAfterTheEnd(WorkerSpec<?> spec, Observer observer) {
-    var deadLetterAction = new DeadLetterAction(spec.id(), spec.deadLetters());
-    return spec.exhausted() instanceof Exhausted.ParkKey(ParkedKeys keys)
-        ? new ParkKeyAction(spec.id(), keys, deadLetterAction, observer)
-        : deadLetterAction;
+        spec.id(),
+        spec.settlement().ackConfirm(),
+        spec.giveUp().action(spec.id(), observer, brake),
+        spec.giveUp().attemptJournal(),
+        retryStore,
+        observer);
   }
 }

@@ -31,7 +31,7 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** With {@link Exhausted.ParkKey} nothing is handled behind what was given up of its key. */
+/** With {@link ExhaustedPolicy.ParkKey} nothing is handled behind what was given up of its key. */
 class ParkedKeysTest {
 
   private static final HandlerId ID = Parts.ID;
@@ -185,7 +185,7 @@ class ParkedKeysTest {
 
   @Test
   void aStreamOfMarksThatIsGoneIsCreatedAnew() throws Exception {
-    bench.exhausted(new Exhausted.ParkKey(new ParkedKeys(transport, ID, KEY, this::createStream)));
+    bench.exhausted(new ExhaustedPolicy.ParkKey(new ParkedKeys(transport, ID, KEY, this::createStream)));
     bench.publish("bad-0", "bad-1");
     bench.start(this::handle);
 
@@ -283,8 +283,8 @@ class ParkedKeysTest {
     return new ParkedKeys(transport, ID, KEY, restored::incrementAndGet);
   }
 
-  private Exhausted parking() {
-    return new Exhausted.ParkKey(keys());
+  private ExhaustedPolicy parking() {
+    return new ExhaustedPolicy.ParkKey(keys());
   }
 
   private void createStream() {

@@ -29,14 +29,14 @@ import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
-/** With {@link Exhausted.Stop} a worker stands still over what it would give up. */
+/** With {@link ExhaustedPolicy.Stop} a worker stands still over what it would give up. */
 class StopActionTest {
 
   private static final RetryPolicy ONCE =
       new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of());
 
   private final Bench bench =
-      new Bench().exhausted(new Exhausted.Stop()).breaker(BreakerPolicy.off()).retry(ONCE);
+      new Bench().exhausted(new ExhaustedPolicy.Stop()).breaker(BreakerPolicy.off()).retry(ONCE);
   private final List<String> tried = new CopyOnWriteArrayList<>();
   private final List<String> buried = new CopyOnWriteArrayList<>();
   private final AtomicBoolean mended = new AtomicBoolean();

@@ -14,6 +14,7 @@ import dev.weft.engine.Parts;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.publish.Emitter;
+import dev.weft.engine.worker.UserHandler;
 import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
@@ -113,10 +114,10 @@ abstract class ReplicasInMemory {
 
   WorkerSpec<String> spec(ConsumerSpec consumer, Handler<String> handler) {
     Emitter emitter = Parts.emitter(memory.outbox(), Observer.none());
-    return WorkerSpec.of("test", consumer, StringCodec.INSTANCE, handler, emitter)
-        .withConcurrency(4)
-        .withKey((subject, headers, data) -> subject)
-        .withRetry(Bench.QUICK);
+    var called = new UserHandler.Single<>(handler);
+    return WorkerSpec.of("test", consumer, StringCodec.INSTANCE, called, emitter)
+        .withFlow(flow -> flow.withConcurrency(4).withKey((subject, headers, data) -> subject))
+        .withSettlement(settlement -> settlement.withRetry(Bench.QUICK));
   }
 
   Replica noting(String name) {

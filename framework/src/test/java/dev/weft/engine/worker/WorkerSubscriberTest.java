@@ -25,8 +25,12 @@ class WorkerSubscriberTest {
           transport,
           handler ->
               WorkerSpec.of(
-                      "test", bench.consumer(), StringCodec.INSTANCE, handler, bench.emitter())
-                  .withRetry(Bench.QUICK),
+                      "test",
+                      bench.consumer(),
+                      StringCodec.INSTANCE,
+                      new UserHandler.Single<>(handler),
+                      bench.emitter())
+                  .withSettlement(settlement -> settlement.withRetry(Bench.QUICK)),
           bench.outcomes);
 
   WorkerSubscriberTest() {
