@@ -12,7 +12,7 @@ public final class GreetCustomer implements Handler<GreetCustomer.Joined> {
   @Override
   public void handle(Message<Joined> message) {
     if (message.payload().email().isBlank()) {
-      throw new RejectException("no address to write to"); // given up; any other one is retried
+      throw new RejectException("no address to write to"); // dead letter; any other is retried
     }
     System.out.println("Welcome, " + message.payload().name());
   }
