@@ -131,11 +131,10 @@ class BlockedTellingTest {
         new KeyedExecutor(
             Parts.slots(1),
             gate,
-            Parts.handling(work -> java.util.Optional.of(Outcome.Ack.INSTANCE)),
-            Parts.settler(),
+            Parts.inFlight(work -> java.util.Optional.of(Outcome.Ack.INSTANCE)),
             housekeeper,
             Parts.memory());
-    try (var log = BlockedLog.of(KeyedExecutor.class.getName(), Level.ERROR)) {
+    try (var log = BlockedLog.of("dev.weft.engine.dispatch.SlotThreads", Level.ERROR)) {
       Threads.start(
           "adds",
           () -> {

@@ -4,6 +4,7 @@ import dev.weft.codec.StringCodec;
 import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.DeadLetterAction;
 import dev.weft.engine.deadletter.DeadLetters;
+import dev.weft.engine.delivery.InFlight;
 import dev.weft.engine.delivery.Pipeline;
 import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.delivery.Stage;
@@ -55,6 +56,11 @@ public final class Parts {
 
   public static Pipeline handling(Stage step) {
     return new Pipeline(step, RETRY, TIMEOUT, gate());
+  }
+
+  /** Makes several attempts at once, by that stage. */
+  public static InFlight inFlight(Stage stage) {
+    return InFlight.severalAtOnce(handling(stage), settler());
   }
 
   /** Publishes texts for the handler. */

@@ -36,8 +36,7 @@ class ThreadShortageTest {
             "test",
             1,
             gate,
-            Parts.handling(ThreadShortageTest::ack),
-            Parts.settler(),
+            Parts.inFlight(ThreadShortageTest::ack),
             Parts.memory());
     var delivery = new CountedDelivery(1);
     shortage.begin(2); // as it comes, and as the wait begins
@@ -54,8 +53,7 @@ class ThreadShortageTest {
         new KeyedExecutor(
             Parts.slots(1),
             gate,
-            Parts.handling(ThreadShortageTest::ack),
-            Parts.settler(),
+            Parts.inFlight(ThreadShortageTest::ack),
             housekeeper,
             Parts.memory());
     gate.pause(); // so that none is looked for yet

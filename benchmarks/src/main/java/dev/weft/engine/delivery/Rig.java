@@ -49,13 +49,17 @@ final class Rig {
 
   /** Messages one after the other, on the calling thread. */
   Serial serial() {
-    return new Serial(handling, settler, () -> {});
+    return new Serial(InFlight.oneAtATime(handling, settler), () -> {});
   }
 
   /** A virtual thread for each message. */
   Concurrent concurrent(int concurrency) {
     return new Concurrent(
-        NAME, concurrency, gate, handling, settler, MessageMemory.ofProcess().share());
+        NAME,
+        concurrency,
+        gate,
+        InFlight.severalAtOnce(handling, settler),
+        MessageMemory.ofProcess().share());
   }
 
   private static WorkerSpec<Order> spec(

@@ -22,7 +22,7 @@ public final class Quarantine {
   // ended.
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final Set<InWork> watched = ConcurrentHashMap.newKeySet();
+  private final Set<InFlight> watched = ConcurrentHashMap.newKeySet();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
   private volatile @Nullable Attempt alone; // written under the lock
@@ -31,12 +31,12 @@ public final class Quarantine {
   public Quarantine() {}
 
   /** What is at work there, is not to be beside who is alone. */
-  public void watch(InWork worker) {
+  public void watch(InFlight worker) {
     watched.add(worker);
   }
 
   /** Takes {@link #watch} back. */
-  public void forget(InWork worker) {
+  public void forget(InFlight worker) {
     watched.remove(worker);
   }
 
@@ -137,8 +137,8 @@ public final class Quarantine {
 
   private boolean isQuietBut(Attempt one) {
     var busy = new boolean[1];
-    for (InWork worker : watched) {
-      worker.eachInWork(attempt -> busy[0] |= attempt != one && attempt.isBusy());
+    for (InFlight worker : watched) {
+      worker.each(attempt -> busy[0] |= attempt != one && attempt.isBusy());
     }
     return !busy[0];
   }

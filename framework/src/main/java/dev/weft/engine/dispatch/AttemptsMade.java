@@ -9,7 +9,7 @@ import java.util.Map;
 /**
  * How many attempts messages with a key had here before they went back to the server, which counts
  * its deliveries only. Without it a worker that is resumed would begin to count anew. Guarded by
- * {@link KeyedExecutor}'s lock.
+ * {@link KeyedSchedule}'s lock.
  */
 final class AttemptsMade {
 

@@ -1,13 +1,9 @@
 package dev.weft.engine.dispatch;
 
 import dev.weft.engine.HandBack;
-import dev.weft.engine.ServiceTime;
-import dev.weft.engine.Threads;
-import dev.weft.engine.UserCode;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.delivery.Attempt;
-import dev.weft.engine.delivery.Pipeline;
-import dev.weft.engine.delivery.Settler;
+import dev.weft.engine.delivery.InFlight;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.source.MessageMemory;
@@ -15,16 +11,10 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import java.util.List;
 import java.util.Queue;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * As many messages at once as there are slots, each on a virtual thread; no order among them.
@@ -35,42 +25,35 @@ import org.slf4j.LoggerFactory;
  */
 public final class Concurrent implements Dispatch {
 
-  private static final Logger log = LoggerFactory.getLogger(Concurrent.class);
-
-  private final String handler;
   private final int concurrency;
   private final Gate gate;
-  private final Pipeline handling;
-  private final Settler settler;
+  private final InFlight inFlight;
   private final MessageMemory.Share memory;
+  private final SlotThreads threads;
   private final Semaphore slots;
   private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>(); // each has its slot
   private final AtomicBoolean starting = new AtomicBoolean();
-  private final Set<Attempt> inWork = ConcurrentHashMap.newKeySet();
-  private final ServiceTime serviceTime = new ServiceTime();
-  private final AtomicLong number = new AtomicLong();
-  private volatile boolean interrupted;
 
   /**
    * A dispatch without messages.
    *
    * @param gate asked before each message
+   * @param inFlight makes several attempts at once
    * @param memory nothing is taken while it is full
    */
   public Concurrent(
-      String handler,
-      int concurrency,
-      Gate gate,
-      Pipeline handling,
-      Settler settler,
-      MessageMemory.Share memory) {
-    this.handler = handler;
+      String handler, int concurrency, Gate gate, InFlight inFlight, MessageMemory.Share memory) {
     this.concurrency = concurrency;
     this.gate = gate;
-    this.handling = handling;
-    this.settler = settler;
+    this.inFlight = inFlight;
     this.memory = memory;
+    this.threads = new SlotThreads(handler);
     this.slots = new Semaphore(concurrency);
+  }
+
+  @Override
+  public InFlight inFlight() {
+    return inFlight;
   }
 
   @Override
@@ -120,12 +103,11 @@ public final class Concurrent implements Dispatch {
     if (first == null) {
       return false;
     }
-    try {
-      Threads.start(threadName(), () -> serve(first));
-    } catch (Throwable thrown) {
+    Failure failure = threads.start(() -> serve(first));
+    if (failure != null) {
       HandBack.all(List.of(first));
       slots.release();
-      notStarted(thrown);
+      threads.logNotStarted(failure);
     }
     return true;
   }
@@ -136,11 +118,6 @@ public final class Concurrent implements Dispatch {
   }
 
   @Override
-  public void eachInWork(Consumer<Attempt> look) {
-    inWork.forEach(look);
-  }
-
-  @Override
   public void extend(Extensions each) {
     eachInWork(attempt -> each.extend(attempt.delivery()));
     ready.forEach(each::extend);
@@ -148,40 +125,29 @@ public final class Concurrent implements Dispatch {
 
   @Override
   public void replace(Attempt attempt) {
-    leave(attempt);
+    inFlight.remove(attempt);
+    slots.release();
   }
 
   @Override
   public void interrupt() {
-    interrupted = true;
-    inWork.forEach(attempt -> attempt.thread().interrupt());
+    inFlight.interrupt();
   }
 
   @Override
   public long nanosPerMessage() {
-    return (long) (serviceTime.nanos() / concurrency);
+    return (long) (inFlight.serviceNanos() / concurrency);
   }
 
   // One at a time is on its way: others would often find nothing when they get there.
   private void startThread() {
     if (!ready.isEmpty() && gate.pass() == Admission.ALL && starting.compareAndSet(false, true)) {
-      try {
-        Threads.start(threadName(), this::serve);
-      } catch (Throwable thrown) { // no memory for it, say: the next look tries again
+      Failure failure = threads.start(this::serve);
+      if (failure != null) { // the next look tries again
         starting.set(false);
-        notStarted(thrown);
+        threads.logNotStarted(failure);
       }
     }
-  }
-
-  // What its thread has taken already must not be lost because a logger throws.
-  private void notStarted(Throwable thrown) {
-    Failure failure = Failure.of(thrown);
-    UserCode.run(() -> log.error("handler {}: no thread could be started: {}", handler, failure));
-  }
-
-  private String threadName() {
-    return "weft-" + handler + "-" + number.incrementAndGet();
   }
 
   private void serve() {
@@ -209,40 +175,10 @@ public final class Concurrent implements Dispatch {
 
   /** Returns false if its thread was given up, and another one has its slot. */
   private boolean handle(Delivery delivery) {
-    boolean mine = true;
-    Attempt attempt = begun(delivery);
-    try {
-      handling.run(attempt);
-    } finally {
-      serviceTime.add(attempt.age().toNanos());
-      mine = attempt.end();
-      if (mine) {
-        leave(attempt);
-      }
+    boolean mine = inFlight.run(delivery);
+    if (mine) {
+      slots.release();
     }
     return mine;
-  }
-
-  private Attempt begun(Delivery delivery) {
-    boolean begun = false;
-    try {
-      var attempt = new Attempt(delivery, settler, Thread.currentThread());
-      inWork.add(attempt);
-      if (interrupted) { // since it was taken
-        attempt.thread().interrupt();
-      }
-      begun = true;
-      return attempt;
-    } finally {
-      if (!begun) { // no memory for it, say: neither its slot nor its message may be lost
-        slots.release();
-        HandBack.all(List.of(delivery));
-      }
-    }
-  }
-
-  private void leave(Attempt attempt) {
-    inWork.remove(attempt);
-    slots.release();
   }
 }

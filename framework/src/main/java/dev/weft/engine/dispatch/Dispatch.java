@@ -2,23 +2,27 @@ package dev.weft.engine.dispatch;
 
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.delivery.Attempt;
-import dev.weft.engine.delivery.InWork;
+import dev.weft.engine.delivery.InFlight;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
- * Where a worker's messages run, and how many of them may be at work at once. It outlives the
- * worker's sources: what is at work goes on while another one is opened.
+ * Where a worker's messages run, and how many of them may be in flight at once. It outlives the
+ * worker's sources: what is in flight goes on while another source is opened.
  *
- * <p>The worker's loop, on one thread at a time, asks for room and starts deliveries; any thread
+ * <p>The worker's loop, on one thread at a time, asks for room and starts deliveries. Any thread
  * may call the rest.
  */
-public sealed interface Dispatch extends InWork permits Serial, Concurrent, Keyed {
+public sealed interface Dispatch permits Serial, Concurrent, Keyed {
 
-  /** How long to wait for memory before the gate is asked. */
+  /** How long to wait for a slot, or for memory, before the gate is asked again. */
   Duration LOOK = Duration.ofMillis(200);
+
+  /** What is in flight. */
+  InFlight inFlight();
 
   /**
    * Waits until there is room for another delivery, and memory, or the gate is shut.
@@ -28,14 +32,14 @@ public sealed interface Dispatch extends InWork permits Serial, Concurrent, Keye
   int awaitRoom() throws InterruptedException;
 
   /**
-   * Takes what has to be taken before all else, where the order matters. Called before each look at
-   * the source.
+   * Takes what has to be taken before all else, where the order matters. Called before each {@link
+   * Source#next}.
    */
   default void settleIn(Source source) throws InterruptedException {}
 
   /**
-   * What to start now that these have come: where the order matters, with what they have overtaken.
-   * Called after each look at the source.
+   * What to start now that these have come: where the order matters, with the redeliveries that
+   * have to go before them. Called after each {@link Source#next}.
    */
   default List<Delivery> inOrder(Source source, List<Delivery> come) throws InterruptedException {
     return come;
@@ -48,11 +52,11 @@ public sealed interface Dispatch extends InWork permits Serial, Concurrent, Keye
    */
   boolean start(Delivery delivery) throws InterruptedException;
 
-  /** Waits until nothing is at work. */
+  /** Waits until nothing is in flight. */
   void awaitQuiet() throws InterruptedException;
 
   /**
-   * Has one message at work while the gate lets no more through: of those that wait here already,
+   * Has one message in flight while the gate lets no more through: of those that wait here already,
    * the first that can start.
    *
    * @return false if none waits here, so that one has to be taken; what is started next starts
@@ -62,30 +66,28 @@ public sealed interface Dispatch extends InWork permits Serial, Concurrent, Keye
     return false;
   }
 
-  /**
-   * Hands back what has come and not started; for when the gate is shut. Blocks until it is sent.
-   */
+  /** Hands back what has come and not started, once the gate is shut. Blocks until it is sent. */
   default void handBack() {}
 
-  @Override
-  default boolean isOneAtATime() {
-    return false;
+  /** Shows each attempt in flight. */
+  default void eachInWork(Consumer<Attempt> look) {
+    inFlight().each(look);
   }
 
   /**
-   * Keeps alive what is at work and what waits for it. Waits for no lock: virtual threads that wait
-   * for it too may find no carrier.
+   * Keeps alive what is in flight and what waits for its start. Takes no lock: a virtual thread
+   * that holds one may wait for a carrier.
    */
   default void extend(Extensions each) {
     eachInWork(attempt -> each.extend(attempt.delivery()));
   }
 
-  /** Gives the room of an attempt that was given up, since its thread is stuck, to another one. */
+  /** The thread of an attempt is stuck and was given up: gives its room to another one. */
   void replace(Attempt attempt);
 
-  /** Interrupts what is at work on threads of its own. Takes no lock, and waits for nobody. */
+  /** Interrupts what is in flight on threads of its own. Takes no lock, and waits for nobody. */
   void interrupt();
 
-  /** How long a message keeps its share of the room, on average: the worker's service time. */
+  /** The service time of a message, divided by the slots: how often one of them becomes free. */
   long nanosPerMessage();
 }

@@ -4,6 +4,7 @@ import dev.weft.MessageKey;
 import dev.weft.engine.HandBack;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.delivery.Attempt;
+import dev.weft.engine.delivery.InFlight;
 import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.flow.Gate;
 import dev.weft.transport.ConsumerState;
@@ -13,7 +14,6 @@ import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.util.Comparator;
 import java.util.List;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -51,6 +51,11 @@ public final class Keyed implements Dispatch {
     this.settler = settler;
     this.executor = executor;
     this.redelivered = new RedeliveredFirst(handler, gate, state, executor::unsettled);
+  }
+
+  @Override
+  public InFlight inFlight() {
+    return executor.inFlight();
   }
 
   @Override
@@ -116,11 +121,6 @@ public final class Keyed implements Dispatch {
   }
 
   @Override
-  public void eachInWork(Consumer<Attempt> look) {
-    executor.eachInWork(look);
-  }
-
-  @Override
   public void extend(Extensions each) {
     executor.extend(each);
     redelivered.extend(each);
@@ -133,7 +133,7 @@ public final class Keyed implements Dispatch {
 
   @Override
   public void interrupt() {
-    executor.interrupt();
+    inFlight().interrupt();
   }
 
   @Override
@@ -141,7 +141,7 @@ public final class Keyed implements Dispatch {
     return executor.nanosPerMessage();
   }
 
-  /** How many messages it holds, at work or waiting. */
+  /** How many messages it holds, in flight or waiting. */
   public int holding() {
     return executor.holding();
   }

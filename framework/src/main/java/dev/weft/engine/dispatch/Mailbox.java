@@ -5,7 +5,7 @@ import java.util.Deque;
 
 /**
  * The waiting line of one key; it exists only while there is something in it. Guarded by {@link
- * KeyedExecutor}'s lock.
+ * KeyedSchedule}'s lock.
  */
 final class Mailbox {
 

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The waiting lines of all keys that have messages, and which of them may start. Guarded by {@link
- * KeyedExecutor}'s lock.
+ * KeyedSchedule}'s lock.
  */
 public final class Mailboxes {
 

@@ -9,7 +9,7 @@ import java.util.Map;
 
 /**
  * Which messages were settled a short while ago: one that comes again because its acknowledgement
- * got lost need not be handled again, out of its order. Guarded by {@link KeyedExecutor}'s lock.
+ * got lost need not be handled again, out of its order. Guarded by {@link KeyedSchedule}'s lock.
  *
  * <p>Each message pays for being remembered, so 64 neighbours in the stream share one block, and
  * blocks are forgotten by the half: when the young have been added for long enough, they are the

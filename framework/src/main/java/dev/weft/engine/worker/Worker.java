@@ -6,6 +6,7 @@ import dev.weft.engine.Backoff;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.delivery.InFlight;
 import dev.weft.engine.delivery.Pipeline;
 import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.dispatch.Concurrent;
@@ -124,7 +125,7 @@ public final class Worker implements ManagedWorker {
     Pipeline pipeline = WorkerParts.pipeline(spec, gate, housekeeper.time(), observer);
     this.memory = spec.intake().memory().share();
     this.dispatch = dispatch(pipeline);
-    spec.giveUp().quarantine().watch(dispatch);
+    spec.giveUp().quarantine().watch(dispatch.inFlight());
     this.opener = new SourceOpener(spec, gate, transport, retryStore, observer, restore);
     this.watch = new Watch(spec, dispatch, pipeline, settler, retryStore, housekeeper);
   }
@@ -156,7 +157,7 @@ public final class Worker implements ManagedWorker {
   /** Looks after nothing any more; for one that cannot be run. */
   public void discard() {
     watch.close();
-    spec.giveUp().quarantine().forget(dispatch);
+    spec.giveUp().quarantine().forget(dispatch.inFlight());
   }
 
   /**
@@ -223,13 +224,16 @@ public final class Worker implements ManagedWorker {
     MessageKey key = flow.key();
     if (key != null) {
       var slots = new Slots(spec.name(), flow.concurrency(), flow.throttle());
-      var executor = new KeyedExecutor(slots, gate, pipeline, settler, housekeeper, memory);
+      var inFlight = InFlight.severalAtOnce(pipeline, settler);
+      var executor = new KeyedExecutor(slots, gate, inFlight, housekeeper, memory);
       return new Keyed(
           spec.name(), key, gate, settler, executor, () -> transport.state(spec.consumer()));
     }
-    return spec.slots() == 1
-        ? new Serial(pipeline, settler, () -> substitute(null))
-        : new Concurrent(spec.name(), spec.slots(), gate, pipeline, settler, memory);
+    if (spec.slots() == 1) {
+      return new Serial(InFlight.oneAtATime(pipeline, settler), () -> substitute(null));
+    }
+    var inFlight = InFlight.severalAtOnce(pipeline, settler);
+    return new Concurrent(spec.name(), spec.slots(), gate, inFlight, memory);
   }
 
   /** Returns false if its thread was given up and another one works. */

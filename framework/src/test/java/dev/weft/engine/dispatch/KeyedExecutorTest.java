@@ -101,7 +101,7 @@ class KeyedExecutorTest {
   @Test
   void afterAnInterruptNothingIsBegunThatWasTakenBefore() throws Exception {
     KeyedExecutor executor = executor(this::waitAndAck);
-    executor.interrupt();
+    executor.inFlight().interrupt();
 
     executor.add("a", new CountedDelivery(1));
     gate.stop();
@@ -178,6 +178,6 @@ class KeyedExecutorTest {
 
   private KeyedExecutor executor(Stage step) {
     return new KeyedExecutor(
-        Parts.slots(2), gate, Parts.handling(step), Parts.settler(), housekeeper, Parts.memory());
+        Parts.slots(2), gate, Parts.inFlight(step), housekeeper, Parts.memory());
   }
 }

@@ -68,7 +68,7 @@ class SlotsStressTest {
     Gate gate = Parts.gate();
     var dispatch =
         new Concurrent(
-            "test", slots, gate, Parts.handling(endless), Parts.settler(), Parts.memory());
+            "test", slots, gate, Parts.inFlight(endless), Parts.memory());
     var deliveries = LongStream.rangeClosed(1, slots).mapToObj(CountedDelivery::new).toList();
     for (CountedDelivery delivery : deliveries) {
       dispatch.start(delivery);
@@ -100,8 +100,7 @@ class SlotsStressTest {
               "test",
               slots,
               Parts.gate(),
-              Parts.handling(this::handle),
-              Parts.settler(),
+              Parts.inFlight(this::handle),
               Parts.memory());
     }
 

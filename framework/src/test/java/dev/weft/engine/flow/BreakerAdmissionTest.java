@@ -11,6 +11,7 @@ import dev.weft.engine.CountedDelivery;
 import dev.weft.engine.MovedTime;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
+import dev.weft.engine.delivery.InFlight;
 import dev.weft.engine.delivery.Pipeline;
 import dev.weft.engine.delivery.Stage;
 import dev.weft.engine.dispatch.Concurrent;
@@ -144,7 +145,7 @@ class BreakerAdmissionTest {
           return Optional.of(Outcome.Ack.INSTANCE);
         };
     var handling = new Pipeline(step, RetryPolicy.defaults(), FOR_EVER, gate);
-    return new Concurrent("test", 3, gate, handling, Parts.settler(), Parts.memory());
+    return new Concurrent("test", 3, gate, InFlight.severalAtOnce(handling, Parts.settler()), Parts.memory());
   }
 
   private static void open(Breaker breaker) {
