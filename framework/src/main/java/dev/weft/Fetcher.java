@@ -19,7 +19,7 @@ public interface Fetcher<T> extends AutoCloseable {
    * empty only once the fetcher is closed. One thread at a time may fetch.
    *
    * @throws InterruptedException if the thread is interrupted while it waits
-   * @throws dev.weft.transport.TransportException if the consumer cannot be used
+   * @throws TransportException if the consumer cannot be used
    */
   List<Message<T>> fetch(int max) throws InterruptedException;
 

@@ -64,7 +64,7 @@ public interface Message<T> {
    * @throws IllegalArgumentException if the payload cannot be encoded, or something is null; this
    *     message will not be acknowledged
    * @throws IllegalStateException if this message is settled already; nothing was sent
-   * @throws dev.weft.transport.TransportException if the thread is interrupted while it waits, or
+   * @throws TransportException if the thread is interrupted while it waits, or
    *     no message can be sent so, as to a subject with a wildcard in it: then this message is
    *     given up, since another attempt would be in vain. Nothing was sent, and this message will
    *     not be acknowledged
@@ -75,7 +75,7 @@ public interface Message<T> {
    * Tells the server that the message is done; it does not come again. Waits until all that was
    * {@linkplain #emit emitted} is stored.
    *
-   * @throws dev.weft.transport.TransportException if something emitted is not stored, or the thread
+   * @throws TransportException if something emitted is not stored, or the thread
    *     was interrupted while waiting for that; the message is not settled by it
    */
   void ack();

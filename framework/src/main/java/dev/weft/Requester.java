@@ -26,7 +26,7 @@ public interface Requester<Q, A> extends AutoCloseable {
    *     (502, {@code bad-answer}), nobody answers on the subject ({@link NoRespondersException}, at
    *     once), or no answer comes in time ({@link RequestTimeoutException})
    * @throws IllegalArgumentException if the payload cannot be encoded; nothing was sent
-   * @throws dev.weft.transport.TransportException if the request cannot be sent; an interrupt also
+   * @throws TransportException if the request cannot be sent; an interrupt also
    *     ends up here, with the thread's interrupt flag set
    */
   A request(String subject, Q payload, RequestOptions options);

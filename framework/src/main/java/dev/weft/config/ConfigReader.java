@@ -1,6 +1,6 @@
 package dev.weft.config;
 
-import dev.weft.engine.publish.PublishLimits;
+import dev.weft.PublishLimits;
 import java.time.Duration;
 import java.util.List;
 

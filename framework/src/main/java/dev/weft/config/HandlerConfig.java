@@ -1,12 +1,12 @@
 package dev.weft.config;
 
-import dev.weft.engine.AckMode;
-import dev.weft.engine.batch.BatchPolicy;
-import dev.weft.engine.flow.BreakerPolicy;
-import dev.weft.engine.flow.Rate;
+import dev.weft.AckMode;
+import dev.weft.BatchPolicy;
+import dev.weft.BreakerPolicy;
+import dev.weft.Rate;
+import dev.weft.ReceiveMode;
 import dev.weft.engine.worker.Markers;
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +47,7 @@ public record HandlerConfig(
     String name,
     String className,
     ConsumerSpec consumer,
-    Mode mode,
+    ReceiveMode mode,
     int pullBatch,
     int concurrency,
     Optional<BatchPolicy> batch,

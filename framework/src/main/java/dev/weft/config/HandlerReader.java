@@ -1,12 +1,12 @@
 package dev.weft.config;
 
-import dev.weft.engine.AckMode;
-import dev.weft.engine.batch.BatchPolicy;
-import dev.weft.engine.flow.BreakerPolicy;
+import dev.weft.AckMode;
+import dev.weft.BatchPolicy;
+import dev.weft.BreakerPolicy;
+import dev.weft.ReceiveMode;
 import dev.weft.engine.source.Owner;
 import dev.weft.engine.worker.Markers;
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.Mode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,14 +29,14 @@ final class HandlerReader {
   private static final long MAX_PULL = 10_000;
   private static final Kind<String> ORDERING = Kinds.oneOf("none", "key");
   // A responder says so in its own block; what does not is read here.
-  private static final Kind<Mode> MODE =
+  private static final Kind<ReceiveMode> MODE =
       Kinds.oneOf("push", "pull", ResponderReader.MODE)
           .then(
               name ->
                   name.equals(ResponderReader.MODE)
                       ? new Kind.Fit.Unfit<>(
                           "expected push or pull; reply stands in a handler's own block")
-                      : new Kind.Fit.Fits<>(Mode.valueOf(name.toUpperCase(Locale.ROOT))));
+                      : new Kind.Fit.Fits<>(ReceiveMode.valueOf(name.toUpperCase(Locale.ROOT))));
 
   private static final long MAX_WEIGHT = 1_000_000;
 
@@ -172,7 +172,7 @@ final class HandlerReader {
         name,
         className,
         consumer,
-        handler.get("mode", MODE, Mode.PUSH),
+        handler.get("mode", MODE, ReceiveMode.PUSH),
         pullBatch(handler, name),
         concurrency(handler),
         batch(handler, className),
@@ -206,7 +206,7 @@ final class HandlerReader {
 
   private static int pullBatch(Section handler, String name) {
     long batch = handler.section("pull").get("batch", Kinds.between(1, MAX_PULL), 1L);
-    boolean pulls = handler.get("mode", MODE, Mode.PUSH) == Mode.PULL;
+    boolean pulls = handler.get("mode", MODE, ReceiveMode.PUSH) == ReceiveMode.PULL;
     boolean keyed = handler.find("ordering", ORDERING).orElse("").equals("key");
     // The defaults, which have no name, are for those that pull without keys.
     if (batch > 1 && !(pulls && !keyed) && !name.isEmpty() && handler.own().has("pull")) {

@@ -1,6 +1,6 @@
 package dev.weft.config;
 
-import dev.weft.engine.flow.Rate;
+import dev.weft.Rate;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;

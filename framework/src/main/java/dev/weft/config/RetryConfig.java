@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The retry policy of a handler as configured; {@link dev.weft.engine.retry.RetryPolicy} says what
+ * The retry policy of a handler as configured; {@link dev.weft.RetryPolicy} says what
  * each part does.
  *
  * @param attempts how many attempts a message has, the first included; at least 1

@@ -1,9 +1,9 @@
 package dev.weft.config;
 
 import com.typesafe.config.Config;
+import dev.weft.PublishLimits;
+import dev.weft.Rate;
 import dev.weft.engine.SideStream;
-import dev.weft.engine.flow.Rate;
-import dev.weft.engine.publish.PublishLimits;
 import dev.weft.jetstream.ConnectionSettings;
 import dev.weft.transport.StreamSpec;
 import java.nio.file.Path;

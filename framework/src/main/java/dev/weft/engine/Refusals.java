@@ -1,7 +1,7 @@
 package dev.weft.engine;
 
+import dev.weft.TransportException;
 import dev.weft.transport.Failure;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

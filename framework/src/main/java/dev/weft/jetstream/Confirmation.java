@@ -1,6 +1,6 @@
 package dev.weft.jetstream;
 
-import dev.weft.transport.TransportException;
+import dev.weft.TransportException;
 import io.nats.client.Message;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

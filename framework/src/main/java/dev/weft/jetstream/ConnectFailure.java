@@ -1,7 +1,7 @@
 package dev.weft.jetstream;
 
+import dev.weft.TransportException;
 import dev.weft.transport.SettingText;
-import dev.weft.transport.TransportException;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketException;

@@ -1,11 +1,11 @@
 package dev.weft.jetstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Source;
-import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.time.Duration;
@@ -38,7 +38,7 @@ final class ConsumeContext implements Source {
   private final ConsumerSpec consumer;
   private final Standing standing;
   private final ConsumerLife life;
-  private final Mode mode;
+  private final ReceiveMode mode;
   private final ConsumerChanges changes;
 
   // Who reads holds this; it guards all that follows, save `closed`.
@@ -62,7 +62,7 @@ final class ConsumeContext implements Source {
       ConsumerSpec consumer,
       Standing standing,
       ConsumerLife life,
-      Mode mode,
+      ReceiveMode mode,
       JsonNode config,
       ReceiveBudget budget) {
     this.link = link;
@@ -225,8 +225,8 @@ final class ConsumeContext implements Source {
   // A pull loop asks for what may start now. A push loop tops its window up when half of it is
   // used, so that the next messages are on their way before the last ones are handled.
   private void ask(int demand, long patience, long now) throws InterruptedException {
-    int goal = mode == Mode.PUSH ? window.size(demand) : demand;
-    int low = mode == Mode.PUSH ? goal / 2 : goal - 1;
+    int goal = mode == ReceiveMode.PUSH ? window.size(demand) : demand;
+    int low = mode == ReceiveMode.PUSH ? goal / 2 : goal - 1;
     int underWay = subscription.underWay(now);
     if (underWay <= low
         && !pause.isOn(now)

@@ -1,8 +1,8 @@
 package dev.weft.jetstream;
 
+import dev.weft.TransportException;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
-import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,6 +1,6 @@
 package dev.weft.jetstream;
 
-import dev.weft.transport.TransportException;
+import dev.weft.TransportException;
 import java.util.function.Supplier;
 
 /**

@@ -1,7 +1,7 @@
 package dev.weft.jetstream;
 
+import dev.weft.TransportException;
 import dev.weft.jetstream.ConnectionSettings.Subjects;
-import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.ConsumerContext;
 import io.nats.client.JetStreamApiException;

@@ -1,10 +1,10 @@
 package dev.weft.jetstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.TransportException;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.SettingDifferences;
 import dev.weft.transport.StreamSpec;
-import dev.weft.transport.TransportException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;

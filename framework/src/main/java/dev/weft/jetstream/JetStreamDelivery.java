@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
+import dev.weft.TransportException;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.TransportException;
 import io.nats.client.Message;
 import java.time.Instant;
 import java.util.Optional;

@@ -2,10 +2,10 @@ package dev.weft.jetstream;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.TransportException;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Registers;
 import dev.weft.transport.SettingText;
-import dev.weft.transport.TransportException;
 import io.nats.client.JetStreamApiException;
 import java.time.Duration;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.weft.jetstream;
 
 import dev.weft.Headers;
+import dev.weft.TransportException;
 import dev.weft.engine.Threads;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.SizeLimit;
-import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Subscription;

@@ -1,13 +1,13 @@
 package dev.weft.jetstream;
 
 import dev.weft.Headers;
+import dev.weft.TransportException;
 import dev.weft.transport.Reply;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.SubjectRule;
-import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.Subscription;
 import java.time.Duration;

@@ -1,12 +1,13 @@
 package dev.weft.jetstream;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Kept;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
 import dev.weft.transport.Registers;
@@ -16,7 +17,6 @@ import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.StreamState;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -188,7 +188,7 @@ public final class JetStreamTransport implements Transport {
   }
 
   @Override
-  public Source open(ConsumerSpec consumer, Mode mode) {
+  public Source open(ConsumerSpec consumer, ReceiveMode mode) {
     JsonNode info =
         api.info(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
     String created = JetStreamApi.created(info);

@@ -1,8 +1,8 @@
 package dev.weft.jetstream;
 
+import dev.weft.TransportException;
 import dev.weft.jetstream.ConnectionSettings.Subjects;
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.TransportException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;

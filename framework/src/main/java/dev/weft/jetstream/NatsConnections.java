@@ -1,8 +1,8 @@
 package dev.weft.jetstream;
 
+import dev.weft.TransportException;
 import dev.weft.jetstream.ConnectionSettings.Auth;
 import dev.weft.transport.SettingText;
-import dev.weft.transport.TransportException;
 import io.nats.client.AuthHandler;
 import io.nats.client.Connection;
 import io.nats.client.Nats;

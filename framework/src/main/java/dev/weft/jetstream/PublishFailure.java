@@ -1,6 +1,6 @@
 package dev.weft.jetstream;
 
-import dev.weft.transport.TransportException;
+import dev.weft.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.support.Status;

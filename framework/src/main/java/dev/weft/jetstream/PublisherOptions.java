@@ -1,7 +1,7 @@
 package dev.weft.jetstream;
 
+import dev.weft.PublishLimits;
 import dev.weft.engine.Observer;
-import dev.weft.engine.publish.PublishLimits;
 import java.time.Duration;
 
 /**

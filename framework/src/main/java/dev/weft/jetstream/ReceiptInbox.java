@@ -64,7 +64,7 @@ final class ReceiptInbox {
    *
    * @throws IllegalStateException if the connection does not take it, or the inbox was just closed
    * @throws IllegalArgumentException if it cannot be sent
-   * @throws dev.weft.transport.TransportException if it is too large
+   * @throws dev.weft.TransportException if it is too large
    */
   CompletableFuture<PublishReceipt> send(String subject, byte[] data, Headers headers) {
     var written = NatsHeaders.write(headers);

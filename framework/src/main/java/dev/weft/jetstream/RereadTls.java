@@ -32,7 +32,7 @@ final class RereadTls extends SSLContext {
   /**
    * The context that the settings ask for.
    *
-   * @throws dev.weft.transport.TransportException if a file cannot be used now
+   * @throws dev.weft.TransportException if a file cannot be used now
    */
   static RereadTls of(ConnectionSettings settings) {
     Tls tls = settings.tls() == null ? new Tls(null, null, null) : settings.tls();

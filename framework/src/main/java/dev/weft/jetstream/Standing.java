@@ -1,7 +1,7 @@
 package dev.weft.jetstream;
 
+import dev.weft.TransportException;
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.TransportException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 

@@ -1,11 +1,11 @@
 package dev.weft.jetstream;
 
+import dev.weft.AckMode;
 import dev.weft.Middleware;
-import dev.weft.engine.AckMode;
+import dev.weft.ReceiveMode;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.Observer;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.worker.WorkerSpec;
-import dev.weft.transport.Mode;
 import java.time.Duration;
 import java.util.List;
 
@@ -25,7 +25,7 @@ import java.util.List;
 public record SubscriberOptions(
     AckMode ack,
     boolean ackConfirm,
-    Mode mode,
+    ReceiveMode mode,
     int concurrency,
     RetryPolicy retry,
     Duration timeout,
@@ -36,7 +36,7 @@ public record SubscriberOptions(
       new SubscriberOptions(
           AckMode.AUTO,
           false,
-          Mode.PUSH,
+          ReceiveMode.PUSH,
           1,
           RetryPolicy.defaults(),
           WorkerSpec.DEFAULT_TIMEOUT,
@@ -70,7 +70,7 @@ public record SubscriberOptions(
   }
 
   /** These options, with the given mode. */
-  public SubscriberOptions withMode(Mode chosen) {
+  public SubscriberOptions withMode(ReceiveMode chosen) {
     return new SubscriberOptions(
         ack, ackConfirm, chosen, concurrency, retry, timeout, observer, middleware);
   }

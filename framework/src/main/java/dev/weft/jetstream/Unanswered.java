@@ -2,10 +2,10 @@ package dev.weft.jetstream;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.TransportException;
 import dev.weft.engine.Threads;
 import dev.weft.transport.Failure;
 import dev.weft.transport.SettingText;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,7 +1,7 @@
 package dev.weft.jetstream;
 
+import dev.weft.TransportException;
 import dev.weft.engine.HandBack;
-import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.weft.memory;
 
-import dev.weft.transport.TransportException;
+import dev.weft.TransportException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;

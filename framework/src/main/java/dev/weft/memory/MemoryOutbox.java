@@ -2,10 +2,10 @@ package dev.weft.memory;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.TransportException;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.SubjectRule;
-import dev.weft.transport.TransportException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 

@@ -1,11 +1,11 @@
 package dev.weft.memory;
 
+import dev.weft.ReceiveMode;
 import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Kept;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
 import dev.weft.transport.Registers;
@@ -41,12 +41,12 @@ import java.util.Optional;
  * description}, {@code metadata}, {@code storage}, {@code num_replicas}, {@code max_age}, {@code
  * max_bytes}, {@code max_waiting}, {@code inactive_threshold} and their like), are kept for {@code
  * inspect} and have no effect. Any other setting that asks for something is refused with a {@link
- * dev.weft.transport.TransportException} when the stream or consumer is created.
+ * dev.weft.TransportException} when the stream or consumer is created.
  *
  * <p>Where {@code max_deliver} ends a message, a stream that takes the server's advisory subject
  * gets the advisory.
  *
- * <p>Where a server would have rules of its own: {@link Mode#PUSH} and {@link Mode#PULL} are the
+ * <p>Where a server would have rules of its own: {@link ReceiveMode#PUSH} and {@link ReceiveMode#PULL} are the
  * same here, since nothing is received ahead of demand. A publish is stored when it returns, an
  * interrupt notwithstanding. Requests go by the machine's time. After {@link #close} everything
  * throws, {@link Source#next} included.
@@ -169,7 +169,7 @@ public final class MemoryTransport implements Transport {
   }
 
   @Override
-  public Source open(ConsumerSpec consumer, Mode mode) {
+  public Source open(ConsumerSpec consumer, ReceiveMode mode) {
     String name = Streams.name(consumer);
     return guard.locked(
         () -> {

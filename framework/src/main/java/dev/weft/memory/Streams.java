@@ -1,11 +1,11 @@
 package dev.weft.memory;
 
+import dev.weft.TransportException;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.StreamState;
 import dev.weft.transport.SubjectPattern;
-import dev.weft.transport.TransportException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package dev.weft.memory;
 
 import dev.weft.Headers;
-import dev.weft.transport.TransportException;
+import dev.weft.TransportException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

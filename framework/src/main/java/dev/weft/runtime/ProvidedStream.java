@@ -1,8 +1,8 @@
 package dev.weft.runtime;
 
+import dev.weft.TransportException;
 import dev.weft.engine.SideStream;
 import dev.weft.transport.StreamSpec;
-import dev.weft.transport.TransportException;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;

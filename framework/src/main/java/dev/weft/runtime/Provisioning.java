@@ -1,12 +1,12 @@
 package dev.weft.runtime;
 
+import dev.weft.TransportException;
 import dev.weft.config.HandlerConfig;
 import dev.weft.engine.source.ConsumerCreation;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

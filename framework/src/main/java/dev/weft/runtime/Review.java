@@ -1,5 +1,6 @@
 package dev.weft.runtime;
 
+import dev.weft.TransportException;
 import dev.weft.config.HandlerConfig;
 import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
@@ -7,7 +8,6 @@ import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.SubjectPattern;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;

@@ -1,8 +1,8 @@
 package dev.weft.runtime;
 
+import dev.weft.Rate;
 import dev.weft.config.HandlerConfig;
 import dev.weft.engine.clock.Time;
-import dev.weft.engine.flow.Rate;
 import dev.weft.engine.flow.RateLimit;
 import dev.weft.engine.flow.Throttle;
 import java.util.HashMap;

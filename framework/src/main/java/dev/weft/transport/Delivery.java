@@ -2,6 +2,7 @@ package dev.weft.transport;
 
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
+import dev.weft.TransportException;
 import java.time.Instant;
 import java.util.Optional;
 

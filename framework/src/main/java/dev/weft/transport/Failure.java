@@ -4,6 +4,7 @@ import dev.weft.RefuseException;
 import dev.weft.RejectException;
 import dev.weft.RequestException;
 import dev.weft.RetryException;
+import dev.weft.TransportException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

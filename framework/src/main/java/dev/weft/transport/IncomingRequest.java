@@ -1,6 +1,7 @@
 package dev.weft.transport;
 
 import dev.weft.Headers;
+import dev.weft.TransportException;
 
 /** A request as the transport handed it over, not decoded. All methods may be called anywhere. */
 public interface IncomingRequest {

@@ -2,6 +2,7 @@ package dev.weft.transport;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.TransportException;
 import java.util.concurrent.CompletableFuture;
 
 /** Publishes raw messages to streams; safe for use by many threads. */

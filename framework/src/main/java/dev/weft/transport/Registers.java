@@ -1,5 +1,6 @@
 package dev.weft.transport;
 
+import dev.weft.TransportException;
 import java.util.Optional;
 import java.util.OptionalLong;
 

@@ -1,6 +1,7 @@
 package dev.weft.transport;
 
 import dev.weft.Headers;
+import dev.weft.TransportException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;

@@ -1,6 +1,7 @@
 package dev.weft.transport;
 
 import dev.weft.Headers;
+import dev.weft.TransportException;
 
 /**
  * How large one message may be. A server counts headers and data together against its {@code

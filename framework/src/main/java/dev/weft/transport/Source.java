@@ -1,5 +1,6 @@
 package dev.weft.transport;
 
+import dev.weft.TransportException;
 import java.time.Duration;
 import java.util.List;
 

@@ -2,6 +2,7 @@ package dev.weft.transport;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weft.TransportException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 

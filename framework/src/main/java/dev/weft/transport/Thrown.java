@@ -4,6 +4,7 @@ import dev.weft.RefuseException;
 import dev.weft.RejectException;
 import dev.weft.RequestException;
 import dev.weft.RetryException;
+import dev.weft.TransportException;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;

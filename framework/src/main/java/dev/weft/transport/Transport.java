@@ -1,5 +1,7 @@
 package dev.weft.transport;
 
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -94,7 +96,7 @@ public interface Transport extends AutoCloseable {
    *
    * @throws TransportException if it cannot be used
    */
-  Source open(ConsumerSpec consumer, Mode mode);
+  Source open(ConsumerSpec consumer, ReceiveMode mode);
 
   /**
    * Takes a message out of its stream again that the consumer does not deliver any more. Blocks for

@@ -7,7 +7,7 @@ import static dev.weft.config.Reading.problems;
 import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.engine.batch.BatchPolicy;
+import dev.weft.BatchPolicy;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 

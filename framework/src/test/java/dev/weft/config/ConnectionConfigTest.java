@@ -5,7 +5,7 @@ import static dev.weft.config.Reading.problemsBeside;
 import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.engine.publish.PublishLimits;
+import dev.weft.PublishLimits;
 import dev.weft.jetstream.ConnectionSettings;
 import dev.weft.jetstream.ConnectionSettings.Auth;
 import dev.weft.jetstream.ConnectionSettings.Subjects;

@@ -7,16 +7,16 @@ import static dev.weft.config.Reading.problems;
 import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.AckMode;
+import dev.weft.BreakerPolicy;
+import dev.weft.Rate;
+import dev.weft.ReceiveMode;
 import dev.weft.codec.JsonRules;
 import dev.weft.codec.JsonRules.Missing;
 import dev.weft.codec.JsonRules.Types;
 import dev.weft.codec.JsonRules.Unknown;
-import dev.weft.engine.AckMode;
-import dev.weft.engine.flow.BreakerPolicy;
-import dev.weft.engine.flow.Rate;
 import dev.weft.engine.worker.Markers;
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.Mode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +35,7 @@ class HandlerConfigTest {
                 "charge",
                 "com.acme.Charge",
                 new ConsumerSpec("ORDERS", "charge", Map.of("metadata", OWNER)),
-                Mode.PUSH,
+                ReceiveMode.PUSH,
                 1,
                 1,
                 Optional.empty(),
@@ -90,7 +90,7 @@ class HandlerConfigTest {
                     "ORDERS",
                     "payments",
                     Map.of("ack_wait", 30_000_000_000L, "max_deliver", -1L, "metadata", OWNER)),
-                Mode.PULL,
+                ReceiveMode.PULL,
                 1,
                 200,
                 Optional.empty(),
@@ -162,7 +162,7 @@ class HandlerConfigTest {
             .handlers()
             .getFirst();
 
-    assertThat(charge.mode()).isEqualTo(Mode.PULL);
+    assertThat(charge.mode()).isEqualTo(ReceiveMode.PULL);
     assertThat(charge.retry().attempts()).isEqualTo(2);
     assertThat(charge.retry().factor()).isEqualTo(2);
     assertThat(charge.consumer().settings())

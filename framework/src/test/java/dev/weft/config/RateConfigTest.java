@@ -6,7 +6,7 @@ import static dev.weft.config.Reading.problemsBeside;
 import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.engine.flow.Rate;
+import dev.weft.Rate;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;

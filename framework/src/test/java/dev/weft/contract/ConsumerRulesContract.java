@@ -9,12 +9,12 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -31,7 +31,7 @@ interface ConsumerRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void withHeadersOnlyTheDataStaysInTheStreamAndCanBeHad(Mode mode) throws Exception {
+  default void withHeadersOnlyTheDataStaysInTheStreamAndCanBeHad(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(Map.of("headers_only", true)).open(mode);
     bed().publish("data", Headers.of("a", "1"));
     bed().publish("", Headers.empty());
@@ -45,14 +45,14 @@ interface ConsumerRulesContract extends OnTestBed {
 
   @Test
   default void withoutItWhatIsDeliveredIsWhatIsStored() throws Exception {
-    Tap tap = bed().with(Map.of()).open(Mode.PULL);
+    Tap tap = bed().with(Map.of()).open(ReceiveMode.PULL);
     bed().publish("data");
 
     assertThat(tap.one().storedData()).asString(UTF_8).isEqualTo("data");
   }
 
   @InBothModes
-  default void maxAckPendingBoundsWhatIsOut(Mode mode) throws Exception {
+  default void maxAckPendingBoundsWhatIsOut(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(Map.of("max_ack_pending", 2)).open(mode);
     bed().publish("a", "b", "c");
 
@@ -64,7 +64,7 @@ interface ConsumerRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void theStateSaysWhatIsOutWhatIsToComeAndWhatBoundsIt(Mode mode) throws Exception {
+  default void theStateSaysWhatIsOutWhatIsToComeAndWhatBoundsIt(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(Map.of("max_ack_pending", 3, "max_deliver", 7)).open(mode);
     bed().publish("a", "b", "c", "d", "e");
 
@@ -140,7 +140,7 @@ interface ConsumerRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aRejectedMessageFreesItsPlace(Mode mode) throws Exception {
+  default void aRejectedMessageFreesItsPlace(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(Map.of("max_ack_pending", 1)).open(mode);
     bed().publish("a", "b");
 
@@ -150,7 +150,7 @@ interface ConsumerRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aRetryKeepsItsPlaceWhileItWaits(Mode mode) throws Exception {
+  default void aRetryKeepsItsPlaceWhileItWaits(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(Map.of("max_ack_pending", 1)).open(mode);
     bed().publish("a", "b");
 
@@ -164,7 +164,7 @@ interface ConsumerRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void afterMaxDeliverAMessageDoesNotComeAgain(Mode mode) throws Exception {
+  default void afterMaxDeliverAMessageDoesNotComeAgain(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(Map.of("max_deliver", 2)).open(mode);
     bed().publish("a");
 
@@ -177,7 +177,7 @@ interface ConsumerRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whatTimedOutTogetherComesAgainInOrder(Mode mode) throws Exception {
+  default void whatTimedOutTogetherComesAgainInOrder(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
     bed().publish("a", "b", "c");
 
@@ -187,7 +187,7 @@ interface ConsumerRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void onlyWhatTheFilterTakesComes(Mode mode) throws Exception {
+  default void onlyWhatTheFilterTakesComes(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(Map.of("filter_subject", bed().subject("*.placed"))).open(mode);
     for (String end : List.of("x.placed", "x.paid", "placed", "y.placed", "y.placed.late")) {
       bed().transport().outbox().publish(bed().subject(end), end.getBytes(UTF_8), Headers.empty());
@@ -198,7 +198,7 @@ interface ConsumerRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void deliverPolicyNewBeginsWithTheNextMessage(Mode mode) throws Exception {
+  default void deliverPolicyNewBeginsWithTheNextMessage(ReceiveMode mode) throws Exception {
     bed().transport().create(bed().streamSpec(Map.of()));
     bed().publish("before");
     bed().transport().create(bed().consumerSpec(Map.of("deliver_policy", "new")));

@@ -1,6 +1,6 @@
 package dev.weft.contract;
 
-import dev.weft.transport.Mode;
+import dev.weft.ReceiveMode;
 import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
@@ -8,9 +8,9 @@ import java.lang.annotation.Target;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/** A test of sources, run with each {@link Mode}. */
+/** A test of sources, run with each {@link ReceiveMode}. */
 @ParameterizedTest(name = "{0}")
-@EnumSource(Mode.class)
+@EnumSource(ReceiveMode.class)
 @Target(ElementType.METHOD)
 @Retention(RetentionPolicy.RUNTIME)
 @interface InBothModes {}

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.within;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.ReceiveMode;
 import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import java.time.temporal.ChronoUnit;
 interface MessageContract extends OnTestBed {
 
   @InBothModes
-  default void theFirstAttemptIsOne(Mode mode) throws Exception {
+  default void theFirstAttemptIsOne(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");
 
@@ -26,7 +26,7 @@ interface MessageContract extends OnTestBed {
   }
 
   @InBothModes
-  default void itKnowsItsSubjectPlaceAndTime(Mode mode) throws Exception {
+  default void itKnowsItsSubjectPlaceAndTime(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a", "b");
 
@@ -38,7 +38,7 @@ interface MessageContract extends OnTestBed {
   }
 
   @InBothModes
-  default void headersKeepTheirCaseAndTheOrderOfTheirValues(Mode mode) throws Exception {
+  default void headersKeepTheirCaseAndTheOrderOfTheirValues(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     Headers sent =
         Headers.of("Colour", "red")
@@ -54,7 +54,7 @@ interface MessageContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aMessageWithoutHeadersHasNone(Mode mode) throws Exception {
+  default void aMessageWithoutHeadersHasNone(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");
 
@@ -62,7 +62,7 @@ interface MessageContract extends OnTestBed {
   }
 
   @InBothModes
-  default void emptyDataStaysEmpty(Mode mode) throws Exception {
+  default void emptyDataStaysEmpty(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().transport().outbox().publish(bed().subject("a"), new byte[0], Headers.empty());
 
@@ -70,7 +70,7 @@ interface MessageContract extends OnTestBed {
   }
 
   @InBothModes
-  default void everyByteSurvives(Mode mode) throws Exception {
+  default void everyByteSurvives(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     var bytes = new byte[256];
     for (int i = 0; i < bytes.length; i++) {
@@ -83,7 +83,7 @@ interface MessageContract extends OnTestBed {
   }
 
   @InBothModes
-  default void theDataIsThatOfThePublishWhateverBecomesOfTheArray(Mode mode) throws Exception {
+  default void theDataIsThatOfThePublishWhateverBecomesOfTheArray(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     byte[] bytes = {1, 2, 3};
 
@@ -94,7 +94,7 @@ interface MessageContract extends OnTestBed {
   }
 
   @InBothModes
-  default void theMessageIdHeaderIsItsId(Mode mode) throws Exception {
+  default void theMessageIdHeaderIsItsId(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     Headers both = Headers.of(Headers.MESSAGE_ID, "mine").with(Headers.NATS_MESSAGE_ID, "theirs");
 
@@ -105,7 +105,7 @@ interface MessageContract extends OnTestBed {
   }
 
   @InBothModes
-  default void elseItsIdIsTheOneOfTheDeduplication(Mode mode) throws Exception {
+  default void elseItsIdIsTheOneOfTheDeduplication(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
 
     bed().publish("a", Headers.of(Headers.NATS_MESSAGE_ID, "theirs"));
@@ -114,7 +114,7 @@ interface MessageContract extends OnTestBed {
   }
 
   @InBothModes
-  default void anEmptyIdIsNone(Mode mode) throws Exception {
+  default void anEmptyIdIsNone(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     Headers empty = Headers.of(Headers.MESSAGE_ID, "").with(Headers.NATS_MESSAGE_ID, "");
 
@@ -126,7 +126,7 @@ interface MessageContract extends OnTestBed {
   }
 
   @InBothModes
-  default void elseItsIdIsItsPlaceOnEveryAttempt(Mode mode) throws Exception {
+  default void elseItsIdIsItsPlaceOnEveryAttempt(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");
 

@@ -8,11 +8,11 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.ReceiveMode;
 import dev.weft.StreamPosition;
+import dev.weft.TransportException;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.SizeLimit;
-import dev.weft.transport.TransportException;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -40,7 +40,7 @@ interface OutboxContract extends OnTestBed {
 
   @Test
   default void aSecondCopyIsToldAndStoredOnce() throws Exception {
-    Tap tap = bed().with(NO_ACK_WAIT).open(Mode.PULL);
+    Tap tap = bed().with(NO_ACK_WAIT).open(ReceiveMode.PULL);
     Headers headers = Headers.of(Headers.NATS_MESSAGE_ID, "once");
 
     PublishReceipt first = bed().publish("a", headers);
@@ -108,7 +108,7 @@ interface OutboxContract extends OnTestBed {
 
   @Test
   default void whatJustFitsIsStored() throws Exception {
-    Tap tap = bed().with(NO_ACK_WAIT).open(Mode.PULL);
+    Tap tap = bed().with(NO_ACK_WAIT).open(ReceiveMode.PULL);
     SizeLimit limit = bed().transport().outbox().limit();
     Headers most = headersOf(SizeLimit.STREAM_HEADERS);
     int rest = (int) limit.maxPayload() - SizeLimit.bytes(most);

@@ -6,13 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.StreamState;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -217,7 +217,7 @@ interface PresenceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void openingAConsumerThatDoesNotExistFails(Mode mode) {
+  default void openingAConsumerThatDoesNotExistFails(ReceiveMode mode) {
     transport().create(bed().streamSpec(Map.of()));
     ConsumerSpec missing = bed().consumerSpec(Map.of());
 

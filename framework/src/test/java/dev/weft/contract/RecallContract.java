@@ -6,9 +6,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
@@ -37,7 +37,7 @@ interface RecallContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whatMaxDeliverEndsIsToldToAStreamOfAdvisories(Mode mode) throws Exception {
+  default void whatMaxDeliverEndsIsToldToAStreamOfAdvisories(ReceiveMode mode) throws Exception {
     ConsumerSpec advised = advised();
     Tap tap = bed().with(Map.of("max_deliver", 2)).open(mode);
     bed().publish("dies");
@@ -46,7 +46,7 @@ interface RecallContract extends OnTestBed {
     tap.one().settle(retry());
     tap.givesNothingFor(A_WHILE);
 
-    Delivery advisory = new Tap(bed().transport().open(advised, Mode.PULL)).one();
+    Delivery advisory = new Tap(bed().transport().open(advised, ReceiveMode.PULL)).one();
     assertThat(advisory.subject()).endsWith(bed().consumerSpec(Map.of()).name());
     assertThat(text(advisory))
         .contains("\"stream\":\"" + bed().stream() + "\"")
@@ -57,7 +57,7 @@ interface RecallContract extends OnTestBed {
 
   @Test
   default void whatIsRecalledIsTheOriginal() throws Exception {
-    Tap tap = bed().with(Map.of()).open(Mode.PULL);
+    Tap tap = bed().with(Map.of()).open(ReceiveMode.PULL);
     bed()
         .publish(
             "a", Headers.of("X-One", "1").plus("X-One", "2").with(Headers.NATS_MESSAGE_ID, "id"));
@@ -87,7 +87,7 @@ interface RecallContract extends OnTestBed {
   default void toRejectWhatIsRecalledEndsItInAWorkQueue() throws Exception {
     bed().transport().create(bed().streamSpec(Map.of("retention", "workqueue")));
     bed().transport().create(bed().consumerSpec(Map.of("max_deliver", 1)));
-    Tap tap = bed().open(Mode.PULL);
+    Tap tap = bed().open(ReceiveMode.PULL);
     bed().publish("dies", "stays");
     tap.one().settle(retry());
     tap.one();
@@ -100,7 +100,7 @@ interface RecallContract extends OnTestBed {
 
   @Test
   default void toRejectWhatIsRecalledTakesItFromNobodyElse() throws Exception {
-    Tap tap = bed().with(Map.of("max_deliver", 1)).open(Mode.PULL);
+    Tap tap = bed().with(Map.of("max_deliver", 1)).open(ReceiveMode.PULL);
     var other = new ConsumerSpec(bed().stream(), "other", Map.of());
     transport().create(other);
     bed().publish("a");
@@ -108,12 +108,12 @@ interface RecallContract extends OnTestBed {
 
     recall(1, 1).settleConfirmed(new Outcome.Reject("max_deliver", null));
 
-    assertThat(text(new Tap(transport().open(other, Mode.PULL)).one())).isEqualTo("a");
+    assertThat(text(new Tap(transport().open(other, ReceiveMode.PULL)).one())).isEqualTo("a");
   }
 
   @Test
   default void toRetryWhatIsRecalledDoesNothing() throws Exception {
-    Tap tap = bed().with(Map.of("max_deliver", 1)).open(Mode.PULL);
+    Tap tap = bed().with(Map.of("max_deliver", 1)).open(ReceiveMode.PULL);
     bed().publish("a");
     tap.one().settle(retry());
     tap.givesNothingFor(A_WHILE);

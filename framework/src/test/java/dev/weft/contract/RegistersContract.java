@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.weft.TransportException;
 import dev.weft.transport.Registers;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Map;

@@ -8,10 +8,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,7 +30,7 @@ interface SchedulingContract extends OnTestBed {
     transport.create(
         bed().streamSpec(Map.of("retention", "workqueue", "allow_msg_schedules", true)));
     transport.create(bed().consumerSpec(Map.of("filter_subject", bed().subject("due"))));
-    return bed().open(Mode.PULL);
+    return bed().open(ReceiveMode.PULL);
   }
 
   private PublishReceipt schedule(String text, String end, Instant at, Headers more) {

@@ -7,12 +7,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.SubjectRule;
-import dev.weft.transport.TransportException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -73,7 +73,7 @@ interface SendingRulesContract extends OnTestBed {
 
   @Test
   default void aSubjectHasABound() throws Exception {
-    Tap tap = bed().with(NO_ACK_WAIT).open(Mode.PULL);
+    Tap tap = bed().with(NO_ACK_WAIT).open(ReceiveMode.PULL);
     String start = bed().subject("");
     String longest = start + "x".repeat(SubjectRule.MAX_BYTES - start.length());
 
@@ -92,7 +92,7 @@ interface SendingRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aSubjectMayHaveAnyOtherText(Mode mode) throws Exception {
+  default void aSubjectMayHaveAnyOtherText(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     List<String> subjects =
         List.of(
@@ -152,7 +152,7 @@ interface SendingRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void valuesArriveInTheirOrderEmptyOnesAmongThem(Mode mode) throws Exception {
+  default void valuesArriveInTheirOrderEmptyOnesAmongThem(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     Headers sent =
         Headers.of("List", "")
@@ -170,7 +170,7 @@ interface SendingRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whiteSpaceAroundAValueIsNoPartOfIt(Mode mode) throws Exception {
+  default void whiteSpaceAroundAValueIsNoPartOfIt(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
 
     bed().publish("a", Headers.of("Name", "  a b\t").plus("Name", " "));
@@ -179,7 +179,7 @@ interface SendingRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aNameWithoutValuesDoesNotArrive(Mode mode) throws Exception {
+  default void aNameWithoutValuesDoesNotArrive(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
 
     bed().publish("a", Headers.copyOf(Map.of("Name", List.of())));
@@ -191,7 +191,7 @@ interface SendingRulesContract extends OnTestBed {
 
   @Test
   default void aLongValueArrives() throws Exception {
-    Tap tap = bed().with(NO_ACK_WAIT).open(Mode.PULL);
+    Tap tap = bed().with(NO_ACK_WAIT).open(ReceiveMode.PULL);
     Headers sent = Headers.of("Long", "x".repeat(60_000));
 
     bed().publish("a", sent);

@@ -8,8 +8,8 @@ import static dev.weft.contract.TestBed.SHORT_ACK_WAIT;
 import static dev.weft.contract.TestBed.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.ReceiveMode;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.Map;
@@ -28,7 +28,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whatIsAckedIsGone(Mode mode) throws Exception {
+  default void whatIsAckedIsGone(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
     bed().publish("a");
 
@@ -38,7 +38,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whatIsRejectedIsGone(Mode mode) throws Exception {
+  default void whatIsRejectedIsGone(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
     bed().publish("a");
 
@@ -48,7 +48,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aReasonOfAMegabyteIsCutAndTheMessageSettled(Mode mode) throws Exception {
+  default void aReasonOfAMegabyteIsCutAndTheMessageSettled(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
     bed().publish("a", "b", "c");
     String reason = "ö\n".repeat(600_000);
@@ -65,7 +65,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aRetryComesAgainAfterItsDelayAndNotBefore(Mode mode) throws Exception {
+  default void aRetryComesAgainAfterItsDelayAndNotBefore(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");
     Delivery first = tap.one();
@@ -82,7 +82,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aRetryWithoutDelayComesAgainAtOnce(Mode mode) throws Exception {
+  default void aRetryWithoutDelayComesAgainAtOnce(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");
 
@@ -92,7 +92,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whatIsNotSettledComesAgainAfterTheAckWait(Mode mode) throws Exception {
+  default void whatIsNotSettledComesAgainAfterTheAckWait(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
 
     long start = System.nanoTime();
@@ -106,7 +106,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whatIsExtendedDoesNotComeAgain(Mode mode) throws Exception {
+  default void whatIsExtendedDoesNotComeAgain(ReceiveMode mode) throws Exception {
     var ackWait = Duration.ofSeconds(2);
     Tap holder = bed().with(ackWait).open(mode);
     bed().publish("a");
@@ -124,7 +124,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void anExtensionAfterTheSettlementDoesNothing(Mode mode) throws Exception {
+  default void anExtensionAfterTheSettlementDoesNothing(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");
     Delivery first = tap.one();
@@ -136,7 +136,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void anAckAfterARetryChangesNothing(Mode mode) throws Exception {
+  default void anAckAfterARetryChangesNothing(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");
     Delivery first = tap.one();
@@ -148,7 +148,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aRetryAfterAnAckChangesNothing(Mode mode) throws Exception {
+  default void aRetryAfterAnAckChangesNothing(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");
     Delivery first = tap.one();
@@ -160,7 +160,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void anotherThreadMaySettle(Mode mode) throws Exception {
+  default void anotherThreadMaySettle(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");
     Delivery first = tap.one();
@@ -173,7 +173,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void anInterruptedThreadSettlesAndStaysInterrupted(Mode mode) throws Exception {
+  default void anInterruptedThreadSettlesAndStaysInterrupted(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(Map.of("max_ack_pending", 1)).open(mode);
     bed().publish("a", "b");
     Delivery first = tap.one();
@@ -188,7 +188,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void anInterruptedThreadExtendsAndStaysInterrupted(Mode mode) throws Exception {
+  default void anInterruptedThreadExtendsAndStaysInterrupted(ReceiveMode mode) throws Exception {
     var ackWait = Duration.ofSeconds(3);
     Tap tap = bed().with(ackWait).open(mode);
     bed().publish("a");
@@ -209,7 +209,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aConfirmedSettlementHasTakenEffectWhenItReturns(Mode mode) throws Exception {
+  default void aConfirmedSettlementHasTakenEffectWhenItReturns(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(Map.of("max_ack_pending", 1)).open(mode);
     bed().publish("a", "b", "c");
 
@@ -224,7 +224,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void onlyTheFirstSettlementCountsConfirmedOrNot(Mode mode) throws Exception {
+  default void onlyTheFirstSettlementCountsConfirmedOrNot(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");
     Delivery first = tap.one();
@@ -237,7 +237,7 @@ interface SettlementContract extends OnTestBed {
   }
 
   @InBothModes
-  default void anInterruptedThreadHasItsSettlementConfirmedAndStaysInterrupted(Mode mode)
+  default void anInterruptedThreadHasItsSettlementConfirmedAndStaysInterrupted(ReceiveMode mode)
       throws Exception {
     Tap tap = bed().with(Map.of("max_ack_pending", 1)).open(mode);
     bed().publish("a", "b");

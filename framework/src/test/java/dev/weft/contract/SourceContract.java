@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.ReceiveMode;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +35,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void messagesComeInTheOrderOfTheStream(Mode mode) throws Exception {
+  default void messagesComeInTheOrderOfTheStream(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publishMany(200);
 
@@ -43,7 +43,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void deliveriesAreNumberedWithoutAGapAndRedeliveriesToo(Mode mode) throws Exception {
+  default void deliveriesAreNumberedWithoutAGapAndRedeliveriesToo(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publishMany(3);
 
@@ -57,7 +57,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void theDemandBoundsWhatComes(Mode mode) throws Exception {
+  default void theDemandBoundsWhatComes(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publishMany(20);
     var taken = new ArrayList<Delivery>();
@@ -72,7 +72,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whatWasReceivedAheadAndIsExtendedIsNotDeliveredAgain(Mode mode) throws Exception {
+  default void whatWasReceivedAheadAndIsExtendedIsNotDeliveredAgain(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(KEPT_ACK_WAIT).open(mode);
     bed().publishMany(100);
     // Enough to open a window that receives ahead.
@@ -97,14 +97,14 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void theAckWaitIsTheConsumersOwn(Mode mode) {
+  default void theAckWaitIsTheConsumersOwn(ReceiveMode mode) {
     Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
 
     assertThat(tap.source().ackWait()).isEqualTo(SHORT_ACK_WAIT);
   }
 
   @InBothModes
-  default void theWaitEndsWithNothing(Mode mode) throws Exception {
+  default void theWaitEndsWithNothing(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     var wait = Duration.ofMillis(300);
 
@@ -115,7 +115,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aMessageEndsTheWait(Mode mode) throws Exception {
+  default void aMessageEndsTheWait(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     Asker asker = Asker.askAndWait(tap);
 
@@ -125,7 +125,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void twoSourcesShareTheMessages(Mode mode) throws Exception {
+  default void twoSourcesShareTheMessages(ReceiveMode mode) throws Exception {
     Tap first = bed().with(NO_ACK_WAIT).open(mode);
     Tap second = bed().open(mode);
     bed().publishMany(40);
@@ -141,7 +141,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void messagesOfAnySizeComeInTheirOrderAndOnce(Mode mode) throws Exception {
+  default void messagesOfAnySizeComeInTheirOrderAndOnce(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     List<Integer> sizes = List.of(0, 100_000, 10, 1_000_000, 1_000_000, 0, 300_000, 1_000_000, 5);
     sizes.forEach(size -> bed().publish("x".repeat(size)));
@@ -154,7 +154,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aConsumersMaxBytesKeepsNoMessageBack(Mode mode) throws Exception {
+  default void aConsumersMaxBytesKeepsNoMessageBack(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(Map.of("ack_wait", NO_ACK_WAIT.toNanos(), "max_bytes", 2_000L)).open(mode);
     List<Integer> sizes = List.of(100, 10_000, 100, 100, 50_000, 60_000, 100);
     sizes.forEach(size -> bed().publish("x".repeat(size)));
@@ -166,18 +166,18 @@ interface SourceContract extends OnTestBed {
 
   @Test
   default void aPullSourceTakesNoMoreThanWasAskedFor() throws Exception {
-    Tap first = bed().with(NO_ACK_WAIT).open(Mode.PULL);
+    Tap first = bed().with(NO_ACK_WAIT).open(ReceiveMode.PULL);
     bed().publishMany(10);
 
     assertThat(first.take(4)).map(TestBed::text).containsExactlyElementsOf(numbers(4));
 
-    assertThat(bed().open(Mode.PULL).take(6))
+    assertThat(bed().open(ReceiveMode.PULL).take(6))
         .map(TestBed::text)
         .containsExactlyInAnyOrderElementsOf(numbers(10).subList(4, 10));
   }
 
   @InBothModes
-  default void aClosedSourceGivesNothingMore(Mode mode) throws Exception {
+  default void aClosedSourceGivesNothingMore(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a", "b");
     tap.one();
@@ -190,7 +190,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void closingTwiceIsFine(Mode mode) throws Exception {
+  default void closingTwiceIsFine(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     tap.close();
     tap.close();
@@ -199,7 +199,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void closingTakesAShortTimeEvenWhenInterrupted(Mode mode) throws Exception {
+  default void closingTakesAShortTimeEvenWhenInterrupted(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publishMany(5);
     tap.one();
@@ -217,7 +217,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void closingWakesAWaitingThread(Mode mode) throws Exception {
+  default void closingWakesAWaitingThread(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     Asker asker = Asker.askAndWait(tap);
 
@@ -227,7 +227,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aWakeEndsTheWait(Mode mode) throws Exception {
+  default void aWakeEndsTheWait(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     Asker asker = Asker.askAndWait(tap);
 
@@ -237,7 +237,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aWakeLosesNothing(Mode mode) throws Exception {
+  default void aWakeLosesNothing(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     var taken = new ArrayList<Delivery>();
 
@@ -253,7 +253,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void aLookThatDoesNotWaitGetsWhatHasCome(Mode mode) throws Exception {
+  default void aLookThatDoesNotWaitGetsWhatHasCome(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");
     var taken = new ArrayList<Delivery>();
@@ -264,7 +264,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void anInterruptEndsTheWait(Mode mode) throws Exception {
+  default void anInterruptEndsTheWait(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     Asker asker = Asker.askAndWait(tap);
 
@@ -278,7 +278,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void anInterruptLosesNothing(Mode mode) throws Exception {
+  default void anInterruptLosesNothing(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     var taken = new ArrayList<Delivery>();
 
@@ -298,7 +298,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whatAClosedSourceHadNotGivenOutGoesToAnotherAtOnce(Mode mode) throws Exception {
+  default void whatAClosedSourceHadNotGivenOutGoesToAnotherAtOnce(ReceiveMode mode) throws Exception {
     Tap first = bed().with(NO_ACK_WAIT).open(mode);
     bed().publishMany(100);
     first.one();
@@ -311,7 +311,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whatWasGivenOutBeforeTheCloseCanStillBeAcked(Mode mode) throws Exception {
+  default void whatWasGivenOutBeforeTheCloseCanStillBeAcked(ReceiveMode mode) throws Exception {
     Tap first = bed().with(Map.of("max_ack_pending", 1)).open(mode);
     bed().publish("a", "b");
     Delivery out = first.one();
@@ -323,7 +323,7 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whatWasGivenOutBeforeTheCloseCanStillBeRetried(Mode mode) throws Exception {
+  default void whatWasGivenOutBeforeTheCloseCanStillBeRetried(ReceiveMode mode) throws Exception {
     Tap first = bed().with(NO_ACK_WAIT).open(mode);
     bed().publish("a");
     Delivery out = first.one();

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.ReceiveMode;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import java.time.Duration;
@@ -88,7 +88,7 @@ final class TestBed {
     return this;
   }
 
-  Tap open(Mode mode) {
+  Tap open(ReceiveMode mode) {
     return new Tap(transport.open(consumer, mode));
   }
 

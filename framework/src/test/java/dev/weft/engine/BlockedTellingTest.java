@@ -4,11 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.BreakerPolicy;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.dispatch.KeyedExecutor;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Breaker;
-import dev.weft.engine.flow.BreakerPolicy;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.partition.LeaseGuard;
 import dev.weft.engine.worker.Worker;

@@ -3,13 +3,14 @@ package dev.weft.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.memory.ManualClock;
 import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Kept;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
 import dev.weft.transport.Registers;
@@ -18,7 +19,6 @@ import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.StreamState;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
@@ -256,7 +256,7 @@ public final class BreakableTransport implements Transport {
   }
 
   @Override
-  public Source open(ConsumerSpec consumer, Mode mode) {
+  public Source open(ConsumerSpec consumer, ReceiveMode mode) {
     check();
     Source source = inner.open(consumer, mode);
     opened.incrementAndGet();

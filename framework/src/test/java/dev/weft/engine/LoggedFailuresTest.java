@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.deadletter.DeadLetterHeaders;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;

@@ -1,5 +1,7 @@
 package dev.weft.engine;
 
+import dev.weft.BreakerPolicy;
+import dev.weft.RetryPolicy;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.DeadLetterAction;
@@ -10,11 +12,9 @@ import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.delivery.Stage;
 import dev.weft.engine.dispatch.Slots;
 import dev.weft.engine.flow.Breaker;
-import dev.weft.engine.flow.BreakerPolicy;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.flow.Throttle;
 import dev.weft.engine.publish.Emitter;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.transport.Outbox;

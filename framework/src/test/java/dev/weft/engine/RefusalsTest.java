@@ -4,8 +4,8 @@ import static dev.weft.engine.Refusals.Kind.EMISSION;
 import static dev.weft.engine.Refusals.Kind.GIVING_UP;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.TransportException;
 import dev.weft.transport.Failure;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Message;
-import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.RetryPolicy;
 import dev.weft.jetstream.JetStreams;
 import dev.weft.jetstream.SubscriberOptions;
 import dev.weft.testing.NatsServer;

@@ -4,12 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
 import dev.weft.RejectException;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -60,7 +60,7 @@ class ConfirmedAckTest extends TypedApi {
   private SubscriberOptions confirmed() {
     return SubscriberOptions.defaults()
         .withConfirmedAck()
-        .withMode(Mode.PULL) // so that what is received ahead does not count as open
+        .withMode(ReceiveMode.PULL) // so that what is received ahead does not count as open
         .withRetry(QUICK)
         .withObserver(new Settlements());
   }

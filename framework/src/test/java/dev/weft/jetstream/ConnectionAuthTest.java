@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.TransportException;
 import dev.weft.jetstream.ConnectionSettings.Auth;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
-import dev.weft.transport.TransportException;
 import io.nats.client.NKey;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.ReceiveMode;
 import dev.weft.jetstream.ConnectionSettings.Auth;
 import dev.weft.jetstream.ConnectionSettings.Tls;
 import dev.weft.testing.CapturedLog;
@@ -13,7 +14,6 @@ import dev.weft.testing.PrivateCa;
 import dev.weft.testing.PrivateCa.Identity;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
@@ -59,7 +59,7 @@ class ForeignHeadersTest {
         var raw = new RawClient(server.port(), tls == null ? null : PemTls.context(tls))) {
       transport.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
       transport.create(CONSUMER);
-      try (Source source = transport.open(CONSUMER, Mode.PUSH)) {
+      try (Source source = transport.open(CONSUMER, ReceiveMode.PUSH)) {
         raw.publish("s.a", "NATS/1.0\r\nX-Name: before\r\n\r\n", "0");
         raw.publish("s.a", "NATS/1.0\r\nX-Name: Zo\u00c3\u00ab, ok\r\nX-Next: 1\r\n\r\n", "\u00ff");
         raw.publish("s.a", "NATS/1.0\r\nno colon\r\n\r\n", "2");

@@ -2,11 +2,11 @@ package dev.weft.jetstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.ReceiveMode;
 import dev.weft.jetstream.ConnectionSettings.Auth;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
@@ -30,7 +30,7 @@ class ForeignSubjectsTest {
         var raw = new RawClient(server.port(), null)) {
       transport.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
       transport.create(CONSUMER);
-      try (Source source = transport.open(CONSUMER, Mode.PUSH)) {
+      try (Source source = transport.open(CONSUMER, ReceiveMode.PUSH)) {
         raw.publish("s.a", "NATS/1.0\r\nX-Name: before\r\n\r\n", "0");
         raw.publish(longest, "NATS/1.0\r\nX-Name: long\r\n\r\n", "1");
         raw.publish("s.*", "NATS/1.0\r\nX-Name: star\r\n\r\n", "2");

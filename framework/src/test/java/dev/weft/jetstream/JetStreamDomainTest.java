@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.ReceiveMode;
 import dev.weft.codec.StringCodec;
 import dev.weft.jetstream.ConnectionSettings.Auth;
 import dev.weft.jetstream.ConnectionSettings.Subjects;
@@ -13,7 +14,6 @@ import dev.weft.testing.CapturedLog;
 import dev.weft.testing.LeafNode;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.StreamSpec;
 import io.nats.client.Connection;
@@ -141,7 +141,7 @@ class JetStreamDomainTest {
       transport.create(stream);
       transport.create(consumer);
       transport.outbox().publish("jobs.a", "work".getBytes(UTF_8), dev.weft.Headers.empty());
-      try (var source = transport.open(consumer, Mode.PULL)) {
+      try (var source = transport.open(consumer, ReceiveMode.PULL)) {
         Delivery delivery = source.next(1, PATIENCE).getFirst();
         delivery.settleConfirmed(Outcome.Ack.INSTANCE);
       }
@@ -159,15 +159,15 @@ class JetStreamDomainTest {
     try (var log = CapturedLog.of("dev.weft.jetstream.Namesake", Level.WARN);
         var transport = transportInHub()) {
       var consumer = new ConsumerSpec("ORDERS", "w", Map.of());
-      transport.open(consumer, Mode.PULL).close();
+      transport.open(consumer, ReceiveMode.PULL).close();
       assertThat(log.lines()).isEmpty();
     }
     ordersIn(LEAF, "leaf");
     try (var log = CapturedLog.of("dev.weft.jetstream.Namesake", Level.WARN);
         var transport = transportInHub()) {
       var consumer = new ConsumerSpec("ORDERS", "w", Map.of());
-      transport.open(consumer, Mode.PULL).close();
-      transport.open(consumer, Mode.PULL).close();
+      transport.open(consumer, ReceiveMode.PULL).close();
+      transport.open(consumer, ReceiveMode.PULL).close();
 
       assertThat(log.lines())
           .singleElement()

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.weft.Handler;
 import dev.weft.Message;
+import dev.weft.ReceiveMode;
 import dev.weft.testing.CapturedLog;
-import dev.weft.transport.Mode;
 import io.nats.client.api.ConsumerConfiguration;
 import java.io.IOException;
 import java.time.Duration;
@@ -33,7 +33,7 @@ class JetStreamsManualAckTest extends TypedApi {
 
   @ParameterizedTest
   @EnumSource
-  void whatTheHandlerAcknowledgesIsDone(Mode mode) throws Exception {
+  void whatTheHandlerAcknowledgesIsDone(ReceiveMode mode) throws Exception {
     publish(1, 2, 3);
 
     subscribe(

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.Codec;
 import dev.weft.Headers;
+import dev.weft.PublishLimits;
 import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
 import dev.weft.Publisher;
 import dev.weft.StreamPosition;
+import dev.weft.TransportException;
 import dev.weft.codec.StringCodec;
-import dev.weft.engine.publish.PublishLimits;
-import dev.weft.transport.TransportException;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;

@@ -3,7 +3,7 @@ package dev.weft.jetstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weft.transport.TransportException;
+import dev.weft.TransportException;
 import io.nats.client.JetStream;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.ReceiveMode;
 import dev.weft.Subscriber;
 import dev.weft.testing.CapturedLog;
-import dev.weft.transport.Mode;
 import io.nats.client.ConsumerContext;
 import io.nats.client.api.AckPolicy;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class JetStreamsSubscriberEndTest extends TypedApi {
 
   @ParameterizedTest
   @EnumSource
-  void itBlocksUntilItsThreadIsInterruptedAndHandsTheMessageInWorkBack(Mode mode) throws Exception {
+  void itBlocksUntilItsThreadIsInterruptedAndHandsTheMessageInWorkBack(ReceiveMode mode) throws Exception {
     publish(1);
     Subscription subscription = subscribe(subscriber(options(mode)), message -> gate.acquire());
     await().until(() -> info().getNumAckPending() == 1);
@@ -54,7 +54,7 @@ class JetStreamsSubscriberEndTest extends TypedApi {
 
   @ParameterizedTest
   @EnumSource
-  void itBlocksUntilItIsClosed(Mode mode) throws Exception {
+  void itBlocksUntilItIsClosed(ReceiveMode mode) throws Exception {
     Subscriber<Order> subscriber = subscriber(options(mode));
     Subscription subscription = subscribe(subscriber, message -> handled.add(note(message)));
     publish(1);
@@ -69,7 +69,7 @@ class JetStreamsSubscriberEndTest extends TypedApi {
 
   @ParameterizedTest
   @EnumSource
-  void aCloseLetsTheMessageInWorkFinishAndHandsBackWhatWasNotStarted(Mode mode) throws Exception {
+  void aCloseLetsTheMessageInWorkFinishAndHandsBackWhatWasNotStarted(ReceiveMode mode) throws Exception {
     publish(IntStream.rangeClosed(1, 20).toArray());
     Subscriber<Order> subscriber = subscriber(options(mode));
     Subscription subscription =
@@ -98,7 +98,7 @@ class JetStreamsSubscriberEndTest extends TypedApi {
 
   @Test
   void aCloseLeavesTheConnectionOpenAndTheConsumerToTheNext() throws Exception {
-    Subscriber<Order> subscriber = subscriber(options(Mode.PUSH));
+    Subscriber<Order> subscriber = subscriber(options(ReceiveMode.PUSH));
     Subscription subscription = subscribe(subscriber, message -> handled.add(note(message)));
     publish(1);
     await().until(() -> handled.contains("1#1"));
@@ -107,13 +107,13 @@ class JetStreamsSubscriberEndTest extends TypedApi {
 
     assertUsable(connection);
     publish(2);
-    subscribe(subscriber(options(Mode.PUSH)), message -> handled.add("next " + note(message)));
+    subscribe(subscriber(options(ReceiveMode.PUSH)), message -> handled.add("next " + note(message)));
     await().until(() -> handled.contains("next 2#1"));
   }
 
   @Test
   void aClosedOneSubscribesNoMore() throws Exception {
-    Subscriber<Order> subscriber = subscriber(options(Mode.PUSH));
+    Subscriber<Order> subscriber = subscriber(options(ReceiveMode.PUSH));
     subscriber.close();
 
     assertThatThrownBy(() -> subscriber.subscribe(message -> {}))
@@ -123,7 +123,7 @@ class JetStreamsSubscriberEndTest extends TypedApi {
 
   @Test
   void whenTheServerGoesAwayAndComesBackItGoesOn() throws Exception {
-    subscribe(subscriber(options(Mode.PUSH)), message -> handled.add(note(message)));
+    subscribe(subscriber(options(ReceiveMode.PUSH)), message -> handled.add(note(message)));
     publish(1);
     await().until(() -> handled.contains("1#1"));
 
@@ -145,7 +145,7 @@ class JetStreamsSubscriberEndTest extends TypedApi {
   @Test
   void aConsumerThatIsDeletedUnderItEndsIt() throws Exception {
     Subscription subscription =
-        subscribe(subscriber(options(Mode.PUSH)), message -> handled.add(note(message)));
+        subscribe(subscriber(options(ReceiveMode.PUSH)), message -> handled.add(note(message)));
     publish(1);
     await().until(() -> handled.contains("1#1"));
 
@@ -188,7 +188,7 @@ class JetStreamsSubscriberEndTest extends TypedApi {
     return true;
   }
 
-  private static SubscriberOptions options(Mode mode) {
+  private static SubscriberOptions options(ReceiveMode mode) {
     return SubscriberOptions.defaults().withRetry(QUICK).withMode(mode);
   }
 }

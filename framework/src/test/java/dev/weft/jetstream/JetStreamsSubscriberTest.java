@@ -6,11 +6,11 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.weft.Message;
 import dev.weft.Middleware;
+import dev.weft.ReceiveMode;
 import dev.weft.RejectException;
 import dev.weft.RetryException;
 import dev.weft.StreamPosition;
 import dev.weft.testing.CapturedLog;
-import dev.weft.transport.Mode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,7 +30,7 @@ class JetStreamsSubscriberTest extends TypedApi {
 
   @ParameterizedTest
   @EnumSource
-  void whatAHandlerReturnsFromIsAcknowledgedInTheStreamsOrder(Mode mode) throws Exception {
+  void whatAHandlerReturnsFromIsAcknowledgedInTheStreamsOrder(ReceiveMode mode) throws Exception {
     int[] ids = IntStream.rangeClosed(1, 500).toArray();
     publish(ids);
 
@@ -44,7 +44,7 @@ class JetStreamsSubscriberTest extends TypedApi {
 
   @ParameterizedTest
   @EnumSource
-  void asManyMessagesAsWantedAreInWorkAtOnce(Mode mode) throws Exception {
+  void asManyMessagesAsWantedAreInWorkAtOnce(ReceiveMode mode) throws Exception {
     publish(1, 2, 3, 4, 5, 6);
     var threeAtOnce = new CyclicBarrier(3);
 
@@ -61,7 +61,7 @@ class JetStreamsSubscriberTest extends TypedApi {
 
   @ParameterizedTest
   @EnumSource
-  void anExceptionBringsTheMessageAgain(Mode mode) throws Exception {
+  void anExceptionBringsTheMessageAgain(ReceiveMode mode) throws Exception {
     publish(1, 2);
 
     try (var log = CapturedLog.of("dev.weft", Level.WARN)) {
@@ -89,7 +89,7 @@ class JetStreamsSubscriberTest extends TypedApi {
 
     try (var log = CapturedLog.of("dev.weft", Level.ERROR)) {
       subscribe(
-          subscriber(options(Mode.PUSH)),
+          subscriber(options(ReceiveMode.PUSH)),
           message -> {
             handled.add(note(message));
             throw new IOException("gateway away");
@@ -107,7 +107,7 @@ class JetStreamsSubscriberTest extends TypedApi {
 
     try (var log = CapturedLog.of("dev.weft", Level.ERROR)) {
       subscribe(
-          subscriber(options(Mode.PUSH)),
+          subscriber(options(ReceiveMode.PUSH)),
           message -> {
             handled.add(note(message));
             if (message.payload().id() == 1) {
@@ -127,7 +127,7 @@ class JetStreamsSubscriberTest extends TypedApi {
 
     try (var log = CapturedLog.of("dev.weft", Level.WARN)) {
       subscribe(
-          subscriber(options(Mode.PUSH)),
+          subscriber(options(ReceiveMode.PUSH)),
           message -> {
             at.add(Instant.now());
             if (message.attempt() == 1) {
@@ -142,7 +142,7 @@ class JetStreamsSubscriberTest extends TypedApi {
 
   @ParameterizedTest
   @EnumSource
-  void whatCannotBeDecodedIsTerminatedAndLoggedAndTheNextIsHandled(Mode mode) throws Exception {
+  void whatCannotBeDecodedIsTerminatedAndLoggedAndTheNextIsHandled(ReceiveMode mode) throws Exception {
     var advisories = connection.subscribe("$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>");
     publishText("{broken");
     publish(2);
@@ -167,7 +167,7 @@ class JetStreamsSubscriberTest extends TypedApi {
     publish(1);
     var seen = new CopyOnWriteArrayList<Message<Order>>();
 
-    subscribe(subscriber(options(Mode.PUSH)), seen::add);
+    subscribe(subscriber(options(ReceiveMode.PUSH)), seen::add);
     awaitAllSettled();
 
     Message<Order> message = seen.get(0);
@@ -196,7 +196,7 @@ class JetStreamsSubscriberTest extends TypedApi {
 
   @ParameterizedTest
   @EnumSource
-  void aConsumersLimitsOfAPullAreKept(Mode mode) throws Exception {
+  void aConsumersLimitsOfAPullAreKept(ReceiveMode mode) throws Exception {
     publish(IntStream.rangeClosed(1, 50).toArray());
 
     var subscriber =
@@ -217,7 +217,7 @@ class JetStreamsSubscriberTest extends TypedApi {
     publish(1);
 
     subscribe(
-        subscriber(options(Mode.PUSH).withMiddleware(around("outer"), around("inner"))),
+        subscriber(options(ReceiveMode.PUSH).withMiddleware(around("outer"), around("inner"))),
         message -> handled.add("handler"));
 
     awaitAllSettled();
@@ -229,8 +229,8 @@ class JetStreamsSubscriberTest extends TypedApi {
   void twoSubscribersShareAConsumersMessages() throws Exception {
     var first = new CopyOnWriteArrayList<String>();
     var second = new CopyOnWriteArrayList<String>();
-    subscribe(subscriber(options(Mode.PULL)), message -> first.add(note(message)));
-    subscribe(subscriber(options(Mode.PULL)), message -> second.add(note(message)));
+    subscribe(subscriber(options(ReceiveMode.PULL)), message -> first.add(note(message)));
+    subscribe(subscriber(options(ReceiveMode.PULL)), message -> second.add(note(message)));
 
     await()
         .until(
@@ -251,7 +251,7 @@ class JetStreamsSubscriberTest extends TypedApi {
     };
   }
 
-  private static SubscriberOptions options(Mode mode) {
+  private static SubscriberOptions options(ReceiveMode mode) {
     return SubscriberOptions.defaults().withRetry(QUICK).withMode(mode);
   }
 }

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
@@ -54,8 +54,8 @@ class LargeMessagesTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Mode.class)
-  void whatIsLargerThanTheWholeBudgetAllowsComesInOrderBetweenSmallOnes(Mode mode)
+  @EnumSource(ReceiveMode.class)
+  void whatIsLargerThanTheWholeBudgetAllowsComesInOrderBetweenSmallOnes(ReceiveMode mode)
       throws Exception {
     create();
     publish(10, LARGE, LARGE, 10, 300_000, 10, LARGE, 300_000, 300_000, 10);
@@ -72,7 +72,7 @@ class LargeMessagesTest {
     publish(LARGE, LARGE, LARGE);
     var sources = new ArrayList<Source>();
     for (int i = 0; i < 12; i++) {
-      sources.add(transport.open(consumer("c" + i), Mode.PUSH));
+      sources.add(transport.open(consumer("c" + i), ReceiveMode.PUSH));
     }
     var threads = new ArrayList<Thread>();
     var came = new AtomicInteger();
@@ -104,7 +104,7 @@ class LargeMessagesTest {
     }
     ConsumerSpec consumer = consumer("slow");
 
-    try (Source source = transport.open(consumer, Mode.PUSH)) {
+    try (Source source = transport.open(consumer, ReceiveMode.PUSH)) {
       source.pace(1); // as fast as can be, so that thousands of messages would be asked for
       for (int i = 0; i < 11; i++) { // which is in the middle of a pull
         source.next(1, PATIENCE).getFirst().settle(Outcome.Ack.INSTANCE);
@@ -125,7 +125,7 @@ class LargeMessagesTest {
     ConsumerSpec consumer = consumer("again");
 
     for (int attempt = 1; attempt <= 3; attempt++) {
-      try (Source source = transport.open(consumer, Mode.PUSH)) {
+      try (Source source = transport.open(consumer, ReceiveMode.PUSH)) {
         Delivery delivery = source.next(1, PATIENCE).getFirst();
         assertThat(delivery.attempt()).isEqualTo(attempt);
         delivery.settle(new Outcome.Retry(Duration.ZERO, "for the test", null));

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
@@ -50,7 +50,7 @@ class ManySourcesTest {
       for (int i = 0; i < SOURCES; i++) {
         var consumer = new ConsumerSpec("MANY", "c" + i, Map.of());
         transport.create(consumer);
-        sources.add(transport.open(consumer, Mode.PUSH));
+        sources.add(transport.open(consumer, ReceiveMode.PUSH));
       }
       Dispatcher pulls =
           tap.createDispatcher(message -> note(message.getSubject(), message.getData()));

@@ -3,10 +3,10 @@ package dev.weft.jetstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.TransportException;
 import dev.weft.jetstream.ConnectionSettings.Tls;
 import dev.weft.testing.PrivateCa;
 import dev.weft.testing.PrivateCa.Identity;
-import dev.weft.transport.TransportException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
@@ -44,7 +44,7 @@ class PullLimitsTest {
       for (int i = 0; i < 10; i++) {
         transport.outbox().publish("s.a", new byte[0], Headers.empty());
       }
-      try (Source source = transport.open(consumer, Mode.PULL)) {
+      try (Source source = transport.open(consumer, ReceiveMode.PULL)) {
         int[] taken = {0};
         await()
             .until(

@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.TransportException;
 import dev.weft.testing.NatsServer;
-import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamStatusException;
 import io.nats.client.Message;

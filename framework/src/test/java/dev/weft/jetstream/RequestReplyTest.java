@@ -7,10 +7,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.NoRespondersException;
 import dev.weft.Requester;
+import dev.weft.TransportException;
 import dev.weft.codec.JsonCodec;
 import dev.weft.codec.StringCodec;
 import dev.weft.testing.NatsServer;
-import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -5,14 +5,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
-import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import java.time.Duration;
 import java.util.List;
@@ -46,11 +46,11 @@ class StreamCreatedAnewTest {
 
   @Test
   void aLookAtTheConsumerNoticesIt() throws Exception {
-    try (Source source = transport.open(CONSUMER, Mode.PULL)) {
+    try (Source source = transport.open(CONSUMER, ReceiveMode.PULL)) {
       Delivery old = take(source);
 
       createAnew();
-      try (Source later = other.open(CONSUMER, Mode.PULL)) {
+      try (Source later = other.open(CONSUMER, ReceiveMode.PULL)) {
         Delivery fresh = take(later);
         await()
             .atMost(PATIENCE)
@@ -70,12 +70,12 @@ class StreamCreatedAnewTest {
 
   @Test
   void soDoesTheNextSource() throws Exception {
-    Source source = transport.open(CONSUMER, Mode.PULL);
+    Source source = transport.open(CONSUMER, ReceiveMode.PULL);
     Delivery old = take(source);
     source.close();
 
     createAnew();
-    try (Source next = transport.open(CONSUMER, Mode.PULL)) {
+    try (Source next = transport.open(CONSUMER, ReceiveMode.PULL)) {
       Delivery fresh = take(next);
 
       assertNotSent(old);

@@ -4,7 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.Handler;
 import dev.weft.Subscriber;
-import dev.weft.transport.TransportException;
+import dev.weft.TransportException;
 
 /** A subscriber at work on a thread of its own, and how that ends. */
 final class Subscription implements AutoCloseable {

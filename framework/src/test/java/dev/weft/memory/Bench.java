@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.ReceiveMode;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
@@ -24,7 +24,7 @@ record Bench(Transport transport) {
   Source consumer(String stream, String name, Map<String, Object> settings) {
     var spec = new ConsumerSpec(stream, name, settings);
     transport.create(spec);
-    return transport.open(spec, Mode.PULL);
+    return transport.open(spec, ReceiveMode.PULL);
   }
 
   PublishReceipt publish(String subject, String text) {

@@ -3,9 +3,9 @@ package dev.weft.memory;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.ReceiveMode;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
@@ -36,7 +36,7 @@ final class MemoryLoadTest {
     bench.stream("S", Map.of("subjects", List.of("s")));
     var sources = new ArrayList<Source>(List.of(bench.consumer("S", "c", Map.of())));
     while (sources.size() < SOURCES) {
-      sources.add(bench.transport().open(new ConsumerSpec("S", "c", Map.of()), Mode.PUSH));
+      sources.add(bench.transport().open(new ConsumerSpec("S", "c", Map.of()), ReceiveMode.PUSH));
     }
 
     try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {

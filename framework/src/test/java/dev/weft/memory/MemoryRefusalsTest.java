@@ -6,15 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Presence;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -146,7 +146,7 @@ final class MemoryRefusalsTest {
     assertRefused(() -> bench.publish("s.a", "x"), "s.a", "closed");
     assertRefused(() -> source.next(1, Duration.ofMinutes(1)), "S/c", "closed");
     assertRefused(() -> out.settle(Outcome.Ack.INSTANCE), "S/1", "closed");
-    assertRefused(() -> transport.open(consumer, Mode.PUSH), "S/c", "closed");
+    assertRefused(() -> transport.open(consumer, ReceiveMode.PUSH), "S/c", "closed");
     assertRefused(() -> transport.inspect(stream), "S", "closed");
     assertRefused(() -> transport.inspect(consumer), "S/c", "closed");
     assertRefused(() -> transport.create(stream), "S", "closed");

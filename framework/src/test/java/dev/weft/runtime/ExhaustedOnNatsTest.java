@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.Handler;
 import dev.weft.Message;
+import dev.weft.TransportException;
 import dev.weft.engine.Observer;
 import dev.weft.testing.NatsServer;
-import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;

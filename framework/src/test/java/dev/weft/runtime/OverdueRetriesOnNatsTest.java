@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.Headers;
+import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
@@ -19,7 +20,6 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.TransportException;
 import dev.weft.engine.retry.ConsumerRetries;
 import dev.weft.testing.CapturedLog;
-import dev.weft.transport.TransportException;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;

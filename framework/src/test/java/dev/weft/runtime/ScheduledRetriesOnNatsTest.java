@@ -3,11 +3,11 @@ package dev.weft.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.ReceiveMode;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
@@ -151,7 +151,7 @@ class ScheduledRetriesOnNatsTest {
     var retries =
         new ScheduledRetries(
             transport, consumer, Duration.ofSeconds(1), InstantSource.system(), () -> {}, () -> {});
-    Source source = transport.open(consumer, Mode.PULL);
+    Source source = transport.open(consumer, ReceiveMode.PULL);
     Delivery delivery = source.next(1, Duration.ofSeconds(40)).getFirst();
     assertThat(retries.keep(delivery, new Outcome.Retry(wait, "for the test", null))).isPresent();
     dying.close();

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.TransportException;
 import dev.weft.engine.Observer;
 import dev.weft.testing.NatsServer;
-import dev.weft.transport.TransportException;
 import io.nats.client.Connection;
 import java.nio.file.Files;
 import java.nio.file.Path;

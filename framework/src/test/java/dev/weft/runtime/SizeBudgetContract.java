@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
 import dev.weft.RequestException;
 import dev.weft.codec.BytesCodec;
 import dev.weft.engine.Observer;
@@ -13,7 +14,6 @@ import dev.weft.engine.clock.Time;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.Source;
@@ -310,7 +310,7 @@ abstract class SizeBudgetContract {
     transport.create(reader);
     long count = transport.state(reader).pending();
     var all = new ArrayList<Delivery>();
-    try (Source source = transport.open(reader, Mode.PULL)) {
+    try (Source source = transport.open(reader, ReceiveMode.PULL)) {
       while (all.size() < count) {
         List<Delivery> some = source.next(10, Duration.ofSeconds(5));
         some.forEach(one -> one.settle(Outcome.Ack.INSTANCE));

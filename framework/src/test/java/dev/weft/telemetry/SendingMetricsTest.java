@@ -7,8 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Headers;
 import dev.weft.RequestException;
+import dev.weft.TransportException;
 import dev.weft.transport.Failure;
-import dev.weft.transport.TransportException;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.data.PointData;
 import java.time.Duration;
@@ -52,7 +52,7 @@ class SendingMetricsTest {
         .failed(Failure.of(TransportException.passing("no answer", null)));
 
     Attributes expected =
-        ofPublishes().put("error.type", "dev.weft.transport.TransportException").build();
+        ofPublishes().put("error.type", "dev.weft.TransportException").build();
     assertThat(metered.histogram(Metric.OPERATION_DURATION))
         .singleElement()
         .extracting(PointData::getAttributes)

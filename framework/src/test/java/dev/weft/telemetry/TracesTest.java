@@ -7,9 +7,9 @@ import static io.opentelemetry.sdk.testing.assertj.OpenTelemetryAssertions.asser
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Headers;
+import dev.weft.TransportException;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.TransportException;
 import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanKind;
@@ -120,7 +120,7 @@ class TracesTest {
 
     assertThat(traced.recorder.span("send orders.*.placed"))
         .hasStatus(failed("no answer within 5s"))
-        .hasAttribute(stringKey("error.type"), "dev.weft.transport.TransportException")
+        .hasAttribute(stringKey("error.type"), "dev.weft.TransportException")
         .hasException(failure)
         .satisfies(span -> assertThat(span.getAttributes().get(stringKey("weft.stream"))).isNull());
   }

@@ -1,8 +1,8 @@
 package dev.weft.testkit;
 
+import dev.weft.TransportException;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;

@@ -2,9 +2,9 @@ package dev.weft.testkit;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.TransportException;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
-import dev.weft.transport.TransportException;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;

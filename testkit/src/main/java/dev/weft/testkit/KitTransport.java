@@ -1,5 +1,6 @@
 package dev.weft.testkit;
 
+import dev.weft.ReceiveMode;
 import dev.weft.config.HandlerConfig;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.AccountLimits;
@@ -7,7 +8,6 @@ import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Kept;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
 import dev.weft.transport.Registers;
@@ -46,7 +46,7 @@ final class KitTransport implements Transport {
   }
 
   @Override
-  public Source open(ConsumerSpec consumer, Mode mode) {
+  public Source open(ConsumerSpec consumer, ReceiveMode mode) {
     String handler = handler(consumer);
     Settlements settlements = handler == null ? Settlements.DIRECT : faults.settlements(handler);
     Source source = memory.open(consumer, mode);

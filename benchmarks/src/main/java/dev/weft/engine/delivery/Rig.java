@@ -1,5 +1,6 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.BreakerPolicy;
 import dev.weft.Codec;
 import dev.weft.Handler;
 import dev.weft.Headers;
@@ -14,7 +15,6 @@ import dev.weft.engine.deadletter.AttemptNote;
 import dev.weft.engine.dispatch.Concurrent;
 import dev.weft.engine.dispatch.Serial;
 import dev.weft.engine.flow.Breaker;
-import dev.weft.engine.flow.BreakerPolicy;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.source.MessageMemory;

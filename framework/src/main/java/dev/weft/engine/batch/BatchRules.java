@@ -1,6 +1,7 @@
 package dev.weft.engine.batch;
 
-import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.BatchPolicy;
+import dev.weft.RetryPolicy;
 import java.time.Duration;
 
 /**

@@ -1,6 +1,7 @@
 package dev.weft.engine.batch;
 
 import dev.weft.BatchHandler;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.TimeLimitException;
@@ -13,7 +14,7 @@ import dev.weft.engine.delivery.LastAttemptGuard;
 import dev.weft.engine.delivery.NotBegunException;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
-import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.engine.retry.RetryDecision;
 import dev.weft.transport.Failure;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -272,7 +273,7 @@ public final class Batches<T> implements HandlerCall<T> {
           member == call.caller()
               ? new BatchMember.Word.Failed<>(failed.thrown())
               : new BatchMember.Word.HandBack<>(Duration.ZERO));
-    } else if (retry.isWordOnMessage(failed.failure())) {
+    } else if (RetryDecision.isWordOnMessage(retry, failed.failure())) {
       member.tell(new BatchMember.Word.Failed<>(failed.thrown()));
     } else {
       call.alone().add(member);

@@ -1,5 +1,6 @@
 package dev.weft.engine.batch;
 
+import dev.weft.BatchPolicy;
 import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;

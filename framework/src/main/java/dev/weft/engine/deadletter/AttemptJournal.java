@@ -1,8 +1,8 @@
 package dev.weft.engine.deadletter;
 
+import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.TransportException;
 import java.util.Optional;
 
 /**

@@ -1,9 +1,9 @@
 package dev.weft.engine.deadletter;
 
+import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.TransportException;
 
 /** Keeps what a handler's messages were, once they are given up. Called by any thread. */
 public interface DeadLetters {

@@ -4,11 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
+import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.SideStream;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 

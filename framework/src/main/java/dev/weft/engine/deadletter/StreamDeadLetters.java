@@ -1,12 +1,12 @@
 package dev.weft.engine.deadletter;
 
+import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.publish.FittedCopy;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.TransportException;
 import java.time.InstantSource;
 
 /**

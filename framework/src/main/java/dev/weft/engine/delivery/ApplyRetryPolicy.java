@@ -1,7 +1,8 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.RetryPolicy;
 import dev.weft.engine.flow.Gate;
-import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.engine.retry.RetryDecision;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
@@ -24,7 +25,7 @@ public record ApplyRetryPolicy(Call next, RetryPolicy policy, Gate gate, RandomG
     return gate.isStop(failure)
         // It says nothing about the message, which goes back at once, whatever attempt it is on.
         ? interrupted(failure)
-        : policy.after(failure, attempt.delivery().attempt(), random);
+        : RetryDecision.after(policy, failure, attempt.delivery().attempt(), random);
   }
 
   /** For a message that a stop has interrupted. */

@@ -1,5 +1,6 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.TransportException;
 import dev.weft.engine.clock.Alarm;
 import dev.weft.engine.flow.Breaker;
 import dev.weft.engine.publish.Emissions;
@@ -7,7 +8,6 @@ import dev.weft.engine.publish.Emitter;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;

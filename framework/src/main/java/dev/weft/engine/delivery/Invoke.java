@@ -1,7 +1,7 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.AckMode;
 import dev.weft.Codec;
-import dev.weft.engine.AckMode;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.transport.Failure;

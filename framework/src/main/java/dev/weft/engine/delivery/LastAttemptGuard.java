@@ -1,15 +1,15 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.RetryPolicy;
 import dev.weft.StreamPosition;
+import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.AttemptNote;
 import dev.weft.engine.flow.Gate;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;

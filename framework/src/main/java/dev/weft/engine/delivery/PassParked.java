@@ -1,10 +1,10 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.TransportException;
 import dev.weft.engine.deadletter.ParkedKey;
 import dev.weft.engine.deadletter.ParkedKeys;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,8 +1,9 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.RetryPolicy;
 import dev.weft.engine.TimeLimitException;
 import dev.weft.engine.flow.Gate;
-import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.engine.retry.RetryDecision;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
@@ -56,7 +57,8 @@ public final class Pipeline {
     Failure cause = Failure.of(new IllegalStateException(how)).withoutStack();
     Failure failure = TimeLimitException.failure(timeout, attempt.alarm().where(), cause);
     gate.breaker().failed(attempt.breakerPeriod(), failure);
-    return retry.after(failure, attempt.delivery().attempt(), RandomGenerator.getDefault());
+    return RetryDecision.after(
+        retry, failure, attempt.delivery().attempt(), RandomGenerator.getDefault());
   }
 
   // With manual acknowledgement a message keeps its slot until it is settled.

@@ -1,7 +1,8 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.RetryPolicy;
 import dev.weft.engine.flow.Gate;
-import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.engine.retry.RetryDecision;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 
@@ -17,7 +18,7 @@ public record ReportToBreaker(Call next, RetryPolicy policy, Gate gate) implemen
     CallResult result = next.run(attempt);
     switch (result) {
       case CallResult.Failed(Failure failure) -> {
-        if (!policy.isWordOnMessage(failure) && !gate.isStop(failure)) {
+        if (!RetryDecision.isWordOnMessage(policy, failure) && !gate.isStop(failure)) {
           gate.breaker().failed(attempt.breakerPeriod(), failure);
         }
       }

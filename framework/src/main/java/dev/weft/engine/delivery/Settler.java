@@ -1,6 +1,7 @@
 package dev.weft.engine.delivery;
 
 import dev.weft.StreamPosition;
+import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.LogContext;
@@ -16,7 +17,6 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.SettingText;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

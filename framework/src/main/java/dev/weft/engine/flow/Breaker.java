@@ -1,5 +1,6 @@
 package dev.weft.engine.flow;
 
+import dev.weft.BreakerPolicy;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;

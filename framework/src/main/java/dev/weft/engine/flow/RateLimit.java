@@ -1,5 +1,6 @@
 package dev.weft.engine.flow;
 
+import dev.weft.Rate;
 import dev.weft.engine.clock.Time;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -27,7 +28,7 @@ public final class RateLimit {
    * @param time what it goes by
    */
   public RateLimit(Rate rate, Time time) {
-    this.spacing = rate.nanosPerMessage();
+    this.spacing = rate.gap().toNanos();
     this.time = time;
     this.line = new FairQueue(spacing, time.nanoTime());
     time.onMove(this::wake);

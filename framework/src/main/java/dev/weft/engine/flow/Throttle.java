@@ -1,5 +1,6 @@
 package dev.weft.engine.flow;
 
+import dev.weft.Rate;
 import dev.weft.engine.clock.Time;
 import dev.weft.transport.Source;
 import java.util.concurrent.locks.ReentrantLock;

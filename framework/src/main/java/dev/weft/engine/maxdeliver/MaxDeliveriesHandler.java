@@ -2,6 +2,7 @@ package dev.weft.engine.maxdeliver;
 
 import dev.weft.Handler;
 import dev.weft.Message;
+import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Refusals;
@@ -15,7 +16,6 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;

@@ -1,12 +1,12 @@
 package dev.weft.engine.maxdeliver;
 
+import dev.weft.ReceiveMode;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.deadletter.StreamAttemptJournal;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.worker.UserHandler;
 import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.Mode;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
@@ -42,7 +42,7 @@ public final class MaxDeliveriesStream {
             new MaxDeliveries.FromJson(),
             new UserHandler.Single<>(maxDeliveries),
             handler.call().emitter())
-        .withIntake(intake -> intake.withMode(Mode.PULL))
+        .withIntake(intake -> intake.withMode(ReceiveMode.PULL))
         .withSettlement(settlement -> settlement.withRetry(WITHOUT_END));
   }
 }

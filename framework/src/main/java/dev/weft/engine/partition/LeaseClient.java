@@ -1,8 +1,8 @@
 package dev.weft.engine.partition;
 
+import dev.weft.TransportException;
 import dev.weft.engine.SideStream;
 import dev.weft.transport.Registers;
-import dev.weft.transport.TransportException;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;

@@ -1,5 +1,6 @@
 package dev.weft.engine.partition;
 
+import dev.weft.TransportException;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Notifier;
 import dev.weft.engine.Observer;
@@ -9,7 +10,6 @@ import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.worker.Worker;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;

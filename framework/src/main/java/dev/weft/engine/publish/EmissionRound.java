@@ -1,7 +1,7 @@
 package dev.weft.engine.publish;
 
+import dev.weft.TransportException;
 import dev.weft.transport.Failure;
-import dev.weft.transport.TransportException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;

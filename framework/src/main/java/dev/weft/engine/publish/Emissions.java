@@ -1,8 +1,8 @@
 package dev.weft.engine.publish;
 
 import dev.weft.PublishReceipt;
+import dev.weft.TransportException;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.TransportException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicReference;

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.TransportException;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
-import dev.weft.transport.TransportException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,13 +1,14 @@
 package dev.weft.engine.publish;
 
 import dev.weft.Headers;
+import dev.weft.PublishLimits;
 import dev.weft.PublishReceipt;
+import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.Threads;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -1,14 +1,15 @@
 package dev.weft.engine.request;
 
-import dev.weft.engine.ManagedWorker;
+import dev.weft.BreakerPolicy;
+import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.Incident;
+import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Threads;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Breaker;
-import dev.weft.engine.flow.BreakerPolicy;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.worker.Worker;
 import dev.weft.transport.Failure;
@@ -16,7 +17,6 @@ import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;
 import dev.weft.transport.SettingText;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

@@ -1,11 +1,11 @@
 package dev.weft.engine.retry;
 
+import dev.weft.TransportException;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.util.Optional;
 import java.util.PriorityQueue;
 import java.util.concurrent.Executor;

@@ -1,8 +1,8 @@
 package dev.weft.engine.retry;
 
+import dev.weft.ReceiveMode;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -25,7 +25,7 @@ final class MergedSource implements Source {
   /** How long to wait for the next one of several, far longer than it takes to come. */
   private static final long BRIEFLY_NANOS = Duration.ofMillis(5).toNanos();
 
-  /** With {@link Mode#PUSH} retries are received ahead too: those of a tenth of a second. */
+  /** With {@link ReceiveMode#PUSH} retries are received ahead too: those of a tenth of a second. */
   private static final double AHEAD_NANOS = 100e6;
 
   private static final int MOST_AHEAD = 256;
@@ -40,9 +40,9 @@ final class MergedSource implements Source {
   private volatile boolean closed;
 
   /** Joins what it closes with itself. */
-  MergedSource(Source main, Mode mode, DueRetries retries) {
+  MergedSource(Source main, ReceiveMode mode, DueRetries retries) {
     this.main = main;
-    this.ahead = mode == Mode.PUSH;
+    this.ahead = mode == ReceiveMode.PUSH;
     this.retries = retries;
     retries.start(this::tellArrival);
   }

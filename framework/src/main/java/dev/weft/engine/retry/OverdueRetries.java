@@ -1,13 +1,13 @@
 package dev.weft.engine.retry;
 
 import dev.weft.Headers;
+import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Kept;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,5 +1,6 @@
 package dev.weft.engine.retry;
 
+import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
@@ -10,7 +11,6 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.Source;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;

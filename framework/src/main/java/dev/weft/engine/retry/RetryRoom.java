@@ -1,8 +1,8 @@
 package dev.weft.engine.retry;
 
+import dev.weft.TransportException;
 import dev.weft.transport.StreamState;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;

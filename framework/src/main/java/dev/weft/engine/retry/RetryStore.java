@@ -1,11 +1,11 @@
 package dev.weft.engine.retry;
 
+import dev.weft.ReceiveMode;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.util.Optional;
@@ -35,7 +35,7 @@ public interface RetryStore {
    */
   default Source with(
       Source main,
-      Mode mode,
+      ReceiveMode mode,
       MessageMemory.Share memory,
       HandlerId handler,
       Observer observer,

@@ -2,7 +2,9 @@ package dev.weft.engine.retry;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.ReceiveMode;
 import dev.weft.StreamPosition;
+import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.SideStream;
@@ -11,13 +13,11 @@ import dev.weft.engine.source.ConsumerCreation;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Presence;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -144,7 +144,7 @@ public final class ScheduledRetries implements RetryStore {
   @Override
   public Source with(
       Source main,
-      Mode mode,
+      ReceiveMode mode,
       MessageMemory.Share memory,
       HandlerId handler,
       Observer observer,
@@ -164,7 +164,7 @@ public final class ScheduledRetries implements RetryStore {
       ConsumerCreation.create(transport, due);
       log.warn("consumer {}/{}: was gone, and is created anew", due.stream(), due.name());
     }
-    return transport.open(due, Mode.PULL);
+    return transport.open(due, ReceiveMode.PULL);
   }
 
   private PublishReceipt publish(String to, byte[] data, Headers headers) {

@@ -1,8 +1,8 @@
 package dev.weft.engine.source;
 
+import dev.weft.TransportException;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.util.HashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,6 +3,7 @@ package dev.weft.engine.worker;
 import dev.weft.Codec;
 import dev.weft.Fetcher;
 import dev.weft.Message;
+import dev.weft.ReceiveMode;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Beat;
@@ -19,7 +20,6 @@ import dev.weft.engine.retry.RetryStore;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
@@ -73,7 +73,7 @@ public final class CodecFetcher<T> implements Fetcher<T> {
             AttemptJournal.off(),
             RetryStore.byConsumer(),
             observer);
-    this.source = transport.open(consumer, Mode.PULL);
+    this.source = transport.open(consumer, ReceiveMode.PULL);
     new ConsumerLook(id.name(), source::changes, new Ahead(source), housekeeper);
   }
 

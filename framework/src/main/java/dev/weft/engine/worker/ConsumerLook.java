@@ -1,10 +1,10 @@
 package dev.weft.engine.worker;
 
+import dev.weft.TransportException;
 import dev.weft.engine.clock.Beat;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.clock.KeepAlive;
 import dev.weft.transport.Failure;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package dev.weft.engine.worker;
 
+import dev.weft.BreakerPolicy;
 import dev.weft.MessageKey;
-import dev.weft.engine.flow.BreakerPolicy;
 import dev.weft.engine.flow.Throttle;
 import org.jspecify.annotations.Nullable;
 

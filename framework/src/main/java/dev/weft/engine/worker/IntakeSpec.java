@@ -1,8 +1,8 @@
 package dev.weft.engine.worker;
 
+import dev.weft.ReceiveMode;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.Mode;
 
 /**
  * What a worker receives, and how. A change makes a copy.
@@ -17,7 +17,7 @@ import dev.weft.transport.Mode;
  */
 public record IntakeSpec(
     ConsumerSpec consumer,
-    Mode mode,
+    ReceiveMode mode,
     int pullBatch,
     MessageMemory memory,
     Markers markers,
@@ -26,7 +26,7 @@ public record IntakeSpec(
   /** Ahead of demand, within the memory of the process; markers are handed over. */
   static IntakeSpec of(ConsumerSpec consumer) {
     return new IntakeSpec(
-        consumer, Mode.PUSH, 1, MessageMemory.ofProcess(), Markers.HAND_OVER, false);
+        consumer, ReceiveMode.PUSH, 1, MessageMemory.ofProcess(), Markers.HAND_OVER, false);
   }
 
   /** From another consumer. */
@@ -35,7 +35,7 @@ public record IntakeSpec(
   }
 
   /** With the given loop. */
-  public IntakeSpec withMode(Mode chosen) {
+  public IntakeSpec withMode(ReceiveMode chosen) {
     return new IntakeSpec(consumer, chosen, pullBatch, memory, markers, expiring);
   }
 

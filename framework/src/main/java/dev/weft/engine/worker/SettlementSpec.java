@@ -1,7 +1,7 @@
 package dev.weft.engine.worker;
 
-import dev.weft.engine.AckMode;
-import dev.weft.engine.retry.RetryPolicy;
+import dev.weft.AckMode;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.retry.RetryStore;
 
 /**

@@ -1,5 +1,6 @@
 package dev.weft.engine.worker;
 
+import dev.weft.ReceiveMode;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.deadletter.ParkedKeys;
@@ -9,7 +10,6 @@ import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.ConsumerCreation;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.engine.source.PrefetchingSource;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Presence;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
@@ -79,9 +79,9 @@ final class SourceOpener {
     boolean isKeyed = spec.flow().key() != null;
     // A trial takes one message: what came ahead of the next would only be handed back. And with
     // keys what comes ahead waits in their mailboxes.
-    Mode mode = pass == Admission.TRIAL || isKeyed ? Mode.PULL : intake.mode();
+    ReceiveMode mode = pass == Admission.TRIAL || isKeyed ? ReceiveMode.PULL : intake.mode();
     boolean prefetches =
-        mode == Mode.PULL && pass != Admission.TRIAL && !isKeyed && intake.pullBatch() > 1;
+        mode == ReceiveMode.PULL && pass != Admission.TRIAL && !isKeyed && intake.pullBatch() > 1;
     Source taken = transport.open(spec.consumer(), mode);
     // Below the meter: what is held ahead must not keep the worker from taking it. It is bounded by
     // the window, as with push.

@@ -1,10 +1,11 @@
 package dev.weft.engine.worker;
 
 import dev.weft.BatchHandler;
+import dev.weft.BatchPolicy;
 import dev.weft.Handler;
 import dev.weft.Middleware;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.Observer;
-import dev.weft.engine.batch.BatchPolicy;
 import dev.weft.engine.batch.BatchRules;
 import dev.weft.engine.batch.Batches;
 import dev.weft.engine.clock.Time;
@@ -25,7 +26,6 @@ import dev.weft.engine.delivery.Stage;
 import dev.weft.engine.delivery.TimeLimit;
 import dev.weft.engine.delivery.Undisturbed;
 import dev.weft.engine.flow.Gate;
-import dev.weft.engine.retry.RetryPolicy;
 import java.util.List;
 import java.util.random.RandomGenerator;
 

@@ -1,8 +1,8 @@
 package dev.weft.engine.worker;
 
 import dev.weft.BatchHandler;
+import dev.weft.BatchPolicy;
 import dev.weft.Handler;
-import dev.weft.engine.batch.BatchPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**

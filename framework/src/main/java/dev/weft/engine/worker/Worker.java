@@ -1,9 +1,10 @@
 package dev.weft.engine.worker;
 
 import dev.weft.MessageKey;
-import dev.weft.engine.ManagedWorker;
+import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.Incident;
+import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.delivery.InFlight;
@@ -24,7 +25,6 @@ import dev.weft.transport.Failure;
 import dev.weft.transport.SettingText;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

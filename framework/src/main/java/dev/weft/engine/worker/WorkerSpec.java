@@ -1,10 +1,10 @@
 package dev.weft.engine.worker;
 
+import dev.weft.AckMode;
 import dev.weft.Codec;
-import dev.weft.engine.AckMode;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.publish.Emitter;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.transport.ConsumerSpec;
 import java.time.Duration;
 import java.util.function.UnaryOperator;

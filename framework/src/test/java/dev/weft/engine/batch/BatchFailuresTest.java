@@ -4,14 +4,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.BreakerPolicy;
 import dev.weft.Message;
 import dev.weft.RejectException;
 import dev.weft.RetryException;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.AttemptNote;
-import dev.weft.engine.flow.BreakerPolicy;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.transport.Delivery;
 import java.time.Duration;
 import java.util.List;

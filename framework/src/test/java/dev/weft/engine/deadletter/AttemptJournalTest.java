@@ -3,17 +3,17 @@ package dev.weft.engine.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.ReceiveMode;
+import dev.weft.RetryPolicy;
+import dev.weft.TransportException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.SideStream;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.worker.Worker;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -254,7 +254,7 @@ class AttemptJournalTest {
 
   /** Has the first message delivered so often, each time to nobody's verdict. */
   private Delivery deliver(int times) throws InterruptedException {
-    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
       Delivery last = source.next(1, Duration.ofSeconds(5)).get(0);
       for (int i = 1; i < times; i++) {
         last.settle(new Outcome.Retry(Duration.ZERO, "as if the process had died", null));

@@ -3,8 +3,10 @@ package dev.weft.engine.deadletter;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.BreakerPolicy;
 import dev.weft.Message;
 import dev.weft.MessageKey;
+import dev.weft.ReceiveMode;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.HandlerId;
@@ -12,10 +14,8 @@ import dev.weft.engine.Parts;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.PassParked;
-import dev.weft.engine.flow.BreakerPolicy;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
@@ -89,7 +89,7 @@ class ParkedKeysTest {
     for (int i = 0; i < 50; i++) {
       bench.publish("released" + i + "-0");
     }
-    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
       List<Delivery> deliveries = source.next(50, Duration.ofSeconds(5));
       for (Delivery delivery : deliveries.subList(0, 25)) {
         keys.park(delivery, "for the test");
@@ -263,7 +263,7 @@ class ParkedKeysTest {
   }
 
   private Outcome run(PassParked step) {
-    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
       Delivery delivery = source.next(1, Duration.ofSeconds(20)).getFirst();
       return step.run(new Attempt(delivery, Parts.settler(bench.outcomes), Thread.currentThread()))
           .orElseThrow();
@@ -300,7 +300,7 @@ class ParkedKeysTest {
   private List<Delivery> kept() throws InterruptedException {
     var reader = new ConsumerSpec("S_DLQ", "reader" + System.nanoTime(), Map.of());
     bench.memory.create(reader);
-    try (Source source = bench.memory.open(reader, Mode.PULL)) {
+    try (Source source = bench.memory.open(reader, ReceiveMode.PULL)) {
       return source.next(10, Duration.ZERO);
     }
   }

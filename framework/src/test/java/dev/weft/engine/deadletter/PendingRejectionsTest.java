@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.Message;
 import dev.weft.RejectException;
+import dev.weft.TransportException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.clock.Time;
@@ -13,7 +14,6 @@ import dev.weft.memory.ManualClock;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;

@@ -4,17 +4,17 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.BreakerPolicy;
 import dev.weft.Message;
+import dev.weft.ReceiveMode;
 import dev.weft.RejectException;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.SideStream;
-import dev.weft.engine.flow.BreakerPolicy;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.worker.Worker;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
@@ -252,7 +252,7 @@ class StopActionTest {
   }
 
   private Delivery deliveredOften() throws InterruptedException {
-    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
       source.next(1, Duration.ofSeconds(20)).getFirst().settle(Outcome.Retry.HANDED_BACK);
       source.next(1, Duration.ofSeconds(20)).getFirst().settle(Outcome.Retry.HANDED_BACK);
       Delivery last = source.next(1, Duration.ofSeconds(20)).getFirst();

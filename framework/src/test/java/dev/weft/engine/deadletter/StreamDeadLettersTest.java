@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
 import dev.weft.RejectException;
+import dev.weft.RetryPolicy;
+import dev.weft.TransportException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.SideStream;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -165,7 +165,7 @@ class StreamDeadLettersTest {
     var id = new HandlerId("test", "S", "c");
     var reject = new Outcome.Reject("no", null);
     Delivery delivery;
-    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
       delivery = source.next(1, Duration.ofSeconds(5)).get(0);
     }
 
@@ -299,7 +299,7 @@ class StreamDeadLettersTest {
               return true;
             });
     var kept = new ArrayList<Delivery>();
-    try (Source source = bench.memory.open(reader, Mode.PULL)) {
+    try (Source source = bench.memory.open(reader, ReceiveMode.PULL)) {
       await()
           .untilAsserted(
               () -> {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Message;
+import dev.weft.ReceiveMode;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.SideStream;
@@ -14,7 +15,6 @@ import dev.weft.engine.deadletter.StreamAttemptJournal;
 import dev.weft.engine.deadletter.StreamDeadLetters;
 import dev.weft.engine.worker.Worker;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
@@ -235,7 +235,7 @@ class QuarantineTest {
   private List<Delivery> died(int messages, int deliveries, AttemptNote.@Nullable Stage stage)
       throws InterruptedException {
     List<Delivery> all = List.of();
-    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
       for (int i = 1; i <= deliveries; i++) {
         all = next(source, messages);
         for (Delivery one : all) {

@@ -3,11 +3,11 @@ package dev.weft.engine.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.BreakerPolicy;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.AgingBench;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
-import dev.weft.engine.flow.BreakerPolicy;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.worker.Worker;
 import dev.weft.testing.Stubborn;
 import java.time.Duration;

@@ -5,19 +5,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.BreakerPolicy;
+import dev.weft.ReceiveMode;
 import dev.weft.StreamPosition;
+import dev.weft.TransportException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.flow.Breaker;
-import dev.weft.engine.flow.BreakerPolicy;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.source.WatchedSource;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -52,7 +52,7 @@ class RedeliveredFirstTest {
   void whatHasComeGoesBackAtOnceIfTheServerCannotBeAskedAnyMore() throws Exception {
     bench.memory.create(bench.consumer());
     bench.publish("a", "b");
-    Source former = bench.memory.open(bench.consumer(), Mode.PULL);
+    Source former = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
     List<Delivery> held = former.next(2, WAIT);
     held.get(0).settle(Outcome.Retry.HANDED_BACK);
     var asked = new AtomicInteger();
@@ -67,7 +67,7 @@ class RedeliveredFirstTest {
               return bench.memory.state(bench.consumer());
             },
             HashSet::new);
-    Source source = bench.memory.open(bench.consumer(), Mode.PULL);
+    Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
 
     assertThatExceptionOfType(TransportException.class)
         .isThrownBy(() -> leftovers.before(source, List.of()));
@@ -81,7 +81,7 @@ class RedeliveredFirstTest {
   void aSecondCopyOfWhatIsHeldDoesNotHideWhatIsMissing() throws Exception {
     bench.ackWait(Duration.ofSeconds(1)).prepared();
     bench.publish("held", "lost", "new");
-    Source former = bench.memory.open(bench.consumer(), Mode.PULL);
+    Source former = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
     StreamPosition held = former.next(2, WAIT).getFirst().position().orElseThrow();
     var leftovers =
         new RedeliveredFirst(
@@ -89,7 +89,7 @@ class RedeliveredFirstTest {
             gate,
             () -> bench.memory.state(bench.consumer()),
             () -> new HashSet<>(Set.of(held)));
-    Source source = bench.memory.open(bench.consumer(), Mode.PULL);
+    Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
 
     assertThat(leftovers.before(source, List.of()))
         .extracting(delivery -> new String(delivery.data(), UTF_8))
@@ -100,12 +100,12 @@ class RedeliveredFirstTest {
   void aSourceThatStallsMeanwhileIsGivenUpAndWhatHasComeGoesBack() throws Exception {
     bench.memory.create(bench.consumer());
     bench.publish("lost", "come", "kept");
-    Source former = bench.memory.open(bench.consumer(), Mode.PULL);
+    Source former = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
     former.next(1, WAIT);
     List<Delivery> come = former.next(1, WAIT);
     var transport = new BreakableTransport(bench.memory);
     var source =
-        new WatchedSource(transport.open(bench.consumer(), Mode.PULL), Duration.ofMillis(50));
+        new WatchedSource(transport.open(bench.consumer(), ReceiveMode.PULL), Duration.ofMillis(50));
     transport.stallOnce();
     var leftovers =
         new RedeliveredFirst(

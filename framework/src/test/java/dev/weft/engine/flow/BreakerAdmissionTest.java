@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.BatchHandler;
+import dev.weft.BreakerPolicy;
 import dev.weft.Message;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.Bench;
 import dev.weft.engine.CountedDelivery;
 import dev.weft.engine.MovedTime;
@@ -15,7 +17,6 @@ import dev.weft.engine.delivery.InFlight;
 import dev.weft.engine.delivery.Pipeline;
 import dev.weft.engine.delivery.Stage;
 import dev.weft.engine.dispatch.Concurrent;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.worker.Worker;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Failure;

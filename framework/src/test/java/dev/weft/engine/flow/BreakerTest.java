@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.BreakerPolicy;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.RecordedOutcomes;
 import dev.weft.testing.CapturedLog;

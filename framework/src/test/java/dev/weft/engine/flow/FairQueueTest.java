@@ -3,6 +3,7 @@ package dev.weft.engine.flow;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import dev.weft.Rate;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -44,7 +45,7 @@ class FairQueueTest {
   @ParameterizedTest
   @ValueSource(doubles = {0.01, 0.7, 3, 10, 33.3, 100, 999, 20_000})
   void overNoTimeMoreBeginThanTheRateAndATenthOfASecondsWorth(double rate) {
-    long spacing = new Rate(rate, Duration.ofSeconds(1)).nanosPerMessage();
+    long spacing = new Rate(rate, Duration.ofSeconds(1)).gap().toNanos();
     FairQueue line = line(spacing, 5, 2, 1);
 
     for (int i = 0; i < 2_000; i++) {

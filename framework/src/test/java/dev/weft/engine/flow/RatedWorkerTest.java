@@ -5,10 +5,12 @@ import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.BreakerPolicy;
 import dev.weft.Message;
+import dev.weft.Rate;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.Bench;
 import dev.weft.engine.MovedTime;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;

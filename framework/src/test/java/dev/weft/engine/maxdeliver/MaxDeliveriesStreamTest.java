@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.SideStream;
@@ -16,12 +18,10 @@ import dev.weft.engine.deadletter.StreamDeadLetters;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -232,7 +232,7 @@ class MaxDeliveriesStreamTest {
 
   /** Has the next message delivered twice, which is its end. */
   private Delivery die() throws InterruptedException {
-    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
       source.next(1, Duration.ofSeconds(5)).get(0).settle(RETRY);
       Delivery last = source.next(1, Duration.ofSeconds(5)).get(0);
       last.settle(RETRY);
@@ -253,7 +253,7 @@ class MaxDeliveriesStreamTest {
   private List<Delivery> kept() throws InterruptedException {
     var reader = new ConsumerSpec("S_DLQ", "reader", Map.of());
     bench.memory.create(reader);
-    try (Source source = bench.memory.open(reader, Mode.PULL)) {
+    try (Source source = bench.memory.open(reader, ReceiveMode.PULL)) {
       return source.next(10, Duration.ZERO);
     }
   }

@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.weft.transport.TransportException;
+import dev.weft.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;

@@ -3,7 +3,7 @@ package dev.weft.engine.publish;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
-import dev.weft.transport.TransportException;
+import dev.weft.TransportException;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 

@@ -9,7 +9,10 @@ import dev.weft.Codec;
 import dev.weft.Headers;
 import dev.weft.Message;
 import dev.weft.PublishReceipt;
+import dev.weft.ReceiveMode;
 import dev.weft.RetryException;
+import dev.weft.RetryPolicy;
+import dev.weft.TransportException;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableOutbox;
@@ -24,18 +27,15 @@ import dev.weft.engine.deadletter.DeadLetters;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.HandledMessage;
 import dev.weft.engine.delivery.Settler;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.engine.worker.Worker;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
-import dev.weft.transport.TransportException;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -402,7 +402,7 @@ class EmitTest {
 
   private Attempt workOfNoOne() {
     bench.publish("one");
-    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
       Delivery delivery = source.next(1, Duration.ofSeconds(5)).get(0);
       return new Attempt(
           delivery,
@@ -450,7 +450,7 @@ class EmitTest {
   /** Everything that was emitted since this was asked before. */
   private List<Delivery> deliveries() throws InterruptedException {
     var all = new ArrayList<Delivery>();
-    try (Source source = bench.memory.open(out, Mode.PULL)) {
+    try (Source source = bench.memory.open(out, ReceiveMode.PULL)) {
       List<Delivery> some = source.next(100, Duration.ZERO);
       while (!some.isEmpty()) {
         all.addAll(some);

@@ -9,15 +9,15 @@ import dev.weft.Headers;
 import dev.weft.PublishMiddleware;
 import dev.weft.PublishOptions;
 import dev.weft.Publisher;
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Observer;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -132,7 +132,7 @@ class PublisherPiecesTest {
   }
 
   private List<Delivery> stored() throws InterruptedException {
-    try (Source source = memory.open(reader, Mode.PULL)) {
+    try (Source source = memory.open(reader, ReceiveMode.PULL)) {
       return source.next(10, Duration.ZERO);
     }
   }

@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
+import dev.weft.PublishLimits;
 import dev.weft.PublishReceipt;
+import dev.weft.TransportException;
 import dev.weft.engine.BreakableOutbox;
 import dev.weft.engine.BreakableOutbox.Fault;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.StreamSpec;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -3,13 +3,13 @@ package dev.weft.engine.request;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Headers;
+import dev.weft.TransportException;
 import dev.weft.codec.StringCodec;
 import dev.weft.telemetry.Recorder;
 import dev.weft.telemetry.Telemetry;
 import dev.weft.transport.Reply;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;
-import dev.weft.transport.TransportException;
 import io.opentelemetry.sdk.trace.data.StatusData;
 import java.time.Duration;
 import java.util.Optional;

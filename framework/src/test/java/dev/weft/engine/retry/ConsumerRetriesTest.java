@@ -5,11 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
@@ -40,7 +40,7 @@ class ConsumerRetriesTest {
   ConsumerRetriesTest() {
     transport.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
     transport.create(CONSUMER);
-    source = transport.open(CONSUMER, Mode.PULL);
+    source = transport.open(CONSUMER, ReceiveMode.PULL);
   }
 
   @AfterEach

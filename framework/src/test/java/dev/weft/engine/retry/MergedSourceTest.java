@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
@@ -13,7 +14,6 @@ import dev.weft.engine.Parts;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
@@ -77,7 +77,7 @@ class MergedSourceTest {
     bench.memory.create(onServer);
     var retries =
         new DueRetries(
-            () -> bench.memory.open(onServer, Mode.PULL),
+            () -> bench.memory.open(onServer, ReceiveMode.PULL),
             ScheduledRetries.consumerFor(bench.consumer()),
             Parts.memory(),
             Parts.ID,
@@ -85,7 +85,7 @@ class MergedSourceTest {
             bench.housekeeper());
 
     try (Source joined =
-        new MergedSource(bench.memory.open(bench.consumer(), Mode.PULL), Mode.PULL, retries)) {
+        new MergedSource(bench.memory.open(bench.consumer(), ReceiveMode.PULL), ReceiveMode.PULL, retries)) {
       await().until(() -> joined.ackWait().equals(shorter)); // configured is Bench.ACK_WAIT
     }
   }
@@ -94,7 +94,7 @@ class MergedSourceTest {
   void whereOneWasTakenTheNextIsFetchedThoughAsManyAreWantedAsBefore() {
     var retries =
         new DueRetries(
-            () -> bench.memory.open(DUE, Mode.PULL),
+            () -> bench.memory.open(DUE, ReceiveMode.PULL),
             DUE,
             Parts.memory(),
             Parts.ID,
@@ -118,7 +118,7 @@ class MergedSourceTest {
 
   @Test
   void oneThatIsDueEndsTheWaitOfAnIdleWorker() throws Exception {
-    try (Source joined = open(Mode.PUSH)) {
+    try (Source joined = open(ReceiveMode.PUSH)) {
       assertThat(joined.next(1, Duration.ZERO)).isEmpty();
       for (int i = 0; i < 50; i++) {
         long start = System.nanoTime();
@@ -135,7 +135,7 @@ class MergedSourceTest {
 
   @Test
   void aSlowHandlerHasNoneWaitingWhileItIsBusy() throws Exception {
-    try (Source joined = open(Mode.PULL)) {
+    try (Source joined = open(ReceiveMode.PULL)) {
       joined.pace(Duration.ofSeconds(1).toNanos());
       due(10);
       assertThat(texts(joined, 1, 1)).containsExactly("due");
@@ -148,7 +148,7 @@ class MergedSourceTest {
   void retriesThatFillTheMemoryWhileTheyWaitLeaveTheWorkerRoomToTakeThem() throws Exception {
     var memory = new MessageMemory(10_000);
     MessageMemory.Share workers = memory.share();
-    try (Source joined = open(Mode.PULL, workers)) {
+    try (Source joined = open(ReceiveMode.PULL, workers)) {
       assertThat(joined.next(1, Duration.ZERO)).isEmpty(); // which asks for a retry
       publish("RETRY.S.c.due", "x".repeat(10_000), 1);
       await().until(() -> memory.held() == 10_000);
@@ -169,7 +169,7 @@ class MergedSourceTest {
 
     joined.close();
 
-    try (Source other = bench.memory.open(DUE, Mode.PULL)) {
+    try (Source other = bench.memory.open(DUE, ReceiveMode.PULL)) {
       List<Delivery> back = other.next(20, SOON);
       assertThat(back)
           .hasSize(15)
@@ -181,7 +181,7 @@ class MergedSourceTest {
 
   /** A source of a fast handler that has so many retries here. */
   private Source withRetriesHere(int count) throws InterruptedException {
-    Source joined = open(Mode.PUSH);
+    Source joined = open(ReceiveMode.PUSH);
     joined.pace(1);
     due(count + 1);
     assertThat(texts(joined, 1, 1)).containsExactly("due");
@@ -189,11 +189,11 @@ class MergedSourceTest {
     return joined;
   }
 
-  private Source open(Mode mode) {
+  private Source open(ReceiveMode mode) {
     return open(mode, MessageMemory.ofProcess().share());
   }
 
-  private Source open(Mode mode, MessageMemory.Share memory) {
+  private Source open(ReceiveMode mode, MessageMemory.Share memory) {
     return retrying.retries.with(
         bench.memory.open(bench.consumer(), mode),
         mode,

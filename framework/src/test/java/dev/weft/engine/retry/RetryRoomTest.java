@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
+import dev.weft.TransportException;
 import dev.weft.transport.StreamState;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;

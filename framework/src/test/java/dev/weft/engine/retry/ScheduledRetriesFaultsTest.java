@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
@@ -17,7 +18,6 @@ import dev.weft.engine.worker.Worker;
 import dev.weft.memory.ManualClock;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
@@ -43,7 +43,7 @@ class ScheduledRetriesFaultsTest {
     retrying.createStream();
     bench.memory.create(bench.consumer());
     bench.publish("a");
-    try (Source source = bench.memory.open(bench.consumer(), Mode.PULL)) {
+    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
       for (int attempt = 1; attempt <= 2; attempt++) {
         Delivery delivery = source.next(1, Duration.ofSeconds(5)).getFirst();
         assertThat(delivery.attempt()).isEqualTo(attempt);
@@ -112,18 +112,18 @@ class ScheduledRetriesFaultsTest {
     bench.memory.create(bench.consumer());
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
     HandlerId handler = new HandlerId("test", "S", "c");
-    Source main = bench.memory.open(bench.consumer(), Mode.PULL);
+    Source main = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
     MessageMemory.Share memory = MessageMemory.ofProcess().share();
     Source joined =
         retrying.retries.with(
-            main, Mode.PULL, memory, handler, Observer.none(), bench.housekeeper());
+            main, ReceiveMode.PULL, memory, handler, Observer.none(), bench.housekeeper());
     assertThat(joined.next(1, Duration.ZERO)).isEmpty(); // which asks for a retry
     bench.memory.outbox().publish("RETRY.S.c.due", "by hand".getBytes(UTF_8), Headers.empty());
     await().until(() -> bench.memory.state(DUE).ackPending() == 1);
 
     joined.close();
 
-    try (Source other = bench.memory.open(DUE, Mode.PULL)) {
+    try (Source other = bench.memory.open(DUE, ReceiveMode.PULL)) {
       assertThat(other.next(1, Duration.ofSeconds(5)).getFirst().attempt()).isEqualTo(2);
     }
     assertThat(joined.next(1, Duration.ofSeconds(5))).isEmpty();

@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
 import dev.weft.RetryException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.SideStream;
@@ -19,7 +20,6 @@ import dev.weft.memory.ManualClock;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
@@ -276,7 +276,7 @@ class ScheduledRetriesTest {
   }
 
   private Delivery first(ConsumerSpec consumer) {
-    try (Source source = bench.memory.open(consumer, Mode.PULL)) {
+    try (Source source = bench.memory.open(consumer, ReceiveMode.PULL)) {
       return source.next(1, Duration.ofSeconds(5)).getFirst();
     } catch (InterruptedException e) {
       throw new IllegalStateException(e);
@@ -286,7 +286,7 @@ class ScheduledRetriesTest {
   private Delivery only(String stream) {
     var reader = new ConsumerSpec(stream, "reader", Map.of());
     bench.memory.create(reader);
-    try (Source source = bench.memory.open(reader, Mode.PULL)) {
+    try (Source source = bench.memory.open(reader, ReceiveMode.PULL)) {
       List<Delivery> all = source.next(10, Duration.ofSeconds(5));
       assertThat(all).hasSize(1);
       return all.getFirst();

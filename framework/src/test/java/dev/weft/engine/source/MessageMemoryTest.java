@@ -5,17 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.codec.MessageKeys;
 import dev.weft.engine.Bench;
 import dev.weft.engine.worker.Worker;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
-import dev.weft.transport.TransportException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -239,7 +239,7 @@ class MessageMemoryTest {
     for (int size : sizes) {
       transport.outbox().publish("m", new byte[size], Headers.empty());
     }
-    Source source = share.meter(transport.open(consumer, Mode.PULL));
+    Source source = share.meter(transport.open(consumer, ReceiveMode.PULL));
     return source.next(sizes.length, SOON);
   }
 }

@@ -3,11 +3,11 @@ package dev.weft.engine.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Headers;
+import dev.weft.ReceiveMode;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
@@ -67,14 +67,14 @@ class PrefetchingSourceTest {
       taken = source.next(1, AT_ONCE);
     }
 
-    try (Source another = transport.open(CONSUMER, Mode.PULL)) {
+    try (Source another = transport.open(CONSUMER, ReceiveMode.PULL)) {
       assertThat(payloads(another.next(5, AT_ONCE))).containsExactly(2, 3, 4, 5);
     }
     taken.forEach(delivery -> delivery.settle(Outcome.Ack.INSTANCE));
   }
 
   private Source prefetching(int batch) {
-    return new PrefetchingSource(transport.open(CONSUMER, Mode.PULL), batch);
+    return new PrefetchingSource(transport.open(CONSUMER, ReceiveMode.PULL), batch);
   }
 
   private ConsumerState state() {

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.ReceiveMode;
+import dev.weft.TransportException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
@@ -12,11 +14,9 @@ import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.worker.Worker;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
-import dev.weft.transport.TransportException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
@@ -181,7 +181,7 @@ class SourceFailuresTest {
     @Override
     public Source with(
         Source main,
-        Mode mode,
+        ReceiveMode mode,
         MessageMemory.Share memory,
         HandlerId handler,
         Observer observer,

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.Headers;
 import dev.weft.Message;
 import dev.weft.Pipe;
+import dev.weft.ReceiveMode;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Bench;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Mode;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import java.time.Duration;
@@ -163,7 +163,7 @@ class PipeTest {
   }
 
   private List<Delivery> deliveries() throws InterruptedException {
-    try (Source source = bench.memory.open(out, Mode.PULL)) {
+    try (Source source = bench.memory.open(out, ReceiveMode.PULL)) {
       return source.next(10, Duration.ZERO);
     }
   }

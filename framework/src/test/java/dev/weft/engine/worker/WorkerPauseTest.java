@@ -3,13 +3,13 @@ package dev.weft.engine.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.BreakerPolicy;
 import dev.weft.Handler;
 import dev.weft.RejectException;
 import dev.weft.RetryException;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.AgingBench;
 import dev.weft.engine.Bench;
-import dev.weft.engine.flow.BreakerPolicy;
-import dev.weft.engine.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

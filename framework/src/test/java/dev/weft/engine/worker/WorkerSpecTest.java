@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.weft.BatchHandler;
+import dev.weft.BatchPolicy;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
-import dev.weft.engine.batch.BatchPolicy;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package dev.weft.engine.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.RetryPolicy;
 import dev.weft.engine.Bench;
-import dev.weft.engine.retry.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.RejectException;
 import dev.weft.RetryException;
+import dev.weft.RetryPolicy;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
-import dev.weft.engine.retry.RetryPolicy;
 import dev.weft.transport.Presence;
 import java.time.Duration;
 import java.util.List;

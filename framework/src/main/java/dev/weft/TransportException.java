@@ -1,4 +1,4 @@
-package dev.weft.transport;
+package dev.weft;
 
 import org.jspecify.annotations.Nullable;
 

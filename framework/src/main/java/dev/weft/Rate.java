@@ -1,4 +1,4 @@
-package dev.weft.engine.flow;
+package dev.weft;
 
 import java.time.Duration;
 
@@ -22,13 +22,8 @@ public record Rate(double messages, Duration per) {
     }
   }
 
-  /** From one message to the next. */
-  public Duration gap() {
-    return Duration.ofNanos(nanosPerMessage());
-  }
-
   /** From one message to the next if they are evenly spaced; rounded up, so that none is early. */
-  long nanosPerMessage() {
-    return (long) Math.max(1, Math.ceil(per.toNanos() / messages));
+  public Duration gap() {
+    return Duration.ofNanos((long) Math.max(1, Math.ceil(per.toNanos() / messages)));
   }
 }

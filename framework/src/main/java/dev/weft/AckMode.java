@@ -1,4 +1,4 @@
-package dev.weft.engine;
+package dev.weft;
 
 /** Who acknowledges a handled message. */
 public enum AckMode {

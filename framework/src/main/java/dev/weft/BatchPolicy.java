@@ -1,4 +1,4 @@
-package dev.weft.engine.batch;
+package dev.weft;
 
 import java.time.Duration;
 

@@ -1,4 +1,4 @@
-package dev.weft.engine.flow;
+package dev.weft;
 
 import java.time.Duration;
 
