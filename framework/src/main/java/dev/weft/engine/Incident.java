@@ -6,10 +6,10 @@ public enum Incident {
   /** The handler took longer than its time limit, and was interrupted. */
   OVERDUE,
 
-  /** It did not end when it was interrupted, and its thread was given up. */
+  /** It did not end when it was interrupted, and its thread was abandoned. */
   STUCK,
 
-  /** Its source did not return, and the thread that waits for it was given up. */
+  /** Its source did not return, and the thread that waits for it was abandoned. */
   STALLED,
 
   /** Its source failed, and is opened anew. */

@@ -185,7 +185,7 @@ public final class Batches<T> implements HandlerCall<T> {
       call.members().forEach(member -> member.attempt().beforeCall());
       observer.calling(id, call.members().size());
       gate.clearStrayInterrupt();
-      attempt.whenGivenUp(() -> giveUp(call));
+      attempt.onAbandon(() -> giveUp(call));
       attempt.beginLimit();
       handler.handle(call.messages());
     } catch (Throwable thrown) { // Errors too: others wait to be told
@@ -211,7 +211,7 @@ public final class Batches<T> implements HandlerCall<T> {
     try {
       if (underWay.remove(call)) {
         again = conclude(call, call.members(), failed);
-      } else { // it was given up, and is not waited for any more
+      } else { // it was abandoned, and is not waited for any more
         call.caller().tell(word(failed));
       }
     } finally {

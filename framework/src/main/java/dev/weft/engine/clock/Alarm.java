@@ -9,7 +9,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public final class Alarm {
 
-  /** How long what was interrupted may take to end before its thread is given up. */
+  /** How long what was interrupted may take to end before its thread is abandoned. */
   public static final Duration GRACE = Duration.ofSeconds(10);
 
   private enum State {

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * <p>So handlers may compute on every carrier of virtual threads, and whatever else may block: what
  * is held does not come again. That thread does not log, calls no observer, and waits for no lock
  * for which virtual threads wait too: they may be woken, and find no carrier. What could not be
- * extended is said by whoever asks the {@link Beat} for it.
+ * extended is said by whoever asks the {@link AckWaitExtender} for it.
  *
  * <p>Any thread may call any method; none blocks.
  */
@@ -23,15 +23,15 @@ public final class KeepAlive implements AutoCloseable {
 
   private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
 
-  private final Set<Beat> beats = ConcurrentHashMap.newKeySet();
+  private final Set<AckWaitExtender> extenders = ConcurrentHashMap.newKeySet();
   private final ReentrantLock starting = new ReentrantLock();
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
 
-  /** Has all that is held extended, until the beat is closed. */
-  public Beat begin(Beat.Held held) {
-    var beat = new Beat(held, beats::remove, System.nanoTime());
-    beats.add(beat);
+  /** Has all that is held extended, until the extender is closed. */
+  public AckWaitExtender begin(AckWaitExtender.Held held) {
+    var extender = new AckWaitExtender(held, extenders::remove, System.nanoTime());
+    extenders.add(extender);
     starting.lock();
     try {
       Thread before = thread;
@@ -44,7 +44,7 @@ public final class KeepAlive implements AutoCloseable {
       starting.unlock();
     }
     wake();
-    return beat;
+    return extender;
   }
 
   /** Has it look again when each is due: an ack wait may have become shorter. */
@@ -52,7 +52,7 @@ public final class KeepAlive implements AutoCloseable {
     LockSupport.unpark(thread);
   }
 
-  /** Ends all beats. */
+  /** Ends all extenders. */
   @Override
   public void close() {
     starting.lock();
@@ -67,8 +67,8 @@ public final class KeepAlive implements AutoCloseable {
   private void run() {
     while (!closed) {
       long wait = IDLE_NANOS;
-      for (Beat beat : beats) {
-        wait = Math.min(wait, nanosLeft(beat));
+      for (AckWaitExtender extender : extenders) {
+        wait = Math.min(wait, nanosLeft(extender));
       }
       if (wait > 0) {
         LockSupport.parkNanos(this, wait);
@@ -76,11 +76,11 @@ public final class KeepAlive implements AutoCloseable {
     }
   }
 
-  private static long nanosLeft(Beat beat) {
+  private static long nanosLeft(AckWaitExtender extender) {
     try {
-      return beat.nanosLeft(System.nanoTime());
-    } catch (Throwable untold) { // no memory to keep what it threw: that ends no other beat
-      return Beat.AFTER_FAILURE_NANOS;
+      return extender.nanosLeft(System.nanoTime());
+    } catch (Throwable untold) { // no memory to keep what it threw: that ends no other extender
+      return AckWaitExtender.AFTER_FAILURE_NANOS;
     }
   }
 }

@@ -31,7 +31,7 @@ public final class Attempt implements Emissions.Heard {
   private enum Course {
     AT_WORK,
     ENDED,
-    GIVEN_UP
+    ABANDONED
   }
 
   private static final long A_MOMENT = 1_000_000;
@@ -46,7 +46,7 @@ public final class Attempt implements Emissions.Heard {
   // Whoever sets it decides who goes on: its own thread, or another in its place.
   private final AtomicReference<Course> course = new AtomicReference<>(Course.AT_WORK);
   private volatile long limitSince = startedAt;
-  private volatile Runnable whenGivenUp = () -> {};
+  private volatile Runnable onAbandon = () -> {};
   private volatile boolean held;
   private volatile long breakerPeriod;
   private volatile boolean lastAttempt;
@@ -122,37 +122,37 @@ public final class Attempt implements Emissions.Heard {
 
   /** Whether its handler may be running, as far as anybody waits for that. */
   boolean isBusy() {
-    return !held && course.get() != Course.GIVEN_UP;
+    return !held && course.get() != Course.ABANDONED;
   }
 
   /** Whether nothing more is to come of it. */
   boolean isOver() {
     Course now = course.get();
-    return now == Course.ENDED || (now == Course.GIVEN_UP && settlement.get() == Settlement.MADE);
+    return now == Course.ENDED || (now == Course.ABANDONED && settlement.get() == Settlement.MADE);
   }
 
   /**
    * Its thread is stuck, and somebody else goes on in its place.
    *
-   * @return false if it was given up before, or has ended
+   * @return false if it was abandoned before, or has ended
    */
-  public boolean giveUp() {
-    boolean mine = course.compareAndSet(Course.AT_WORK, Course.GIVEN_UP);
+  public boolean abandon() {
+    boolean mine = course.compareAndSet(Course.AT_WORK, Course.ABANDONED);
     if (mine) {
-      whenGivenUp.run();
+      onAbandon.run();
     }
     return mine;
   }
 
-  /** Has something done at once when it is given up, on the thread that does so. */
-  public void whenGivenUp(Runnable task) {
-    whenGivenUp = task;
+  /** Has something done at once when it is abandoned, on the thread that does so. */
+  public void onAbandon(Runnable task) {
+    onAbandon = task;
   }
 
   /**
    * Its thread is through with it.
    *
-   * @return false if it was given up, so that somebody else goes on in the thread's place
+   * @return false if it was abandoned, so that somebody else goes on in the thread's place
    */
   public boolean end() {
     return course.compareAndSet(Course.AT_WORK, Course.ENDED);

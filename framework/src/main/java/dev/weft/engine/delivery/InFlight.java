@@ -50,7 +50,7 @@ public final class InFlight {
    * pipeline finds an outcome is delivered again after {@link Pipeline#NO_VERDICT}. Once {@link
    * #interrupt} was called, it hands the delivery back.
    *
-   * @return false if the thread was given up meanwhile, so that another one goes on in its place
+   * @return false if the thread was abandoned meanwhile, so that another one goes on in its place
    */
   public boolean run(Delivery delivery) {
     Attempt attempt = null;
@@ -92,7 +92,7 @@ public final class InFlight {
     }
   }
 
-  /** Leaves out an attempt whose thread was given up. */
+  /** Leaves out an attempt whose thread was abandoned. */
   public void remove(Attempt attempt) {
     attempts.remove(attempt);
   }

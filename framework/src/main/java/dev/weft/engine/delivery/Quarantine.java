@@ -121,7 +121,7 @@ public final class Quarantine {
     attempt.hold(false);
   }
 
-  /** A thread that was given up may never come to leave. */
+  /** A thread that was abandoned may never come to leave. */
   private boolean isTaken() {
     Attempt holder = alone;
     if (holder != null && holder.isOver()) {

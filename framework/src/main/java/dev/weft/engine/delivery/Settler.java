@@ -284,14 +284,14 @@ public final class Settler {
     observer.happened(handler, Incident.OVERDUE);
   }
 
-  /** The handler ignores its interrupt, and its thread is given up. */
+  /** The handler ignores its interrupt, and its thread is abandoned. */
   public void stuck(Delivery delivery, Thread thread) {
     about(
         delivery,
         () ->
             log.warn(
-                "handler {}: {} {}: does not end when it is interrupted; its thread {} is given"
-                    + " up and another takes its place",
+                "handler {}: {} {}: does not end when it is interrupted; its thread {} is abandoned,"
+                    + " and another takes its place",
                 handler.name(),
                 delivery.subject(),
                 where(delivery),
@@ -300,10 +300,10 @@ public final class Settler {
     observer.happened(handler, Incident.STUCK);
   }
 
-  /** The source has not returned for so long, and the thread that waits for it is given up. */
+  /** The source has not returned for so long, and the thread that waits for it is abandoned. */
   public void stalled(Thread thread, String problem) {
     log.warn(
-        "handler {}: {}; its thread {} is given up and another takes its place",
+        "handler {}: {}; its thread {} is abandoned, and another takes its place",
         handler.name(),
         problem,
         thread.getName(),

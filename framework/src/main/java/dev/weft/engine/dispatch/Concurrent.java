@@ -119,7 +119,7 @@ public final class Concurrent implements Dispatch {
 
   @Override
   public void extend(Extensions each) {
-    eachInWork(attempt -> each.extend(attempt.delivery()));
+    eachActive(attempt -> each.extend(attempt.delivery()));
     ready.forEach(each::extend);
   }
 
@@ -173,7 +173,7 @@ public final class Concurrent implements Dispatch {
     }
   }
 
-  /** Returns false if its thread was given up, and another one has its slot. */
+  /** Returns false if its thread was abandoned, and another one has its slot. */
   private boolean handle(Delivery delivery) {
     boolean mine = inFlight.run(delivery);
     if (mine) {

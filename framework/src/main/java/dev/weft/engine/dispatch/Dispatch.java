@@ -48,7 +48,7 @@ public sealed interface Dispatch permits Serial, Concurrent, Keyed {
   /**
    * Starts a delivery that there is room for.
    *
-   * @return false if the calling thread was given up in it and serves no more
+   * @return false if the calling thread was abandoned in it and serves no more
    */
   boolean start(Delivery delivery) throws InterruptedException;
 
@@ -70,7 +70,7 @@ public sealed interface Dispatch permits Serial, Concurrent, Keyed {
   default void handBack() {}
 
   /** Shows each attempt in flight. */
-  default void eachInWork(Consumer<Attempt> look) {
+  default void eachActive(Consumer<Attempt> look) {
     inFlight().each(look);
   }
 
@@ -79,10 +79,10 @@ public sealed interface Dispatch permits Serial, Concurrent, Keyed {
    * that holds one may wait for a carrier.
    */
   default void extend(Extensions each) {
-    eachInWork(attempt -> each.extend(attempt.delivery()));
+    eachActive(attempt -> each.extend(attempt.delivery()));
   }
 
-  /** The thread of an attempt is stuck and was given up: gives its room to another one. */
+  /** The thread of an attempt is stuck and was abandoned: gives its room to another one. */
   void replace(Attempt attempt);
 
   /** Interrupts what is in flight on threads of its own. Takes no lock, and waits for nobody. */

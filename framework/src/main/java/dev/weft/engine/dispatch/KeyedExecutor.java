@@ -96,7 +96,7 @@ public final class KeyedExecutor {
     schedule.accept(ackWait);
   }
 
-  /** The thread of an attempt is stuck and was given up; its mailbox goes on without it. */
+  /** The thread of an attempt is stuck and was abandoned; its mailbox goes on without it. */
   void replace(Attempt attempt) {
     inFlight.remove(attempt);
     schedule.givenUp((KeyedDelivery) attempt.delivery());
@@ -153,7 +153,7 @@ public final class KeyedExecutor {
       return schedule.notBegun(delivery);
     }
     delivery.nextAttempt();
-    // If the thread was given up meanwhile, another one goes on.
+    // If the thread was abandoned meanwhile, another one goes on.
     return inFlight.run(delivery) ? schedule.finished(delivery) : null;
   }
 }

@@ -160,7 +160,7 @@ final class KeyedSchedule {
     return finish(delivery, true);
   }
 
-  /** The thread of an attempt was given up; its mailbox and its slot go on without it. */
+  /** The thread of an attempt was abandoned; its mailbox and its slot go on without it. */
   void givenUp(KeyedDelivery delivery) {
     finish(delivery, false);
   }

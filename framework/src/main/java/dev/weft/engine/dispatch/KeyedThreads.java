@@ -51,7 +51,7 @@ final class KeyedThreads {
     coming = false;
   }
 
-  /** One ends, or is given up. */
+  /** One ends, or is abandoned. */
   void ended() {
     count--;
   }

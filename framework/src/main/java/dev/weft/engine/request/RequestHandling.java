@@ -30,13 +30,13 @@ final class RequestHandling<Q, A> {
   private final IncomingRequest request;
   private final Observer observer;
   private final Runnable givePlace;
-  private final Runnable whenGivenUp;
+  private final Runnable onAbandon;
   private final Thread thread = Thread.currentThread();
   private final Alarm alarm = new Alarm(thread);
   private final long startedAt = System.nanoTime();
   private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicBoolean placeGiven = new AtomicBoolean();
-  private final AtomicBoolean over = new AtomicBoolean(); // or its thread was given up
+  private final AtomicBoolean over = new AtomicBoolean(); // or its thread was abandoned
   private volatile boolean abandoned;
   private boolean late; // on its own thread
 
@@ -44,19 +44,19 @@ final class RequestHandling<Q, A> {
    * A request that the calling thread is to handle.
    *
    * @param givePlace called once, when the responder has ended or is waited for no longer
-   * @param whenGivenUp called once, if it is waited for no longer
+   * @param onAbandon called once, if it is waited for no longer
    */
   RequestHandling(
       ResponderSpec<Q, A> spec,
       IncomingRequest request,
       Observer observer,
       Runnable givePlace,
-      Runnable whenGivenUp) {
+      Runnable onAbandon) {
     this.spec = spec;
     this.request = request;
     this.observer = observer;
     this.givePlace = givePlace;
-    this.whenGivenUp = whenGivenUp;
+    this.onAbandon = onAbandon;
   }
 
   /** Answers the request; never throws. */
@@ -92,7 +92,7 @@ final class RequestHandling<Q, A> {
   /**
    * Its thread is through with it.
    *
-   * @return false if it was given up before
+   * @return false if it was abandoned before
    */
   boolean end() {
     return over.compareAndSet(false, true);
@@ -100,7 +100,7 @@ final class RequestHandling<Q, A> {
 
   /**
    * Answers that the time is up and interrupts the responder, if it is; once. One that ignores that
-   * is given up after a while.
+   * is abandoned after a while.
    */
   void look() {
     Duration age = Duration.ofNanos(System.nanoTime() - startedAt);
@@ -127,9 +127,9 @@ final class RequestHandling<Q, A> {
 
   private void giveUp() {
     givePlace(); // first, whatever a logger or an observer does
-    whenGivenUp.run();
+    onAbandon.run();
     log.warn(
-        "responder {}: {}: does not end when it is interrupted; its thread {} is given up, and"
+        "responder {}: {}: does not end when it is interrupted; its thread {} is abandoned, and"
             + " another request may take its place",
         spec.name(),
         request.subject(),

@@ -138,7 +138,7 @@ final class RetryFetcher implements Threads.Lasting {
       fetch(opened);
     } catch (InterruptedException e) {
       log.debug("handler {}: its retries are closed", handler.name());
-    } catch (WatchedSource.GivenUpException e) {
+    } catch (WatchedSource.AbandonedException e) {
       log.debug("the thread that was given up ends", e);
     } catch (RuntimeException | Error e) {
       if (!ended) {

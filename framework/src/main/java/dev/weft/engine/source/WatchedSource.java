@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A source that is seen to return: a thread that waits for {@link #next} for too long is given up,
+ * A source that is seen to return: a thread that waits for {@link #next} for too long is abandoned,
  * and what it still brings is handed back.
  *
  * <p>Threads use it as any source.
@@ -23,12 +23,12 @@ public final class WatchedSource implements Source {
   /** So long before that it is looked whether the thread could come back at all. */
   private static final Duration DOUBT = Duration.ofSeconds(5);
 
-  /** The calling thread was given up, and another one serves. */
-  public static final class GivenUpException extends RuntimeException {
+  /** The calling thread was abandoned, and another one serves. */
+  public static final class AbandonedException extends RuntimeException {
 
     private static final long serialVersionUID = 1;
 
-    private GivenUpException(@Nullable Throwable cause) {
+    private AbandonedException(@Nullable Throwable cause) {
       super("its source has not returned for too long", cause);
     }
   }
@@ -39,7 +39,7 @@ public final class WatchedSource implements Source {
   private final Source source;
   private final Duration stall;
   private final CarrierProbe carriers = new CarrierProbe(); // for the looks alone
-  // Whoever sets it to null decides: the thread that it has returned, the look that it is given up.
+  // Whoever sets it to null decides: the thread that it has returned, the look that it is abandoned.
   private final AtomicReference<@Nullable Ask> ask = new AtomicReference<>();
 
   /**
@@ -55,7 +55,7 @@ public final class WatchedSource implements Source {
   /**
    * As {@link Source#next}.
    *
-   * @throws GivenUpException if the thread was given up meanwhile
+   * @throws AbandonedException if the thread was abandoned meanwhile
    */
   @Override
   public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
@@ -63,15 +63,15 @@ public final class WatchedSource implements Source {
     List<Delivery> deliveries;
     try {
       deliveries = source.next(demand, wait);
-    } catch (Throwable e) { // Errors too: whoever was given up must not go on
+    } catch (Throwable e) { // Errors too: whoever was abandoned must not go on
       if (ask.getAndSet(null) == null) {
-        throw new GivenUpException(e);
+        throw new AbandonedException(e);
       }
       throw e;
     }
     if (ask.getAndSet(null) == null) { // these are for its substitute
       HandBack.all(deliveries);
-      throw new GivenUpException(null);
+      throw new AbandonedException(null);
     }
     return deliveries;
   }

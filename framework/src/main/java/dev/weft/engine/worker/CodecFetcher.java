@@ -6,7 +6,7 @@ import dev.weft.Message;
 import dev.weft.ReceiveMode;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
-import dev.weft.engine.clock.Beat;
+import dev.weft.engine.clock.AckWaitExtender;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.deadletter.AttemptJournal;
@@ -137,7 +137,7 @@ public final class CodecFetcher<T> implements Fetcher<T> {
   }
 
   /** What came after a fetch returned; what was fetched is its caller's to keep. */
-  private record Ahead(Source source) implements Beat.Held {
+  private record Ahead(Source source) implements AckWaitExtender.Held {
 
     @Override
     public Duration ackWait() {

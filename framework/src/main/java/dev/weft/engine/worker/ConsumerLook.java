@@ -1,7 +1,7 @@
 package dev.weft.engine.worker;
 
 import dev.weft.TransportException;
-import dev.weft.engine.clock.Beat;
+import dev.weft.engine.clock.AckWaitExtender;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.clock.KeepAlive;
 import dev.weft.transport.Failure;
@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees while a worker is at work what somebody changes of its consumer, says so, and has its beat
+ * Sees while a worker is at work what somebody changes of its consumer, says so, and has its extender
  * follow: once a second while messages are at work, and every 10 s while there are none.
  *
  * <p>The housekeeper has it look.
@@ -27,9 +27,9 @@ public final class ConsumerLook implements AutoCloseable {
 
   private final String handler;
   private final Supplier<List<String>> changes;
-  private final Beat.Held held;
+  private final AckWaitExtender.Held held;
   private final KeepAlive keepAlive;
-  private final Beat beat;
+  private final AckWaitExtender extender;
   private final Housekeeper.Chore looks;
   private int idle;
   private volatile @Nullable Duration seen;
@@ -39,22 +39,22 @@ public final class ConsumerLook implements AutoCloseable {
    *
    * @param handler for the log
    * @param changes asks for them, and returns what was learned since the last call
-   * @param held what the worker's beat keeps alive
+   * @param held what the worker's extender keeps alive
    */
   ConsumerLook(
-      String handler, Supplier<List<String>> changes, Beat.Held held, Housekeeper housekeeper) {
+      String handler, Supplier<List<String>> changes, AckWaitExtender.Held held, Housekeeper housekeeper) {
     this.handler = handler;
     this.changes = changes;
     this.held = held;
     this.keepAlive = housekeeper.keepAlive();
-    this.beat = keepAlive.begin(held);
+    this.extender = keepAlive.begin(held);
     this.looks = housekeeper.every(INTERVAL, this::look);
   }
 
   @Override
   public void close() {
     looks.close();
-    beat.close();
+    extender.close();
   }
 
   private void look() {
@@ -66,7 +66,7 @@ public final class ConsumerLook implements AutoCloseable {
     follow();
   }
 
-  /** Has the beat follow the ack wait, which may be another one now. Any thread may call it. */
+  /** Has the extender follow the ack wait, which may be another one now. Any thread may call it. */
   void follow() {
     Duration ackWait = held.ackWait();
     if (!ackWait.equals(seen)) {
@@ -84,7 +84,7 @@ public final class ConsumerLook implements AutoCloseable {
   }
 
   private void tellMissed() {
-    Beat.Missed missed = beat.takeMissed();
+    AckWaitExtender.Missed missed = extender.takeMissed();
     if (missed == null) {
       return;
     }

@@ -1,6 +1,6 @@
 package dev.weft.engine.worker;
 
-import dev.weft.engine.clock.Beat;
+import dev.weft.engine.clock.AckWaitExtender;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.dispatch.Dispatch;
 import java.time.Duration;
@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * All that a worker holds and has not settled: what is at work, what waits for its turn, and what
  * the loop that serves now has received. Any thread may call any method; none blocks.
  */
-final class Holdings implements Beat.Held {
+final class Holdings implements AckWaitExtender.Held {
 
   /** As long as nothing was received, how often it is kept alive does not matter. */
   private static final Duration NOTHING_HELD = Duration.ofSeconds(30);
@@ -39,7 +39,7 @@ final class Holdings implements Beat.Held {
   @Override
   public boolean isBusy() {
     var busy = new AtomicBoolean();
-    dispatch.eachInWork(work -> busy.set(true));
+    dispatch.eachActive(work -> busy.set(true));
     return busy.get();
   }
 

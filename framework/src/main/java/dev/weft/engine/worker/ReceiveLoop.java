@@ -31,7 +31,7 @@ final class ReceiveLoop implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** Who takes a given up thread's place; the problem is the source's, or null if it has none. */
+  /** Who takes an abandoned thread's place; the problem is the source's, or null if it has none. */
   interface Replacement {
     void takeOver(@Nullable String problem);
   }
@@ -52,7 +52,7 @@ final class ReceiveLoop implements AutoCloseable {
    * @param gate asked before each look at the source
    * @param pass what the gate let the source be opened for
    * @param dispatch where deliveries run
-   * @param replacement called when the serving thread is given up: another loop has to take over
+   * @param replacement called when the serving thread is abandoned: another loop has to take over
    */
   ReceiveLoop(
       Gate gate,
@@ -72,10 +72,10 @@ final class ReceiveLoop implements AutoCloseable {
   }
 
   /**
-   * Serves until the gate wants the source closed, or its thread was given up.
+   * Serves until the gate wants the source closed, or its thread was abandoned.
    *
    * @param taking called after each look at the source, which works
-   * @return false if the thread was given up and another one serves
+   * @return false if the thread was abandoned and another one serves
    */
   boolean serve(Runnable taking) throws InterruptedException {
     boolean mine = true;
@@ -83,8 +83,8 @@ final class ReceiveLoop implements AutoCloseable {
       while (mine && !closed && gate.awaitTurn(pass)) {
         mine = gate.pass() == Admission.TRIAL ? tryOne(taking) : take(dispatch.awaitRoom(), taking);
       }
-    } catch (WatchedSource.GivenUpException e) {
-      log.debug("the thread that was given up ends", e);
+    } catch (WatchedSource.AbandonedException e) {
+      log.debug("the thread that was abandoned ends", e);
       return false;
     }
     return mine;

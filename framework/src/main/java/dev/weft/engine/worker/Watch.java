@@ -44,7 +44,7 @@ final class Watch implements AutoCloseable {
     this.consumerLook = new ConsumerLook(spec.name(), holdings::changes, holdings, housekeeper);
     this.timeout = spec.call().timeout();
     Duration interval = timeout.compareTo(LOOK) < 0 ? timeout : LOOK;
-    this.looks = housekeeper.every(interval, () -> dispatch.eachInWork(this::look));
+    this.looks = housekeeper.every(interval, () -> dispatch.eachActive(this::look));
     this.retriesLooks = housekeeper.every(RETRIES_LOOK, retryStore::look);
   }
 
@@ -71,7 +71,7 @@ final class Watch implements AutoCloseable {
       settler.overdue(attempt.delivery(), timeout, attempt.alarm().where());
     } else if (attempt.alarm().isIgnored()
         && age.compareTo(timeout.plus(Alarm.GRACE)) >= 0
-        && attempt.giveUp()) {
+        && attempt.abandon()) {
       settler.stuck(attempt.delivery(), attempt.thread());
       // Not on the housekeeper's thread, which has other chores: settling may wait.
       Threads.start("weft-" + handler + "-replace", () -> replace(attempt));

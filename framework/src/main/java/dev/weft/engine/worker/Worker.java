@@ -132,7 +132,7 @@ public final class Worker implements ManagedWorker {
 
   /**
    * Works until {@link #stop}; then ends after the messages in work. A handler whose thread was
-   * given up is not waited for. An interrupt of the calling thread is one of those that work.
+   * abandoned is not waited for. An interrupt of the calling thread is one of those that work.
    *
    * @throws InterruptedException if it was stopped and then interrupted; the messages in work were
    *     handed back. Any other interrupt is user code's, and ends nothing
@@ -236,7 +236,7 @@ public final class Worker implements ManagedWorker {
     return new Concurrent(spec.name(), spec.slots(), gate, inFlight, memory);
   }
 
-  /** Returns false if its thread was given up and another one works. */
+  /** Returns false if its thread was abandoned and another one works. */
   private boolean work() throws InterruptedException {
     boolean mine = true;
     while (mine && threads.isLatest() && !gate.isStopped()) {

@@ -13,9 +13,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The threads on which a worker works, one after the other: each takes the place of the one before
- * it, which was given up and may never end. So nobody waits for any but the last.
+ * it, which was abandoned and may never end. So nobody waits for any but the last.
  *
- * <p>A thread is given up at most once, so each has one successor at most, and they form a chain.
+ * <p>A thread is abandoned at most once, so each has one successor at most, and they form a chain.
  */
 public final class WorkerThreads {
 
@@ -24,7 +24,7 @@ public final class WorkerThreads {
   /** What a worker's thread does. */
   public interface Task {
 
-    /** Returns false if its thread was given up, and another one takes its place. */
+    /** Returns false if its thread was abandoned, and another one takes its place. */
     boolean run() throws InterruptedException;
   }
 
@@ -125,7 +125,7 @@ public final class WorkerThreads {
 
     private final Task task;
     private final Thread thread;
-    // Guarded by the lock. One that was given up is never over: its successor is.
+    // Guarded by the lock. One that was abandoned is never over: its successor is.
     private boolean isOver;
     private @Nullable Throwable failure;
 
@@ -157,7 +157,7 @@ public final class WorkerThreads {
       }
       if (thrown != null && !isLatest) {
         log.warn(
-            "handler {}: a thread that was given up has failed: {}", handler, Failure.of(thrown));
+            "handler {}: a thread that was abandoned has failed: {}", handler, Failure.of(thrown));
       }
     }
   }

@@ -129,7 +129,7 @@ class KeepAliveTest {
   void oneBeatThatFailsEndsNoOther() {
     try (var keepAlive = new KeepAlive()) {
       var beats = new AtomicInteger();
-      Beat failing =
+      AckWaitExtender failing =
           keepAlive.begin(
               held(
                   () -> {
@@ -178,8 +178,8 @@ class KeepAliveTest {
     await().until(() -> begun.size() >= count);
   }
 
-  private static Beat.Held held(Supplier<Duration> ackWait, AtomicInteger beats) {
-    return new Beat.Held() {
+  private static AckWaitExtender.Held held(Supplier<Duration> ackWait, AtomicInteger beats) {
+    return new AckWaitExtender.Held() {
       @Override
       public Duration ackWait() {
         return ackWait.get();

@@ -66,7 +66,7 @@ class AttemptStressTest {
     var crew = new Crew(random);
     crew.add("itself", own -> winners.addAndGet(together(works) && attempt.end() ? 1 : 0));
     for (int i = 0; i < 2; i++) {
-      crew.add("watch" + i, own -> winners.addAndGet(together(works) && attempt.giveUp() ? 1 : 0));
+      crew.add("watch" + i, own -> winners.addAndGet(together(works) && attempt.abandon() ? 1 : 0));
     }
     crew.play();
     assertThat(winners).hasValue(1);

@@ -35,13 +35,13 @@ class AttemptTest {
   @Test
   void whatHasEndedCannotBeGivenUp() {
     assertThat(attempt.end()).isTrue();
-    assertThat(attempt.giveUp()).isFalse();
+    assertThat(attempt.abandon()).isFalse();
   }
 
   @Test
   void whatWasGivenUpIsNotEndedByItsOwnThread() {
-    assertThat(attempt.giveUp()).isTrue();
-    assertThat(attempt.giveUp()).isFalse();
+    assertThat(attempt.abandon()).isTrue();
+    assertThat(attempt.abandon()).isFalse();
     assertThat(attempt.end()).isFalse();
   }
 

@@ -133,7 +133,7 @@ class RedeliveredFirstTest {
     serving.join();
 
     assertThat(givenUp).hasValue(serving);
-    assertThat(failure.get()).isInstanceOf(WatchedSource.GivenUpException.class);
+    assertThat(failure.get()).isInstanceOf(WatchedSource.AbandonedException.class);
     assertThat(former.next(5, WAIT))
         .extracting(delivery -> new String(delivery.data(), UTF_8))
         .containsExactlyInAnyOrder("come", "kept");

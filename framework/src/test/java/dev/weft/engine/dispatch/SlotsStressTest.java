@@ -136,9 +136,9 @@ class SlotsStressTest {
     // As the watch does, but at any moment from the handler's start on.
     private void watch(Random random) {
       while (!over.get()) {
-        dispatch.eachInWork(
+        dispatch.eachActive(
             attempt -> {
-              if (random.nextInt(4) == 0 && atWork.contains(attempt) && attempt.giveUp()) {
+              if (random.nextInt(4) == 0 && atWork.contains(attempt) && attempt.abandon()) {
                 left(attempt);
                 attempt.conclude(Outcome.Ack.INSTANCE);
                 dispatch.replace(attempt);

@@ -115,7 +115,7 @@ class ResponderPlacesTest {
 
     assertThat(bench.log.lines())
         .anyMatch(
-            line -> line.contains("is given up") && line.contains("where the responder is stuck"));
+            line -> line.contains("is abandoned") && line.contains("where the responder is stuck"));
     worker.stop();
     bench.awaitEnd(); // though its thread goes on
     assertThat(bench.gate.hasQueuedThreads()).isTrue();

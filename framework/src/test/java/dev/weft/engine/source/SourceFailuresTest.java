@@ -111,7 +111,7 @@ class SourceFailuresTest {
     await().until(() -> thrown.get() != null);
     assertThat(givenUp.get()).isSameAs(asking);
     assertThat(thrown.get())
-        .isInstanceOf(WatchedSource.GivenUpException.class)
+        .isInstanceOf(WatchedSource.AbandonedException.class)
         .hasCauseInstanceOf(StackOverflowError.class);
   }
 

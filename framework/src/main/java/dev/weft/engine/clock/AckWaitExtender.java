@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The thread of its {@link KeepAlive} makes it; any may call the rest.
  */
-public final class Beat implements AutoCloseable {
+public final class AckWaitExtender implements AutoCloseable {
 
   private static final int PER_ACK_WAIT = 3;
   static final long AFTER_FAILURE_NANOS = 1_000_000_000L;
@@ -37,7 +37,7 @@ public final class Beat implements AutoCloseable {
   public record Missed(int count, Throwable first) {}
 
   private final Held held;
-  private final Consumer<Beat> end;
+  private final Consumer<AckWaitExtender> end;
   private final AtomicReference<@Nullable Missed> missed = new AtomicReference<>();
   private long last;
 
@@ -46,7 +46,7 @@ public final class Beat implements AutoCloseable {
    *
    * @param end called at its close
    */
-  Beat(Held held, Consumer<Beat> end, long now) {
+  AckWaitExtender(Held held, Consumer<AckWaitExtender> end, long now) {
     this.held = held;
     this.end = end;
     this.last = now;
