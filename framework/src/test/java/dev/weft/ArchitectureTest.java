@@ -17,6 +17,7 @@ import com.tngtech.archunit.lang.ArchRule;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -53,7 +54,8 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule configKnowsEngineAndJetstream =
-      knowsOnly("config", "", "transport", "engine..", "jetstream", "codec");
+      knowsOnly(
+          "config", "", "transport", "engine..", "jetstream", "jetstream.settings", "codec");
 
   @ArchTest
   static final ArchRule nobodyBelowKnowsTheRuntime =
@@ -129,7 +131,7 @@ class ArchitectureTest {
       slices().matching("dev.weft.(*)..").should().beFreeOfCycles();
 
   /** The engine's rooms, from the one that knows no other upwards: each knows what is before it. */
-  private static final List<String> ROOMS =
+  private static final List<String> ENGINE =
       List.of(
           "dev.weft.engine",
           "dev.weft.engine.clock",
@@ -146,15 +148,39 @@ class ArchitectureTest {
           "dev.weft.engine.partition",
           "dev.weft.engine.request");
 
+  /** The rooms of the transport on NATS; here the outermost package is the one on top. */
+  private static final List<String> JETSTREAM =
+      List.of(
+          "dev.weft.jetstream.settings",
+          "dev.weft.jetstream.wire",
+          "dev.weft.jetstream.credentials",
+          "dev.weft.jetstream.connection",
+          "dev.weft.jetstream.api",
+          "dev.weft.jetstream.consumer",
+          "dev.weft.jetstream.settle",
+          "dev.weft.jetstream.receive",
+          "dev.weft.jetstream.publish",
+          "dev.weft.jetstream.request",
+          "dev.weft.jetstream");
+
   @ArchTest
   static void aRoomOfTheEngineKnowsOnlyThoseBeforeIt(JavaClasses all) {
-    for (int i = 0; i < ROOMS.size() - 1; i++) {
+    checkOrder(ENGINE, all);
+  }
+
+  @ArchTest
+  static void aRoomOfJetstreamKnowsOnlyThoseBeforeIt(JavaClasses all) {
+    checkOrder(JETSTREAM, all);
+  }
+
+  private static void checkOrder(List<String> rooms, JavaClasses all) {
+    for (int i = 0; i < rooms.size() - 1; i++) {
       noClasses()
           .that()
-          .resideInAPackage(ROOMS.get(i))
+          .resideInAPackage(rooms.get(i))
           .should()
           .dependOnClassesThat()
-          .resideInAnyPackage(ROOMS.subList(i + 1, ROOMS.size()).toArray(String[]::new))
+          .resideInAnyPackage(rooms.subList(i + 1, rooms.size()).toArray(String[]::new))
           .check(all);
     }
   }
@@ -165,16 +191,29 @@ class ArchitectureTest {
           .that()
           .resideInAPackage("dev.weft.engine..")
           .should()
-          .resideInAnyPackage(ROOMS.toArray(String[]::new));
+          .resideInAnyPackage(ENGINE.toArray(String[]::new));
 
   @ArchTest
-  static void noRoomHasMoreThanTwentyFiveFiles(JavaClasses all) {
+  static final ArchRule jetstreamHasNoOtherRooms =
+      classes()
+          .that()
+          .resideInAPackage("dev.weft.jetstream..")
+          .should()
+          .resideInAnyPackage(JETSTREAM.toArray(String[]::new));
+
+  // The root is what users write against, and not to be looked through for a line.
+  private static final Set<String> MAY_HAVE_MORE_FILES =
+      Set.of("dev.weft", "dev.weft.config", "dev.weft.runtime", "dev.weft.transport");
+
+  @ArchTest
+  static void noPackageHasMoreThanTwentyFiveFiles(JavaClasses all) {
     Map<String, Long> files =
         all.stream()
-            .filter(one -> one.getPackageName().startsWith("dev.weft.engine"))
             .filter(JavaClass::isTopLevelClass)
+            .filter(one -> !MAY_HAVE_MORE_FILES.contains(one.getPackageName()))
+            .filter(one -> !one.getSimpleName().equals("package-info"))
             .collect(Collectors.groupingBy(JavaClass::getPackageName, Collectors.counting()));
-    assertThat(files).hasSize(ROOMS.size()).allSatisfy((room, n) -> assertThat(n).isLessThan(26));
+    assertThat(files).allSatisfy((room, n) -> assertThat(n).as(room).isLessThanOrEqualTo(25));
   }
 
   @ArchTest

@@ -1,9 +1,9 @@
 package dev.weft.config;
 
-import dev.weft.jetstream.ConnectionSettings;
-import dev.weft.jetstream.ConnectionSettings.Auth;
-import dev.weft.jetstream.ConnectionSettings.Subjects;
-import dev.weft.jetstream.ConnectionSettings.Tls;
+import dev.weft.jetstream.settings.ConnectionSettings;
+import dev.weft.jetstream.settings.ConnectionSettings.Auth;
+import dev.weft.jetstream.settings.ConnectionSettings.Subjects;
+import dev.weft.jetstream.settings.ConnectionSettings.Tls;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -4,7 +4,7 @@ import com.typesafe.config.Config;
 import dev.weft.PublishLimits;
 import dev.weft.Rate;
 import dev.weft.engine.SideStream;
-import dev.weft.jetstream.ConnectionSettings;
+import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.transport.StreamSpec;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,6 +3,21 @@ package dev.weft.jetstream;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
+import dev.weft.jetstream.api.Creation;
+import dev.weft.jetstream.api.JetStreamApi;
+import dev.weft.jetstream.api.JetStreamRegisters;
+import dev.weft.jetstream.api.JsonSettings;
+import dev.weft.jetstream.api.Namesake;
+import dev.weft.jetstream.api.StoredMessageJson;
+import dev.weft.jetstream.connection.Link;
+import dev.weft.jetstream.consumer.Standing;
+import dev.weft.jetstream.publish.JetStreamOutbox;
+import dev.weft.jetstream.receive.ConsumeContext;
+import dev.weft.jetstream.receive.ReceiveBudget;
+import dev.weft.jetstream.request.JetStreamRequests;
+import dev.weft.jetstream.settings.ConnectionSettings;
+import dev.weft.jetstream.settle.AckWriter;
+import dev.weft.jetstream.settle.JetStreamDelivery;
 import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
@@ -38,6 +53,7 @@ public final class JetStreamTransport implements Transport {
 
   private final Link link;
   private final ReceiveBudget budget;
+  private final AckWriter ackWriter = new AckWriter();
   private final JetStreamApi api;
   private final Namesake namesake;
   private final JetStreamOutbox outbox;
@@ -204,7 +220,8 @@ public final class JetStreamTransport implements Transport {
             standing.life(created),
             mode,
             info.path("config"),
-            budget);
+            budget,
+            ackWriter);
     if (doubtful) {
       proveOrClose(context);
     }

@@ -8,6 +8,8 @@ import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.request.CodecRequester;
 import dev.weft.engine.request.ResponderSpec;
 import dev.weft.engine.request.ResponderWorker;
+import dev.weft.jetstream.connection.Link;
+import dev.weft.jetstream.request.JetStreamRequests;
 import io.nats.client.Connection;
 
 /**

@@ -1,9 +1,6 @@
 package dev.weft.jetstream;
 
-import io.nats.client.Connection;
-import java.io.IOException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.weft.jetstream.connection.MendingDataPort;
 
 /**
  * A socket for jnats that lets it live through headers it cannot read.
@@ -16,40 +13,8 @@ import org.slf4j.LoggerFactory;
  * <p>Weft's own connections have it. For a connection of your own, say {@code
  * Options.builder().dataPortType(TolerantDataPort.class.getName())}.
  */
-public final class TolerantDataPort extends SharedDataPort {
-
-  private static final Logger log = LoggerFactory.getLogger(TolerantDataPort.class);
-
-  // Of the socket, which is another one once it is upgraded to TLS, between two lines.
-  private final MendedInput input = new MendedInput(super::read);
-  private boolean told;
+public final class TolerantDataPort extends MendingDataPort {
 
   /** For jnats, which makes one for each connection it opens. */
   public TolerantDataPort() {}
-
-  @Override
-  public void upgradeToSecure() throws IOException {
-    Connection open = connection; // its class is not public
-    if (open.getOptions().getSslContext() instanceof RereadTls tls) {
-      host = tls.names().of(host);
-      super.upgradeToSecure();
-      if (isSecure) {
-        tls.names().connected(host);
-      }
-    } else {
-      super.upgradeToSecure();
-    }
-  }
-
-  @Override
-  public int read(byte[] to, int start, int length) throws IOException {
-    int read = input.read(to, start, length);
-    if (!told && input.hasMended()) {
-      told = true; // once for each connection: there may be a million of them
-      log.warn(
-          "NATS: messages come with headers that the client library cannot read; bytes outside"
-              + " ASCII are read as ?, and malformed headers as none");
-    }
-    return read;
-  }
 }

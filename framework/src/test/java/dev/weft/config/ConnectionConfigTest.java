@@ -6,10 +6,10 @@ import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.PublishLimits;
-import dev.weft.jetstream.ConnectionSettings;
-import dev.weft.jetstream.ConnectionSettings.Auth;
-import dev.weft.jetstream.ConnectionSettings.Subjects;
-import dev.weft.jetstream.ConnectionSettings.Tls;
+import dev.weft.jetstream.settings.ConnectionSettings;
+import dev.weft.jetstream.settings.ConnectionSettings.Auth;
+import dev.weft.jetstream.settings.ConnectionSettings.Subjects;
+import dev.weft.jetstream.settings.ConnectionSettings.Tls;
 import io.nats.client.support.NatsUri;
 import java.io.IOException;
 import java.net.URISyntaxException;

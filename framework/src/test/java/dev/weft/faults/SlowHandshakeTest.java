@@ -2,10 +2,10 @@ package dev.weft.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.jetstream.ConnectionSettings;
-import dev.weft.jetstream.ConnectionSettings.Auth;
-import dev.weft.jetstream.ConnectionSettings.Tls;
 import dev.weft.jetstream.JetStreamTransport;
+import dev.weft.jetstream.settings.ConnectionSettings;
+import dev.weft.jetstream.settings.ConnectionSettings.Auth;
+import dev.weft.jetstream.settings.ConnectionSettings.Tls;
 import dev.weft.testing.NatsServer;
 import dev.weft.testing.PrivateCa;
 import dev.weft.testing.PrivateCa.Identity;

@@ -1,22 +1,23 @@
 package dev.weft.jetstream;
 
+import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.testing.NatsServer;
 import java.time.Duration;
 import java.util.List;
 
 /** Connects to a test's server. */
-final class Connected {
+public final class Connected {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
 
   private Connected() {}
 
-  static JetStreamTransport to(NatsServer server) {
+  public static JetStreamTransport to(NatsServer server) {
     return to(server, new ConnectionSettings.Auth.None(), null);
   }
 
   /** With so many bytes that may be asked for and not read. */
-  static JetStreamTransport to(NatsServer server, long receiveBytes) {
+  public static JetStreamTransport to(NatsServer server, long receiveBytes) {
     return JetStreamTransport.connect(
         new ConnectionSettings(
             List.of(server.url()), "test", PATIENCE, new ConnectionSettings.Auth.None(), null),
@@ -24,7 +25,7 @@ final class Connected {
         receiveBytes);
   }
 
-  static JetStreamTransport to(
+  public static JetStreamTransport to(
       NatsServer server,
       ConnectionSettings.Auth auth,
       ConnectionSettings.@org.jspecify.annotations.Nullable Tls tls) {

@@ -6,8 +6,10 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.ReceiveMode;
-import dev.weft.jetstream.ConnectionSettings.Auth;
-import dev.weft.jetstream.ConnectionSettings.Tls;
+import dev.weft.jetstream.credentials.RereadTls;
+import dev.weft.jetstream.settings.ConnectionSettings;
+import dev.weft.jetstream.settings.ConnectionSettings.Auth;
+import dev.weft.jetstream.settings.ConnectionSettings.Tls;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
 import dev.weft.testing.PrivateCa;
@@ -22,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -53,10 +56,16 @@ class ForeignHeadersTest {
     }
   }
 
+  private static SSLContext context(NatsServer server, Tls tls) {
+    return RereadTls.of(
+        new ConnectionSettings(
+            List.of(server.url()), "raw", Duration.ofSeconds(5), new Auth.None(), tls));
+  }
+
   private void assertHandled(NatsServer server, @Nullable Tls tls) throws Exception {
     try (log;
         var transport = Connected.to(server, new Auth.None(), tls);
-        var raw = new RawClient(server.port(), tls == null ? null : PemTls.context(tls))) {
+        var raw = new RawClient(server.port(), tls == null ? null : context(server, tls))) {
       transport.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
       transport.create(CONSUMER);
       try (Source source = transport.open(CONSUMER, ReceiveMode.PUSH)) {

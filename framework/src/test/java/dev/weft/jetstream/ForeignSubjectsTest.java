@@ -3,7 +3,7 @@ package dev.weft.jetstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.ReceiveMode;
-import dev.weft.jetstream.ConnectionSettings.Auth;
+import dev.weft.jetstream.settings.ConnectionSettings.Auth;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;

@@ -8,8 +8,9 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.weft.ReceiveMode;
 import dev.weft.codec.StringCodec;
-import dev.weft.jetstream.ConnectionSettings.Auth;
-import dev.weft.jetstream.ConnectionSettings.Subjects;
+import dev.weft.jetstream.settings.ConnectionSettings;
+import dev.weft.jetstream.settings.ConnectionSettings.Auth;
+import dev.weft.jetstream.settings.ConnectionSettings.Subjects;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.LeafNode;
 import dev.weft.transport.ConsumerSpec;
@@ -156,14 +157,14 @@ class JetStreamDomainTest {
   @Test
   void aConsumerWhoseNamesakeWouldHearItsAcknowledgementsIsWarnedOf() throws Exception {
     ordersIn(HUB, "hub");
-    try (var log = CapturedLog.of("dev.weft.jetstream.Namesake", Level.WARN);
+    try (var log = CapturedLog.of("dev.weft.jetstream.api.Namesake", Level.WARN);
         var transport = transportInHub()) {
       var consumer = new ConsumerSpec("ORDERS", "w", Map.of());
       transport.open(consumer, ReceiveMode.PULL).close();
       assertThat(log.lines()).isEmpty();
     }
     ordersIn(LEAF, "leaf");
-    try (var log = CapturedLog.of("dev.weft.jetstream.Namesake", Level.WARN);
+    try (var log = CapturedLog.of("dev.weft.jetstream.api.Namesake", Level.WARN);
         var transport = transportInHub()) {
       var consumer = new ConsumerSpec("ORDERS", "w", Map.of());
       transport.open(consumer, ReceiveMode.PULL).close();

@@ -9,6 +9,7 @@ import dev.weft.Publisher;
 import dev.weft.codec.StringCodec;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
+import io.nats.client.ErrorListener;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StorageType;
 import io.nats.client.api.StreamConfiguration;
@@ -34,8 +35,7 @@ class PublishThroughOutagesTest {
           server
               .options()
               .reconnectWait(Duration.ofMillis(100))
-              .errorListener(new ConnectionLog())
-              .connectionListener(new ConnectionLog()));
+              .errorListener(new ErrorListener() {})); // jnats would print
   private final AtomicInteger published = new AtomicInteger();
 
   @AfterEach

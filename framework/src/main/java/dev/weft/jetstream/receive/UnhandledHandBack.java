@@ -1,0 +1,80 @@
+package dev.weft.jetstream.receive;
+
+import dev.weft.TransportException;
+import dev.weft.engine.HandBack;
+import dev.weft.jetstream.connection.Link;
+import dev.weft.jetstream.consumer.ConsumerLife;
+import dev.weft.jetstream.settle.JetStreamDelivery;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Hands back what a closing context has received and not handed out.
+ *
+ * <p>A pull is never cut short, since the server would count what it was just sending as delivered:
+ * the open pulls end first.
+ */
+final class UnhandledHandBack {
+
+  private static final Logger log = LoggerFactory.getLogger(UnhandledHandBack.class);
+
+  private static final long READ_NANOS = Duration.ofMillis(200).toNanos();
+
+  private UnhandledHandBack() {}
+
+  /** Blocks until the open pulls have ended, and what they brought is sent. */
+  static void handBack(
+      PullSubscription subscription,
+      Link link,
+      ConsumerLife life,
+      Connection connection,
+      String name) {
+    try {
+      List<JetStreamDelivery> left = collect(subscription, link, life, connection);
+      // In the stream's order, since that is the order they will come again in.
+      left.sort(Comparator.comparingLong(JetStreamDelivery::sequence));
+      int handedBack = HandBack.all(left);
+      if (handedBack > 0) {
+        log.info("consumer {}: messages handed back unstarted: {}", name, handedBack);
+      }
+    } catch (IllegalStateException | TransportException e) {
+      log.warn(
+          "consumer {}: closed without a connection, so what was received comes again after its ack"
+              + " wait: {}",
+          name,
+          e.getMessage());
+    }
+  }
+
+  private static List<JetStreamDelivery> collect(
+      PullSubscription subscription, Link link, ConsumerLife life, Connection connection) {
+    var left = new ArrayList<JetStreamDelivery>();
+    long deadline = subscription.lastEnd(System.nanoTime());
+    try {
+      while (true) {
+        long now = System.nanoTime();
+        boolean more = subscription.underWay(now) > 0 && deadline - now > 0;
+        Message message = subscription.read(more ? READ_NANOS : 0);
+        if (message != null && !message.isStatusMessage()) {
+          left.add(new JetStreamDelivery(link, life, message));
+        } else if (message == null && (!more || !isConnected(connection))) {
+          return left;
+        }
+      }
+    } catch (InterruptedException e) {
+      // A second wish to stop: what is here goes back now, and the flag is the caller's again.
+      Thread.currentThread().interrupt();
+      return left;
+    }
+  }
+
+  private static boolean isConnected(Connection connection) {
+    return connection.getStatus() == Connection.Status.CONNECTED;
+  }
+}

@@ -1,0 +1,128 @@
+package dev.weft.jetstream.settle;
+
+import dev.weft.engine.Threads;
+import dev.weft.engine.UserCode;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The thread of a connection that sends the acknowledgements which waited for others. It is a
+ * platform thread: what a handler has done must not come again because other handlers take all
+ * carriers of virtual threads.
+ *
+ * <p>It is there while there is something to send, and for a while after. Any thread may call any
+ * method; none blocks.
+ */
+public final class AckWriter {
+
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+  private final Queue<Acknowledger> waiting = new ConcurrentLinkedQueue<>();
+  private final ReentrantLock lock = new ReentrantLock(); // for the thread's start and end
+  private volatile @Nullable Thread thread;
+  private volatile boolean resting = true;
+
+  /**
+   * Some wait there, and are to be sent {@link Acknowledger#LONGEST} from now at the latest. If it
+   * throws, since no thread can be started, they are not going to be sent.
+   */
+  void sendSoon(Acknowledger acknowledger) {
+    waiting.add(acknowledger); // before it looks: the thread rests before it looks at this
+    if (resting) {
+      try {
+        wake();
+      } catch (Throwable thrown) {
+        waiting.remove(acknowledger);
+        throw thrown;
+      }
+    }
+  }
+
+  /** Those of which it knows are to be sent now. */
+  void sendNow() {
+    Thread running = thread;
+    if (running != null) {
+      LockSupport.unpark(running);
+    } else if (!waiting.isEmpty()) {
+      wake();
+    }
+  }
+
+  private void wake() {
+    lock.lock();
+    try {
+      if (thread == null) {
+        Thread started = Threads.platform("weft-acknowledger", this::run);
+        started.start();
+        thread = started;
+      } else {
+        LockSupport.unpark(thread);
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void run() {
+    try {
+      sendUntilIdle();
+    } finally {
+      ended();
+    }
+  }
+
+  private void sendUntilIdle() {
+    long idleSince = System.nanoTime();
+    do {
+      resting = true;
+      if (waiting.isEmpty()) {
+        LockSupport.parkNanos(this, IDLE_NANOS);
+      }
+      if (!waiting.isEmpty()) {
+        resting = false;
+        LockSupport.parkNanos(this, Acknowledger.LONGEST.toNanos());
+        sendAll();
+        idleSince = System.nanoTime();
+      }
+    } while (System.nanoTime() - idleSince < IDLE_NANOS || !hasEnded());
+  }
+
+  private void sendAll() {
+    for (Acknowledger one = waiting.poll(); one != null; one = waiting.poll()) {
+      // It says itself what it could not send. Its log may throw, and nobody is left to tell.
+      UserCode.run(one::sweep);
+    }
+  }
+
+  /** It rests, so whoever has something to send is here first, or starts another thread. */
+  private boolean hasEnded() {
+    lock.lock();
+    try {
+      resting = true; // before it looks
+      boolean ended = waiting.isEmpty();
+      if (ended) {
+        thread = null;
+      }
+      return ended;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** However it ended, the next that has something to send starts another thread. */
+  private void ended() {
+    lock.lock();
+    try {
+      if (thread == Thread.currentThread()) { // or another one has been started
+        thread = null;
+        resting = true;
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}

@@ -1,0 +1,250 @@
+package dev.weft.jetstream.settle;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.weft.jetstream.connection.CalmLog;
+import dev.weft.jetstream.connection.Link;
+import dev.weft.jetstream.consumer.ConsumerLife;
+import dev.weft.jetstream.wire.AckPayload;
+import dev.weft.jetstream.wire.RawLines;
+import dev.weft.transport.Failure;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Sends the acknowledgements of one source, together while there are other messages to acknowledge.
+ *
+ * <p>Made and sent one by one they are a quarter of the client's work. So one waits for the next,
+ * as long as another message is at work or here already, and {@link #LONGEST} at most; where there
+ * is none, it goes at once. ADR 0024 says what that gains and costs.
+ *
+ * <p>Any thread may call any method; none waits for the server.
+ */
+public final class Acknowledger implements AutoCloseable {
+
+  /** How long one waits for others at most, or a little longer where no processor is free. */
+  static final Duration LONGEST = Duration.ofMillis(5);
+
+  /** How many are sent together at most: more gains nothing. */
+  static final int MOST = 256;
+
+  private static final CalmLog calm = new CalmLog(LoggerFactory.getLogger(Acknowledger.class));
+
+  /** So many cost less through jnats than another thread's waking. */
+  private static final int FEW = 16;
+
+  private static final byte[] LINE_BEGIN = "PUB ".getBytes(US_ASCII);
+  private static final byte[] LINE_END = " 4\r\n+ACK\r\n".getBytes(US_ASCII);
+
+  private final Link link;
+  private final ConsumerLife life;
+  private final AckWriter writer;
+  private final BooleanSupplier moreHere;
+  private final AtomicInteger out = new AtomicInteger();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ReentrantLock sending = new ReentrantLock(); // or a close could overtake a sweep
+  private List<String> waiting = new ArrayList<>(); // guarded by the lock
+  private boolean listed; // likewise: with the writer, which sweeps it soon
+  private volatile boolean closed;
+
+  /**
+   * Nothing waits.
+   *
+   * @param writer sends what waited for others, for all sources of the connection
+   * @param moreHere whether another message is here that waits for its turn; never blocks
+   */
+  public Acknowledger(Link link, ConsumerLife life, AckWriter writer, BooleanSupplier moreHere) {
+    this.link = link;
+    this.life = life;
+    this.writer = writer;
+    this.moreHere = moreHere;
+  }
+
+  /** A message was handed out, and is going to be settled. */
+  public void handedOut() {
+    out.incrementAndGet();
+  }
+
+  /** It was settled in another way, or given up. */
+  void settled() {
+    out.decrementAndGet();
+  }
+
+  /**
+   * Acknowledges one that was handed out, now or soon.
+   *
+   * @param replyTo the message's reply subject
+   * @throws IllegalStateException as {@link Link#settle}; of those sent later, the log tells
+   */
+  void acknowledge(String replyTo) {
+    boolean more = out.decrementAndGet() > 0 || moreHere.getAsBoolean();
+    int gathered = 0;
+    boolean first = false;
+    lock.lock();
+    try {
+      if (!closed && (more || !waiting.isEmpty())) {
+        waiting.add(replyTo);
+        gathered = waiting.size();
+        first = !listed;
+        listed = true;
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (gathered == 0) {
+      link.settle(replyTo, AckPayload.ACK.bytes());
+      return;
+    }
+    if (first) {
+      list();
+    }
+    if (!more) {
+      flush();
+    } else if (gathered == MOST) {
+      sendNow();
+    }
+  }
+
+  /** Has the writer send what waits; if that has no thread, it is sent on this one. */
+  private void sendNow() {
+    try {
+      writer.sendNow();
+    } catch (Throwable thrown) {
+      sendHere(thrown);
+    }
+  }
+
+  /** Has the writer sweep this; if that has no thread, what waits is sent on this one. */
+  private void list() {
+    try {
+      writer.sendSoon(this);
+    } catch (Throwable thrown) {
+      sendHere(thrown);
+    }
+  }
+
+  private void sendHere(Throwable why) {
+    send(swept(), false);
+    calm.warn(
+        "no writer",
+        "no thread could be started to send acknowledgements together, so they go one by one: "
+            + Failure.of(why).text());
+  }
+
+  /** Sends what waits: a few at once, more on the writer's thread. */
+  public void flush() {
+    List<String> few;
+    lock.lock();
+    try {
+      few = waiting.size() <= FEW ? take() : List.of();
+    } finally {
+      lock.unlock();
+    }
+    if (few.isEmpty()) {
+      sendNow();
+    } else {
+      send(few, false);
+    }
+  }
+
+  /** Sends what waits, on the writer's thread. */
+  void sweep() {
+    if (sending.tryLock()) { // or else a close is sending it
+      try {
+        send(swept(), true);
+      } finally {
+        sending.unlock();
+      }
+    }
+  }
+
+  /** Sends what waits; from now on none waits for another. */
+  @Override
+  public void close() {
+    lock.lock();
+    try {
+      closed = true;
+    } finally {
+      lock.unlock();
+    }
+    sending.lock();
+    try {
+      send(taken(), false);
+    } finally {
+      sending.unlock();
+    }
+  }
+
+  private List<String> take() {
+    if (waiting.isEmpty()) {
+      return List.of();
+    }
+    List<String> taken = waiting;
+    waiting = new ArrayList<>(taken.size()); // as many as the last time, more or less
+    return taken;
+  }
+
+  private List<String> swept() {
+    lock.lock();
+    try {
+      listed = false;
+      return take();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<String> taken() {
+    lock.lock();
+    try {
+      return take();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void send(List<String> due, boolean together) {
+    if (due.isEmpty()) {
+      return;
+    }
+    try {
+      life.check(() -> due.size() + " acknowledgements");
+      if (!together || !RawLines.hasWritten(link.connection(), lines(due))) {
+        due.forEach(replyTo -> link.settle(replyTo, AckPayload.ACK.bytes()));
+      }
+    } catch (Throwable thrown) { // each would have told its message alone
+      calm.warn(
+          "unsent",
+          "up to %d acknowledgements could not be sent, so their messages come again: %s"
+              .formatted(due.size(), Failure.of(thrown).text()));
+    }
+  }
+
+  // jnats reads each byte of a subject as a character, so the low byte of each is what the server
+  // wrote; the deprecated method takes that, and makes no copy.
+  @SuppressWarnings("deprecation")
+  private static byte[] lines(List<String> due) {
+    int length = 0;
+    for (String replyTo : due) {
+      length += LINE_BEGIN.length + replyTo.length() + LINE_END.length;
+    }
+    byte[] lines = new byte[length];
+    int at = 0;
+    for (String replyTo : due) {
+      at = put(LINE_BEGIN, lines, at);
+      replyTo.getBytes(0, replyTo.length(), lines, at);
+      at = put(LINE_END, lines, at + replyTo.length());
+    }
+    return lines;
+  }
+
+  private static int put(byte[] some, byte[] lines, int at) {
+    System.arraycopy(some, 0, lines, at, some.length);
+    return at + some.length;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.weft.jetstream.wire;
+
+import io.nats.client.Connection;
+import java.io.IOException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Writes whole lines of the protocol past jnats, on platform threads alone.
+ *
+ * <p>A virtual thread that waits for the socket could find no carrier afterwards, while handlers
+ * compute on all of them, and jnats's writer would wait for the socket as long; and an interrupt of
+ * its handler's would close the socket.
+ */
+public final class RawLines {
+
+  private static final Logger log = LoggerFactory.getLogger(RawLines.class);
+
+  private RawLines() {}
+
+  /**
+   * Writes them, if the socket is shared and nobody else is writing. Blocks, but seldom, until the
+   * socket takes them.
+   *
+   * @return false if they are to go through jnats
+   */
+  public static boolean hasWritten(Connection connection, byte[] lines) {
+    SharedDataPort port = Thread.currentThread().isVirtual() ? null : SharedDataPort.of(connection);
+    if (port == null
+        || connection.getStatus() != Connection.Status.CONNECTED
+        || connection.getOptions().supportUTF8Subjects()) {
+      return false;
+    }
+    try {
+      return port.hasWritten(lines);
+    } catch (IOException e) {
+      log.debug("the connection broke under {} bytes; sending them again", lines.length, e);
+      return false;
+    }
+  }
+}

@@ -1,0 +1,313 @@
+package dev.weft.jetstream.settle;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import dev.weft.jetstream.TolerantDataPort;
+import dev.weft.jetstream.connection.Link;
+import dev.weft.jetstream.consumer.ConsumerLife;
+import dev.weft.jetstream.wire.RawLines;
+import dev.weft.testing.CapturedLog;
+import dev.weft.testing.NatsServer;
+import dev.weft.testing.Shortage;
+import dev.weft.transport.Outcome;
+import io.nats.client.Connection;
+import io.nats.client.Message;
+import io.nats.client.Subscription;
+import io.nats.client.impl.NatsMessage;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
+
+/** Acknowledgements wait for one another while messages are behind them, and not for long. */
+class AcknowledgerTest {
+
+  private static final Duration LIMIT = Duration.ofSeconds(40);
+
+  private final NatsServer server = NatsServer.start();
+  private final Connection connection =
+      server.connect(server.options().dataPortType(TolerantDataPort.class.getName()));
+  private final Subscription answers = connection.subscribe("ack.>");
+  private final AtomicBoolean moreHere = new AtomicBoolean(true);
+  private final ConsumerLife life = new ConsumerLife("consumer S/c", "then");
+  private final Acknowledger acknowledger = over(connection);
+
+  @BeforeEach
+  void awaitSubscription() throws Exception {
+    connection.flush(LIMIT); // or else what is written past the client would come before it
+  }
+
+  @AfterEach
+  void close() {
+    acknowledger.close();
+    server.close();
+  }
+
+  @Test
+  void theLastOneTakesThoseThatWaitAlong() throws Exception {
+    acknowledge(1, 3);
+    moreHere.set(false);
+
+    acknowledge("ack.4");
+
+    assertThat(sent(4)).containsExactlyInAnyOrder("ack.1", "ack.2", "ack.3", "ack.4");
+  }
+
+  @Test
+  void itWaitsForThoseThatAreAtWorkToo() throws Exception {
+    moreHere.set(false);
+    acknowledger.handedOut(); // and is rejected in the end
+    acknowledger.handedOut();
+    acknowledge("ack.1");
+    acknowledger.settled();
+
+    acknowledger.acknowledge("ack.2");
+
+    assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
+  }
+
+  @Test
+  void oneThatIsGivenUpIsNeverAcknowledgedAndNotWaitedFor() throws Exception {
+    moreHere.set(false);
+    acknowledger.handedOut();
+    var message = NatsMessage.builder().subject("s").replyTo("ack.1").build();
+    var twin = new JetStreamDelivery(Link.on(connection), life, message, null, acknowledger);
+
+    twin.abandon();
+
+    assertThat(twin.settle(Outcome.Ack.INSTANCE)).isFalse();
+    acknowledge("ack.2");
+    assertThat(sent(1)).containsExactly("ack.2");
+    connection.close(); // which only one that goes at once can tell
+    assertThatThrownBy(() -> acknowledge("ack.3")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void eachOfManyIsSentOnce() throws Exception {
+    acknowledge(1, 10 * Acknowledger.MOST + 1);
+
+    assertThat(sent(10 * Acknowledger.MOST + 1)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void noneWaitsForAMessageThatTakesLong() throws Exception {
+    acknowledge(1, 2);
+    assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
+
+    acknowledge(3, 3); // and once more, after a rest
+
+    assertThat(sent(1)).containsExactly("ack.3");
+  }
+
+  @Test
+  void whatWaitsIsSentWhenTheSourceIsClosedAndTheRestAtOnce() throws Exception {
+    acknowledge(1, 2);
+    acknowledger.close();
+    acknowledge("ack.3");
+
+    assertThat(sent(3)).containsExactlyInAnyOrder("ack.1", "ack.2", "ack.3");
+  }
+
+  @Test
+  void anInterruptedThreadSendsThemAndStaysInterrupted() throws Exception {
+    acknowledge(1, 1);
+    moreHere.set(false);
+    Thread.currentThread().interrupt();
+
+    acknowledge("ack.2");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
+  }
+
+  @Test
+  void anInterruptWhileTheServerDoesNotReadLeavesTheConnection() throws Exception {
+    int many = 200 * Acknowledger.MOST; // more than all buffers on the way take
+    Connection narrow =
+        server.connect(
+            server.options().dataPortType(TolerantDataPort.class.getName()).sendBufferSize(4_096));
+    String longName = "ack." + "x".repeat(500) + ".";
+    try (Acknowledger other = over(narrow)) {
+      server.freeze();
+      Thread thread =
+          Thread.ofVirtual()
+              .start(
+                  () -> {
+                    for (int i = 0; i < many; i++) {
+                      other.handedOut();
+                      other.acknowledge(longName + i);
+                    }
+                  });
+      await().atMost(LIMIT).until(() -> !thread.isAlive() || isWaiting(thread));
+
+      thread.interrupt();
+
+      server.thaw();
+      assertThat(thread.join(LIMIT)).isTrue();
+      assertThat(sent(many)).doesNotHaveDuplicates();
+      assertThat(narrow.getStatistics().getReconnects()).isZero();
+    }
+  }
+
+  @Test
+  void noVirtualThreadWritesPastTheClient() throws Exception {
+    byte[] lines = "PUB ack.1 4\r\n+ACK\r\n".getBytes(US_ASCII);
+    var written = new AtomicBoolean(true);
+
+    Thread.ofVirtual().start(() -> written.set(RawLines.hasWritten(connection, lines))).join();
+
+    assertThat(written).isFalse();
+    await().until(() -> RawLines.hasWritten(connection, lines)); // unless jnats is writing
+    assertThat(sent(1)).containsExactly("ack.1");
+  }
+
+  @Test
+  void overAConnectionWithAnotherDataPortTheyGoThroughTheClient() throws Exception {
+    Connection plain = server.connect();
+    try (Acknowledger other = over(plain)) {
+      for (int i = 1; i <= Acknowledger.MOST; i++) {
+        other.handedOut();
+        other.acknowledge("ack." + i);
+      }
+      assertThat(sent(Acknowledger.MOST)).doesNotHaveDuplicates();
+    }
+  }
+
+  @Test
+  void whatIsNotSentIsSaid() throws Exception {
+    try (var log = log()) {
+      connection.close();
+      acknowledge(1, 1);
+
+      await()
+          .until(
+              () ->
+                  log.lines().stream()
+                      .anyMatch(line -> line.contains("could not be sent, so their messages")));
+    }
+    moreHere.set(false);
+    assertThatThrownBy(() -> acknowledge("ack.3")).isInstanceOf(IllegalStateException.class);
+  }
+
+  @Test
+  void noneIsSentAfterTheEndOfTheConsumer() throws Exception {
+    try (var log = log()) {
+      life.end();
+      acknowledge(1, 1);
+
+      await()
+          .until(
+              () ->
+                  log.lines().stream()
+                      .anyMatch(line -> line.contains("consumer S/c was deleted meanwhile")));
+    }
+    connection.flush(LIMIT); // its answer comes behind whatever was sent
+    assertThat(answers.getPendingMessageCount()).isZero();
+  }
+
+  @Test
+  void aLogThatThrowsEndsNoAcknowledgementOfAnotherSource() throws Exception {
+    var asked = new AtomicBoolean();
+    var broken =
+        new AppenderBase<ILoggingEvent>() {
+          @Override
+          protected void append(ILoggingEvent event) {
+            if (Thread.currentThread().getName().equals("weft-acknowledger")) {
+              asked.set(true);
+            }
+            throw new StackOverflowError("of the appender");
+          }
+        };
+    broken.start();
+    var logger = (Logger) LoggerFactory.getLogger(Acknowledger.class);
+    logger.addAppender(broken);
+    try (var gone = new Acknowledger(Link.on(connection), ended(), new AckWriter(), moreHere::get)) {
+      await()
+          .pollDelay(Duration.ZERO)
+          .pollInterval(Duration.ofMillis(2_500)) // a cause that was quiet is logged at once
+          .until(
+              () -> {
+                gone.handedOut();
+                gone.acknowledge("ack.0");
+                return asked.get();
+              });
+
+      acknowledge("ack.1");
+
+      assertThat(sent(1)).containsExactly("ack.1");
+    } finally {
+      logger.detachAppender(broken);
+    }
+  }
+
+  @Test
+  void whereNoThreadCanBeStartedForThemTheyGoOneByOne() throws Exception {
+    var shortage = new Shortage();
+    try (var log = log()) {
+      shortage.begin(1_000);
+      try {
+        acknowledge(1, 3);
+      } finally {
+        shortage.end();
+        shortage.remove();
+      }
+
+      assertThat(sent(3)).containsExactly("ack.1", "ack.2", "ack.3");
+      assertThat(log.lines()).anyMatch(line -> line.contains("so they go one by one"));
+    }
+    acknowledge(4, 6); // and together once there is one
+    assertThat(sent(3)).containsExactlyInAnyOrder("ack.4", "ack.5", "ack.6");
+  }
+
+  private static ConsumerLife ended() {
+    var life = new ConsumerLife("consumer S/gone", "then");
+    life.end();
+    return life;
+  }
+
+  private void acknowledge(int first, int last) {
+    IntStream.rangeClosed(first, last).forEach(i -> acknowledge("ack." + i));
+  }
+
+  private void acknowledge(String replyTo) {
+    acknowledger.handedOut();
+    acknowledger.acknowledge(replyTo);
+  }
+
+  /** The next that come, so many of them. */
+  private List<String> sent(int count) throws Exception {
+    var subjects = new ArrayList<String>();
+    for (int i = 0; i < count; i++) {
+      Message one = answers.nextMessage(LIMIT);
+      assertThat(one).as("after %s", subjects).isNotNull();
+      assertThat(new String(one.getData(), US_ASCII)).isEqualTo("+ACK");
+      subjects.add(one.getSubject());
+    }
+    return subjects;
+  }
+
+  private static boolean isWaiting(Thread thread) {
+    return thread.getState() == Thread.State.WAITING
+        || thread.getState() == Thread.State.TIMED_WAITING;
+  }
+
+  private static CapturedLog log() {
+    return CapturedLog.of(Acknowledger.class.getName(), Level.WARN);
+  }
+
+  private Acknowledger over(Connection one) {
+    return new Acknowledger(Link.on(one), life, new AckWriter(), moreHere::get);
+  }
+}
