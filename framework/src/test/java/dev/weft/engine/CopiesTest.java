@@ -15,7 +15,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** What is kept of a message has its data, and what is a marker is no message. */
 class CopiesTest {
 
-  private final Bench bench = new Bench();
+  @AutoClose private final Bench bench = new Bench();
   private final List<String> handled = new CopyOnWriteArrayList<>();
 
   CopiesTest() {
@@ -40,11 +40,6 @@ class CopiesTest {
                 InstantSource.system(),
                 () -> {},
                 () -> {}));
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
   }
 
   @Test

@@ -16,19 +16,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A null of a caller without a null checker is named, or means something. */
 @SuppressWarnings("NullAway")
 class NullArgumentsTest {
 
-  private final Bench bench = new Bench();
-
-  @AfterEach
-  void stop() {
-    bench.close();
-  }
+  @AutoClose private final Bench bench = new Bench();
 
   @Test
   void ofExceptionsAndOptionsIsNamed() {

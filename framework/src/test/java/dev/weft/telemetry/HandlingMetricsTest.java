@@ -9,18 +9,13 @@ import dev.weft.transport.Outcome;
 import io.opentelemetry.sdk.metrics.data.PointData;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What is measured of handlings. */
 class HandlingMetricsTest {
 
-  private final Metered metered = new Metered();
-
-  @AfterEach
-  void close() {
-    metered.close();
-  }
+  @AutoClose private final Metered metered = new Metered();
 
   @Test
   void aHandlingIsTimedInSeconds() {

@@ -6,18 +6,13 @@ import io.opentelemetry.sdk.metrics.data.MetricDataType;
 import io.opentelemetry.sdk.metrics.data.PointData;
 import java.time.Duration;
 import java.util.Arrays;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Every metric, and what holds of all of them. */
 class MetricsTest {
 
-  private final Metered metered = new Metered();
-
-  @AfterEach
-  void close() {
-    metered.close();
-  }
+  @AutoClose private final Metered metered = new Metered();
 
   @Test
   void everyMetricIsReportedAsTheEnumHasIt() {

@@ -13,18 +13,13 @@ import io.opentelemetry.api.common.Attributes;
 import io.opentelemetry.sdk.metrics.data.PointData;
 import java.time.Duration;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What is measured of publishes, requests and answers. */
 class SendingMetricsTest {
 
-  private final Metered metered = new Metered();
-
-  @AfterEach
-  void close() {
-    metered.close();
-  }
+  @AutoClose private final Metered metered = new Metered();
 
   @Test
   void aPublishIsTimedAndCountedByItsStream() {

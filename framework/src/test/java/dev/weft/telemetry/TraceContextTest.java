@@ -9,7 +9,7 @@ import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.context.Scope;
 import io.opentelemetry.sdk.trace.data.LinkData;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -18,12 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @SuppressWarnings("try") // a scope is for its close alone
 class TraceContextTest {
 
-  private final Traced traced = new Traced();
-
-  @AfterEach
-  void close() {
-    traced.close();
-  }
+  @AutoClose private final Traced traced = new Traced();
 
   @Test
   void aHandlingIsLinkedToItsPublishAndARootOfItsOwn() {

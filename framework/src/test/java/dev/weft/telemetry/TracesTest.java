@@ -20,19 +20,14 @@ import io.opentelemetry.sdk.trace.data.StatusData;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What a span tells of a publish or a handling. */
 @SuppressWarnings("try") // a scope is for its close alone
 class TracesTest {
 
-  private final Traced traced = new Traced();
-
-  @AfterEach
-  void close() {
-    traced.close();
-  }
+  @AutoClose private final Traced traced = new Traced();
 
   @Test
   void aPublishIsASendSpan() {

@@ -23,7 +23,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What comes after its last attempt is judged by whether that attempt was begun. */
@@ -31,7 +31,7 @@ class AttemptJournalTest {
 
   private static final HandlerId ID = new HandlerId("test", "S", "c");
 
-  private final Bench bench = new Bench();
+  @AutoClose private final Bench bench = new Bench();
   private final AtomicInteger restored = new AtomicInteger();
   private final AttemptJournal attemptJournal =
       new StreamAttemptJournal(bench.memory, restored::incrementAndGet);
@@ -43,11 +43,6 @@ class AttemptJournalTest {
     bench.deadLetters(
         new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {}));
     bench.attemptJournal(attemptJournal);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
   }
 
   @Test

@@ -28,7 +28,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** With {@link ExhaustedPolicy.ParkKey} nothing is handled behind what was given up of its key. */
@@ -40,7 +40,9 @@ class ParkedKeysTest {
   private static final MessageKey KEY =
       (subject, headers, data) -> new String(data, UTF_8).replaceAll("-.*", "");
 
+  @AutoClose
   private final Bench bench = new Bench().keyed(KEY).concurrency(8).breaker(BreakerPolicy.off());
+
   private final BreakableTransport transport = new BreakableTransport(bench.memory);
   private final DeadLetters stream =
       new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {});
@@ -52,11 +54,6 @@ class ParkedKeysTest {
     bench.memory.create(bench.consumer());
     bench.memory.create(SideStream.DEAD_LETTERS.beside("S", Map.of()));
     bench.through(transport).deadLetters(stream).exhausted(parking());
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
   }
 
   @Test

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What is given up and cannot be kept comes again for that alone. */
@@ -29,7 +29,7 @@ class PendingRejectionsTest {
   private static final String REFUSAL = "publish to DLQ.S.c: refused: account limit";
 
   private final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
-  private final Bench bench = new Bench(new MemoryTransport(clock), Time.machine());
+  @AutoClose private final Bench bench = new Bench(new MemoryTransport(clock), Time.machine());
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final List<String> handled = new CopyOnWriteArrayList<>();
 
@@ -46,11 +46,6 @@ class PendingRejectionsTest {
             return "kept: " + reject.reason();
           }
         });
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
   }
 
   @Test

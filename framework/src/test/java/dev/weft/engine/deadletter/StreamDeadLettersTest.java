@@ -26,7 +26,7 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What is given up is kept first, with all that is known of it. */
@@ -34,7 +34,7 @@ class StreamDeadLettersTest {
 
   private static final Instant NOW = Instant.parse("2026-05-04T10:00:00Z");
 
-  private final Bench bench = new Bench();
+  @AutoClose private final Bench bench = new Bench();
   private final AtomicInteger restored = new AtomicInteger();
   private final StreamDeadLetters deadLetters =
       new StreamDeadLetters(
@@ -44,11 +44,6 @@ class StreamDeadLettersTest {
   StreamDeadLettersTest() {
     bench.memory.create(bench.consumer());
     bench.deadLetters(deadLetters);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
   }
 
   @Test

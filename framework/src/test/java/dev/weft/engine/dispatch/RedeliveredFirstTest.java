@@ -25,7 +25,7 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What was delivered before comes first, and what has come of it is not left lying about. */
@@ -33,7 +33,7 @@ class RedeliveredFirstTest {
 
   private static final Duration WAIT = Duration.ofSeconds(5);
 
-  private final Bench bench = new Bench();
+  @AutoClose private final Bench bench = new Bench();
   private final Gate gate =
       new Gate(
           "test",
@@ -42,11 +42,6 @@ class RedeliveredFirstTest {
               BreakerPolicy.off(),
               bench.outcomes,
               System::nanoTime));
-
-  @AfterEach
-  void close() {
-    bench.close();
-  }
 
   @Test
   void whatHasComeGoesBackAtOnceIfTheServerCannotBeAskedAnyMore() throws Exception {

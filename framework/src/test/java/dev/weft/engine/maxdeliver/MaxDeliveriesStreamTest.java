@@ -30,7 +30,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What {@code max_deliver} ends becomes a dead letter, unless it is one or has been handled. */
@@ -39,7 +39,7 @@ class MaxDeliveriesStreamTest {
   private static final HandlerId ID = new HandlerId("test", "S", "c");
   private static final Outcome RETRY = new Outcome.Retry(Duration.ZERO, "for the test", null);
 
-  private final Bench bench = new Bench().maxDeliver(2);
+  @AutoClose private final Bench bench = new Bench().maxDeliver(2);
   private final AttemptJournal attemptJournal = new StreamAttemptJournal(bench.memory, () -> {});
   private final DeadLetters deadLetters =
       new StreamDeadLetters(bench.memory.outbox(), InstantSource.system(), () -> {});
@@ -51,11 +51,6 @@ class MaxDeliveriesStreamTest {
         SideStream.DEATHS.beside("S", SideStream.DEATHS.shared(Map.of("max_msgs_per_subject", 1))));
     bench.memory.create(MaxDeliveriesStream.consumerFor(bench.consumer()));
     bench.deadLetters(deadLetters).attemptJournal(attemptJournal);
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
   }
 
   @Test

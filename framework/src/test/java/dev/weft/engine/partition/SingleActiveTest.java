@@ -6,18 +6,13 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.weft.testing.CapturedLog;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Replicas of a handler without partitions: one is at work, and the others stand by. */
 class SingleActiveTest extends ReplicasInMemory {
 
-  private final CapturedLog log = CapturedLog.of("dev.weft.engine", Level.INFO);
-
-  @AfterEach
-  void closeLog() {
-    log.close();
-  }
+  @AutoClose private final CapturedLog log = CapturedLog.of("dev.weft.engine", Level.INFO);
 
   private Replica whole(String name) {
     memory.create(WHOLE);

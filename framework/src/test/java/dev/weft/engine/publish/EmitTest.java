@@ -47,7 +47,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -55,7 +55,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a handler emits is stored before its message is acknowledged, and once. */
 class EmitTest {
 
-  private final Bench bench = new Bench();
+  @AutoClose private final Bench bench = new Bench();
   private final BreakableOutbox outbox = new BreakableOutbox(bench.memory.outbox());
   private final ConsumerSpec out = new ConsumerSpec("OUT", "reader", Map.of());
 
@@ -64,11 +64,6 @@ class EmitTest {
     bench.memory.create(out);
     bench.memory.create(bench.consumer());
     bench.emitting(outbox);
-  }
-
-  @AfterEach
-  void stop() {
-    bench.close();
   }
 
   @Test

@@ -23,13 +23,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A publisher bound to a subject, and one with middleware. */
 class PublisherPiecesTest {
 
-  private final MemoryTransport memory = new MemoryTransport();
+  @AutoClose private final MemoryTransport memory = new MemoryTransport();
   private final ConsumerSpec reader = new ConsumerSpec("OUT", "reader", Map.of());
   private final Publisher<String> publisher =
       new CodecPublisher<>(StringCodec.INSTANCE, memory.outbox(), Observer.none());
@@ -38,11 +38,6 @@ class PublisherPiecesTest {
   PublisherPiecesTest() {
     memory.create(new StreamSpec("OUT", Map.of("subjects", List.of("out.>"))));
     memory.create(reader);
-  }
-
-  @AfterEach
-  void close() {
-    memory.close();
   }
 
   @Test

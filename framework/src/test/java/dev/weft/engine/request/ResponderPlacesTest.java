@@ -8,18 +8,13 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A responder works on so many requests at once, and on each so long. */
 class ResponderPlacesTest {
 
-  private final ResponderBench bench = new ResponderBench();
-
-  @AfterEach
-  void stop() {
-    bench.close();
-  }
+  @AutoClose private final ResponderBench bench = new ResponderBench();
 
   @Test
   void whenAllPlacesAreTakenTheNextIsAnsweredAtOnceWithBusy() {

@@ -14,18 +14,13 @@ import dev.weft.transport.Requests;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What a responder answers while it is stopped, paused, interrupted or cut off. */
 class ResponderStopTest {
 
-  private final ResponderBench bench = new ResponderBench();
-
-  @AfterEach
-  void stop() {
-    bench.close();
-  }
+  @AutoClose private final ResponderBench bench = new ResponderBench();
 
   @Test
   void aStopAnswersWhatIsInWorkAndTakesNoMore() throws Exception {

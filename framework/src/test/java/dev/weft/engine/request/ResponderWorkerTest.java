@@ -11,18 +11,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A responder answers every request once, whatever comes of it. */
 class ResponderWorkerTest {
 
-  private final ResponderBench bench = new ResponderBench();
-
-  @AfterEach
-  void stop() {
-    bench.close();
-  }
+  @AutoClose private final ResponderBench bench = new ResponderBench();
 
   @Test
   void aRequestIsAnswered() {

@@ -21,7 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +30,7 @@ class MergedSourceTest {
 
   private static final Duration SOON = Duration.ofSeconds(5);
 
-  private final RetryBench retrying = new RetryBench();
+  @AutoClose private final RetryBench retrying = new RetryBench();
   private final Bench bench = retrying.bench;
 
   @BeforeEach
@@ -39,11 +39,6 @@ class MergedSourceTest {
     bench.slots(1_000);
     bench.memory.create(bench.consumer());
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
-  }
-
-  @AfterEach
-  void close() {
-    retrying.close();
   }
 
   @Test

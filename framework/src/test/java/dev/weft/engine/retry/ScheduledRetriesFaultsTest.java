@@ -22,21 +22,16 @@ import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Long retries whose stream, worker or acknowledgement fails. */
 class ScheduledRetriesFaultsTest {
 
-  private final RetryBench retrying = new RetryBench();
+  @AutoClose private final RetryBench retrying = new RetryBench();
   private final Bench bench = retrying.bench;
   private final ManualClock clock = retrying.clock;
   private final List<String> seen = retrying.seen;
-
-  @AfterEach
-  void close() {
-    retrying.close();
-  }
 
   @Test
   void whatIsScheduledAgainBecauseItsAckWasLostHasOneSchedule() throws Exception {

@@ -29,21 +29,16 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Retries that wait elsewhere, on a time that is moved by hand. */
 class ScheduledRetriesTest {
 
-  private final RetryBench retrying = new RetryBench();
+  @AutoClose private final RetryBench retrying = new RetryBench();
   private final Bench bench = retrying.bench;
   private final ManualClock clock = retrying.clock;
   private final List<String> seen = retrying.seen;
-
-  @AfterEach
-  void close() {
-    retrying.close();
-  }
 
   @Test
   void aLongRetryHoldsNoSlotAndComesBackAfterItsWait() {

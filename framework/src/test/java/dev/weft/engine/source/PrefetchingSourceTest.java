@@ -14,7 +14,7 @@ import dev.weft.transport.StreamSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -25,7 +25,7 @@ class PrefetchingSourceTest {
   private static final ConsumerSpec CONSUMER =
       new ConsumerSpec("S", "c", Map.of("ack_wait", 30_000_000_000L));
 
-  private final MemoryTransport transport = new MemoryTransport();
+  @AutoClose private final MemoryTransport transport = new MemoryTransport();
 
   @BeforeEach
   void provide() {
@@ -34,11 +34,6 @@ class PrefetchingSourceTest {
     for (int i = 1; i <= 5; i++) {
       transport.outbox().publish("s.a", new byte[] {(byte) i}, Headers.empty());
     }
-  }
-
-  @AfterEach
-  void close() {
-    transport.close();
   }
 
   @Test

@@ -17,24 +17,19 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Pipes publish what follows from a message, once. */
 class PipeTest {
 
-  private final Bench bench = new Bench();
+  @AutoClose private final Bench bench = new Bench();
   private final ConsumerSpec out = new ConsumerSpec("OUT", "reader", Map.of());
 
   PipeTest() {
     bench.memory.create(new StreamSpec("OUT", Map.of("subjects", List.of("out.>"))));
     bench.memory.create(out);
     bench.memory.create(bench.consumer());
-  }
-
-  @AfterEach
-  void stop() {
-    bench.close();
   }
 
   /** A pipe as it is configured: a class, whose results choose their subject. */

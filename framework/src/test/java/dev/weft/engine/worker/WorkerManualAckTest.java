@@ -7,19 +7,14 @@ import dev.weft.Message;
 import dev.weft.engine.Bench;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of messages that their handler settles itself. */
 class WorkerManualAckTest {
 
-  private final Bench bench = new Bench();
+  @AutoClose private final Bench bench = new Bench();
   private final List<String> handled = new CopyOnWriteArrayList<>();
-
-  @AfterEach
-  void stop() {
-    bench.close();
-  }
 
   @Test
   void onlyTheFirstSettlementOfAMessageCounts() {

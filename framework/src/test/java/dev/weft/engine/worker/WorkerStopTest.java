@@ -10,19 +10,14 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of the message in work when its worker is stopped or interrupted. */
 class WorkerStopTest {
 
-  private final Bench bench = new Bench();
+  @AutoClose private final Bench bench = new Bench();
   private final List<String> handled = new CopyOnWriteArrayList<>();
-
-  @AfterEach
-  void stop() {
-    bench.close();
-  }
 
   @Test
   void stopLetsTheMessageInWorkFinishAndTakesNoOther() {

@@ -10,13 +10,13 @@ import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A subscriber blocks its caller, and ends by an interrupt, a close or a lasting failure. */
 class WorkerSubscriberTest {
 
-  private final Bench bench = new Bench();
+  @AutoClose private final Bench bench = new Bench();
   private final BreakableTransport transport = new BreakableTransport(bench.memory);
   private final List<String> handled = new CopyOnWriteArrayList<>();
   private final List<String> ends = new CopyOnWriteArrayList<>();
@@ -35,11 +35,6 @@ class WorkerSubscriberTest {
 
   WorkerSubscriberTest() {
     bench.memory.create(bench.consumer());
-  }
-
-  @AfterEach
-  void close() {
-    bench.close();
   }
 
   @Test

@@ -13,19 +13,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of messages, by what their handler does. */
 class WorkerTest {
 
-  private final Bench bench = new Bench();
+  @AutoClose private final Bench bench = new Bench();
   private final List<String> handled = new CopyOnWriteArrayList<>();
-
-  @AfterEach
-  void stop() {
-    bench.close();
-  }
 
   @Test
   void whatTheHandlerReturnsFromIsAcknowledged() {

@@ -13,19 +13,14 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What becomes of messages whose handler takes its time. */
 class WorkerTimeLimitTest {
 
-  private final Bench bench = new Bench();
+  @AutoClose private final Bench bench = new Bench();
   private final List<String> handled = new CopyOnWriteArrayList<>();
-
-  @AfterEach
-  void stop() {
-    bench.close();
-  }
 
   @Test
   void whatTakesLongerThanTheAckWaitIsKeptAliveAndHandledOnce() {
