@@ -12,7 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,17 +27,12 @@ class BusyTest {
   private static final Duration COMPUTING = Duration.ofSeconds(6);
   private static final int MESSAGES = 5;
 
-  private final NatsServer server = NatsServer.start();
+  @AutoClose private final NatsServer server = NatsServer.start();
   private final Connection connection = server.connect();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // before each test
   private Path folder;
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @ParameterizedTest
   @ValueSource(
@@ -48,11 +43,11 @@ class BusyTest {
       })
   void whatIsAtWorkWaitsOrComesMeanwhileIsHandledOnce(String settings) throws Exception {
     JetStreamManagement management = connection.jetStreamManagement();
-    Path notes = folder.resolve("notes");
-    try (var worker = new BusyWorker(server.url(), settings, COMPUTING, notes)) {
+    var notes = new Notes(folder.resolve("notes"));
+    try (var worker = BusyWorker.start(server.url(), settings, COMPUTING, notes)) {
       await().atMost(START).until(() -> management.getStreamNames().contains("WORK"));
       publish(1, MESSAGES - 2);
-      await().atMost(START).until(() -> !BusyWorker.read(notes).isEmpty());
+      await().atMost(START).until(() -> !notes.lines().isEmpty());
       publish(MESSAGES - 1, MESSAGES); // while its only processor computes
 
       await()
@@ -75,8 +70,8 @@ class BusyTest {
     }
   }
 
-  private static List<String> done(Path notes) {
-    return BusyWorker.read(notes).stream().filter(line -> line.startsWith("done")).toList();
+  private static List<String> done(Notes notes) {
+    return notes.lines().stream().filter(line -> line.startsWith("done")).toList();
   }
 
   private static long left(ConsumerInfo info) {

@@ -3,8 +3,8 @@ package dev.weft.faults;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weft.Handler;
-import dev.weft.engine.Observer;
 import dev.weft.runtime.Weft;
+import dev.weft.testing.ChildJvm;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
@@ -34,8 +34,7 @@ final class ChildWorker implements AutoCloseable {
   private final String name;
   private final Ledger ledger;
   private final Path file;
-  private final Path output;
-  private final Process process;
+  private final ChildJvm process;
   private final Thread reader = Thread.ofVirtual().name("child-reader").unstarted(this::follow);
 
   /**
@@ -48,33 +47,28 @@ final class ChildWorker implements AutoCloseable {
     this.name = name;
     this.ledger = ledger;
     this.file = folder.resolve(name + ".handled");
-    this.output = folder.resolve(name + ".log");
     try {
       Files.createFile(file);
-      this.process =
-          new ProcessBuilder(
-                  Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                  "-XX:TieredStopAtLevel=1",
-                  "-XX:+UseSerialGC",
-                  "-Xmx128m",
-                  "-XX:+ExitOnOutOfMemoryError", // as in worker-app/jvm.options
-                  "-cp",
-                  System.getProperty("java.class.path"),
-                  ChildWorker.class.getName(),
-                  job.name(),
-                  String.join(",", job.servers()),
-                  job.mode(),
-                  job.ackWait().toString(),
-                  job.timeout().toString(),
-                  String.valueOf(job.attempts()),
-                  handling.toString(),
-                  file.toString())
-              .redirectErrorStream(true)
-              .redirectOutput(output.toFile())
-              .start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    this.process =
+        ChildJvm.start(
+            folder,
+            ChildWorker.class,
+            List.of(
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xmx128m",
+                "-XX:+ExitOnOutOfMemoryError"), // as in worker-app/jvm.options
+            job.name(),
+            String.join(",", job.servers()),
+            job.mode(),
+            job.ackWait().toString(),
+            job.timeout().toString(),
+            String.valueOf(job.attempts()),
+            handling.toString(),
+            file.toString());
     reader.start();
   }
 
@@ -89,8 +83,7 @@ final class ChildWorker implements AutoCloseable {
             Duration.parse(arguments[4]),
             Integer.parseInt(arguments[5]));
     try (FileChannel out = FileChannel.open(Path.of(arguments[7]), StandardOpenOption.APPEND)) {
-      ActingHandler.act(job.name(), writing(out, Duration.parse(arguments[6])));
-      Weft weft = Weft.start(job.config(), Job.classes(), Observer.none());
+      Weft weft = job.start(writing(out, Duration.parse(arguments[6])));
       Runtime.getRuntime().addShutdownHook(new Thread(weft::stop));
       weft.join();
     }
@@ -123,37 +116,21 @@ final class ChildWorker implements AutoCloseable {
     return process.isAlive();
   }
 
-  /** Ends it as a crash would, and returns when it is gone. */
+  /** Ends it as a crash would, and returns when all that it had written is in the ledger. */
   void kill() throws InterruptedException {
-    process.destroyForcibly();
-    awaitEnd();
+    process.kill();
+    reader.join();
   }
 
   /** Has it drain, as a container platform does, and returns when it has ended. */
   void stop() throws InterruptedException {
-    process.destroy();
-    awaitEnd();
-  }
-
-  private void awaitEnd() throws InterruptedException {
-    if (!process.waitFor(40, TimeUnit.SECONDS)) {
-      throw new AssertionError(name + " does not end: " + output());
-    }
+    process.stop();
     reader.join();
-  }
-
-  /** What it has logged. */
-  String output() {
-    try {
-      return Files.readString(output);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    process.close();
   }
 
   private void follow() {

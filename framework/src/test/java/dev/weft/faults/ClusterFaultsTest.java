@@ -9,7 +9,7 @@ import io.nats.client.Message;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,13 +19,8 @@ class ClusterFaultsTest {
 
   private static final Duration FAILOVER = Duration.ofSeconds(20);
 
-  private final NatsCluster cluster = NatsCluster.start();
+  @AutoClose private final NatsCluster cluster = NatsCluster.start();
   @TempDir private Path folder;
-
-  @AfterEach
-  void close() {
-    cluster.close();
-  }
 
   @Test
   void anotherLeaderTakesOverFromOneThatIsKilled() throws Exception {

@@ -4,13 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import com.typesafe.config.ConfigFactory;
 import dev.weft.Message;
 import dev.weft.RejectException;
-import dev.weft.config.WeftConfig;
-import dev.weft.engine.Observer;
 import dev.weft.runtime.Weft;
 import dev.weft.testing.NatsServer;
+import dev.weft.testing.TextHandler;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerInfo;
@@ -76,7 +74,6 @@ class EnduranceTest {
     long seed = given == null ? System.nanoTime() % 1_000_000 : Long.parseLong(given);
     System.out.println("FAULT_SEED=" + seed);
     var random = new Random(seed);
-    ActingHandler.act(HANDLER, keys.handler(EnduranceTest::handle));
     int faults = 0;
     try (Weft steady = weft()) {
       Weft other = weft();
@@ -213,31 +210,28 @@ class EnduranceTest {
   }
 
   private Weft weft() {
-    WeftConfig config =
-        WeftConfig.read(
-            ConfigFactory.parseString(
-                """
-                weft {
-                  nats.servers = ["%s"]
-                  http.enabled = false
-                  streams.%s.subjects = ["endure.*"]
-                  handlers.%s {
-                    class = %s
-                    stream = %s
-                    codec = string
-                    concurrency = 16
-                    ordering = key
-                    key = "subject:2"
-                    partitions.lease = 6s
-                    breaker.enabled = false
-                    consumer { ack_wait = 3s }
-                    retry { attempts = 100, first-delay = 20ms, factor = 1, max-delay = 20ms }
-                  }
-                }
-                """
-                    .formatted(
-                        network.url(), STREAM, HANDLER, ActingHandler.class.getName(), STREAM)),
-            Job.classes());
-    return Weft.start(config, Job.classes(), Observer.none());
+    return Weft.builder()
+        .config(
+            """
+            weft {
+              nats.servers = ["%s"]
+              http.enabled = false
+              streams.%s.subjects = ["endure.*"]
+              handlers.%s {
+                stream = %s
+                codec = string
+                concurrency = 16
+                ordering = key
+                key = "subject:2"
+                partitions.lease = 6s
+                breaker.enabled = false
+                consumer { ack_wait = 3s }
+                retry { attempts = 100, first-delay = 20ms, factor = 1, max-delay = 20ms }
+              }
+            }
+            """
+                .formatted(network.url(), STREAM, HANDLER, STREAM))
+        .handler(HANDLER, new TextHandler(keys.handler(EnduranceTest::handle)))
+        .start();
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -21,13 +21,8 @@ class HandlerFaultsTest {
 
   private static final Set<Integer> HANGING = Set.of(150, 160, 170);
 
-  private final NatsServer server = NatsServer.start();
+  @AutoClose private final NatsServer server = NatsServer.start();
   @TempDir private Path folder;
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
 
   @Test
   void exceptionsAndErrorsAreRetriedUntilTheMessageIsHandled() throws Exception {

@@ -1,11 +1,10 @@
 package dev.weft.faults;
 
-import com.typesafe.config.ConfigFactory;
-import dev.weft.config.WeftConfig;
-import dev.weft.runtime.UserClasses;
+import dev.weft.Handler;
+import dev.weft.runtime.Weft;
+import dev.weft.testing.TextHandler;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /**
  * What the workers of a scenario are configured with.
@@ -29,19 +28,15 @@ record Job(
   static final String SUBJECT = "work.new";
   static final String DEAD_LETTERS = STREAM + "_DLQ";
 
-  private static final UserClasses CLASSES = UserClasses.of(Job.class.getClassLoader());
-
-  WeftConfig config() {
-    String addresses =
-        servers.stream().map(url -> "\"" + url + "\"").collect(Collectors.joining(", "));
-    return WeftConfig.read(
-        ConfigFactory.parseString(
+  /** Starts a worker in this JVM. */
+  Weft start(Handler<String> act) {
+    return Weft.builder()
+        .config(
             """
             weft {
-              nats.servers = [%s]
+              nats.servers = ["%s"]
               http.enabled = false
               handlers.%s {
-                class = %s
                 stream = %s
                 codec = string
                 mode = %s
@@ -53,23 +48,19 @@ record Job(
             }
             """
                 .formatted(
-                    addresses,
+                    String.join("\", \"", servers),
                     name,
-                    ActingHandler.class.getName(),
                     STREAM,
                     mode,
                     timeout.toMillis(),
                     ackWait.toMillis(),
-                    attempts)),
-        CLASSES);
+                    attempts))
+        .handler(name, new TextHandler(act))
+        .start();
   }
 
   /** The same job for workers that connect elsewhere. */
   Job on(String server) {
     return new Job(name, List.of(server), mode, ackWait, timeout, attempts);
-  }
-
-  static UserClasses classes() {
-    return CLASSES;
   }
 }

@@ -4,13 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import com.typesafe.config.ConfigFactory;
-import dev.weft.config.WeftConfig;
-import dev.weft.engine.Observer;
 import dev.weft.runtime.Weft;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsCluster;
 import dev.weft.testing.NatsServer;
+import dev.weft.testing.TextHandler;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Nats;
@@ -21,8 +19,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Collectors;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** No key out of order at 400 messages a second, however often the way to the server breaks. */
@@ -53,11 +49,6 @@ class KeyOrderOverBreaksTest {
 
   private final Random random = new Random(17);
   private final NumberedKeys keys = new NumberedKeys("breaks.", KEYS);
-
-  @BeforeEach
-  void act() {
-    ActingHandler.act(HANDLER, keys.handler(HANDLING));
-  }
 
   @Test
   void itHoldsOverResetsOfTheConnection() throws Exception {
@@ -186,37 +177,27 @@ class KeyOrderOverBreaksTest {
         Options.builder().servers(servers.toArray(String[]::new)).maxReconnects(-1).build());
   }
 
-  private static Weft weft(List<String> servers, String streams, String handler) {
-    String addresses =
-        servers.stream().map(url -> "\"" + url + "\"").collect(Collectors.joining(", "));
-    WeftConfig config =
-        WeftConfig.read(
-            ConfigFactory.parseString(
-                """
-                weft {
-                  nats.servers = [%s]
-                  http.enabled = false
-                  %s
-                  handlers.%s {
-                    class = %s
-                    stream = %s
-                    codec = string
-                    concurrency = 16
-                    ordering = key
-                    %s
-                    breaker.enabled = false
-                    consumer { ack_wait = 2s }
-                  }
-                }
-                """
-                    .formatted(
-                        addresses,
-                        streams,
-                        HANDLER,
-                        ActingHandler.class.getName(),
-                        STREAM,
-                        handler)),
-            Job.classes());
-    return Weft.start(config, Job.classes(), Observer.none());
+  private Weft weft(List<String> servers, String streams, String handler) {
+    return Weft.builder()
+        .config(
+            """
+            weft {
+              nats.servers = ["%s"]
+              http.enabled = false
+              %s
+              handlers.%s {
+                stream = %s
+                codec = string
+                concurrency = 16
+                ordering = key
+                %s
+                breaker.enabled = false
+                consumer { ack_wait = 2s }
+              }
+            }
+            """
+                .formatted(String.join("\", \"", servers), streams, HANDLER, STREAM, handler))
+        .handler(HANDLER, new TextHandler(keys.handler(HANDLING)))
+        .start();
   }
 }

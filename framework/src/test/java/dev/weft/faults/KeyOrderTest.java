@@ -21,7 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,19 +32,9 @@ class KeyOrderTest {
   private static final int MESSAGES = 200_000;
   private static final int KEYS = 1_000;
 
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection;
+  @AutoClose private final NatsServer server = NatsServer.start();
+  private final Connection connection = server.connect();
   @TempDir private Path folder;
-
-  KeyOrderTest() throws IOException, InterruptedException {
-    connection = server.connect();
-  }
-
-  @AfterEach
-  void close() throws InterruptedException {
-    connection.close();
-    server.close();
-  }
 
   @Test
   void theOrderOfEveryKeyHoldsOverFailuresAKillAndARestart() throws Exception {
@@ -59,9 +49,9 @@ class KeyOrderTest {
     publishAll(new Random(17));
     List<Path> notes = List.of(notes("killed"), notes("stopped"), notes("last"));
 
-    try (var killed = new KeyedWorker(server.url(), notes.get(0))) {
+    try (var killed = KeyedWorker.start(server.url(), notes.get(0))) {
       awaitLines(notes.get(0), 1);
-      try (var stopped = new KeyedWorker(server.url(), notes.get(1))) { // stands by
+      try (var stopped = KeyedWorker.start(server.url(), notes.get(1))) { // stands by
         awaitLines(notes.get(0), MESSAGES / 4);
         assertThat(notes.get(1)).isEmptyFile();
         killed.kill();
@@ -69,7 +59,7 @@ class KeyOrderTest {
         stopped.stop();
       }
     }
-    try (var last = new KeyedWorker(server.url(), notes.get(2))) {
+    try (var last = KeyedWorker.start(server.url(), notes.get(2))) {
       await().atMost(Duration.ofMinutes(2)).until(this::nothingIsLeft);
       last.stop();
     }

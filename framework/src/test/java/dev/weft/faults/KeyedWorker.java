@@ -2,49 +2,39 @@ package dev.weft.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.typesafe.config.ConfigFactory;
 import dev.weft.Handler;
-import dev.weft.config.WeftConfig;
-import dev.weft.engine.Observer;
 import dev.weft.runtime.Weft;
-import java.io.IOException;
+import dev.weft.testing.ChildJvm;
+import dev.weft.testing.TextHandler;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
 
 /**
  * A worker with order by key in a JVM of its own. It writes what it is done with into a file, a
  * line for each message, and fails now and then.
  */
-final class KeyedWorker implements AutoCloseable {
+final class KeyedWorker {
 
   static final Duration ACK_WAIT = Duration.ofSeconds(3);
   static final String NAME = "keyed";
 
   private static final int ONE_IN = 200;
-  private static final int PATIENCE_SECONDS = 40;
 
-  private final Process process;
+  private KeyedWorker() {}
 
   /** Starts a JVM. */
-  KeyedWorker(String server, Path notes) throws IOException {
-    process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KeyedWorker.class.getName(),
-                server,
-                notes.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(Path.of(notes + ".log").toFile()))
-            .start();
+  static ChildJvm start(String server, Path notes) {
+    return ChildJvm.start(
+        notes.toAbsolutePath().getParent(),
+        KeyedWorker.class,
+        List.of("-XX:+UseSerialGC", "-Xmx256m"),
+        server,
+        notes.toString());
   }
 
   /** The program. */
@@ -52,35 +42,34 @@ final class KeyedWorker implements AutoCloseable {
     try (FileChannel notes =
         FileChannel.open(
             Path.of(arguments[1]), StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
-      ActingHandler.act(NAME, handler(notes));
-      Weft weft = Weft.start(config(arguments[0]), Job.classes(), Observer.none());
+      Weft weft =
+          Weft.builder()
+              .config(config(arguments[0]))
+              .handler(NAME, new TextHandler(handler(notes)))
+              .start();
       Runtime.getRuntime().addShutdownHook(new Thread(weft::stop));
       weft.join();
     }
   }
 
-  private static WeftConfig config(String server) {
-    return WeftConfig.read(
-        ConfigFactory.parseString(
-            """
-            weft {
-              nats.servers = "%s"
-              http.enabled = false
-              handlers.%s {
-                class = %s
-                stream = KEYS
-                codec = string
-                concurrency = 64
-                ordering = key
-                key = "subject:2"
-                breaker.enabled = false
-                consumer { ack_wait = %dms, max_ack_pending = 2000 }
-                retry { attempts = 100, first-delay = 10ms, factor = 1, max-delay = 10ms }
-              }
-            }
-            """
-                .formatted(server, NAME, ActingHandler.class.getName(), ACK_WAIT.toMillis())),
-        Job.classes());
+  private static String config(String server) {
+    return """
+        weft {
+          nats.servers = "%s"
+          http.enabled = false
+          handlers.%s {
+            stream = KEYS
+            codec = string
+            concurrency = 64
+            ordering = key
+            key = "subject:2"
+            breaker.enabled = false
+            consumer { ack_wait = %dms, max_ack_pending = 2000 }
+            retry { attempts = 100, first-delay = 10ms, factor = 1, max-delay = 10ms }
+          }
+        }
+        """
+        .formatted(server, NAME, ACK_WAIT.toMillis());
   }
 
   // What was written outlives the process, if not the machine: no fsync is needed.
@@ -91,28 +80,5 @@ final class KeyedWorker implements AutoCloseable {
       }
       notes.write(ByteBuffer.wrap((message.payload() + "\n").getBytes(UTF_8)));
     };
-  }
-
-  /** Ends it by SIGKILL, and returns when it is gone. */
-  void kill() throws InterruptedException {
-    process.destroyForcibly();
-    awaitEnd();
-  }
-
-  /** Has it drain, and returns when it has ended. */
-  void stop() throws InterruptedException {
-    process.destroy();
-    awaitEnd();
-  }
-
-  private void awaitEnd() throws InterruptedException {
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError("the worker does not end");
-    }
-  }
-
-  @Override
-  public void close() {
-    process.destroyForcibly().onExit().join();
   }
 }

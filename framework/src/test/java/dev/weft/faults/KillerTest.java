@@ -11,12 +11,11 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +29,7 @@ class KillerTest {
   private static final int OTHERS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  private final NatsServer server = NatsServer.start();
+  @AutoClose private final NatsServer server = NatsServer.start();
   private final Connection connection = server.connect();
   private final JetStreamManagement management = connection.jetStreamManagement();
 
@@ -39,11 +38,6 @@ class KillerTest {
   private Path folder;
 
   KillerTest() throws IOException {}
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   /**
    * With nothing ever beside it, its last attempt tells already; else it has one more, alone: that
@@ -63,18 +57,18 @@ class KillerTest {
           """)
   void itAloneBecomesADeadLetterAndAllOthersAreHandled(
       String name, KillingWorker.End end, int deaths, String handlers) throws Exception {
-    Path handled = folder.resolve("handled");
+    var handled = new Notes(folder.resolve("handled"));
     publish();
 
     int beside = deaths == KillingWorker.ATTEMPTS ? 0 : OTHERS;
     int died = 0;
     while (died <= 2 * KillingWorker.ATTEMPTS
-        && (kept() == 0 || !handled(handled).containsAll(others()))) {
-      try (var worker = new KillingWorker(server.url(), handlers, end, beside, handled)) {
+        && (kept() == 0 || !handled.lines().containsAll(others()))) {
+      try (var worker = KillingWorker.start(server.url(), handlers, end, beside, handled)) {
         await(name)
             .atMost(PATIENCE)
             .until(
-                () -> !worker.isAlive() || (kept() == 1 && handled(handled).containsAll(others())));
+                () -> !worker.isAlive() || (kept() == 1 && handled.lines().containsAll(others())));
         died += worker.isAlive() ? 0 : 1;
       }
     }
@@ -82,7 +76,7 @@ class KillerTest {
     MessageInfo letter = management.getMessage("WORK_DLQ", 1);
     assertThat(new String(letter.getData(), UTF_8)).isEqualTo(KillingWorker.KILLER);
     assertThat(kept()).isEqualTo(1);
-    assertThat(handled(handled)).hasSameElementsAs(others());
+    assertThat(handled.lines()).hasSameElementsAs(others());
     // Fewer where a delivery of it was lost in a process that had not begun it.
     assertThat(died).isLessThanOrEqualTo(deaths);
   }
@@ -97,10 +91,6 @@ class KillerTest {
 
   private static List<String> others() {
     return IntStream.range(0, OTHERS).mapToObj(i -> "innocent-" + i).toList();
-  }
-
-  private static List<String> handled(Path file) throws IOException {
-    return Files.exists(file) ? Files.readAllLines(file) : List.of();
   }
 
   private long kept() throws IOException {

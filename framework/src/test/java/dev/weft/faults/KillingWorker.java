@@ -1,28 +1,20 @@
 package dev.weft.faults;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.typesafe.config.ConfigFactory;
 import dev.weft.Handler;
-import dev.weft.config.WeftConfig;
-import dev.weft.engine.Observer;
 import dev.weft.runtime.Weft;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import dev.weft.runtime.WeftBuilder;
+import dev.weft.testing.ChildJvm;
+import dev.weft.testing.TextHandler;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 
 /**
  * A worker in a JVM of its own, which one message ends on every attempt, once others are at work
- * beside it. It writes what it has handled into a file.
+ * beside it. It notes what it has handled.
  */
-@SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
-final class KillingWorker implements AutoCloseable {
+final class KillingWorker {
 
   static final String KILLER = "killer";
   static final int ATTEMPTS = 5;
@@ -40,9 +32,8 @@ final class KillingWorker implements AutoCloseable {
   private static final List<String> NAMES = List.of("first", "second");
   private static final Duration ALL_BEGUN = Duration.ofSeconds(3);
   private static final Duration WORK = Duration.ofMillis(50);
-  private static final int PATIENCE_SECONDS = 120;
 
-  private final Process process;
+  private KillingWorker() {}
 
   /**
    * Starts a JVM.
@@ -50,36 +41,34 @@ final class KillingWorker implements AutoCloseable {
    * @param handlers the configuration of handlers by the names of first and second
    * @param beside how many other messages it waits for to begin
    */
-  KillingWorker(String server, String handlers, End end, int beside, Path handled)
-      throws IOException {
-    process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx64m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("java.class.path"),
-                KillingWorker.class.getName(),
-                server,
-                handlers,
-                end.name(),
-                String.valueOf(beside),
-                handled.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(Path.of(handled + ".log").toFile()))
-            .start();
+  static ChildJvm start(String server, String handlers, End end, int beside, Notes handled) {
+    return ChildJvm.start(
+        handled.folder(),
+        KillingWorker.class,
+        List.of(
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xmx64m",
+            "-XX:+ExitOnOutOfMemoryError"),
+        server,
+        handlers,
+        end.name(),
+        String.valueOf(beside),
+        handled.toString());
   }
 
   /** The program. */
   public static void main(String[] arguments) throws InterruptedException {
-    Handler<String> handler =
-        handler(End.valueOf(arguments[2]), Integer.parseInt(arguments[3]), Path.of(arguments[4]));
-    NAMES.forEach(name -> ActingHandler.act(name, handler));
-    WeftConfig config =
-        WeftConfig.read(
-            ConfigFactory.parseString(
+    var handler =
+        new TextHandler(
+            handler(
+                End.valueOf(arguments[2]),
+                Integer.parseInt(arguments[3]),
+                Notes.at(arguments[4])));
+    List<String> names = NAMES.stream().filter(arguments[1]::contains).toList();
+    WeftBuilder builder =
+        Weft.builder()
+            .config(
                 """
                 weft {
                   nats.servers = "%s"
@@ -92,23 +81,19 @@ final class KillingWorker implements AutoCloseable {
                     retry { attempts = %d, first-delay = 10ms, max-delay = 10ms }
                   }
                   handlers { %s }
-                  handlers { %s }
+                  handlers { %s.stream = WORK }
                 }
                 """
-                    .formatted(arguments[0], ATTEMPTS, arguments[1], handlers(arguments[1]))),
-            Job.classes());
-    Weft.start(config, Job.classes(), Observer.none()).join();
+                    .formatted(
+                        arguments[0],
+                        ATTEMPTS,
+                        arguments[1],
+                        String.join(".stream = WORK, ", names)));
+    names.forEach(name -> builder.handler(name, handler));
+    builder.start().join();
   }
 
-  private static String handlers(String configured) {
-    return NAMES.stream()
-        .filter(configured::contains)
-        .map(name -> name + " { class = " + ActingHandler.class.getName() + ", stream = WORK }")
-        .collect(Collectors.joining("\n"));
-  }
-
-  // What was written outlives the process, if not the machine: no fsync is needed.
-  private static Handler<String> handler(End end, int beside, Path handled) {
+  private static Handler<String> handler(End end, int beside, Notes handled) {
     var toBegin = new CountDownLatch(beside + 1);
     return message -> {
       toBegin.countDown();
@@ -119,12 +104,7 @@ final class KillingWorker implements AutoCloseable {
         end(end);
       }
       TimeUnit.NANOSECONDS.sleep(WORK.toNanos());
-      Files.writeString(
-          handled,
-          message.payload() + "\n",
-          UTF_8,
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
+      handled.add(message.payload());
     };
   }
 
@@ -138,18 +118,6 @@ final class KillingWorker implements AutoCloseable {
           all[i] = new byte[8 << 20];
         }
       }
-    }
-  }
-
-  boolean isAlive() {
-    return process.isAlive();
-  }
-
-  @Override
-  public void close() throws InterruptedException {
-    process.destroyForcibly();
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError("the worker does not end");
     }
   }
 }

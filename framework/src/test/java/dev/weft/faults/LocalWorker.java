@@ -1,6 +1,6 @@
 package dev.weft.faults;
 
-import dev.weft.engine.Observer;
+import dev.weft.Handler;
 import dev.weft.runtime.Weft;
 import java.time.Duration;
 import java.util.List;
@@ -18,8 +18,8 @@ final class LocalWorker implements AutoCloseable {
   private final Thread watch = Thread.ofVirtual().name("problem-watch").unstarted(this::watch);
   private volatile boolean closed;
 
-  LocalWorker(Job job) {
-    this.weft = Weft.start(job.config(), Job.classes(), Observer.none());
+  LocalWorker(Job job, Handler<String> act) {
+    this.weft = job.start(act);
     watch.start();
   }
 

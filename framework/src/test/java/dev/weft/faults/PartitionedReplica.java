@@ -2,17 +2,17 @@ package dev.weft.faults;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.typesafe.config.ConfigFactory;
 import dev.weft.Handler;
-import dev.weft.config.WeftConfig;
-import dev.weft.engine.Observer;
 import dev.weft.runtime.Weft;
+import dev.weft.testing.ChildJvm;
+import dev.weft.testing.TextHandler;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
@@ -30,7 +30,6 @@ final class PartitionedReplica implements AutoCloseable {
 
   private static final int ONE_FAILS_IN = 50;
   private static final int LONGEST_MILLIS = 8;
-  private static final int PATIENCE_SECONDS = 40;
 
   /**
    * What a line says: an attempt at a message has begun, failed, or is done.
@@ -52,43 +51,35 @@ final class PartitionedReplica implements AutoCloseable {
 
   private final String name;
   private final Path file;
-  private final Process process;
+  private final ChildJvm process;
 
   /** Starts a JVM. */
   PartitionedReplica(String name, String server, Path folder) throws IOException {
     this.name = name;
     this.file = Files.createFile(folder.resolve(name));
     this.process =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx256m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                PartitionedReplica.class.getName(),
-                server,
-                file.toString())
-            .redirectErrorStream(true)
-            .redirectOutput(Path.of(file + ".log").toFile())
-            .start();
+        ChildJvm.start(
+            folder,
+            PartitionedReplica.class,
+            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx256m"),
+            server,
+            file.toString());
   }
 
   /** The program. */
   public static void main(String[] arguments) throws Exception {
     // No channel, which an interrupted thread would close for the others.
     try (var notes = new FileOutputStream(arguments[1], true)) {
-      ActingHandler.act(NAME, handler(notes));
-      Weft weft = Weft.start(config(arguments[0]), Job.classes(), Observer.none());
+      Weft weft = startHere(arguments[0], handler(notes));
       Runtime.getRuntime().addShutdownHook(new Thread(weft::stop));
       weft.join();
     }
   }
 
-  /** One replica's configuration; the stream parts the messages by their keys. */
-  static WeftConfig config(String server) {
-    return WeftConfig.read(
-        ConfigFactory.parseString(
+  /** Starts a replica in this JVM; the stream parts the messages by their keys. */
+  static Weft startHere(String server, Handler<String> act) {
+    return Weft.builder()
+        .config(
             """
             weft {
               nats.servers = "%s"
@@ -100,7 +91,6 @@ final class PartitionedReplica implements AutoCloseable {
                 }
               }
               handlers.%s {
-                class = %s
                 stream = %s
                 codec = string
                 concurrency = 16
@@ -114,15 +104,9 @@ final class PartitionedReplica implements AutoCloseable {
             }
             """
                 .formatted(
-                    server,
-                    STREAM,
-                    PARTITIONS,
-                    NAME,
-                    ActingHandler.class.getName(),
-                    STREAM,
-                    PARTITIONS,
-                    ACK_WAIT.toMillis())),
-        Job.classes());
+                    server, STREAM, PARTITIONS, NAME, STREAM, PARTITIONS, ACK_WAIT.toMillis()))
+        .handler(NAME, new TextHandler(act))
+        .start();
   }
 
   // What was written outlives the process, if not the machine: no fsync is needed.
@@ -162,23 +146,20 @@ final class PartitionedReplica implements AutoCloseable {
 
   /** Ends it by SIGKILL, and returns when it is gone. */
   void kill() throws InterruptedException {
-    process.destroyForcibly();
-    awaitEnd();
+    process.kill();
   }
 
   /** Has it drain; returns at once. */
   void terminate() {
-    process.destroy();
+    process.terminate();
   }
 
   void awaitEnd() throws InterruptedException {
-    if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-      throw new AssertionError(name + " does not end; see " + file + ".log");
-    }
+    process.awaitEnd();
   }
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    process.close();
   }
 }

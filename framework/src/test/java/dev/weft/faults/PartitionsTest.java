@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.weft.engine.Observer;
+import dev.weft.Handler;
 import dev.weft.faults.PartitionedReplica.Note;
 import dev.weft.runtime.Weft;
 import dev.weft.testing.NatsServer;
@@ -94,8 +94,7 @@ class PartitionsTest {
     var takenOverAt = new AtomicLong();
     var atWork = new CountDownLatch(1);
     var proxy = new TcpProxy(server.port());
-    ActingHandler.act(
-        PartitionedReplica.NAME,
+    Handler<String> hanging =
         message -> {
           atWork.countDown();
           try {
@@ -104,13 +103,12 @@ class PartitionsTest {
             interruptedAt.compareAndSet(0, System.nanoTime());
             throw e;
           }
-        });
-    try (Weft cut = weft(proxy.url())) {
+        };
+    try (Weft cut = PartitionedReplica.startHere(proxy.url(), hanging)) {
       connection.jetStream().publish("keys.a", "0".getBytes(UTF_8));
       assertThat(atWork.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-      ActingHandler.act(
-          PartitionedReplica.NAME, message -> takenOverAt.compareAndSet(0, System.nanoTime()));
-      try (Weft other = weft(server.url())) {
+      Handler<String> takingOver = message -> takenOverAt.compareAndSet(0, System.nanoTime());
+      try (Weft other = PartitionedReplica.startHere(server.url(), takingOver)) {
         await("both are there").atMost(PATIENCE).until(() -> owners().members().size() == 2);
         long cutAt = System.nanoTime();
         proxy.cut();
@@ -128,10 +126,6 @@ class PartitionsTest {
     } finally {
       proxy.close();
     }
-  }
-
-  private static Weft weft(String url) {
-    return Weft.start(PartitionedReplica.config(url), Job.classes(), Observer.none());
   }
 
   private PartitionedReplica start(String name) throws IOException {

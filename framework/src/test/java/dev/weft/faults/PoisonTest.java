@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.runtime.Weft;
+import dev.weft.testing.ChildJvm;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -16,7 +17,7 @@ import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,7 @@ class PoisonTest {
   /** The work goes on within 10 s, as docs/faults.md says, once the server gives the poison out. */
   private static final Duration KEPT = ACK_WAIT.plusSeconds(10);
 
-  private final NatsServer server = NatsServer.start();
+  @AutoClose private final NatsServer server = NatsServer.start();
   private final Connection connection = server.connect();
   private final JetStreamManagement management = connection.jetStreamManagement();
 
@@ -38,20 +39,15 @@ class PoisonTest {
 
   PoisonTest() throws IOException {}
 
-  @AfterEach
-  void stop() {
-    server.close();
-  }
-
   @Test
   void whatItsProcessWasKilledOverOnTheLastAttemptIsKeptAndItsNeighbourIsHandled()
       throws Exception {
-    Path notes = folder.resolve("notes");
+    var notes = new Notes(folder.resolve("notes"));
     publish(POISON, "neighbour");
     for (int attempt = 1; attempt <= 2; attempt++) {
       try (var worker = worker(2, PoisonedWorker.Harm.HANGS, notes)) {
         String begun = "begun poison #" + attempt;
-        await().atMost(START).until(() -> PoisonedWorker.read(notes).contains(begun));
+        await().atMost(START).until(() -> notes.lines().contains(begun));
         if (attempt == 1) {
           await().until(() -> unsettled() == 2); // the neighbour waits in the process's buffer
         }
@@ -66,11 +62,11 @@ class PoisonTest {
     }
 
     // The neighbour's turn comes with the second process already if its ack wait ends first.
-    assertThat(PoisonedWorker.read(notes))
+    assertThat(notes.lines())
         .startsWith("begun poison #1")
         .filteredOn(line -> line.startsWith("begun"))
         .containsExactly("begun poison #1", "begun poison #2");
-    assertThat(PoisonedWorker.read(notes))
+    assertThat(notes.lines())
         .filteredOn(line -> line.startsWith("done"))
         .singleElement()
         .asString()
@@ -80,7 +76,7 @@ class PoisonTest {
 
   @Test
   void whatKillsItsProcessOnEveryAttemptIsKeptAfterTheLast() throws Exception {
-    Path notes = folder.resolve("notes");
+    var notes = new Notes(folder.resolve("notes"));
     publish("before", POISON, "after");
     for (int attempt = 1; attempt <= 3; attempt++) {
       try (var worker = worker(3, PoisonedWorker.Harm.KILLS, notes)) {
@@ -94,20 +90,19 @@ class PoisonTest {
       await().until(() -> weft.problems().isEmpty());
     }
 
-    assertThat(PoisonedWorker.read(notes))
+    assertThat(notes.lines())
         .filteredOn(line -> line.contains(POISON))
         .containsExactly("begun poison #1", "begun poison #2", "begun poison #3");
     assertThatThePoisonIsKept();
   }
 
-  private PoisonedWorker worker(int attempts, PoisonedWorker.Harm harm, Path notes)
-      throws IOException {
-    return new PoisonedWorker(server.url(), attempts, harm, notes);
+  private ChildJvm worker(int attempts, PoisonedWorker.Harm harm, Notes notes) {
+    return PoisonedWorker.start(server.url(), attempts, harm, notes);
   }
 
   // Were the poison handled here, it would take this JVM with it.
-  private Weft finalWorker(int attempts, Path notes) {
-    return PoisonedWorker.start(server.url(), attempts, PoisonedWorker.Harm.HANGS, notes);
+  private Weft finalWorker(int attempts, Notes notes) {
+    return PoisonedWorker.startHere(server.url(), attempts, PoisonedWorker.Harm.HANGS, notes);
   }
 
   private void assertThatThePoisonIsKept() throws IOException, JetStreamApiException {
@@ -125,8 +120,8 @@ class PoisonTest {
     }
   }
 
-  private static boolean isDone(String text, Path notes) {
-    return PoisonedWorker.read(notes).stream().anyMatch(line -> line.startsWith("done " + text));
+  private static boolean isDone(String text, Notes notes) {
+    return notes.lines().stream().anyMatch(line -> line.startsWith("done " + text));
   }
 
   private long unsettled() throws IOException, JetStreamApiException {

@@ -8,7 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -18,13 +18,8 @@ class RollingRestartTest {
 
   private static final Duration NO_LONGER = Duration.ofSeconds(5);
 
-  private final NatsServer server = NatsServer.start();
+  @AutoClose private final NatsServer server = NatsServer.start();
   @TempDir private Path folder;
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
 
   @Test
   void everyMessageIsHandledOnceAndTheWorkNeverStops() throws Exception {

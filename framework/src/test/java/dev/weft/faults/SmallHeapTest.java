@@ -4,14 +4,11 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.typesafe.config.ConfigFactory;
 import dev.weft.BatchHandler;
 import dev.weft.Handler;
 import dev.weft.Message;
-import dev.weft.config.WeftConfig;
-import dev.weft.engine.Observer;
-import dev.weft.runtime.UserClasses;
 import dev.weft.runtime.Weft;
+import dev.weft.testing.ChildJvm;
 import dev.weft.testing.NatsServer;
 import dev.weft.testing.Ports;
 import io.nats.client.Connection;
@@ -20,14 +17,13 @@ import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +38,7 @@ class SmallHeapTest {
   private static final Duration LIMIT = Duration.ofMinutes(3);
 
   private final int monitor = Ports.free();
-  private final NatsServer server = NatsServer.start("-m", String.valueOf(monitor));
+  @AutoClose private final NatsServer server = NatsServer.start("-m", String.valueOf(monitor));
 
   @TempDir private Path folder;
 
@@ -63,11 +59,6 @@ class SmallHeapTest {
     }
   }
 
-  @AfterEach
-  void close() {
-    server.close();
-  }
-
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -81,30 +72,18 @@ class SmallHeapTest {
   void eachIsHandledOnItsFirstAttemptOverOneConnection(String handler, String settings)
       throws Exception {
     long connections = varz("total_connections");
-    Path output = folder.resolve("output");
-    Process worker =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx256m",
-                "-XX:+UseSerialGC",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("java.class.path"),
-                SmallHeapTest.class.getName(),
-                server.url(),
-                handler,
-                settings)
-            .redirectErrorStream(true)
-            .redirectOutput(output.toFile())
-            .start();
-    try {
-      assertThat(worker.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).as("it ends").isTrue();
-    } finally {
-      worker.destroyForcibly();
+    try (var worker =
+        ChildJvm.start(
+            folder,
+            SmallHeapTest.class,
+            List.of("-Xmx256m", "-XX:+UseSerialGC", "-XX:+ExitOnOutOfMemoryError"),
+            server.url(),
+            handler,
+            settings)) {
+      worker.awaitEnd(LIMIT);
+      assertThat(worker.out())
+          .contains("handled " + MESSAGES + ", on a later attempt 0, problems []");
     }
-
-    assertThat(Files.readString(output))
-        .contains("handled " + MESSAGES + ", on a later attempt 0, problems []");
     assertThat(varz("slow_consumers")).isZero();
     assertThat(varz("total_connections")).isEqualTo(connections + 1);
   }
@@ -118,20 +97,16 @@ class SmallHeapTest {
 
   /** The worker process: ends when all messages have been handled. */
   public static void main(String[] arguments) throws Exception {
-    WeftConfig config =
-        WeftConfig.read(
-            ConfigFactory.parseString(
-                """
-                weft.nats.servers = "%s"
-                weft.handlers.test {
-                  class = "%s$%s", stream = LARGE, codec = string
-                  %s
-                }
-                """
-                    .formatted(
-                        arguments[0], SmallHeapTest.class.getName(), arguments[1], arguments[2])),
-            classes());
-    try (Weft weft = Weft.start(config, classes(), Observer.none())) {
+    String config =
+        """
+        weft.nats.servers = "%s"
+        weft.handlers.test {
+          class = "%s$%s", stream = LARGE, codec = string
+          %s
+        }
+        """
+            .formatted(arguments[0], SmallHeapTest.class.getName(), arguments[1], arguments[2]);
+    try (Weft weft = Weft.builder().config(config).start()) {
       boolean all = Count.LEFT.await(LIMIT.toSeconds(), TimeUnit.SECONDS);
       System.out.println(
           "handled "
@@ -141,10 +116,6 @@ class SmallHeapTest {
               + ", problems "
               + (all ? weft.problems() : "late"));
     }
-  }
-
-  private static UserClasses classes() {
-    return UserClasses.of(SmallHeapTest.class.getClassLoader());
   }
 
   /** What has been handled. */

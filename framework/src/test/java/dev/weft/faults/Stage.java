@@ -106,14 +106,14 @@ final class Stage implements AutoCloseable {
   /** Starts a worker in this JVM; a message counts as handled when its act returns. */
   LocalWorker worker(Handler<String> act) {
     String name = "worker" + workers.incrementAndGet();
-    ActingHandler.act(
-        job.name(),
-        message -> {
-          act.handle(message);
-          ledger.handled(
-              new Ledger.Handling(message.payload(), message.attempt(), name, Instant.now()));
-        });
-    var worker = new LocalWorker(job);
+    var worker =
+        new LocalWorker(
+            job,
+            message -> {
+              act.handle(message);
+              ledger.handled(
+                  new Ledger.Handling(message.payload(), message.attempt(), name, Instant.now()));
+            });
     locals.add(worker);
     return worker;
   }

@@ -9,7 +9,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,13 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 @Faults
 class StreamFaultsTest {
 
-  private final NatsServer server = NatsServer.start();
+  @AutoClose private final NatsServer server = NatsServer.start();
   @TempDir private Path folder;
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
 
   @Test
   void aDeletedConsumerIsCreatedAnew() throws Exception {

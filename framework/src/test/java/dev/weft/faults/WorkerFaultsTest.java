@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,13 +17,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Faults
 class WorkerFaultsTest {
 
-  private final NatsServer server = NatsServer.start();
+  @AutoClose private final NatsServer server = NatsServer.start();
   @TempDir private Path folder;
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
 
   @ParameterizedTest
   @ValueSource(strings = {"push", "pull"})

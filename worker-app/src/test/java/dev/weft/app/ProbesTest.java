@@ -2,6 +2,7 @@ package dev.weft.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.testing.ChildJvm;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.api.StorageType;
@@ -16,7 +17,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -30,12 +31,7 @@ class ProbesTest {
 
   @TempDir Path folder;
 
-  private final NatsServer server = NatsServer.start();
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
+  @AutoClose private final NatsServer server = NatsServer.start();
 
   @Test
   void handlersThatComputeOnEveryProcessorKeepNoProbeWaiting() throws Exception {

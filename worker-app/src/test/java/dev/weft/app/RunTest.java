@@ -3,6 +3,7 @@ package dev.weft.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.testing.ChildJvm;
 import dev.weft.testing.Ports;
 import java.io.IOException;
 import java.net.URI;
