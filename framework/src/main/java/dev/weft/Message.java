@@ -64,10 +64,10 @@ public interface Message<T> {
    * @throws IllegalArgumentException if the payload cannot be encoded, or something is null; this
    *     message will not be acknowledged
    * @throws IllegalStateException if this message is settled already; nothing was sent
-   * @throws TransportException if the thread is interrupted while it waits, or
-   *     no message can be sent so, as to a subject with a wildcard in it: then this message is
-   *     given up, since another attempt would be in vain. Nothing was sent, and this message will
-   *     not be acknowledged
+   * @throws TransportException if the thread is interrupted while it waits, or no message can be
+   *     sent so, as to a subject with a wildcard in it: then this message is given up, since
+   *     another attempt would be in vain. Nothing was sent, and this message will not be
+   *     acknowledged
    */
   void emit(String subject, Object payload);
 
@@ -75,8 +75,8 @@ public interface Message<T> {
    * Tells the server that the message is done; it does not come again. Waits until all that was
    * {@linkplain #emit emitted} is stored.
    *
-   * @throws TransportException if something emitted is not stored, or the thread
-   *     was interrupted while waiting for that; the message is not settled by it
+   * @throws TransportException if something emitted is not stored, or the thread was interrupted
+   *     while waiting for that; the message is not settled by it
    */
   void ack();
 

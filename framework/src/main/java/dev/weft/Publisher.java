@@ -30,9 +30,9 @@ public interface Publisher<T> extends AutoCloseable {
    * otherwise. Beyond that a publish waits until one of them is answered.
    *
    * @throws IllegalArgumentException if the payload cannot be encoded; nothing was sent
-   * @throws TransportException if the server did not confirm, or no message can
-   *     be sent to the subject, as with a wildcard in it; an interrupt also ends up here, with the
-   *     thread's interrupt flag set
+   * @throws TransportException if the server did not confirm, or no message can be sent to the
+   *     subject, as with a wildcard in it; an interrupt also ends up here, with the thread's
+   *     interrupt flag set
    */
   PublishReceipt publish(String subject, T payload, PublishOptions options);
 
@@ -49,8 +49,8 @@ public interface Publisher<T> extends AutoCloseable {
    * future's dependent stages run on the client's thread: they must not block.
    *
    * @throws IllegalArgumentException if the payload cannot be encoded; nothing was sent
-   * @throws TransportException if the thread is interrupted while it waits for
-   *     its turn; nothing was sent, and the thread's interrupt flag is set
+   * @throws TransportException if the thread is interrupted while it waits for its turn; nothing
+   *     was sent, and the thread's interrupt flag is set
    */
   CompletableFuture<PublishReceipt> publishAsync(String subject, T payload, PublishOptions options);
 

@@ -26,8 +26,8 @@ public interface Requester<Q, A> extends AutoCloseable {
    *     (502, {@code bad-answer}), nobody answers on the subject ({@link NoRespondersException}, at
    *     once), or no answer comes in time ({@link RequestTimeoutException})
    * @throws IllegalArgumentException if the payload cannot be encoded; nothing was sent
-   * @throws TransportException if the request cannot be sent; an interrupt also
-   *     ends up here, with the thread's interrupt flag set
+   * @throws TransportException if the request cannot be sent; an interrupt also ends up here, with
+   *     the thread's interrupt flag set
    */
   A request(String subject, Q payload, RequestOptions options);
 

@@ -5,8 +5,8 @@ import java.util.Set;
 
 /**
  * How often, and after how long, a message comes again whose handler failed: exponential back-off
- * with full jitter. A {@link RejectException} is never retried; a {@link RetryException} says itself
- * after how long.
+ * with full jitter. A {@link RejectException} is never retried; a {@link RetryException} says
+ * itself after how long.
  *
  * @param attempts how many attempts a message has, the first included; at least 1
  * @param firstDelay the longest wait before the second attempt

@@ -14,8 +14,8 @@ public interface Subscriber<T> extends AutoCloseable {
    * the server.
    *
    * @throws InterruptedException if the calling thread was interrupted
-   * @throws TransportException if the consumer cannot be used and trying again
-   *     would not help; what passes is tried again with a growing back-off
+   * @throws TransportException if the consumer cannot be used and trying again would not help; what
+   *     passes is tried again with a growing back-off
    * @throws IllegalStateException if the subscriber is subscribed already, or closed
    */
   void subscribe(Handler<T> handler) throws InterruptedException;

@@ -54,8 +54,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule configKnowsEngineAndJetstream =
-      knowsOnly(
-          "config", "", "transport", "engine..", "jetstream", "jetstream.settings", "codec");
+      knowsOnly("config", "", "transport", "engine..", "jetstream", "jetstream.settings", "codec");
 
   @ArchTest
   static final ArchRule nobodyBelowKnowsTheRuntime =

@@ -4,8 +4,8 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The retry policy of a handler as configured; {@link dev.weft.RetryPolicy} says what
- * each part does.
+ * The retry policy of a handler as configured; {@link dev.weft.RetryPolicy} says what each part
+ * does.
  *
  * @param attempts how many attempts a message has, the first included; at least 1
  * @param firstDelay the longest wait before the second attempt

@@ -46,10 +46,10 @@ import java.util.Optional;
  * <p>Where {@code max_deliver} ends a message, a stream that takes the server's advisory subject
  * gets the advisory.
  *
- * <p>Where a server would have rules of its own: {@link ReceiveMode#PUSH} and {@link ReceiveMode#PULL} are the
- * same here, since nothing is received ahead of demand. A publish is stored when it returns, an
- * interrupt notwithstanding. Requests go by the machine's time. After {@link #close} everything
- * throws, {@link Source#next} included.
+ * <p>Where a server would have rules of its own: {@link ReceiveMode#PUSH} and {@link
+ * ReceiveMode#PULL} are the same here, since nothing is received ahead of demand. A publish is
+ * stored when it returns, an interrupt notwithstanding. Requests go by the machine's time. After
+ * {@link #close} everything throws, {@link Source#next} included.
  */
 public final class MemoryTransport implements Transport {
 

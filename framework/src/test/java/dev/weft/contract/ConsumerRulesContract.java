@@ -31,7 +31,8 @@ interface ConsumerRulesContract extends OnTestBed {
   }
 
   @InBothModes
-  default void withHeadersOnlyTheDataStaysInTheStreamAndCanBeHad(ReceiveMode mode) throws Exception {
+  default void withHeadersOnlyTheDataStaysInTheStreamAndCanBeHad(ReceiveMode mode)
+      throws Exception {
     Tap tap = bed().with(Map.of("headers_only", true)).open(mode);
     bed().publish("data", Headers.of("a", "1"));
     bed().publish("", Headers.empty());

@@ -83,7 +83,8 @@ interface MessageContract extends OnTestBed {
   }
 
   @InBothModes
-  default void theDataIsThatOfThePublishWhateverBecomesOfTheArray(ReceiveMode mode) throws Exception {
+  default void theDataIsThatOfThePublishWhateverBecomesOfTheArray(ReceiveMode mode)
+      throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     byte[] bytes = {1, 2, 3};
 

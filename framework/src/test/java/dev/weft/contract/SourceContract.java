@@ -43,7 +43,8 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void deliveriesAreNumberedWithoutAGapAndRedeliveriesToo(ReceiveMode mode) throws Exception {
+  default void deliveriesAreNumberedWithoutAGapAndRedeliveriesToo(ReceiveMode mode)
+      throws Exception {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     bed().publishMany(3);
 
@@ -72,7 +73,8 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whatWasReceivedAheadAndIsExtendedIsNotDeliveredAgain(ReceiveMode mode) throws Exception {
+  default void whatWasReceivedAheadAndIsExtendedIsNotDeliveredAgain(ReceiveMode mode)
+      throws Exception {
     Tap tap = bed().with(KEPT_ACK_WAIT).open(mode);
     bed().publishMany(100);
     // Enough to open a window that receives ahead.
@@ -298,7 +300,8 @@ interface SourceContract extends OnTestBed {
   }
 
   @InBothModes
-  default void whatAClosedSourceHadNotGivenOutGoesToAnotherAtOnce(ReceiveMode mode) throws Exception {
+  default void whatAClosedSourceHadNotGivenOutGoesToAnotherAtOnce(ReceiveMode mode)
+      throws Exception {
     Tap first = bed().with(NO_ACK_WAIT).open(mode);
     bed().publishMany(100);
     first.one();

@@ -270,8 +270,7 @@ public final class Bench implements AutoCloseable {
                     .withThrottle(throttle)
                     .withBreaker(breaker))
         .withCall(
-            call ->
-                call.withMiddleware(middleware).withTimeout(timeout).withLogContext(logContext))
+            call -> call.withMiddleware(middleware).withTimeout(timeout).withLogContext(logContext))
         .withSettlement(
             settlement ->
                 settlement

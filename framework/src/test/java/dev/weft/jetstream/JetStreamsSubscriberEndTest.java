@@ -36,7 +36,8 @@ class JetStreamsSubscriberEndTest extends TypedApi {
 
   @ParameterizedTest
   @EnumSource
-  void itBlocksUntilItsThreadIsInterruptedAndHandsTheMessageInWorkBack(ReceiveMode mode) throws Exception {
+  void itBlocksUntilItsThreadIsInterruptedAndHandsTheMessageInWorkBack(ReceiveMode mode)
+      throws Exception {
     publish(1);
     Subscription subscription = subscribe(subscriber(options(mode)), message -> gate.acquire());
     await().until(() -> info().getNumAckPending() == 1);
@@ -69,7 +70,8 @@ class JetStreamsSubscriberEndTest extends TypedApi {
 
   @ParameterizedTest
   @EnumSource
-  void aCloseLetsTheMessageInWorkFinishAndHandsBackWhatWasNotStarted(ReceiveMode mode) throws Exception {
+  void aCloseLetsTheMessageInWorkFinishAndHandsBackWhatWasNotStarted(ReceiveMode mode)
+      throws Exception {
     publish(IntStream.rangeClosed(1, 20).toArray());
     Subscriber<Order> subscriber = subscriber(options(mode));
     Subscription subscription =
@@ -107,7 +109,8 @@ class JetStreamsSubscriberEndTest extends TypedApi {
 
     assertUsable(connection);
     publish(2);
-    subscribe(subscriber(options(ReceiveMode.PUSH)), message -> handled.add("next " + note(message)));
+    subscribe(
+        subscriber(options(ReceiveMode.PUSH)), message -> handled.add("next " + note(message)));
     await().until(() -> handled.contains("next 2#1"));
   }
 

@@ -142,7 +142,8 @@ class JetStreamsSubscriberTest extends TypedApi {
 
   @ParameterizedTest
   @EnumSource
-  void whatCannotBeDecodedIsTerminatedAndLoggedAndTheNextIsHandled(ReceiveMode mode) throws Exception {
+  void whatCannotBeDecodedIsTerminatedAndLoggedAndTheNextIsHandled(ReceiveMode mode)
+      throws Exception {
     var advisories = connection.subscribe("$JS.EVENT.ADVISORY.CONSUMER.MSG_TERMINATED.>");
     publishText("{broken");
     publish(2);

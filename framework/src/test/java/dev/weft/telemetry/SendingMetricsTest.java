@@ -46,8 +46,7 @@ class SendingMetricsTest {
         .sending(Metered.SUBJECT, "order-1", Headers.empty(), 5)
         .failed(Failure.of(TransportException.passing("no answer", null)));
 
-    Attributes expected =
-        ofPublishes().put("error.type", "dev.weft.TransportException").build();
+    Attributes expected = ofPublishes().put("error.type", "dev.weft.TransportException").build();
     assertThat(metered.histogram(Metric.OPERATION_DURATION))
         .singleElement()
         .extracting(PointData::getAttributes)

@@ -71,8 +71,8 @@ public final class KitBuilder {
    * Reads the configuration and starts its handlers, from the calling thread's class loader.
    *
    * @throws ConfigurationException with every problem found
-   * @throws dev.weft.TransportException if a stream or consumer is such as the memory
-   *     transport does not have
+   * @throws dev.weft.TransportException if a stream or consumer is such as the memory transport
+   *     does not have
    * @throws IllegalArgumentException if an instance was given for a handler that is not configured
    */
   public WeftTestKit start() {

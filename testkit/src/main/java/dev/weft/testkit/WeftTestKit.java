@@ -96,8 +96,7 @@ public final class WeftTestKit implements AutoCloseable {
    * other type. Does not wait for a handler.
    *
    * @return the message's id
-   * @throws dev.weft.TransportException if no stream of the configuration takes the
-   *     subject
+   * @throws dev.weft.TransportException if no stream of the configuration takes the subject
    */
   public String publish(String subject, Object payload, PublishOptions options) {
     var publisher =

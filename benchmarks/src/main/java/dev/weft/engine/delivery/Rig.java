@@ -71,9 +71,7 @@ final class Rig {
             codec,
             new UserHandler.Single<>(handler),
             new Emitter(NAME, type -> codec, NOWHERE, observer))
-        .withFlow(
-            flow ->
-                flow.withConcurrency(concurrency).withBreaker(BreakerPolicy.defaults()))
+        .withFlow(flow -> flow.withConcurrency(concurrency).withBreaker(BreakerPolicy.defaults()))
         .withGiveUp(
             giveUp ->
                 giveUp

@@ -26,10 +26,7 @@ final class AttemptPauses {
    * @param handBack hands everything in the mailbox back to the server
    */
   AttemptPauses(
-      String handler,
-      Housekeeper housekeeper,
-      Consumer<Mailbox> due,
-      Consumer<Mailbox> handBack) {
+      String handler, Housekeeper housekeeper, Consumer<Mailbox> due, Consumer<Mailbox> handBack) {
     this.handler = handler;
     this.housekeeper = housekeeper;
     this.due = due;

@@ -39,7 +39,8 @@ public final class WatchedSource implements Source {
   private final Source source;
   private final Duration stall;
   private final CarrierProbe carriers = new CarrierProbe(); // for the looks alone
-  // Whoever sets it to null decides: the thread that it has returned, the look that it is abandoned.
+  // Whoever sets it to null decides: the thread that it has returned, the look that it is
+  // abandoned.
   private final AtomicReference<@Nullable Ask> ask = new AtomicReference<>();
 
   /**

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees while a worker is at work what somebody changes of its consumer, says so, and has its extender
- * follow: once a second while messages are at work, and every 10 s while there are none.
+ * Sees while a worker is at work what somebody changes of its consumer, says so, and has its
+ * extender follow: once a second while messages are at work, and every 10 s while there are none.
  *
  * <p>The housekeeper has it look.
  */
@@ -42,7 +42,10 @@ public final class ConsumerLook implements AutoCloseable {
    * @param held what the worker's extender keeps alive
    */
   ConsumerLook(
-      String handler, Supplier<List<String>> changes, AckWaitExtender.Held held, Housekeeper housekeeper) {
+      String handler,
+      Supplier<List<String>> changes,
+      AckWaitExtender.Held held,
+      Housekeeper housekeeper) {
     this.handler = handler;
     this.changes = changes;
     this.held = held;

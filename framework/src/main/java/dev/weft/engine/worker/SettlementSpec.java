@@ -17,8 +17,7 @@ public record SettlementSpec(
 
   /** By the worker, not confirmed, with the default retries, which the consumer delays. */
   static SettlementSpec auto() {
-    return new SettlementSpec(
-        AckMode.AUTO, false, RetryPolicy.defaults(), RetryStore.byConsumer());
+    return new SettlementSpec(AckMode.AUTO, false, RetryPolicy.defaults(), RetryStore.byConsumer());
   }
 
   /** With the given one acknowledging. */

@@ -68,11 +68,7 @@ public final class Stages {
             : recover;
     // What is behind a message that was given up goes no further either, if its key is parked.
     Stage parked =
-        giveUp
-            .policy()
-            .parkedKeys()
-            .<Stage>map(keys -> new PassParked(spent, keys))
-            .orElse(spent);
+        giveUp.policy().parkedKeys().<Stage>map(keys -> new PassParked(spent, keys)).orElse(spent);
     // What was given up before, and could not be kept then, comes for that alone.
     Stage rejected = new RejectPending(parked);
     // Nor does what is no message to be handled, or none any more.

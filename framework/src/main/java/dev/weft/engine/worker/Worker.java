@@ -115,7 +115,8 @@ public final class Worker implements ManagedWorker {
     this.housekeeper = housekeeper;
     this.care = care;
     this.threads = new WorkerThreads(spec.name(), this::isStopped);
-    var breaker = new Breaker(spec.id(), spec.flow().breaker(), observer, housekeeper.time()::nanoTime);
+    var breaker =
+        new Breaker(spec.id(), spec.flow().breaker(), observer, housekeeper.time()::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
     housekeeper.time().onMove(gate::wakeAll);
     // What waits elsewhere would be overtaken by those of its key behind it.

@@ -21,6 +21,7 @@ public class MendingDataPort extends SharedDataPort {
   private static final Logger log = LoggerFactory.getLogger(MendingDataPort.class);
 
   // Of the socket, which is another one once it is upgraded to TLS, between two lines.
+  @SuppressWarnings("this-escape") // nothing reads before jnats has the port
   private final MendedInput input = new MendedInput(super::read);
   private boolean told;
 

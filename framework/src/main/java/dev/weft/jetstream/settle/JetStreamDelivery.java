@@ -31,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class JetStreamDelivery implements Delivery {
 
-
   private static final String SIZE = "Nats-Msg-Size";
   private static final Logger log = LoggerFactory.getLogger(JetStreamDelivery.class);
 
@@ -206,7 +205,9 @@ public final class JetStreamDelivery implements Delivery {
   // Older servers answer a reasoned termination and ignore it.
   private byte[] term(String reason) {
     boolean reads = link.connection().getServerInfo().isSameOrNewerThanVersion("2.10.4");
-    return reads ? ("+TERM " + reason.replaceAll("\\s+", " ")).getBytes(UTF_8) : AckPayload.TERM.bytes();
+    return reads
+        ? ("+TERM " + reason.replaceAll("\\s+", " ")).getBytes(UTF_8)
+        : AckPayload.TERM.bytes();
   }
 
   private void sendExtension() {

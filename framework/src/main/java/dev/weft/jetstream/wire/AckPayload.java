@@ -14,6 +14,7 @@ public enum AckPayload {
   /** The message is still in work: its ack wait starts anew. */
   IN_PROGRESS("+WPI");
 
+  @SuppressWarnings("ImmutableEnumChecker") // shared, and copied for nobody: one for each message
   private final byte[] bytes;
 
   AckPayload(String text) {

@@ -57,7 +57,8 @@ public final class AckSubject {
    * What the server would have written for a delivery: a settlement there counts as one of the
    * delivery itself. The sequence of the consumer's own is left out, since none is known.
    */
-  public static String of(StreamPosition position, String consumer, int delivered, Instant timestamp) {
+  public static String of(
+      StreamPosition position, String consumer, int delivered, Instant timestamp) {
     long nanos = timestamp.getEpochSecond() * NANOS_PER_SECOND + timestamp.getNano();
     return "$JS.ACK.%s.%s.%d.%d.0.%d.0"
         .formatted(position.stream(), consumer, delivered, position.sequence(), nanos);

@@ -1,6 +1,5 @@
 /**
- * The bytes on a connection: headers, subjects and acknowledgements as servers and jnats have
- * them.
+ * The bytes on a connection: headers, subjects and acknowledgements as servers and jnats have them.
  */
 @NullMarked
 package dev.weft.jetstream.wire;

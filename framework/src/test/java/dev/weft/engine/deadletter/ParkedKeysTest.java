@@ -182,7 +182,8 @@ class ParkedKeysTest {
 
   @Test
   void aStreamOfMarksThatIsGoneIsCreatedAnew() throws Exception {
-    bench.exhausted(new ExhaustedPolicy.ParkKey(new ParkedKeys(transport, ID, KEY, this::createStream)));
+    bench.exhausted(
+        new ExhaustedPolicy.ParkKey(new ParkedKeys(transport, ID, KEY, this::createStream)));
     bench.publish("bad-0", "bad-1");
     bench.start(this::handle);
 

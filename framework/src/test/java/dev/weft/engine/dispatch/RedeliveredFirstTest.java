@@ -100,7 +100,8 @@ class RedeliveredFirstTest {
     List<Delivery> come = former.next(1, WAIT);
     var transport = new BreakableTransport(bench.memory);
     var source =
-        new WatchedSource(transport.open(bench.consumer(), ReceiveMode.PULL), Duration.ofMillis(50));
+        new WatchedSource(
+            transport.open(bench.consumer(), ReceiveMode.PULL), Duration.ofMillis(50));
     transport.stallOnce();
     var leftovers =
         new RedeliveredFirst(

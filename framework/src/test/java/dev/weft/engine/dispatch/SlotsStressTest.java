@@ -66,9 +66,7 @@ class SlotsStressTest {
           return Optional.empty();
         };
     Gate gate = Parts.gate();
-    var dispatch =
-        new Concurrent(
-            "test", slots, gate, Parts.inFlight(endless), Parts.memory());
+    var dispatch = new Concurrent("test", slots, gate, Parts.inFlight(endless), Parts.memory());
     var deliveries = LongStream.rangeClosed(1, slots).mapToObj(CountedDelivery::new).toList();
     for (CountedDelivery delivery : deliveries) {
       dispatch.start(delivery);
@@ -96,12 +94,7 @@ class SlotsStressTest {
     Round(int slots) {
       this.slots = slots;
       this.dispatch =
-          new Concurrent(
-              "test",
-              slots,
-              Parts.gate(),
-              Parts.inFlight(this::handle),
-              Parts.memory());
+          new Concurrent("test", slots, Parts.gate(), Parts.inFlight(this::handle), Parts.memory());
     }
 
     void run(Random random) throws InterruptedException {

@@ -146,7 +146,8 @@ class BreakerAdmissionTest {
           return Optional.of(Outcome.Ack.INSTANCE);
         };
     var handling = new Pipeline(step, RetryPolicy.defaults(), FOR_EVER, gate);
-    return new Concurrent("test", 3, gate, InFlight.severalAtOnce(handling, Parts.settler()), Parts.memory());
+    return new Concurrent(
+        "test", 3, gate, InFlight.severalAtOnce(handling, Parts.settler()), Parts.memory());
   }
 
   private static void open(Breaker breaker) {

@@ -80,7 +80,8 @@ class MergedSourceTest {
             bench.housekeeper());
 
     try (Source joined =
-        new MergedSource(bench.memory.open(bench.consumer(), ReceiveMode.PULL), ReceiveMode.PULL, retries)) {
+        new MergedSource(
+            bench.memory.open(bench.consumer(), ReceiveMode.PULL), ReceiveMode.PULL, retries)) {
       await().until(() -> joined.ackWait().equals(shorter)); // configured is Bench.ACK_WAIT
     }
   }

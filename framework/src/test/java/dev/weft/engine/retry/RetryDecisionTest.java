@@ -49,7 +49,8 @@ class RetryDecisionTest {
   void theSameSeedGivesTheSameWait() {
     var again = RandomGeneratorFactory.of("L64X128MixRandom").create(42);
 
-    assertThat(RetryDecision.after(policy, failure, 3, random)).isEqualTo(RetryDecision.after(policy, failure, 3, again));
+    assertThat(RetryDecision.after(policy, failure, 3, random))
+        .isEqualTo(RetryDecision.after(policy, failure, 3, again));
   }
 
   @Test
@@ -87,7 +88,8 @@ class RetryDecisionTest {
 
   @Test
   void oneAttemptMeansNoRetry() {
-    assertThat(RetryDecision.after(policy(1), failure, 1, random)).isInstanceOf(Outcome.Reject.class);
+    assertThat(RetryDecision.after(policy(1), failure, 1, random))
+        .isInstanceOf(Outcome.Reject.class);
   }
 
   @Test

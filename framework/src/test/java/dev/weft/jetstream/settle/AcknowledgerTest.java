@@ -233,7 +233,8 @@ class AcknowledgerTest {
     broken.start();
     var logger = (Logger) LoggerFactory.getLogger(Acknowledger.class);
     logger.addAppender(broken);
-    try (var gone = new Acknowledger(Link.on(connection), ended(), new AckWriter(), moreHere::get)) {
+    try (var gone =
+        new Acknowledger(Link.on(connection), ended(), new AckWriter(), moreHere::get)) {
       await()
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(2_500)) // a cause that was quiet is logged at once
