@@ -12,11 +12,11 @@ final class Given {
    *
    * @param what names it
    * @param expected says what was expected
-   * @throws IllegalArgumentException if it is null
+   * @throws NullPointerException if it is null
    */
   static <T> T given(@Nullable T value, String what, String expected) {
     if (value == null) {
-      throw new IllegalArgumentException(what + ": null; expected " + expected);
+      throw new NullPointerException(what + ": null; expected " + expected);
     }
     return value;
   }

@@ -52,28 +52,44 @@ public interface Message<T> {
    * acknowledgement, the handler's own or the runtime's, waits until all that was emitted is
    * stored. If something could not be stored, this message is not acknowledged but handled again.
    *
-   * <p>It goes out under an id made of this message's id, the handler's name, and the number of the
-   * call, from 1 on each attempt. So what a second attempt emits again is stored once, within the
-   * {@code duplicate_window} of the stream it goes to: emit in the same order on every attempt. For
-   * an id of your own use a {@link Publisher}. Text is written for {@code String}, bytes for {@code
-   * byte[]}, and JSON for any other type.
+   * <p>It goes out under an id made of this message's {@link #position} and {@link #timestamp}, the
+   * handler's name, and the number of the call, from 1 on each attempt. So what a second attempt
+   * emits again is stored once, within the {@code duplicate_window} of the stream it goes to: emit
+   * in the same order on every attempt. {@link PublishOptions#messageId} replaces that id: then the
+   * stream knows a second copy by the id that you chose, which therefore has to be the same on
+   * every attempt, and of no other message. {@linkplain PublishOptions#withoutDeduplication Without
+   * de-duplication} every attempt stores a copy.
+   *
+   * <p>Text is written for {@code String}, bytes for {@code byte[]}, and JSON for any other type.
    *
    * <p>Does not wait for the server, unless {@code publish.max-in-flight} publishes are unanswered.
    * Call it before the handler returns or, with {@code ack = manual}, before {@link #ack}.
    *
-   * @throws IllegalArgumentException if the payload cannot be encoded, or something is null; this
-   *     message will not be acknowledged
-   * @throws IllegalStateException if this message is settled already; nothing was sent
+   * <p>Whatever it throws, nothing was sent. The attempt has failed then: this message is not
+   * acknowledged, even if the handler catches the exception.
+   *
+   * @param options headers to send along, an id, whether the stream drops a second copy
+   * @throws IllegalArgumentException if the payload cannot be encoded; the message is retried by
+   *     the handler's retry policy
+   * @throws NullPointerException if an argument is null; the message is retried likewise
+   * @throws IllegalStateException if this message is settled already, and so stays settled
    * @throws TransportException if the thread is interrupted while it waits, or no message can be
    *     sent so, as to a subject with a wildcard in it: then this message is given up, since
-   *     another attempt would be in vain. Nothing was sent, and this message will not be
-   *     acknowledged
+   *     another attempt would be in vain
    */
-  void emit(String subject, Object payload);
+  void emit(String subject, Object payload, PublishOptions options);
+
+  /**
+   * {@link #emit(String, Object, PublishOptions)} with {@link PublishOptions#defaults()}: under an
+   * id that Weft makes, without headers of your own.
+   */
+  default void emit(String subject, Object payload) {
+    emit(subject, payload, PublishOptions.defaults());
+  }
 
   /**
    * Tells the server that the message is done; it does not come again. Waits until all that was
-   * {@linkplain #emit emitted} is stored.
+   * {@linkplain #emit(String, Object, PublishOptions) emitted} is stored.
    *
    * @throws TransportException if something emitted is not stored, or the thread was interrupted
    *     while waiting for that; the message is not settled by it
@@ -89,7 +105,8 @@ public interface Message<T> {
    * Gives the message back for another attempt.
    *
    * @param delay the least wait before it comes again; zero or more
-   * @throws IllegalArgumentException if the delay is negative or null
+   * @throws IllegalArgumentException if the delay is negative
+   * @throws NullPointerException if it is null
    */
   void nak(Duration delay);
 

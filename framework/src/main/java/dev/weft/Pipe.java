@@ -6,9 +6,9 @@ import java.util.function.Predicate;
 /**
  * A handler that publishes what follows from each message: nothing, one payload or several.
  *
- * <p>It {@linkplain Message#emit emits}: the message is acknowledged once all is stored, and a
- * second attempt stores nothing twice, by ids that are made of the message's id and the order of
- * the results. Headers are not carried over; the trace is.
+ * <p>It {@linkplain Message#emit(String, Object) emits}: the message is acknowledged once all is
+ * stored, and a second attempt stores nothing twice, by ids that are made of the message's place
+ * and the order of the results. The trace is carried over; headers are if {@link #options} does so.
  *
  * <p>To configure one, extend it: {@code class Invoices extends Pipe<Order, Invoice>}. For the
  * typed API the factory methods do. With {@code ack = manual} nobody would acknowledge its
@@ -77,10 +77,15 @@ public abstract class Pipe<T, R> implements Handler<T> {
     return subject;
   }
 
+  /** The headers of a result, and an id of its own if it has one: none, unless overridden. */
+  protected PublishOptions options(Message<T> message, R result) {
+    return PublishOptions.defaults();
+  }
+
   @Override
   public final void handle(Message<T> message) throws Exception {
     for (R result : apply(message)) {
-      message.emit(subject(message, result), result);
+      message.emit(subject(message, result), result, options(message, result));
     }
   }
 
@@ -118,6 +123,11 @@ public abstract class Pipe<T, R> implements Handler<T> {
     @Override
     protected String subject(Message<T> message, R result) {
       return pipe.subject(message, result);
+    }
+
+    @Override
+    protected PublishOptions options(Message<T> message, R result) {
+      return pipe.options(message, result);
     }
   }
 }

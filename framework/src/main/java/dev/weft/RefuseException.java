@@ -17,7 +17,8 @@ public final class RefuseException extends RuntimeException {
    * @param code as in HTTP: 4xx if the request is at fault, 5xx if the responder is
    * @param type a word for programs to tell errors apart, such as {@code unknown-product}
    * @param message a line for people; what is not ASCII is replaced on the way
-   * @throws IllegalArgumentException if the code is not between 400 and 599, or the type is null
+   * @throws IllegalArgumentException if the code is not between 400 and 599
+   * @throws NullPointerException if the type is null
    */
   public RefuseException(int code, String type, String message) {
     super(message);

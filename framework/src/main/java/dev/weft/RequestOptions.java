@@ -2,24 +2,17 @@ package dev.weft;
 
 import java.time.Duration;
 
-/**
- * What one request may choose; immutable.
- *
- * @param timeout how long to wait for the answer; more than zero
- * @param headers headers to send along
- */
-public record RequestOptions(Duration timeout, Headers headers) {
+/** What one request may choose; immutable. */
+public final class RequestOptions {
 
-  private static final RequestOptions DEFAULTS =
-      new RequestOptions(Duration.ofSeconds(5), Headers.empty());
+  private static final RequestOptions DEFAULTS = builder().build();
 
-  /** Checks the time-out; refuses null. */
-  public RequestOptions {
-    Given.given(timeout, "timeout", "more than zero");
-    Given.given(headers, "headers", "Headers.empty() for none");
-    if (!timeout.isPositive()) {
-      throw new IllegalArgumentException("timeout " + timeout + ": expected more than zero");
-    }
+  private final Duration timeout;
+  private final Headers headers;
+
+  private RequestOptions(Builder builder) {
+    timeout = builder.timeout;
+    headers = builder.headers;
   }
 
   /** 5 s, no headers. */
@@ -27,13 +20,92 @@ public record RequestOptions(Duration timeout, Headers headers) {
     return DEFAULTS;
   }
 
-  /** These options with the given wait. */
+  /** A builder that starts from the {@linkplain #defaults() defaults}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts from these options. */
+  public Builder toBuilder() {
+    return new Builder().timeout(timeout).headers(headers);
+  }
+
+  /** How long to wait for the answer. */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** Headers to send along. */
+  public Headers headers() {
+    return headers;
+  }
+
+  /**
+   * These options with the given wait.
+   *
+   * @throws IllegalArgumentException if it is zero or less
+   */
   public RequestOptions withTimeout(Duration chosen) {
-    return new RequestOptions(chosen, headers);
+    return toBuilder().timeout(chosen).build();
   }
 
   /** These options with the given headers in place of the present ones. */
   public RequestOptions withHeaders(Headers replacement) {
-    return new RequestOptions(timeout, replacement);
+    return toBuilder().headers(replacement).build();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof RequestOptions options
+        && timeout.equals(options.timeout)
+        && headers.equals(options.headers);
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * timeout.hashCode() + headers.hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return "RequestOptions[timeout=" + timeout + ", headers=" + headers + "]";
+  }
+
+  /** Builds {@link RequestOptions}; for one thread. */
+  public static final class Builder {
+
+    private Duration timeout = Duration.ofSeconds(5);
+    private Headers headers = Headers.empty();
+
+    private Builder() {}
+
+    /**
+     * How long to wait for the answer; 5 s by default.
+     *
+     * @throws IllegalArgumentException if it is zero or less
+     * @throws NullPointerException if it is null
+     */
+    public Builder timeout(Duration chosen) {
+      if (!Given.given(chosen, "timeout", "more than zero").isPositive()) {
+        throw new IllegalArgumentException("timeout " + chosen + ": expected more than zero");
+      }
+      timeout = chosen;
+      return this;
+    }
+
+    /**
+     * Headers to send along; none by default.
+     *
+     * @throws NullPointerException if they are null
+     */
+    public Builder headers(Headers chosen) {
+      headers = Given.given(chosen, "headers", "Headers.empty() for none");
+      return this;
+    }
+
+    /** The options; the builder may be used again. */
+    public RequestOptions build() {
+      return new RequestOptions(this);
+    }
   }
 }

@@ -18,7 +18,8 @@ public final class RetryException extends RuntimeException {
   /**
    * A retry after {@code after}, with the reason, for the log.
    *
-   * @throws IllegalArgumentException if {@code after} is negative or null
+   * @throws IllegalArgumentException if {@code after} is negative
+   * @throws NullPointerException if it is null
    */
   public RetryException(Duration after, String reason) {
     this(after, reason, null);
@@ -27,7 +28,8 @@ public final class RetryException extends RuntimeException {
   /**
    * A retry after {@code after}, with the reason and what caused it.
    *
-   * @throws IllegalArgumentException if {@code after} is negative or null
+   * @throws IllegalArgumentException if {@code after} is negative
+   * @throws NullPointerException if it is null
    */
   public RetryException(Duration after, String reason, @Nullable Throwable cause) {
     super(reason, cause);

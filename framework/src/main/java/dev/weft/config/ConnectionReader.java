@@ -3,7 +3,7 @@ package dev.weft.config;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.ConnectionSettings.Auth;
 import dev.weft.jetstream.settings.ConnectionSettings.Subjects;
-import dev.weft.jetstream.settings.ConnectionSettings.Tls;
+import dev.weft.jetstream.settings.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -50,13 +50,14 @@ final class ConnectionReader {
   }
 
   ConnectionSettings read() {
-    return new ConnectionSettings(
-        servers(),
-        nats.get("name", Kinds.TEXT, ""),
-        nats.get("connect-timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
-        auth(),
-        tls(nats.section("tls")),
-        subjects());
+    return ConnectionSettings.builder()
+        .servers(servers())
+        .name(nats.get("name", Kinds.TEXT, ""))
+        .connectTimeout(nats.get("connect-timeout", Kinds.POSITIVE_DURATION, Duration.ZERO))
+        .auth(auth())
+        .tls(tls(nats.section("tls")))
+        .subjects(subjects())
+        .build();
   }
 
   private List<String> servers() {
@@ -118,7 +119,7 @@ final class ConnectionReader {
     return new Subjects(api, nats.find("inbox-prefix", PREFIX).orElse(Subjects.DEFAULT.inbox()));
   }
 
-  private @Nullable Tls tls(Section tls) {
+  private @Nullable TlsSettings tls(Section tls) {
     Path ca = tls.find("ca", file).orElse(null);
     Path certificate = tls.find("certificate", file).orElse(null);
     Path key = tls.find("key", file).orElse(null);
@@ -129,6 +130,6 @@ final class ConnectionReader {
     boolean first = tls.get("first", Kinds.FLAG, false);
     return ca == null && certificate == null && !first
         ? null
-        : new Tls(ca, certificate, key, first);
+        : TlsSettings.builder().ca(ca).certificate(certificate).key(key).first(first).build();
   }
 }

@@ -3,57 +3,153 @@ package dev.weft.jetstream;
 import dev.weft.engine.Observer;
 import dev.weft.engine.request.ResponderSpec;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Optional;
 
-/**
- * What a responder of the typed API may choose; immutable.
- *
- * @param queueGroup whom it shares the requests with; empty to get all of them
- * @param concurrency how many requests may be in work at once; a further one is answered with an
- *     error; at least 1
- * @param timeout how long one may be in work before its responder is interrupted; more than zero
- * @param observer telemetry, such as {@code Telemetry.observer(openTelemetry)}
- */
-public record AnsweringOptions(
-    Optional<String> queueGroup, int concurrency, Duration timeout, Observer observer) {
+/** What a responder of the typed API may choose; immutable. */
+public final class AnsweringOptions {
 
-  /** Checks the numbers. */
-  public AnsweringOptions {
-    if (concurrency < 1) {
-      throw new IllegalArgumentException("concurrency " + concurrency + ": expected at least 1");
-    }
-    if (!timeout.isPositive()) {
-      throw new IllegalArgumentException("timeout " + timeout + ": expected more than zero");
-    }
-    observer = Observer.guarded(observer);
+  private final Optional<String> queueGroup;
+  private final int concurrency;
+  private final Duration timeout;
+  private final Observer observer;
+
+  private AnsweringOptions(Builder builder) {
+    queueGroup = builder.queueGroup;
+    concurrency = builder.concurrency;
+    timeout = builder.timeout;
+    observer = builder.observer;
   }
 
   /** In this queue group, 100 at once, 30 s each, no telemetry. */
   public static AnsweringOptions inGroup(String queueGroup) {
-    return new AnsweringOptions(
-        Optional.of(queueGroup),
-        ResponderSpec.DEFAULT_CONCURRENCY,
-        ResponderSpec.DEFAULT_TIMEOUT,
-        Observer.none());
+    return builder().queueGroup(queueGroup).build();
+  }
+
+  /** A builder of a responder without a queue group, 100 at once, 30 s each, no telemetry. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts from these options. */
+  public Builder toBuilder() {
+    var builder = new Builder().concurrency(concurrency).timeout(timeout).observer(observer);
+    builder.queueGroup = queueGroup;
+    return builder;
+  }
+
+  /** Whom it shares the requests with; empty to get all of them. */
+  public Optional<String> queueGroup() {
+    return queueGroup;
+  }
+
+  /** How many requests may be in work at once; a further one is answered with an error. */
+  public int concurrency() {
+    return concurrency;
+  }
+
+  /** How long one may be in work before its responder is interrupted. */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** Telemetry. */
+  public Observer observer() {
+    return observer;
   }
 
   /** These options, with so many requests in work at once. */
   public AnsweringOptions withConcurrency(int chosen) {
-    return new AnsweringOptions(queueGroup, chosen, timeout, observer);
+    return toBuilder().concurrency(chosen).build();
   }
 
   /** These options, with the given time limit. */
   public AnsweringOptions withTimeout(Duration chosen) {
-    return new AnsweringOptions(queueGroup, concurrency, chosen, observer);
+    return toBuilder().timeout(chosen).build();
   }
 
   /** These options, with the given telemetry. */
   public AnsweringOptions withObserver(Observer chosen) {
-    return new AnsweringOptions(queueGroup, concurrency, timeout, chosen);
+    return toBuilder().observer(chosen).build();
   }
 
   /** These options without a queue group: every such responder gets every request. */
   public AnsweringOptions withoutGroup() {
-    return new AnsweringOptions(Optional.empty(), concurrency, timeout, observer);
+    return toBuilder().withoutGroup().build();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof AnsweringOptions options
+        && queueGroup.equals(options.queueGroup)
+        && concurrency == options.concurrency
+        && timeout.equals(options.timeout)
+        && observer.equals(options.observer);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(queueGroup, concurrency, timeout, observer);
+  }
+
+  @Override
+  public String toString() {
+    return "AnsweringOptions[queueGroup=%s, concurrency=%d, timeout=%s, observer=%s]"
+        .formatted(queueGroup, concurrency, timeout, observer);
+  }
+
+  /** Builds {@link AnsweringOptions}; for one thread. No argument may be null. */
+  public static final class Builder {
+
+    private Optional<String> queueGroup = Optional.empty();
+    private int concurrency = ResponderSpec.DEFAULT_CONCURRENCY;
+    private Duration timeout = ResponderSpec.DEFAULT_TIMEOUT;
+    private Observer observer = Observer.none();
+
+    private Builder() {}
+
+    /** Whom it shares the requests with; by default nobody, so that it gets all of them. */
+    public Builder queueGroup(String chosen) {
+      queueGroup = Optional.of(OptionChecks.given(chosen, "queue group", "a name"));
+      return this;
+    }
+
+    /** Without a queue group, as by default: every such responder gets every request. */
+    public Builder withoutGroup() {
+      queueGroup = Optional.empty();
+      return this;
+    }
+
+    /**
+     * How many requests may be in work at once, 100 by default; a further one is answered with an
+     * error.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder concurrency(int chosen) {
+      concurrency = OptionChecks.atLeastOne(chosen, "concurrency");
+      return this;
+    }
+
+    /**
+     * How long one may be in work before its responder is interrupted; 30 s by default.
+     *
+     * @throws IllegalArgumentException if it is zero or less
+     */
+    public Builder timeout(Duration chosen) {
+      timeout = OptionChecks.positive(chosen, "timeout");
+      return this;
+    }
+
+    /** Telemetry, such as {@code Telemetry.observer(openTelemetry)}; none by default. */
+    public Builder observer(Observer chosen) {
+      observer = OptionChecks.guarded(chosen);
+      return this;
+    }
+
+    /** The options; the builder may be used again. */
+    public AnsweringOptions build() {
+      return new AnsweringOptions(this);
+    }
   }
 }

@@ -3,25 +3,21 @@ package dev.weft.jetstream;
 import dev.weft.PublishLimits;
 import dev.weft.engine.Observer;
 import java.time.Duration;
+import java.util.Objects;
 
-/**
- * What a publisher of the typed API may choose; immutable.
- *
- * @param timeout how long each try waits for the server's confirmation; more than zero
- * @param limits how long a publish is tried again, and how many of this publisher may be unanswered
- * @param observer telemetry, such as {@code Telemetry.observer(openTelemetry)}
- */
-public record PublisherOptions(Duration timeout, PublishLimits limits, Observer observer) {
+/** What a publisher of the typed API may choose; immutable. */
+public final class PublisherOptions {
 
-  private static final PublisherOptions DEFAULTS =
-      new PublisherOptions(Duration.ofSeconds(5), PublishLimits.defaults(), Observer.none());
+  private static final PublisherOptions DEFAULTS = builder().build();
 
-  /** Checks the time-out. */
-  public PublisherOptions {
-    if (!timeout.isPositive()) {
-      throw new IllegalArgumentException("timeout " + timeout + ": expected more than zero");
-    }
-    observer = Observer.guarded(observer);
+  private final Duration timeout;
+  private final PublishLimits limits;
+  private final Observer observer;
+
+  private PublisherOptions(Builder builder) {
+    timeout = builder.timeout;
+    limits = builder.limits;
+    observer = builder.observer;
   }
 
   /** 5 s for each try, tries for 30 s, 1,000 in flight, no telemetry. */
@@ -29,18 +25,102 @@ public record PublisherOptions(Duration timeout, PublishLimits limits, Observer 
     return DEFAULTS;
   }
 
+  /** A builder that starts from the {@linkplain #defaults() defaults}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts from these options. */
+  public Builder toBuilder() {
+    return new Builder().timeout(timeout).limits(limits).observer(observer);
+  }
+
+  /** How long each try waits for the server's confirmation. */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** How long a publish is tried again, and how many of this publisher may be unanswered. */
+  public PublishLimits limits() {
+    return limits;
+  }
+
+  /** Telemetry. */
+  public Observer observer() {
+    return observer;
+  }
+
   /** These options, with the given time-out of each try. */
   public PublisherOptions withTimeout(Duration chosen) {
-    return new PublisherOptions(chosen, limits, observer);
+    return toBuilder().timeout(chosen).build();
   }
 
   /** These options, with the given limits. */
   public PublisherOptions withLimits(PublishLimits chosen) {
-    return new PublisherOptions(timeout, chosen, observer);
+    return toBuilder().limits(chosen).build();
   }
 
   /** These options, with the given telemetry. */
   public PublisherOptions withObserver(Observer chosen) {
-    return new PublisherOptions(timeout, limits, chosen);
+    return toBuilder().observer(chosen).build();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof PublisherOptions options
+        && timeout.equals(options.timeout)
+        && limits.equals(options.limits)
+        && observer.equals(options.observer);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(timeout, limits, observer);
+  }
+
+  @Override
+  public String toString() {
+    return "PublisherOptions[timeout=%s, limits=%s, observer=%s]"
+        .formatted(timeout, limits, observer);
+  }
+
+  /** Builds {@link PublisherOptions}; for one thread. No argument may be null. */
+  public static final class Builder {
+
+    private Duration timeout = Duration.ofSeconds(5);
+    private PublishLimits limits = PublishLimits.defaults();
+    private Observer observer = Observer.none();
+
+    private Builder() {}
+
+    /**
+     * How long each try waits for the server's confirmation; 5 s by default.
+     *
+     * @throws IllegalArgumentException if it is zero or less
+     */
+    public Builder timeout(Duration chosen) {
+      timeout = OptionChecks.positive(chosen, "timeout");
+      return this;
+    }
+
+    /**
+     * How long a publish is tried again, and how many of this publisher may be unanswered; {@link
+     * PublishLimits#defaults()} by default.
+     */
+    public Builder limits(PublishLimits chosen) {
+      limits = OptionChecks.given(chosen, "limits", "PublishLimits.defaults()");
+      return this;
+    }
+
+    /** Telemetry, such as {@code Telemetry.observer(openTelemetry)}; none by default. */
+    public Builder observer(Observer chosen) {
+      observer = OptionChecks.guarded(chosen);
+      return this;
+    }
+
+    /** The options; the builder may be used again. */
+    public PublisherOptions build() {
+      return new PublisherOptions(this);
+    }
   }
 }

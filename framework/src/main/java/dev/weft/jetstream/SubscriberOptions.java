@@ -10,43 +10,31 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * What a subscriber or fetcher of the typed API may choose; immutable.
- *
- * @param ack who acknowledges; a {@link dev.weft.Fetcher} ignores it, its caller always does
- * @param ackConfirm whether each settlement waits for the server's word that it has it
- * @param mode whether messages are received ahead of demand; a {@code Fetcher} ignores it
- * @param concurrency how many messages a subscriber has in work at once; a {@code Fetcher} ignores
- *     it
- * @param retry what follows a handler's failure
- * @param timeout how long a message may be in work before its handler is interrupted
- * @param observer telemetry, such as {@code Telemetry.observer(openTelemetry)}
- * @param middleware around each call of the handler, outermost first
+ * What a subscriber or fetcher of the typed API may choose; immutable. A {@link dev.weft.Fetcher}
+ * heeds {@link #ackConfirm} and {@link #observer} alone: its caller acknowledges.
  */
-public record SubscriberOptions(
-    AckMode ack,
-    boolean ackConfirm,
-    ReceiveMode mode,
-    int concurrency,
-    RetryPolicy retry,
-    Duration timeout,
-    Observer observer,
-    List<Middleware> middleware) {
+public final class SubscriberOptions {
 
-  private static final SubscriberOptions DEFAULTS =
-      new SubscriberOptions(
-          AckMode.AUTO,
-          false,
-          ReceiveMode.PUSH,
-          1,
-          RetryPolicy.defaults(),
-          WorkerSpec.DEFAULT_TIMEOUT,
-          Observer.none(),
-          List.of());
+  private static final SubscriberOptions DEFAULTS = builder().build();
 
-  /** Copies the list. */
-  public SubscriberOptions {
-    observer = Observer.guarded(observer);
-    middleware = List.copyOf(middleware);
+  private final AckMode ack;
+  private final boolean ackConfirm;
+  private final ReceiveMode mode;
+  private final int concurrency;
+  private final RetryPolicy retry;
+  private final Duration timeout;
+  private final Observer observer;
+  private final List<Middleware> middleware;
+
+  private SubscriberOptions(Builder builder) {
+    ack = builder.ack;
+    ackConfirm = builder.ackConfirm;
+    mode = builder.mode;
+    concurrency = builder.concurrency;
+    retry = builder.retry;
+    timeout = builder.timeout;
+    observer = builder.observer;
+    middleware = builder.middleware;
   }
 
   /**
@@ -57,54 +45,202 @@ public record SubscriberOptions(
     return DEFAULTS;
   }
 
+  /** A builder that starts from the {@linkplain #defaults() defaults}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts from these options. */
+  public Builder toBuilder() {
+    return new Builder()
+        .ack(ack)
+        .ackConfirm(ackConfirm)
+        .mode(mode)
+        .concurrency(concurrency)
+        .retry(retry)
+        .timeout(timeout)
+        .observer(observer)
+        .middleware(middleware);
+  }
+
+  /** Who acknowledges. */
+  public AckMode ack() {
+    return ack;
+  }
+
+  /** Whether each settlement waits for the server's word that it has it. */
+  public boolean ackConfirm() {
+    return ackConfirm;
+  }
+
+  /** Whether messages are received ahead of demand. */
+  public ReceiveMode mode() {
+    return mode;
+  }
+
+  /** How many messages are in work at once. */
+  public int concurrency() {
+    return concurrency;
+  }
+
+  /** What follows a handler's failure. */
+  public RetryPolicy retry() {
+    return retry;
+  }
+
+  /** How long a message may be in work before its handler is interrupted. */
+  public Duration timeout() {
+    return timeout;
+  }
+
+  /** Telemetry. */
+  public Observer observer() {
+    return observer;
+  }
+
+  /** Around each call of the handler, outermost first; cannot be changed. */
+  public List<Middleware> middleware() {
+    return middleware;
+  }
+
   /** These options, with messages acknowledged by the handler. */
   public SubscriberOptions withManualAck() {
-    return new SubscriberOptions(
-        AckMode.MANUAL, ackConfirm, mode, concurrency, retry, timeout, observer, middleware);
+    return toBuilder().ack(AckMode.MANUAL).build();
   }
 
   /** These options, with each settlement confirmed by the server: a round trip for each message. */
   public SubscriberOptions withConfirmedAck() {
-    return new SubscriberOptions(
-        ack, true, mode, concurrency, retry, timeout, observer, middleware);
+    return toBuilder().ackConfirm(true).build();
   }
 
   /** These options, with the given mode. */
   public SubscriberOptions withMode(ReceiveMode chosen) {
-    return new SubscriberOptions(
-        ack, ackConfirm, chosen, concurrency, retry, timeout, observer, middleware);
+    return toBuilder().mode(chosen).build();
   }
 
-  /**
-   * These options, with so many messages in work at once, each on a virtual thread of its own; with
-   * 1 the handler runs on the thread that subscribes.
-   */
+  /** These options, with so many messages in work at once: {@link Builder#concurrency}. */
   public SubscriberOptions withConcurrency(int chosen) {
-    return new SubscriberOptions(
-        ack, ackConfirm, mode, chosen, retry, timeout, observer, middleware);
+    return toBuilder().concurrency(chosen).build();
   }
 
   /** These options, with the given retry policy. */
   public SubscriberOptions withRetry(RetryPolicy chosen) {
-    return new SubscriberOptions(
-        ack, ackConfirm, mode, concurrency, chosen, timeout, observer, middleware);
+    return toBuilder().retry(chosen).build();
   }
 
   /** These options, with the given time limit for each message. */
   public SubscriberOptions withTimeout(Duration chosen) {
-    return new SubscriberOptions(
-        ack, ackConfirm, mode, concurrency, retry, chosen, observer, middleware);
+    return toBuilder().timeout(chosen).build();
   }
 
   /** These options, with the given telemetry. */
   public SubscriberOptions withObserver(Observer chosen) {
-    return new SubscriberOptions(
-        ack, ackConfirm, mode, concurrency, retry, timeout, chosen, middleware);
+    return toBuilder().observer(chosen).build();
   }
 
-  /** These options, with the given middleware. */
+  /** These options, with this middleware in place of the present one. */
   public SubscriberOptions withMiddleware(Middleware... chosen) {
-    return new SubscriberOptions(
-        ack, ackConfirm, mode, concurrency, retry, timeout, observer, List.of(chosen));
+    return toBuilder().middleware(List.of(chosen)).build();
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof SubscriberOptions options && parts().equals(options.parts());
+  }
+
+  @Override
+  public int hashCode() {
+    return parts().hashCode();
+  }
+
+  @Override
+  public String toString() {
+    return ("SubscriberOptions[ack=%s, ackConfirm=%s, mode=%s, concurrency=%d, retry=%s,"
+            + " timeout=%s, observer=%s, middleware=%s]")
+        .formatted(parts().toArray());
+  }
+
+  private List<Object> parts() {
+    return List.of(ack, ackConfirm, mode, concurrency, retry, timeout, observer, middleware);
+  }
+
+  /** Builds {@link SubscriberOptions}; for one thread. No argument may be null. */
+  public static final class Builder {
+
+    private AckMode ack = AckMode.AUTO;
+    private boolean ackConfirm;
+    private ReceiveMode mode = ReceiveMode.PUSH;
+    private int concurrency = 1;
+    private RetryPolicy retry = RetryPolicy.defaults();
+    private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
+    private Observer observer = Observer.none();
+    private List<Middleware> middleware = List.of();
+
+    private Builder() {}
+
+    /** Who acknowledges; {@link AckMode#AUTO} by default. */
+    public Builder ack(AckMode chosen) {
+      ack = OptionChecks.given(chosen, "ack", "a mode");
+      return this;
+    }
+
+    /**
+     * Whether each settlement waits for the server's word that it has it, which costs a round trip
+     * for each message; false by default.
+     */
+    public Builder ackConfirm(boolean chosen) {
+      ackConfirm = chosen;
+      return this;
+    }
+
+    /** Whether messages are received ahead of demand; {@link ReceiveMode#PUSH} by default. */
+    public Builder mode(ReceiveMode chosen) {
+      mode = OptionChecks.given(chosen, "mode", "a mode");
+      return this;
+    }
+
+    /**
+     * How many messages are in work at once, each on a virtual thread of its own; with 1, the
+     * default, they are handled one after the other.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder concurrency(int chosen) {
+      concurrency = OptionChecks.atLeastOne(chosen, "concurrency");
+      return this;
+    }
+
+    /** What follows a handler's failure; {@link RetryPolicy#defaults()} by default. */
+    public Builder retry(RetryPolicy chosen) {
+      retry = OptionChecks.given(chosen, "retry", "RetryPolicy.defaults()");
+      return this;
+    }
+
+    /**
+     * How long a message may be in work before its handler is interrupted; 5 minutes by default.
+     *
+     * @throws IllegalArgumentException if it is zero or less
+     */
+    public Builder timeout(Duration chosen) {
+      timeout = OptionChecks.positive(chosen, "timeout");
+      return this;
+    }
+
+    /** Telemetry, such as {@code Telemetry.observer(openTelemetry)}; none by default. */
+    public Builder observer(Observer chosen) {
+      observer = OptionChecks.guarded(chosen);
+      return this;
+    }
+
+    /** Around each call of the handler, outermost first; none by default. */
+    public Builder middleware(List<Middleware> chosen) {
+      middleware = List.copyOf(OptionChecks.given(chosen, "middleware", "a list"));
+      return this;
+    }
+
+    /** The options; the builder may be used again. */
+    public SubscriberOptions build() {
+      return new SubscriberOptions(this);
+    }
   }
 }

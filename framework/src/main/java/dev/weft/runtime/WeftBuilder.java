@@ -42,7 +42,7 @@ public final class WeftBuilder {
   /**
    * Reads the configuration from a file when it starts, with system properties above it.
    *
-   * @throws IllegalArgumentException if it is null
+   * @throws NullPointerException if it is null
    */
   public WeftBuilder config(Path file) {
     Path path = given(file, "config", "a file");
@@ -54,7 +54,7 @@ public final class WeftBuilder {
    * Takes the configuration from a text, without files and system properties.
    *
    * @param hocon as in {@code "weft { nats.servers = [\"nats://localhost\"] … }"}
-   * @throws IllegalArgumentException if it is null
+   * @throws NullPointerException if it is null
    */
   public WeftBuilder config(String hocon) {
     String text = given(hocon, "config", HOCON);
@@ -68,7 +68,8 @@ public final class WeftBuilder {
    *
    * @param name the handler's name in the configuration
    * @param handler of a class that says what its payload is, as a lambda does not
-   * @throws IllegalArgumentException if either is null, or the payload cannot be told
+   * @throws IllegalArgumentException if its payload cannot be told
+   * @throws NullPointerException if either is null
    */
   public WeftBuilder handler(String name, Handler<?> handler) {
     given(name, "handler", "its name in the configuration");
@@ -90,7 +91,7 @@ public final class WeftBuilder {
    * Makes the handlers that are not given as objects, in place of any {@link HandlerFactory} on the
    * class path. It stays the caller's to close.
    *
-   * @throws IllegalArgumentException if it is null
+   * @throws NullPointerException if it is null
    */
   public WeftBuilder factory(HandlerFactory given) {
     factory = given(given, "factory", "a HandlerFactory");
@@ -100,7 +101,7 @@ public final class WeftBuilder {
   /**
    * What reports spans and metrics: {@code Telemetry.observer(openTelemetry)}; none by default.
    *
-   * @throws IllegalArgumentException if it is null
+   * @throws NullPointerException if it is null
    */
   public WeftBuilder telemetry(Observer observer) {
     telemetry = given(observer, "telemetry", "an observer");
@@ -111,7 +112,7 @@ public final class WeftBuilder {
    * Where the classes of the configuration are found; the building thread's context class loader by
    * default.
    *
-   * @throws IllegalArgumentException if it is null
+   * @throws NullPointerException if it is null
    */
   public WeftBuilder classLoader(ClassLoader classes) {
     loader = given(classes, "class loader", "one that sees the handlers");
@@ -184,7 +185,7 @@ public final class WeftBuilder {
 
   private static <T> T given(@Nullable T value, String what, String expected) {
     if (value == null) {
-      throw new IllegalArgumentException(what + ": null; expected " + expected);
+      throw new NullPointerException(what + ": null; expected " + expected);
     }
     return value;
   }

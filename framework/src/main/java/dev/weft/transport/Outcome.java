@@ -1,6 +1,7 @@
 package dev.weft.transport;
 
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,8 @@ public sealed interface Outcome {
 
     /** Refuses a negative wait; shortens what is too long, be it the wait or the reason. */
     public Retry {
-      if (after == null || after.isNegative()) { // not every handler has a null checker
+      Objects.requireNonNull(after, "retry after: null; expected a delay of zero or more");
+      if (after.isNegative()) {
         throw new IllegalArgumentException(
             "retry after " + after + ": the delay must be zero or more");
       }

@@ -9,7 +9,7 @@ import dev.weft.PublishLimits;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.ConnectionSettings.Auth;
 import dev.weft.jetstream.settings.ConnectionSettings.Subjects;
-import dev.weft.jetstream.settings.ConnectionSettings.Tls;
+import dev.weft.jetstream.settings.TlsSettings;
 import io.nats.client.support.NatsUri;
 import java.io.IOException;
 import java.net.URISyntaxException;
@@ -40,12 +40,7 @@ class ConnectionConfigTest {
     assertThat(config.publishTimeout()).isEqualTo(Duration.ofSeconds(5));
     assertThat(config.nats())
         .isEqualTo(
-            new ConnectionSettings(
-                List.of("nats://localhost:4222"),
-                "weft",
-                Duration.ofSeconds(10),
-                new Auth.None(),
-                null));
+            ConnectionSettings.defaults());
   }
 
   @Test
@@ -147,9 +142,9 @@ class ConnectionConfigTest {
   void certificatesAreReadAndGoWithTheirKey(@TempDir Path folder) throws IOException {
     Path file = Files.createFile(folder.resolve("a.pem"));
 
-    assertThat(nats("tls.ca = " + file).tls()).isEqualTo(new Tls(file, null, null));
+    assertThat(nats("tls.ca = " + file).tls()).isEqualTo(TlsSettings.builder().ca(file).build());
     assertThat(nats("tls { certificate = %s, key = %s }".formatted(file, file)).tls())
-        .isEqualTo(new Tls(null, file, file));
+        .isEqualTo(TlsSettings.builder().certificate(file).key(file).build());
     assertThat(problems("tls.certificate = " + file))
         .containsExactly(
             "application.conf: 2: weft.nats.tls.certificate = "
@@ -159,7 +154,7 @@ class ConnectionConfigTest {
 
   @Test
   void tlsMayComeFirst() {
-    assertThat(nats("tls.first = true").tls()).isEqualTo(new Tls(null, null, null, true));
+    assertThat(nats("tls.first = true").tls()).isEqualTo(TlsSettings.builder().first(true).build());
     assertThat(nats("tls.first = false").tls()).isNull();
   }
 

@@ -1,7 +1,7 @@
 package dev.weft.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.weft.Headers;
 import dev.weft.Message;
@@ -45,7 +45,8 @@ class NullArgumentsTest {
         new CodecPublisher<>(
             JsonCodec.of(String.class), bench.memory.outbox(), Observer.none(), () -> {});
 
-    refused(() -> publisher.publish("a", null), "payload null");
+    refused(() -> publisher.publish("a", null), "payload for a: null");
+    refused(() -> publisher.publish(null, "x"), "subject: null");
     refused(() -> publisher.publish("a", "x", null), "options for a: null");
     refused(() -> publisher.publishAsync("a", "x", null), "options for a: null");
     refused(() -> publisher.to(null), "subject: null");
@@ -73,17 +74,21 @@ class NullArgumentsTest {
     assertThat(failures)
         .extracting(failure -> String.valueOf(failure.getMessage()))
         .satisfiesExactly(
-            nak -> assertThat(nak).contains("retry after null"),
-            payload -> assertThat(payload).contains("payload null"),
-            subject -> assertThat(subject).contains("publish to null: it is null"));
+            nak -> assertThat(nak).contains("retry after: null"),
+            payload -> assertThat(payload).contains("payload for s.a: null"),
+            subject -> assertThat(subject).contains("subject: null"),
+            options -> assertThat(options).contains("options for s.a: null"));
   }
 
   private static List<ThrowingCallable> calls(Message<String> message) {
     return List.of(
-        () -> message.nak(null), () -> message.emit("s.a", null), () -> message.emit(null, "x"));
+        () -> message.nak(null),
+        () -> message.emit("s.a", null),
+        () -> message.emit(null, "x"),
+        () -> message.emit("s.a", "x", null));
   }
 
   private static void refused(ThrowingCallable call, String text) {
-    assertThatIllegalArgumentException().isThrownBy(call).withMessageContaining(text);
+    assertThatNullPointerException().isThrownBy(call).withMessageContaining(text);
   }
 }

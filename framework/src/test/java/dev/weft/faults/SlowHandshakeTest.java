@@ -4,8 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.jetstream.settings.ConnectionSettings;
-import dev.weft.jetstream.settings.ConnectionSettings.Auth;
-import dev.weft.jetstream.settings.ConnectionSettings.Tls;
+import dev.weft.jetstream.settings.TlsSettings;
 import dev.weft.testing.NatsServer;
 import dev.weft.testing.PrivateCa;
 import dev.weft.testing.PrivateCa.Identity;
@@ -13,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -48,11 +46,10 @@ class SlowHandshakeTest {
   }
 
   private static ConnectionSettings settings(TcpProxy proxy, PrivateCa ca) {
-    return new ConnectionSettings(
-        List.of(proxy.url()),
-        "test",
-        PATIENCE,
-        new Auth.None(),
-        new Tls(ca.certificate(), null, null));
+    return ConnectionSettings.builder()
+        .servers(proxy.url())
+        .connectTimeout(PATIENCE)
+        .tls(TlsSettings.builder().ca(ca.certificate()).build())
+        .build();
   }
 }

@@ -1,9 +1,9 @@
 package dev.weft.jetstream;
 
 import dev.weft.jetstream.settings.ConnectionSettings;
+import dev.weft.jetstream.settings.TlsSettings;
 import dev.weft.testing.NatsServer;
 import java.time.Duration;
-import java.util.List;
 
 /** Connects to a test's server. */
 public final class Connected {
@@ -19,8 +19,7 @@ public final class Connected {
   /** With so many bytes that may be asked for and not read. */
   public static JetStreamTransport to(NatsServer server, long receiveBytes) {
     return JetStreamTransport.connect(
-        new ConnectionSettings(
-            List.of(server.url()), "test", PATIENCE, new ConnectionSettings.Auth.None(), null),
+        ConnectionSettings.builder().servers(server.url()).connectTimeout(PATIENCE).build(),
         PATIENCE,
         receiveBytes);
   }
@@ -28,8 +27,14 @@ public final class Connected {
   public static JetStreamTransport to(
       NatsServer server,
       ConnectionSettings.Auth auth,
-      ConnectionSettings.@org.jspecify.annotations.Nullable Tls tls) {
+      @org.jspecify.annotations.Nullable TlsSettings tls) {
     return JetStreamTransport.connect(
-        new ConnectionSettings(List.of(server.url()), "test", PATIENCE, auth, tls), PATIENCE);
+        ConnectionSettings.builder()
+            .servers(server.url())
+            .connectTimeout(PATIENCE)
+            .auth(auth)
+            .tls(tls)
+            .build(),
+        PATIENCE);
   }
 }

@@ -9,7 +9,7 @@ import dev.weft.ReceiveMode;
 import dev.weft.jetstream.credentials.RereadTls;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.ConnectionSettings.Auth;
-import dev.weft.jetstream.settings.ConnectionSettings.Tls;
+import dev.weft.jetstream.settings.TlsSettings;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
 import dev.weft.testing.PrivateCa;
@@ -52,17 +52,20 @@ class ForeignHeadersTest {
     try (NatsServer server =
         NatsServer.start(
             "--tls", "--tlscert", "" + here.certificate(), "--tlskey", "" + here.key())) {
-      assertHandled(server, new Tls(ca.certificate(), null, null));
+      assertHandled(server, TlsSettings.builder().ca(ca.certificate()).build());
     }
   }
 
-  private static SSLContext context(NatsServer server, Tls tls) {
+  private static SSLContext context(NatsServer server, TlsSettings tls) {
     return RereadTls.of(
-        new ConnectionSettings(
-            List.of(server.url()), "raw", Duration.ofSeconds(5), new Auth.None(), tls));
+        ConnectionSettings.builder()
+            .servers(server.url())
+            .connectTimeout(Duration.ofSeconds(5))
+            .tls(tls)
+            .build());
   }
 
-  private void assertHandled(NatsServer server, @Nullable Tls tls) throws Exception {
+  private void assertHandled(NatsServer server, @Nullable TlsSettings tls) throws Exception {
     try (log;
         var transport = Connected.to(server, new Auth.None(), tls);
         var raw = new RawClient(server.port(), tls == null ? null : context(server, tls))) {

@@ -9,7 +9,6 @@ import ch.qos.logback.classic.Level;
 import dev.weft.ReceiveMode;
 import dev.weft.codec.StringCodec;
 import dev.weft.jetstream.settings.ConnectionSettings;
-import dev.weft.jetstream.settings.ConnectionSettings.Auth;
 import dev.weft.jetstream.settings.ConnectionSettings.Subjects;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.LeafNode;
@@ -179,13 +178,11 @@ class JetStreamDomainTest {
 
   private static JetStreamTransport transportInHub() {
     return JetStreamTransport.connect(
-        new ConnectionSettings(
-            List.of(servers.leaf().url()),
-            "test",
-            PATIENCE,
-            new Auth.None(),
-            null,
-            new Subjects(Subjects.apiOfDomain("hub"), "_INBOX")),
+        ConnectionSettings.builder()
+            .servers(servers.leaf().url())
+            .connectTimeout(PATIENCE)
+            .subjects(new Subjects(Subjects.apiOfDomain("hub"), "_INBOX"))
+            .build(),
         PATIENCE);
   }
 

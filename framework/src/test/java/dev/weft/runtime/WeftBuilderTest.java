@@ -1,6 +1,7 @@
 package dev.weft.runtime;
 
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -178,10 +179,10 @@ class WeftBuilderTest {
   void nullIsRefusedByItsName() {
     @Nullable String nothing = null;
 
-    assertThatIllegalArgumentException()
+    assertThatNullPointerException()
         .isThrownBy(() -> Weft.builder().config(nothing))
         .withMessage("config: null; expected HOCON, as in \"weft { … }\"");
-    assertThatIllegalArgumentException()
+    assertThatNullPointerException()
         .isThrownBy(() -> Weft.builder().handler("words", null))
         .withMessage("handler words: null; expected an object");
   }

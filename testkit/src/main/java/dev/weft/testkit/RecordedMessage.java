@@ -3,8 +3,10 @@ package dev.weft.testkit;
 import dev.weft.Codec;
 import dev.weft.Headers;
 import dev.weft.Message;
+import dev.weft.PublishOptions;
 import dev.weft.StreamPosition;
 import dev.weft.codec.Codecs;
+import dev.weft.engine.SendArguments;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,8 +32,15 @@ public final class RecordedMessage<T> implements Message<T> {
    *
    * @param subject where to
    * @param payload the object itself, not what a codec makes of it
+   * @param options its headers, and its id if the handler chose one
    */
-  public record Emitted(String subject, Object payload) {}
+  public record Emitted(String subject, Object payload, PublishOptions options) {
+
+    /** Emitted without options. */
+    public Emitted(String subject, Object payload) {
+      this(subject, payload, PublishOptions.defaults());
+    }
+  }
 
   private final MessageFixture<T> fixture;
   private final List<Outcome> settlements = new CopyOnWriteArrayList<>();
@@ -122,13 +131,14 @@ public final class RecordedMessage<T> implements Message<T> {
   }
 
   @Override
-  public void emit(String subject, Object payload) {
+  public void emit(String subject, Object payload, PublishOptions options) {
     if (!settlements.isEmpty()) {
       throw new IllegalStateException(
           "emit to " + subject + ": message " + id() + " is settled already; emit before that");
     }
+    SendArguments.check(subject, payload, options);
     checkEncodable(subject, payload);
-    emitted.add(new Emitted(subject, payload));
+    emitted.add(new Emitted(subject, payload, options));
   }
 
   @Override

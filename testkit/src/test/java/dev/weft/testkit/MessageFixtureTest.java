@@ -3,6 +3,8 @@ package dev.weft.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.Headers;
+import dev.weft.PublishOptions;
 import dev.weft.RejectException;
 import dev.weft.StreamPosition;
 import dev.weft.testkit.RecordedMessage.Emitted;
@@ -48,6 +50,19 @@ class MessageFixtureTest {
     assertThat(message.emitted())
         .containsExactly(new Emitted("orders.shipped", new Order("A-1", 3)));
     assertThat(message.settlement()).isEmpty();
+  }
+
+  @Test
+  void whatIsEmittedWithOptionsIsRecordedWithThem() {
+    var options =
+        PublishOptions.builder().messageId("A-1").headers(Headers.of("Shop", "north")).build();
+
+    message.emit("orders.shipped", "A-1", options);
+
+    assertThat(message.emitted())
+        .containsExactly(new Emitted("orders.shipped", "A-1", options))
+        .first()
+        .satisfies(one -> assertThat(one.options().headers().first("Shop")).contains("north"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.PublishOptions;
 import dev.weft.TransportException;
 import dev.weft.engine.clock.Alarm;
 import dev.weft.engine.flow.Breaker;
@@ -197,7 +198,7 @@ public final class Attempt implements Emissions.Heard {
   }
 
   /** Publishes what follows from the message. */
-  void emit(Emitter emitter, String subject, Object payload) {
+  void emit(Emitter emitter, String subject, Object payload, PublishOptions options) {
     if (isSettled()) {
       throw new IllegalStateException(
           "emit to "
@@ -206,11 +207,7 @@ public final class Attempt implements Emissions.Heard {
               + delivery.id()
               + " is settled already; emit before that");
     }
-    if (payload == null) {
-      throw new IllegalArgumentException(
-          "emit to " + subject + ": payload null; expected an object that can be encoded");
-    }
-    emissions.emit(emitter, delivery, subject, payload);
+    emissions.emit(emitter, delivery, subject, payload, options);
   }
 
   /** Waits until all that was emitted is stored; once the attempt is settled nobody has to wait. */

@@ -2,6 +2,7 @@ package dev.weft.engine.delivery;
 
 import dev.weft.Headers;
 import dev.weft.Message;
+import dev.weft.PublishOptions;
 import dev.weft.StreamPosition;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.transport.Failure;
@@ -45,8 +46,8 @@ public record HandledMessage<T>(T payload, Attempt current, Emitter emitter) imp
   }
 
   @Override
-  public void emit(String subject, Object payload) {
-    current.emit(emitter, subject, payload);
+  public void emit(String subject, Object payload, PublishOptions options) {
+    current.emit(emitter, subject, payload, options);
   }
 
   @Override

@@ -6,6 +6,7 @@ import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
 import dev.weft.Publisher;
 import dev.weft.engine.Observer;
+import dev.weft.engine.SendArguments;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outbox;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
 
   @Override
   public PublishReceipt publish(String subject, T payload, PublishOptions options) {
-    requireOptions(subject, options);
+    SendArguments.check(subject, payload, options);
     byte[] data = encode(subject, payload);
     Observer.Sending sending = announce(subject, payload, data.length, options);
     try {
@@ -53,7 +54,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
   @Override
   public CompletableFuture<PublishReceipt> publishAsync(
       String subject, T payload, PublishOptions options) {
-    requireOptions(subject, options);
+    SendArguments.check(subject, payload, options);
     byte[] data = encode(subject, payload);
     Observer.Sending sending = announce(subject, payload, data.length, options);
     CompletableFuture<PublishReceipt> answer;
@@ -107,13 +108,6 @@ public final class CodecPublisher<T> implements Publisher<T> {
         : headers.with(Headers.CONTENT_TYPE, codec.contentType());
   }
 
-  private static void requireOptions(String subject, PublishOptions options) {
-    if (options == null) { // not every caller has a null checker
-      throw new IllegalArgumentException(
-          "options for " + subject + ": null; expected PublishOptions.defaults()");
-    }
-  }
-
   private byte[] encode(String subject, T payload) {
     try {
       return codec.encode(payload);
@@ -125,7 +119,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
   private IllegalArgumentException unencodable(String subject, T payload, Throwable thrown) {
     return new IllegalArgumentException(
         "cannot encode a "
-            + (payload == null ? "null" : payload.getClass().getName())
+            + payload.getClass().getName()
             + " as "
             + codec.contentType()
             + " for "

@@ -1,5 +1,6 @@
 package dev.weft.engine.publish;
 
+import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
 import dev.weft.TransportException;
 import dev.weft.transport.Delivery;
@@ -55,12 +56,13 @@ public final class Emissions {
   }
 
   @SuppressWarnings("FutureReturnValueIgnored") // the round has what becomes of it
-  public void emit(Emitter emitter, Delivery cause, String subject, Object payload) {
+  public void emit(
+      Emitter emitter, Delivery cause, String subject, Object payload, PublishOptions options) {
     EmissionRound round = round();
     int number = round.begin(); // before it is sent, so that who waits misses none
     CompletableFuture<PublishReceipt> answer;
     try {
-      answer = emitter.emit(cause, number, subject, payload);
+      answer = emitter.emit(cause, number, subject, payload, options);
     } catch (Throwable e) {
       round.end(number, subject, e);
       throw e;

@@ -8,6 +8,7 @@ import dev.weft.PublishReceipt;
 import dev.weft.Publisher;
 import dev.weft.StreamPosition;
 import dev.weft.engine.Observer;
+import dev.weft.engine.SendArguments;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;
 import java.util.HexFormat;
@@ -40,13 +41,22 @@ public final class Emitter {
     this.observer = observer;
   }
 
-  /** Publishes the delivery's n-th consequence; may wait for room, and not for the answer. */
+  /**
+   * Publishes the delivery's n-th consequence, under an id of its own unless the options have one;
+   * may wait for room, and not for the answer.
+   */
   CompletableFuture<PublishReceipt> emit(
-      Delivery cause, int number, String subject, Object payload) {
-    String id = base(cause) + "." + handler + "." + number;
+      Delivery cause, int number, String subject, Object payload, PublishOptions options) {
+    SendArguments.check(subject, payload, options);
     return publishers
         .computeIfAbsent(payload.getClass(), this::publisher)
-        .publishAsync(subject, payload, PublishOptions.defaults().withMessageId(id));
+        .publishAsync(subject, payload, withId(cause, number, options));
+  }
+
+  private PublishOptions withId(Delivery cause, int number, PublishOptions options) {
+    return options.messageId() == null
+        ? options.withMessageId(base(cause) + "." + handler + "." + number)
+        : options;
   }
 
   // Not by its own id, which its publisher is free to choose: two messages may share one, and what

@@ -7,6 +7,7 @@ import dev.weft.RequestOptions;
 import dev.weft.Requester;
 import dev.weft.TransportException;
 import dev.weft.engine.Observer;
+import dev.weft.engine.SendArguments;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Reply;
 import dev.weft.transport.Requests;
@@ -58,7 +59,7 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
 
   @Override
   public A request(String subject, Q payload, RequestOptions options) {
-    requireOptions(subject, options);
+    SendArguments.check(subject, payload, options);
     byte[] data = encode(subject, payload);
     Observer.Requesting requesting = announce(subject, data.length, options);
     try {
@@ -78,7 +79,7 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
 
   @Override
   public CompletableFuture<A> requestAsync(String subject, Q payload, RequestOptions options) {
-    requireOptions(subject, options);
+    SendArguments.check(subject, payload, options);
     byte[] data = encode(subject, payload);
     Observer.Requesting requesting = announce(subject, data.length, options);
     return sent(subject, data, requesting.headers(), options)
@@ -156,20 +157,13 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
     return observer.requesting(subject, headers, size);
   }
 
-  private static void requireOptions(String subject, RequestOptions options) {
-    if (options == null) { // not every caller has a null checker
-      throw new IllegalArgumentException(
-          "options for " + subject + ": null; expected RequestOptions.defaults()");
-    }
-  }
-
   private byte[] encode(String subject, Q payload) {
     try {
       return questions.encode(payload);
     } catch (Throwable thrown) { // Errors too: a codec is user code
       throw new IllegalArgumentException(
           "cannot encode a "
-              + (payload == null ? "null" : payload.getClass().getName())
+              + payload.getClass().getName()
               + " as "
               + questions.contentType()
               + " for "

@@ -1,7 +1,7 @@
 package dev.weft.jetstream.credentials;
 
 import dev.weft.TransportException;
-import dev.weft.jetstream.settings.ConnectionSettings;
+import dev.weft.jetstream.settings.TlsSettings;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +29,7 @@ final class PemTls {
 
   private PemTls() {}
 
-  static SSLContext context(ConnectionSettings.Tls tls) {
+  static SSLContext context(TlsSettings tls) {
     try {
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys(tls.certificate(), tls.key()), trust(tls.ca()), null);

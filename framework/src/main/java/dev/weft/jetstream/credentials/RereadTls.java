@@ -1,7 +1,7 @@
 package dev.weft.jetstream.credentials;
 
 import dev.weft.jetstream.settings.ConnectionSettings;
-import dev.weft.jetstream.settings.ConnectionSettings.Tls;
+import dev.weft.jetstream.settings.TlsSettings;
 import java.security.KeyManagementException;
 import java.security.SecureRandom;
 import javax.net.ssl.KeyManager;
@@ -36,7 +36,7 @@ public final class RereadTls extends SSLContext {
    * @throws dev.weft.TransportException if a file cannot be used now
    */
   public static RereadTls of(ConnectionSettings settings) {
-    Tls tls = settings.tls() == null ? new Tls(null, null, null) : settings.tls();
+    TlsSettings tls = settings.tls() == null ? TlsSettings.builder().build() : settings.tls();
     return new RereadTls(new Files(tls), PemTls.context(tls), HostNames.of(settings.servers()));
   }
 
@@ -48,9 +48,9 @@ public final class RereadTls extends SSLContext {
   /** Whatever it is asked for, it reads the files. */
   private static final class Files extends SSLContextSpi {
 
-    private final Tls tls;
+    private final TlsSettings tls;
 
-    Files(Tls tls) {
+    Files(TlsSettings tls) {
       this.tls = tls;
     }
 

@@ -3,44 +3,82 @@ package dev.weft.jetstream.settings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/**
- * How to reach NATS.
- *
- * @param servers addresses such as {@code nats://host:4222} or {@code tls://host:4222}; at least
- *     one
- * @param name what the server shows as the connection's name
- * @param connectTimeout how long the first connect may take over all servers together
- * @param auth who the client is
- * @param tls certificates, or null to leave TLS to the servers' scheme and the JVM's trust store
- * @param subjects where JetStream's API is found, and where answers arrive
- */
-public record ConnectionSettings(
-    List<String> servers,
-    String name,
-    Duration connectTimeout,
-    Auth auth,
-    @Nullable Tls tls,
-    Subjects subjects) {
+/** How to reach NATS; immutable. */
+public final class ConnectionSettings {
 
   private static final Predicate<String> TLS =
       Pattern.compile("(tls|wss)://.*", Pattern.CASE_INSENSITIVE).asMatchPredicate();
 
-  /** Checks that there is a server. */
-  public ConnectionSettings {
-    servers = List.copyOf(servers);
-    if (servers.isEmpty()) {
-      throw new IllegalArgumentException("servers: expected at least one address");
-    }
+  private final List<String> servers;
+  private final String name;
+  private final Duration connectTimeout;
+  private final Auth auth;
+  private final @Nullable TlsSettings tls;
+  private final Subjects subjects;
+
+  private ConnectionSettings(Builder builder) {
+    servers = builder.servers;
+    name = builder.name;
+    connectTimeout = builder.connectTimeout;
+    auth = builder.auth;
+    tls = builder.tls;
+    subjects = builder.subjects;
   }
 
-  /** Settings with the subjects of a plain NATS. */
-  public ConnectionSettings(
-      List<String> servers, String name, Duration connectTimeout, Auth auth, @Nullable Tls tls) {
-    this(servers, name, connectTimeout, auth, tls, Subjects.DEFAULT);
+  /** A server at {@code nats://localhost:4222}, 10 s to connect, no credentials, no TLS. */
+  public static ConnectionSettings defaults() {
+    return builder().build();
+  }
+
+  /** A builder that starts from the {@linkplain #defaults() defaults}. */
+  public static Builder builder() {
+    return new Builder();
+  }
+
+  /** A builder that starts from these settings. */
+  public Builder toBuilder() {
+    return new Builder()
+        .servers(servers)
+        .name(name)
+        .connectTimeout(connectTimeout)
+        .auth(auth)
+        .tls(tls)
+        .subjects(subjects);
+  }
+
+  /** Addresses such as {@code nats://host:4222} or {@code tls://host:4222}; at least one. */
+  public List<String> servers() {
+    return servers;
+  }
+
+  /** What the server shows as the connection's name. */
+  public String name() {
+    return name;
+  }
+
+  /** How long the first connect may take over all servers together. */
+  public Duration connectTimeout() {
+    return connectTimeout;
+  }
+
+  /** Who the client is. */
+  public Auth auth() {
+    return auth;
+  }
+
+  /** Certificates; null to leave TLS to the servers' scheme and the JVM's trust store. */
+  public @Nullable TlsSettings tls() {
+    return tls;
+  }
+
+  /** Where JetStream's API is found, and where answers arrive. */
+  public Subjects subjects() {
+    return subjects;
   }
 
   /** Whether to talk TLS and nothing else, to every server. */
@@ -74,24 +112,6 @@ public record ConnectionSettings(
       public String toString() {
         return "Token[token=***]";
       }
-    }
-  }
-
-  /**
-   * TLS and mTLS from PEM files, which are read again at every try to connect.
-   *
-   * @param ca certificates to trust in place of the JVM's, or null
-   * @param certificate the client's certificate chain, or null for none; goes with {@code key}
-   * @param key the client's private key, unencrypted, in PKCS#8, PKCS#1 or SEC1, or null
-   * @param first whether the TLS handshake comes before the server's first line, as servers with
-   *     {@code handshake_first} want it
-   */
-  public record Tls(
-      @Nullable Path ca, @Nullable Path certificate, @Nullable Path key, boolean first) {
-
-    /** TLS that begins after the server's first line. */
-    public Tls(@Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {
-      this(ca, certificate, key, false);
     }
   }
 
@@ -136,5 +156,93 @@ public record ConnectionSettings(
         + ", subjects="
         + subjects
         + "]";
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof ConnectionSettings settings
+        && servers.equals(settings.servers)
+        && name.equals(settings.name)
+        && connectTimeout.equals(settings.connectTimeout)
+        && auth.equals(settings.auth)
+        && Objects.equals(tls, settings.tls)
+        && subjects.equals(settings.subjects);
+  }
+
+  @Override
+  public int hashCode() {
+    return Objects.hash(servers, name, connectTimeout, auth, tls, subjects);
+  }
+
+  /** Builds {@link ConnectionSettings}; for one thread. */
+  public static final class Builder {
+
+    private List<String> servers = List.of("nats://localhost:4222");
+    private String name = "weft";
+    private Duration connectTimeout = Duration.ofSeconds(10);
+    private Auth auth = new Auth.None();
+    private @Nullable TlsSettings tls;
+    private Subjects subjects = Subjects.DEFAULT;
+
+    private Builder() {}
+
+    /** {@link #servers(List)}. */
+    public Builder servers(String... addresses) {
+      return servers(List.of(addresses));
+    }
+
+    /**
+     * Addresses such as {@code nats://host:4222} or {@code tls://host:4222}; {@code
+     * nats://localhost:4222} by default.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    public Builder servers(List<String> addresses) {
+      List<String> copy = 
+          List.copyOf(
+              Objects.requireNonNull(addresses, "servers: null; expected at least one address"));
+      if (copy.isEmpty()) {
+        throw new IllegalArgumentException("servers: expected at least one address");
+      }
+      servers = copy;
+      return this;
+    }
+
+    /** What the server shows as the connection's name; {@code weft} by default. */
+    public Builder name(String chosen) {
+      name = Objects.requireNonNull(chosen, "name: null; expected a text");
+      return this;
+    }
+
+    /** How long the first connect may take over all servers together; 10 s by default. */
+    public Builder connectTimeout(Duration chosen) {
+      connectTimeout = Objects.requireNonNull(chosen, "connect timeout: null; expected a duration");
+      return this;
+    }
+
+    /** Who the client is; by default no one, save for a user in a server's address. */
+    public Builder auth(Auth chosen) {
+      auth = Objects.requireNonNull(chosen, "auth: null; expected Auth.None for none");
+      return this;
+    }
+
+    /**
+     * Certificates; null, the default, leaves TLS to the servers' scheme and the JVM's trust store.
+     */
+    public Builder tls(@Nullable TlsSettings chosen) {
+      tls = chosen;
+      return this;
+    }
+
+    /** Where JetStream's API is found, and where answers arrive; as in a plain NATS by default. */
+    public Builder subjects(Subjects chosen) {
+      subjects = Objects.requireNonNull(chosen, "subjects: null; expected Subjects.DEFAULT");
+      return this;
+    }
+
+    /** The settings; the builder may be used again. */
+    public ConnectionSettings build() {
+      return new ConnectionSettings(this);
+    }
   }
 }

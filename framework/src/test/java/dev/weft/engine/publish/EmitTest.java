@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.Codec;
 import dev.weft.Headers;
 import dev.weft.Message;
+import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
 import dev.weft.ReceiveMode;
 import dev.weft.RetryException;
@@ -47,9 +48,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a handler emits is stored before its message is acknowledged, and once. */
@@ -192,11 +196,67 @@ class EmitTest {
   }
 
   @Test
+  void headersOfTheHandlersOwnGoAlongAndTheIdIsMadeAllTheSame() throws Exception {
+    bench.publish("one");
+    var tenant = PublishOptions.builder().headers(Headers.of("Tenant", "acme")).build();
+
+    bench.start(message -> message.emit("out.a", "a", tenant));
+
+    bench.outcomes.awaitSettlements("ack one #1");
+    assertThat(deliveries())
+        .singleElement()
+        .satisfies(
+            emitted -> {
+              assertThat(emitted.headers().first("Tenant")).contains("acme");
+              assertThat(emitted.id()).matches("S/1@\\d{13}\\.test\\.1");
+              assertThat(emitted.headers().first(Headers.NATS_MESSAGE_ID)).contains(emitted.id());
+            });
+  }
+
+  @Test
+  void anIdOfTheHandlersOwnIsTheOneByWhichTheStreamKnowsASecondCopy() throws Exception {
+    bench.publish("one");
+
+    bench.start(
+        message -> {
+          var options = PublishOptions.defaults();
+          if (message.attempt() == 1) {
+            message.emit("out.a", "a", options.withMessageId("order-1"));
+            throw new IllegalStateException("after it emitted");
+          }
+          message.emit("out.b", "b", options.withMessageId("order-2"));
+          message.emit("out.a", "a", options.withMessageId("order-1")); // its number is another
+        });
+
+    bench.outcomes.awaitSettlements("retry one #1", "ack one #2");
+    assertThat(deliveries()).extracting(Delivery::id).containsExactly("order-1", "order-2");
+  }
+
+  @Test
+  void withoutDeduplicationEachAttemptStoresACopy() throws Exception {
+    bench.publish("one");
+
+    bench.start(
+        message -> {
+          message.emit("out.a", "a", PublishOptions.defaults().withoutDeduplication());
+          if (message.attempt() == 1) {
+            throw new IllegalStateException("after it emitted");
+          }
+        });
+
+    bench.outcomes.awaitSettlements("retry one #1", "ack one #2");
+    assertThat(deliveries())
+        .hasSize(2)
+        .allSatisfy(
+            copy -> assertThat(copy.headers().first(Headers.NATS_MESSAGE_ID)).isEmpty());
+  }
+
+  @Test
   void whatNoHeaderTakesOfTheHandlersNameIsEncodedInTheIds() throws Exception {
     var emitter =
         new Emitter("pr\u00fcfung 5%", type -> StringCodec.INSTANCE, outbox, Observer.none());
 
-    emitter.emit(new CountedDelivery(1), 1, "out.a", "one").get();
+    emitter.emit(new CountedDelivery(1), 1, "out.a", "one", PublishOptions.defaults()).get();
 
     assertThat(deliveries())
         .singleElement()
@@ -381,6 +441,38 @@ class EmitTest {
     await().until(() -> failure.get() != null);
     assertThat(failure.get()).hasMessageContainingAll("emit to out.a", "is settled already");
     assertThat(outbox.tries()).isZero();
+  }
+
+  @ParameterizedTest
+  @MethodSource("unencodable")
+  void whatCannotBeEncodedFailsTheAttemptThoughThatIsCaught(Object payload, String told)
+      throws Exception {
+    var failures = new CopyOnWriteArrayList<Throwable>();
+    bench.publish("one");
+
+    bench.start(
+        message -> {
+          if (message.attempt() == 1) {
+            try {
+              message.emit("out.a", payload);
+            } catch (IllegalArgumentException | NullPointerException e) {
+              failures.add(e);
+            }
+          }
+          message.emit("out.a", "after it");
+        });
+
+    bench.outcomes.awaitSettlements("retry one #1", "ack one #2");
+    assertThat(failures)
+        .singleElement()
+        .satisfies(failure -> assertThat(failure).hasMessageContaining(told));
+    assertThat(bench.outcomes.all()).contains("failed TransportException");
+  }
+
+  static Stream<Arguments> unencodable() {
+    return Stream.of(
+        Arguments.of(new Object(), "cannot encode a java.lang.Object as text/plain"),
+        Arguments.of(null, "payload for out.a: null"));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.Headers;
 import dev.weft.Message;
 import dev.weft.Pipe;
+import dev.weft.PublishOptions;
 import dev.weft.ReceiveMode;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Bench;
@@ -47,6 +48,25 @@ class PipeTest {
     @Override
     protected String subject(Message<String> message, String word) {
       return word.length() > 3 ? "out.long" : super.subject(message, word);
+    }
+  }
+
+  /** A pipe whose results keep a header of their message. */
+  static final class Kept extends Pipe<String, String> {
+
+    Kept() {
+      super("out.kept");
+    }
+
+    @Override
+    protected List<String> apply(Message<String> message) {
+      return List.of(message.payload());
+    }
+
+    @Override
+    protected PublishOptions options(Message<String> message, String result) {
+      String tenant = message.headers().first("Tenant").orElse("none");
+      return PublishOptions.defaults().withHeaders(Headers.of("Tenant", tenant));
     }
   }
 
@@ -106,6 +126,21 @@ class PipeTest {
 
     bench.outcomes.awaitSettlements("ack one three #1");
     assertThat(published()).containsExactly("out.words one", "out.long three");
+  }
+
+  @Test
+  void aClassOfItsOwnChoosesTheHeadersOfItsResults() throws Exception {
+    bench
+        .memory
+        .outbox()
+        .publish("s.a", StringCodec.INSTANCE.encode("one"), Headers.of("Tenant", "acme"));
+
+    bench.start(new Kept().onlyIf(message -> true));
+
+    bench.outcomes.awaitSettlements("ack one #1");
+    assertThat(deliveries())
+        .singleElement()
+        .satisfies(kept -> assertThat(kept.headers().first("Tenant")).contains("acme"));
   }
 
   @Test

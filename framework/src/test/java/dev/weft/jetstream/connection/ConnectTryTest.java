@@ -5,13 +5,11 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.jetstream.settings.ConnectionSettings;
-import dev.weft.jetstream.settings.ConnectionSettings.Auth;
-import dev.weft.jetstream.settings.ConnectionSettings.Tls;
+import dev.weft.jetstream.settings.TlsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -60,7 +58,7 @@ class ConnectTryTest {
       Thread.ofVirtual().start(() -> cut(cutting));
 
       Throwable failure =
-          failureOf(cutting, Duration.ofSeconds(1), new Tls(null, null, null, true));
+          failureOf(cutting, Duration.ofSeconds(1), TlsSettings.builder().first(true).build());
 
       assertThat(failure).hasMessageContaining("does the server want a client certificate");
     }
@@ -71,14 +69,13 @@ class ConnectTryTest {
   }
 
   private static Throwable failureOf(
-      ServerSocket server, Duration timeout, @org.jspecify.annotations.Nullable Tls tls) {
+      ServerSocket server, Duration timeout, @org.jspecify.annotations.Nullable TlsSettings tls) {
     var settings =
-        new ConnectionSettings(
-            List.of("nats://127.0.0.1:" + server.getLocalPort()),
-            "test",
-            timeout,
-            new Auth.None(),
-            tls);
+        ConnectionSettings.builder()
+            .servers("nats://127.0.0.1:" + server.getLocalPort())
+            .connectTimeout(timeout)
+            .tls(tls)
+            .build();
     try (var transport = JetStreamTransport.connect(settings, timeout)) {
       return new AssertionError("connected: " + transport.problem());
     } catch (RuntimeException e) {

@@ -18,7 +18,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -188,7 +187,7 @@ class ConnectionAuthTest {
   }
 
   private static ConnectionSettings settings(String url, Auth auth, Duration timeout) {
-    return new ConnectionSettings(List.of(url), "test", timeout, auth, null);
+    return ConnectionSettings.builder().servers(url).connectTimeout(timeout).auth(auth).build();
   }
 
   private static String at(NatsServer server, String user) {

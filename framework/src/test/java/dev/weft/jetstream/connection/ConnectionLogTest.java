@@ -12,7 +12,6 @@ import dev.weft.testing.NatsServer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -55,7 +54,10 @@ class ConnectionLogTest {
   }
 
   private static ConnectionSettings settings(NatsServer server) {
-    return new ConnectionSettings(
-        List.of(server.url()), "test", PATIENCE, new Auth.UserPassword("u", "p"), null);
+    return ConnectionSettings.builder()
+        .servers(server.url())
+        .connectTimeout(PATIENCE)
+        .auth(new Auth.UserPassword("u", "p"))
+        .build();
   }
 }

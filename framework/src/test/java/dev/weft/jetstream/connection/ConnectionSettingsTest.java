@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.weft.TransportException;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ConnectionSettingsTest {
@@ -31,7 +30,9 @@ class ConnectionSettingsTest {
   }
 
   private static ConnectionSettings settings(String... servers) {
-    return new ConnectionSettings(
-        List.of(servers), "test", Duration.ofMillis(100), new ConnectionSettings.Auth.None(), null);
+    return ConnectionSettings.builder()
+        .servers(servers)
+        .connectTimeout(Duration.ofMillis(100))
+        .build();
   }
 }

@@ -6,8 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.weft.TransportException;
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.jetstream.settings.ConnectionSettings;
-import dev.weft.jetstream.settings.ConnectionSettings.Auth;
-import dev.weft.jetstream.settings.ConnectionSettings.Tls;
+import dev.weft.jetstream.settings.TlsSettings;
 import dev.weft.testing.NatsServer;
 import dev.weft.testing.PrivateCa;
 import dev.weft.testing.PrivateCa.Identity;
@@ -89,12 +88,9 @@ class ConnectionTlsTest {
   @Test
   void aServerThatAsksForAClientCertificateGetsIt() {
     try (NatsServer server = server(here, "--tlsverify", "--tlscacert", "" + ca.certificate())) {
-      assertConnects(server.url(), new Tls(ca.certificate(), client.certificate(), client.key()));
+      assertConnects(server.url(), tls(ca, client));
       assertRefused(server.url(), trusting(ca), "certificate");
-      assertRefused(
-          server.url(),
-          new Tls(ca.certificate(), stranger.certificate(), stranger.key()),
-          "certificate");
+      assertRefused(server.url(), tls(ca, stranger), "certificate");
     }
   }
 
@@ -121,10 +117,13 @@ class ConnectionTlsTest {
             "tls { cert_file: \"%s\", key_file: \"%s\", handshake_first: \"200ms\" }"
                 .formatted(here.certificate(), here.key()));
     try (NatsServer server = NatsServer.start("-c", file.toString())) {
-      assertConnects(server.url(), new Tls(ca.certificate(), null, null, true));
+      assertConnects(server.url(), TlsSettings.builder().ca(ca.certificate()).first(true).build());
     }
     try (NatsServer server = server(here)) {
-      assertRefused(server.url(), new Tls(ca.certificate(), null, null, true), "cannot connect to");
+      assertRefused(
+          server.url(),
+          TlsSettings.builder().ca(ca.certificate()).first(true).build(),
+          "cannot connect to");
     }
   }
 
@@ -136,25 +135,35 @@ class ConnectionTlsTest {
     return NatsServer.start(arguments.toArray(String[]::new));
   }
 
-  private static Tls trusting(PrivateCa authority) {
-    return new Tls(authority.certificate(), null, null);
+  private static TlsSettings tls(PrivateCa authority, Identity client) {
+    return TlsSettings.builder()
+        .ca(authority.certificate())
+        .certificate(client.certificate())
+        .key(client.key())
+        .build();
   }
 
-  private static void assertConnects(String url, Tls tls) {
+  private static TlsSettings trusting(PrivateCa authority) {
+    return TlsSettings.builder().ca(authority.certificate()).build();
+  }
+
+  private static void assertConnects(String url, TlsSettings tls) {
     try (var transport = connect(url, tls, PATIENCE)) {
       assertThat(transport.problem()).isEmpty();
     }
   }
 
-  private static void assertRefused(String url, @Nullable Tls tls, String... words) {
+  private static void assertRefused(String url, @Nullable TlsSettings tls, String... words) {
     assertThatThrownBy(() -> connect(url, tls, Duration.ofSeconds(1)).close())
         .isInstanceOf(TransportException.class)
         .hasMessageContaining(url)
         .hasMessageContainingAll(words);
   }
 
-  private static JetStreamTransport connect(String url, @Nullable Tls tls, Duration timeout) {
+  private static JetStreamTransport connect(
+      String url, @Nullable TlsSettings tls, Duration timeout) {
     return JetStreamTransport.connect(
-        new ConnectionSettings(List.of(url), "test", timeout, new Auth.None(), tls), PATIENCE);
+        ConnectionSettings.builder().servers(url).connectTimeout(timeout).tls(tls).build(),
+        PATIENCE);
   }
 }

@@ -142,7 +142,10 @@ class RefusalTest {
   }
 
   private ConnectionSettings settings() {
-    return new ConnectionSettings(
-        List.of(server.url()), "test", PATIENCE, new Auth.UserPassword("u", "p"), null);
+    return ConnectionSettings.builder()
+        .servers(server.url())
+        .connectTimeout(PATIENCE)
+        .auth(new Auth.UserPassword("u", "p"))
+        .build();
   }
 }

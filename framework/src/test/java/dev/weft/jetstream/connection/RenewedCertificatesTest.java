@@ -5,8 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.jetstream.settings.ConnectionSettings;
-import dev.weft.jetstream.settings.ConnectionSettings.Auth;
-import dev.weft.jetstream.settings.ConnectionSettings.Tls;
+import dev.weft.jetstream.settings.TlsSettings;
 import dev.weft.testing.NatsServer;
 import dev.weft.testing.PrivateCa;
 import dev.weft.testing.PrivateCa.Identity;
@@ -15,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -100,12 +98,16 @@ class RenewedCertificatesTest {
   }
 
   private ConnectionSettings settings(NatsServer server) {
-    return new ConnectionSettings(
-        List.of(server.url()),
-        "test",
-        PATIENCE,
-        new Auth.None(),
-        new Tls(file("ca.crt"), file("client.crt"), file("client.key")));
+    return ConnectionSettings.builder()
+        .servers(server.url())
+        .connectTimeout(PATIENCE)
+        .tls(
+            TlsSettings.builder()
+                .ca(file("ca.crt"))
+                .certificate(file("client.crt"))
+                .key(file("client.key"))
+                .build())
+        .build();
   }
 
   private void install(Authority authority) throws IOException {

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.jetstream.settings.ConnectionSettings;
-import dev.weft.jetstream.settings.ConnectionSettings.Auth;
 import dev.weft.jetstream.wire.AckPayload;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
@@ -13,7 +12,6 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.StreamState;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Settlements made while there is no connection. */
@@ -72,6 +70,6 @@ class SettledWithoutConnectionTest {
   }
 
   private static ConnectionSettings settings(NatsServer server) {
-    return new ConnectionSettings(List.of(server.url()), "test", PATIENCE, new Auth.None(), null);
+    return ConnectionSettings.builder().servers(server.url()).connectTimeout(PATIENCE).build();
   }
 }

@@ -5,8 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.settings.ConnectionSettings;
-import dev.weft.jetstream.settings.ConnectionSettings.Auth;
-import dev.weft.jetstream.settings.ConnectionSettings.Tls;
+import dev.weft.jetstream.settings.TlsSettings;
 import dev.weft.testing.NatsServer;
 import dev.weft.testing.Ports;
 import dev.weft.testing.PrivateCa;
@@ -61,12 +60,11 @@ class HostNamesTest {
         NatsServer other = server("other", both, second, first);
         Link link =
             Link.open(
-                new ConnectionSettings(
-                    List.of("tls://localhost:" + one.port()),
-                    "test",
-                    PATIENCE,
-                    new Auth.None(),
-                    new Tls(ca.certificate(), null, null)))) {
+                ConnectionSettings.builder()
+                    .servers("tls://localhost:" + one.port())
+                    .connectTimeout(PATIENCE)
+                    .tls(TlsSettings.builder().ca(ca.certificate()).build())
+                    .build())) {
       Connection connection = link.connection();
       String gossiped = "127.0.0.1:" + other.port();
       await().atMost(PATIENCE).until(() -> connection.getServers().toString().contains(gossiped));

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.TransportException;
-import dev.weft.jetstream.settings.ConnectionSettings.Tls;
+import dev.weft.jetstream.settings.TlsSettings;
 import dev.weft.testing.PrivateCa;
 import dev.weft.testing.PrivateCa.Identity;
 import java.io.IOException;
@@ -18,6 +18,7 @@ import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,8 +47,8 @@ class PemTlsTest {
   void aFileThatIsNotThereIsNamed() {
     Path nowhere = folder.resolve("nowhere.pem");
 
-    assertRefused(new Tls(nowhere, null, null), nowhere + ": there is no such file");
-    assertRefused(new Tls(null, client.certificate(), nowhere), nowhere + ": there is no such");
+    assertRefused(tls(nowhere, null, null), nowhere + ": there is no such file");
+    assertRefused(tls(null, client.certificate(), nowhere), nowhere + ": there is no such");
   }
 
   @Test
@@ -55,9 +56,9 @@ class PemTlsTest {
     Path empty = file("empty.pem", "");
     Path text = file("text.pem", "no certificate\n");
 
-    assertRefused(new Tls(empty, null, null), empty + ": expected PEM certificates, found none");
-    assertRefused(new Tls(text, null, null), text + ": ");
-    assertRefused(new Tls(client.key(), null, null), client.key() + ": ");
+    assertRefused(tls(empty, null, null), empty + ": expected PEM certificates, found none");
+    assertRefused(tls(text, null, null), text + ": ");
+    assertRefused(tls(client.key(), null, null), client.key() + ": ");
   }
 
   @ParameterizedTest
@@ -101,7 +102,7 @@ class PemTlsTest {
 
     for (Path key : List.of(unnamed, cut)) {
       assertRefused(
-          new Tls(null, client.certificate(), key), key + ": ", "does not name its curve");
+          tls(null, client.certificate(), key), key + ": ", "does not name its curve");
     }
   }
 
@@ -122,7 +123,7 @@ class PemTlsTest {
     Path encrypted = file("encrypted.pem", content);
 
     assertRefused(
-        new Tls(null, client.certificate(), encrypted),
+        tls(null, client.certificate(), encrypted),
         encrypted + ": the private key is encrypted",
         "openssl pkcs8 -topk8 -nocrypt -in " + encrypted);
   }
@@ -135,9 +136,9 @@ class PemTlsTest {
         file("no-base64.pem", "-----BEGIN PRIVATE KEY-----\nc\n-----END PRIVATE KEY-----\n");
 
     assertRefused(
-        new Tls(null, client.certificate(), noKey), noKey + ": expected a key of one of RSA, EC");
+        tls(null, client.certificate(), noKey), noKey + ": expected a key of one of RSA, EC");
     assertRefused(
-        new Tls(null, client.certificate(), noBase64),
+        tls(null, client.certificate(), noBase64),
         noBase64 + ": the private key is not Base64");
   }
 
@@ -146,16 +147,16 @@ class PemTlsTest {
     Path both =
         file("both.pem", Files.readString(client.certificate()) + Files.readString(client.key()));
 
-    assertThat(PemTls.context(new Tls(ca.certificate(), client.certificate(), both))).isNotNull();
+    assertThat(PemTls.context(tls(ca.certificate(), client.certificate(), both))).isNotNull();
   }
 
   @Test
   void aCertificateWithoutItsKeyIsRefusedAndAKeyWithoutItsCertificateToo() {
     assertRefused(
-        new Tls(null, client.certificate(), null),
+        tls(null, client.certificate(), null),
         "expected certificate and key together, found only certificate " + client.certificate());
     assertRefused(
-        new Tls(null, null, client.key()),
+        tls(null, null, client.key()),
         "expected certificate and key together, found only key " + client.key());
   }
 
@@ -178,7 +179,7 @@ class PemTlsTest {
     return "-----BEGIN " + form + "-----\n" + content + "\n-----END " + form + "-----\n";
   }
 
-  private static void assertRefused(Tls tls, String... words) {
+  private static void assertRefused(TlsSettings tls, String... words) {
     assertThatThrownBy(() -> PemTls.context(tls))
         .isInstanceOf(TransportException.class)
         .hasMessageStartingWith("tls: ")
@@ -188,5 +189,10 @@ class PemTlsTest {
 
   private static Path file(String name, String content) throws IOException {
     return Files.writeString(folder.resolve(name), content);
+  }
+
+  private static TlsSettings tls(
+      @Nullable Path ca, @Nullable Path certificate, @Nullable Path key) {
+    return TlsSettings.builder().ca(ca).certificate(certificate).key(key).build();
   }
 }

@@ -1,0 +1,52 @@
+package dev.weft.jetstream;
+
+import dev.weft.engine.Observer;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** Refuses what an option cannot be: null by its name, and numbers and times that are too small. */
+final class OptionChecks {
+
+  private OptionChecks() {}
+
+  /**
+   * The value.
+   *
+   * @throws NullPointerException if it is null: not every caller has a null checker
+   */
+  static <T> T given(@Nullable T value, String name, String expected) {
+    if (value == null) {
+      throw new NullPointerException(name + ": null; expected " + expected);
+    }
+    return value;
+  }
+
+  /**
+   * The duration.
+   *
+   * @throws IllegalArgumentException if it is zero or less
+   */
+  static Duration positive(Duration value, String name) {
+    if (!given(value, name, "more than zero").isPositive()) {
+      throw new IllegalArgumentException(name + " " + value + ": expected more than zero");
+    }
+    return value;
+  }
+
+  /**
+   * The number.
+   *
+   * @throws IllegalArgumentException if it is less than 1
+   */
+  static int atLeastOne(int value, String name) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + " " + value + ": expected at least 1");
+    }
+    return value;
+  }
+
+  /** The observer, whose failures stay its own. */
+  static Observer guarded(Observer observer) {
+    return Observer.guarded(given(observer, "observer", "Observer.none() for none"));
+  }
+}
