@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A message's headers: names are case-sensitive, as NATS has it, and a name may have several
@@ -33,20 +32,13 @@ public final class Headers {
 
   private record Field(String name, List<String> values) {}
 
-  private static final Headers EMPTY = new Headers(Map.of(), new Field[0]);
-
-  private final Map<String, List<String>> unread; // of no use once there are fields
+  private static final Headers EMPTY = new Headers(new Field[0]);
 
   // A message has few of them, so looking through them is as quick as hashing, and a copy for one
-  // more is far smaller than that of a map. No name stands here twice. Null until somebody asks for
-  // more than a name of what is not read yet; a race reads twice, to equal fields.
-  private volatile Field @Nullable [] fields;
+  // more is far smaller than that of a map. No name stands here twice.
+  private final Field[] fields;
 
-  // Of what is not read yet, for looks in any case; a propagator makes several at each message.
-  private volatile String @Nullable [] names;
-
-  private Headers(Map<String, List<String>> unread, Field @Nullable [] fields) {
-    this.unread = unread;
+  private Headers(Field[] fields) {
     this.fields = fields;
   }
 
@@ -66,28 +58,31 @@ public final class Headers {
    * @throws IllegalArgumentException if a name or value cannot be sent in a NATS header
    */
   public static Headers copyOf(Map<String, ? extends List<String>> map) {
-    if (map.isEmpty()) {
-      return EMPTY;
-    }
     var copy = new ArrayList<Field>(map.size());
     map.forEach(
         (name, list) -> {
           checkName(name);
-          list.forEach(value -> checkValue(name, value));
-          copy.add(new Field(name, List.copyOf(list)));
+          String[] values = list.toArray(String[]::new);
+          for (String value : values) {
+            checkValue(name, value);
+          }
+          copy.add(new Field(name, List.of(values)));
         });
-    return new Headers(Map.of(), copy.toArray(Field[]::new));
+    return of(copy);
   }
 
   /**
-   * A view of a map from names to values, for a transport: most handlers never look at headers, so
-   * reading them all would be in vain. The map is asked when somebody looks, by any thread.
-   *
-   * @param map of what NATS headers can carry, which is not checked; neither it nor its values ever
-   *     change
+   * As {@link #copyOf}, for a transport: what has arrived in a message is copied as it is, and not
+   * checked.
    */
-  public static Headers view(Map<String, List<String>> map) {
-    return new Headers(map, null);
+  public static Headers received(Map<String, ? extends List<String>> map) {
+    var copy = new ArrayList<Field>(map.size());
+    map.forEach((name, list) -> copy.add(new Field(name, List.copyOf(list))));
+    return of(copy);
+  }
+
+  private static Headers of(List<Field> fields) {
+    return fields.isEmpty() ? EMPTY : new Headers(fields.toArray(Field[]::new));
   }
 
   /** The first value of a name. */
@@ -98,13 +93,8 @@ public final class Headers {
 
   /** All values of a name, in order; empty if it has none. */
   public List<String> all(String name) {
-    Field[] known = fields;
-    if (known == null) {
-      List<String> values = unread.get(name);
-      return values == null ? List.of() : values;
-    }
-    int index = indexOf(name, known);
-    return index < 0 ? List.of() : known[index].values();
+    int index = indexOf(name, fields);
+    return index < 0 ? List.of() : fields[index].values();
   }
 
   /**
@@ -118,16 +108,7 @@ public final class Headers {
     if (!exact.isEmpty() || isEmpty()) {
       return exact;
     }
-    Field[] known = fields;
-    if (known == null) { // a look at the names costs far less than reading all
-      for (String each : unreadNames()) {
-        if (each.equalsIgnoreCase(name)) {
-          return all(each);
-        }
-      }
-      return List.of();
-    }
-    for (Field field : known) {
+    for (Field field : fields) {
       if (field.name().equalsIgnoreCase(name)) {
         return field.values();
       }
@@ -170,8 +151,7 @@ public final class Headers {
 
   /** True if there is no header. */
   public boolean isEmpty() {
-    Field[] known = fields;
-    return known == null ? unread.isEmpty() : known.length == 0;
+    return fields.length == 0;
   }
 
   /** The headers as an unmodifiable map from names to their values. */
@@ -183,7 +163,7 @@ public final class Headers {
 
   /** Calls {@code each} with every name and its values, in order. */
   public void forEach(BiConsumer<String, List<String>> each) {
-    for (Field field : read()) {
+    for (Field field : fields) {
       each.accept(field.name(), field.values());
     }
   }
@@ -223,41 +203,19 @@ public final class Headers {
   }
 
   private Headers keeping(Predicate<Field> rule) {
-    Field[] known = read();
-    for (Field field : known) {
+    for (Field field : fields) {
       if (!rule.test(field)) {
-        return new Headers(Map.of(), Arrays.stream(known).filter(rule).toArray(Field[]::new));
+        return new Headers(Arrays.stream(fields).filter(rule).toArray(Field[]::new));
       }
     }
     return this;
   }
 
   private Headers copyWith(String name, List<String> list) {
-    Field[] known = read();
-    int index = indexOf(name, known);
-    Field[] copy = Arrays.copyOf(known, index < 0 ? known.length + 1 : known.length);
-    copy[index < 0 ? known.length : index] = new Field(name, list);
-    return new Headers(Map.of(), copy);
-  }
-
-  private Field[] read() {
-    Field[] known = fields;
-    if (known == null) {
-      var list = new ArrayList<Field>();
-      unread.forEach((name, values) -> list.add(new Field(name, List.copyOf(values))));
-      known = list.toArray(Field[]::new);
-      fields = known;
-    }
-    return known;
-  }
-
-  private String[] unreadNames() {
-    String[] known = names;
-    if (known == null) {
-      known = unread.keySet().toArray(String[]::new);
-      names = known;
-    }
-    return known;
+    int index = indexOf(name, fields);
+    Field[] copy = Arrays.copyOf(fields, index < 0 ? fields.length + 1 : fields.length);
+    copy[index < 0 ? fields.length : index] = new Field(name, list);
+    return new Headers(copy);
   }
 
   private static int indexOf(String name, Field[] fields) {

@@ -28,11 +28,6 @@ public final class NatsHeaders {
     }
 
     @Override
-    public @Nullable List<String> get(Object name) {
-      return from.get((String) name);
-    }
-
-    @Override
     public Set<Entry<String, List<String>>> entrySet() {
       return from.entrySet();
     }
@@ -44,7 +39,7 @@ public final class NatsHeaders {
     if (from == null || from.isEmpty()) {
       return Headers.empty();
     }
-    return Headers.view(new Received(from));
+    return Headers.received(new Received(from));
   }
 
   public static io.nats.client.impl.Headers write(Headers from) {
