@@ -2,9 +2,8 @@ package dev.weft.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.weft.Headers;
 import dev.weft.StreamPosition;
-import dev.weft.transport.Delivery;
+import dev.weft.testing.DetachedDelivery;
 import dev.weft.transport.Outcome;
 import java.time.Instant;
 import java.util.Optional;
@@ -12,7 +11,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 /** A delivery of no transport, which counts how often it is settled. */
-public final class CountedDelivery implements Delivery {
+public final class CountedDelivery implements DetachedDelivery {
 
   private final long sequence;
   private final int attempt;
@@ -44,16 +43,6 @@ public final class CountedDelivery implements Delivery {
   }
 
   @Override
-  public boolean settleConfirmed(Outcome outcome) {
-    return settle(outcome);
-  }
-
-  @Override
-  public String subject() {
-    return "s";
-  }
-
-  @Override
   public String id() {
     return "m" + sequence;
   }
@@ -66,11 +55,6 @@ public final class CountedDelivery implements Delivery {
   @Override
   public Instant timestamp() {
     return stored;
-  }
-
-  @Override
-  public Headers headers() {
-    return Headers.empty();
   }
 
   @Override

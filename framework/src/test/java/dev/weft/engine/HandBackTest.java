@@ -3,16 +3,13 @@ package dev.weft.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
-import dev.weft.Headers;
-import dev.weft.StreamPosition;
 import dev.weft.testing.CapturedLog;
+import dev.weft.testing.DetachedDelivery;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** What one delivery's settlement throws keeps no other from going back. */
@@ -68,37 +65,7 @@ class HandBackTest {
         });
   }
 
-  private record Unstarted(String id, Runnable onSettle) implements Delivery {
-
-    @Override
-    public String subject() {
-      return "s.a";
-    }
-
-    @Override
-    public int attempt() {
-      return 1;
-    }
-
-    @Override
-    public Instant timestamp() {
-      return Instant.EPOCH;
-    }
-
-    @Override
-    public Headers headers() {
-      return Headers.empty();
-    }
-
-    @Override
-    public byte[] data() {
-      return new byte[0];
-    }
-
-    @Override
-    public Optional<StreamPosition> position() {
-      return Optional.empty();
-    }
+  private record Unstarted(String id, Runnable onSettle) implements DetachedDelivery {
 
     @Override
     public boolean settle(Outcome outcome) {
@@ -106,14 +73,6 @@ class HandBackTest {
       onSettle.run();
       return true;
     }
-
-    @Override
-    public boolean settleConfirmed(Outcome outcome) {
-      return settle(outcome);
-    }
-
-    @Override
-    public void extend() {}
 
     @Override
     public String toString() {

@@ -4,13 +4,11 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
-import dev.weft.transport.Delivery;
-import dev.weft.transport.Outcome;
-import java.time.Instant;
+import dev.weft.testing.DetachedDelivery;
 import java.util.Optional;
 
-/** A delivery from nowhere: second attempt, five bytes, {@code ORDERS/42}. */
-final class FakeDelivery implements Delivery {
+/** A delivery from nowhere: second attempt, five bytes, {@code ORDERS/42}; telemetry only watches it. */
+final class FakeDelivery implements DetachedDelivery {
 
   private final String subject;
   private final Headers headers;
@@ -43,11 +41,6 @@ final class FakeDelivery implements Delivery {
   }
 
   @Override
-  public Instant timestamp() {
-    return Instant.EPOCH;
-  }
-
-  @Override
   public Headers headers() {
     return headers;
   }
@@ -62,20 +55,5 @@ final class FakeDelivery implements Delivery {
   public Optional<StreamPosition> position() {
     lookedInto++;
     return Optional.of(new StreamPosition("ORDERS", 42));
-  }
-
-  @Override
-  public boolean settle(Outcome outcome) {
-    throw new UnsupportedOperationException("telemetry only watches");
-  }
-
-  @Override
-  public boolean settleConfirmed(Outcome outcome) {
-    throw new UnsupportedOperationException("telemetry only watches");
-  }
-
-  @Override
-  public void extend() {
-    throw new UnsupportedOperationException("telemetry only watches");
   }
 }

@@ -1,25 +1,19 @@
 package dev.weft.testing;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.LoggerFactory;
 
 /** A logger, and those below it, whose calls do not return while this is open: a full pipe, say. */
 public final class BlockedLog implements AutoCloseable {
 
-  private final Logger logger;
   private final Appender appender = new Appender();
+  private final TakenLog log;
 
   private BlockedLog(String logger, Level level) {
-    this.logger = (Logger) LoggerFactory.getLogger(logger);
-    this.logger.setAdditive(false);
-    this.logger.setLevel(level);
-    this.logger.addAppender(appender);
-    appender.start();
+    log = new TakenLog(logger, level, appender);
   }
 
   /** Blocks what is logged at the given level and above. */
@@ -35,9 +29,7 @@ public final class BlockedLog implements AutoCloseable {
   /** Lets all of them return. */
   @Override
   public void close() {
-    logger.detachAppender(appender);
-    logger.setAdditive(true);
-    logger.setLevel(null);
+    log.close();
     appender.open.countDown();
   }
 

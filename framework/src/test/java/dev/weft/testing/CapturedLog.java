@@ -1,7 +1,6 @@
 package dev.weft.testing;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.IThrowableProxy;
 import ch.qos.logback.classic.spi.StackTraceElementProxy;
@@ -9,20 +8,15 @@ import ch.qos.logback.core.AppenderBase;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.LoggerFactory;
 
 /** What one logger and those below it log while this is open; the console sees none of it. */
 public final class CapturedLog implements AutoCloseable {
 
-  private final Logger logger;
   private final Lines lines = new Lines();
+  private final TakenLog log;
 
   private CapturedLog(String logger, Level level) {
-    this.logger = (Logger) LoggerFactory.getLogger(logger);
-    this.logger.setAdditive(false);
-    this.logger.setLevel(level);
-    this.logger.addAppender(lines);
-    lines.start();
+    log = new TakenLog(logger, level, lines);
   }
 
   /** Captures what is logged at the given level and above. */
@@ -47,9 +41,7 @@ public final class CapturedLog implements AutoCloseable {
 
   @Override
   public void close() {
-    logger.detachAppender(lines);
-    logger.setAdditive(true);
-    logger.setLevel(null);
+    log.close();
   }
 
   private static final class Lines extends AppenderBase<ILoggingEvent> {

@@ -1,24 +1,18 @@
 package dev.weft.testing;
 
 import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.slf4j.LoggerFactory;
 
 /** A logger, and those below it, each call of which throws while this is open. */
 public final class FailingLog implements AutoCloseable {
 
-  private final Logger logger;
   private final Appender appender = new Appender();
+  private final TakenLog log;
 
   private FailingLog(String logger, Level level) {
-    this.logger = (Logger) LoggerFactory.getLogger(logger);
-    this.logger.setAdditive(false);
-    this.logger.setLevel(level);
-    this.logger.addAppender(appender);
-    appender.start();
+    log = new TakenLog(logger, level, appender);
   }
 
   /** Fails what is logged at the given level and above. */
@@ -33,9 +27,7 @@ public final class FailingLog implements AutoCloseable {
 
   @Override
   public void close() {
-    logger.detachAppender(appender);
-    logger.setAdditive(true);
-    logger.setLevel(null);
+    log.close();
   }
 
   private static final class Appender extends UnsynchronizedAppenderBase<ILoggingEvent> {

@@ -3,17 +3,16 @@ package dev.weft.engine.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.ReceiveMode;
 import dev.weft.RetryPolicy;
 import dev.weft.TransportException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Parts;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.worker.Worker;
-import dev.weft.transport.ConsumerSpec;
+import dev.weft.testing.InMemory;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.Source;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -29,7 +28,7 @@ import org.junit.jupiter.api.Test;
 /** What comes after its last attempt is judged by whether that attempt was begun. */
 class AttemptJournalTest {
 
-  private static final HandlerId ID = new HandlerId("test", "S", "c");
+  private static final HandlerId ID = Parts.ID;
 
   @AutoClose private final Bench bench = new Bench();
   private final AtomicInteger restored = new AtomicInteger();
@@ -46,21 +45,12 @@ class AttemptJournalTest {
   }
 
   @Test
-  void whatWasBegunForTheLastTimeAndHasNoVerdictIsKeptUnseen() throws InterruptedException {
-    createStream();
-    bench.publish("crashes the process");
-    deliver(2);
-    attemptJournal.note(ID, deliver(1), AttemptNote.Stage.BEGUN_ALONE);
-
-    bench.start(message -> handled.add(message.payload()));
-
-    bench.outcomes.awaitSettlements("reject crashes the process #4");
-    assertThat(kept()).isEqualTo(1);
-    assertThat(handled).isEmpty();
+  void whatWasBegunForTheLastTimeAndHasNoVerdictIsKeptUnseen() {
+    assertKeptUnseen("crashes the process", AttemptNote.Stage.BEGUN_ALONE);
   }
 
   @Test
-  void whatWasDeliveredAsOftenAndNeverBegunIsHandled() throws InterruptedException {
+  void whatWasDeliveredAsOftenAndNeverBegunIsHandled() {
     createStream();
     bench.publish("innocent");
     deliver(7);
@@ -74,7 +64,7 @@ class AttemptJournalTest {
   }
 
   @Test
-  void whatWasHandledAndComesAgainIsHandledAgain() throws InterruptedException {
+  void whatWasHandledAndComesAgainIsHandledAgain() {
     createStream();
     bench.publish("its ack was lost");
     deliver(2);
@@ -134,7 +124,7 @@ class AttemptJournalTest {
   }
 
   @Test
-  void whatIsGivenUpAndCannotBeKeptIsNoted() throws InterruptedException {
+  void whatIsGivenUpAndCannotBeKeptIsNoted() {
     createStream();
     bench.deadLetters(
         new DeadLetters() {
@@ -156,21 +146,12 @@ class AttemptJournalTest {
   }
 
   @Test
-  void whatAnotherProcessHasGivenUpAndCouldNotKeepIsKeptUnseen() throws InterruptedException {
-    createStream();
-    bench.publish("poison");
-    deliver(2);
-    attemptJournal.note(ID, deliver(1), AttemptNote.Stage.GIVEN_UP);
-
-    bench.start(message -> handled.add(message.payload()));
-
-    bench.outcomes.awaitSettlements("reject poison #4");
-    assertThat(kept()).isEqualTo(1);
-    assertThat(handled).isEmpty();
+  void whatAnotherProcessHasGivenUpAndCouldNotKeepIsKeptUnseen() {
+    assertKeptUnseen("poison", AttemptNote.Stage.GIVEN_UP);
   }
 
   @Test
-  void whereTheNotesCannotBeReadTheMessageWaits() throws InterruptedException {
+  void whereTheNotesCannotBeReadTheMessageWaits() {
     bench.attemptJournal(
         new AttemptJournal() {
           @Override
@@ -193,7 +174,7 @@ class AttemptJournalTest {
   }
 
   @Test
-  void whereNothingCanBeNotedTheAttemptGoesOn() throws InterruptedException {
+  void whereNothingCanBeNotedTheAttemptGoesOn() {
     bench.publish("one"); // and there is no stream for notes
     deliver(2);
 
@@ -221,7 +202,7 @@ class AttemptJournalTest {
   }
 
   @Test
-  void aSingleAttemptHasNoneOnItsFirstDelivery() throws InterruptedException {
+  void aSingleAttemptHasNoneOnItsFirstDelivery() {
     createStream();
     bench.retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of())).publish("one");
 
@@ -232,7 +213,7 @@ class AttemptJournalTest {
   }
 
   @Test
-  void withManualAcknowledgementThereAreNone() throws InterruptedException {
+  void withManualAcknowledgementThereAreNone() {
     createStream();
     bench.manual().publish("one");
     deliver(5);
@@ -243,21 +224,25 @@ class AttemptJournalTest {
     assertThat(notes()).isZero();
   }
 
+  private void assertKeptUnseen(String message, AttemptNote.Stage noted) {
+    createStream();
+    bench.publish(message);
+    attemptJournal.note(ID, deliver(3), noted);
+
+    bench.start(text -> handled.add(text.payload()));
+
+    bench.outcomes.awaitSettlements("reject " + message + " #4");
+    assertThat(kept()).isEqualTo(1);
+    assertThat(handled).isEmpty();
+  }
+
   private void createStream() {
     bench.memory.create(SideStream.DEATHS.beside("S", Map.of()));
   }
 
   /** Has the first message delivered so often, each time to nobody's verdict. */
-  private Delivery deliver(int times) throws InterruptedException {
-    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
-      Delivery last = source.next(1, Duration.ofSeconds(5)).get(0);
-      for (int i = 1; i < times; i++) {
-        last.settle(new Outcome.Retry(Duration.ZERO, "as if the process had died", null));
-        last = source.next(1, Duration.ofSeconds(5)).get(0);
-      }
-      last.settle(new Outcome.Retry(Duration.ZERO, "as if the process had died", null));
-      return last;
-    }
+  private Delivery deliver(int times) {
+    return InMemory.handBack(bench.memory, bench.consumer(), times);
   }
 
   private Optional<AttemptNote> note() {
@@ -274,8 +259,6 @@ class AttemptJournalTest {
   }
 
   private long count(String stream) {
-    var reader = new ConsumerSpec(stream, "reader", Map.of());
-    bench.memory.create(reader);
-    return bench.memory.state(reader).pending();
+    return bench.memory.state(stream).orElseThrow().messages();
   }
 }

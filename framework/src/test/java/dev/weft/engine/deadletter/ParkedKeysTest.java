@@ -2,6 +2,7 @@ package dev.weft.engine.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weft.BreakerPolicy;
 import dev.weft.Message;
@@ -14,7 +15,7 @@ import dev.weft.engine.Parts;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.PassParked;
-import dev.weft.transport.ConsumerSpec;
+import dev.weft.testing.InMemory;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
@@ -26,8 +27,6 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -57,7 +56,7 @@ class ParkedKeysTest {
   }
 
   @Test
-  void whatFollowsInItsKeyIsKeptInOrderAndTheOtherKeysGoOn() throws Exception {
+  void whatFollowsInItsKeyIsKeptInOrderAndTheOtherKeysGoOn() {
     createStream();
     bench.publish("bad-0", "bad-1", "good-0", "bad-2", "good-1");
     bench.start(this::handle);
@@ -102,7 +101,7 @@ class ParkedKeysTest {
   }
 
   @Test
-  void afterARestartTheKeyIsParkedStill() throws Exception {
+  void afterARestartTheKeyIsParkedStill() {
     createStream();
     bench.publish("bad-0", "good-0");
     bench.start(this::handle);
@@ -119,7 +118,7 @@ class ParkedKeysTest {
   }
 
   @Test
-  void withoutItsMarkItGoesOn() throws Exception {
+  void withoutItsMarkItGoesOn() {
     createStream();
     bench.publish("bad-0", "bad-1");
     bench.start(this::handle);
@@ -135,7 +134,7 @@ class ParkedKeysTest {
   }
 
   @Test
-  void aKeyThatWentOnAndFailsAgainIsParkedAnew() throws Exception {
+  void aKeyThatWentOnAndFailsAgainIsParkedAnew() {
     createStream();
     bench.publish("bad-0");
     bench.start(this::handle);
@@ -170,7 +169,7 @@ class ParkedKeysTest {
   }
 
   @Test
-  void withoutAMarkNothingIsGivenUp() throws Exception {
+  void withoutAMarkNothingIsGivenUp() {
     bench.publish("bad-0", "bad-1");
     bench.start(this::handle);
 
@@ -181,7 +180,7 @@ class ParkedKeysTest {
   }
 
   @Test
-  void aStreamOfMarksThatIsGoneIsCreatedAnew() throws Exception {
+  void aStreamOfMarksThatIsGoneIsCreatedAnew() {
     bench.exhausted(
         new ExhaustedPolicy.ParkKey(new ParkedKeys(transport, ID, KEY, this::createStream)));
     bench.publish("bad-0", "bad-1");
@@ -192,7 +191,7 @@ class ParkedKeysTest {
   }
 
   @Test
-  void whatWasParkedAndNotYetKeptIsKeptUnhandledAtTheNextStart() throws Exception {
+  void whatWasParkedAndNotYetKeptIsKeptUnhandledAtTheNextStart() {
     createStream();
     bench.publish("bad-0", "bad-1");
     keys().park(bench.memory.recall(bench.consumer(), 1, 1).orElseThrow(), "it was the last straw");
@@ -237,7 +236,7 @@ class ParkedKeysTest {
   }
 
   @Test
-  void aKeyOfAnyCharactersAndLengthCanBeParked() throws Exception {
+  void aKeyOfAnyCharactersAndLengthCanBeParked() {
     createStream();
     String odd = "bad. *>\n" + "ü".repeat(5_000);
     bench.publish(odd + "-0", odd + "-1", "bad-0", "-0");
@@ -261,13 +260,9 @@ class ParkedKeysTest {
   }
 
   private Outcome run(PassParked step) {
-    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
-      Delivery delivery = source.next(1, Duration.ofSeconds(20)).getFirst();
-      return step.run(new Attempt(delivery, Parts.settler(bench.outcomes), Thread.currentThread()))
-          .orElseThrow();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+    Delivery delivery = InMemory.next(bench.memory, bench.consumer());
+    return step.run(new Attempt(delivery, Parts.settler(bench.outcomes), Thread.currentThread()))
+        .orElseThrow();
   }
 
   private void handle(Message<String> message) {
@@ -295,19 +290,11 @@ class ParkedKeysTest {
     return bench.outcomes.settlements().stream().filter(line -> !line.startsWith("retry")).count();
   }
 
-  private List<Delivery> kept() throws InterruptedException {
-    var reader = new ConsumerSpec("S_DLQ", "reader" + System.nanoTime(), Map.of());
-    bench.memory.create(reader);
-    try (Source source = bench.memory.open(reader, ReceiveMode.PULL)) {
-      return source.next(10, Duration.ZERO);
-    }
+  private List<Delivery> kept() {
+    return InMemory.all(bench.memory, "S_DLQ");
   }
 
   private static String reason(Delivery letter) {
     return letter.headers().first("Weft-Dead-Reason").orElseThrow();
-  }
-
-  private static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(30));
   }
 }

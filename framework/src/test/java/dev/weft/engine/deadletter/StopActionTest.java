@@ -2,21 +2,20 @@ package dev.weft.engine.deadletter;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.BreakerPolicy;
 import dev.weft.Message;
-import dev.weft.ReceiveMode;
 import dev.weft.RejectException;
 import dev.weft.RetryPolicy;
 import dev.weft.engine.Bench;
-import dev.weft.engine.HandlerId;
+import dev.weft.engine.Parts;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.worker.Worker;
 import dev.weft.testing.CapturedLog;
+import dev.weft.testing.InMemory;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Outcome;
-import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,6 @@ import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -227,7 +224,7 @@ class StopActionTest {
     bench.retry(Bench.QUICK).attemptJournal(attemptJournal);
     bench.publish("crashes");
     attemptJournal.note(
-        new HandlerId("test", "S", "c"), deliveredOften(), AttemptNote.Stage.BEGUN_ALONE);
+        Parts.ID, deliveredOften(), AttemptNote.Stage.BEGUN_ALONE);
     mended.set(true);
     Worker worker = bench.start(this::handle);
     awaitStand(worker);
@@ -251,14 +248,8 @@ class StopActionTest {
     assertThat(worker.problem().orElseThrow()).startsWith("stopped because S/1");
   }
 
-  private Delivery deliveredOften() throws InterruptedException {
-    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
-      source.next(1, Duration.ofSeconds(20)).getFirst().settle(Outcome.Retry.HANDED_BACK);
-      source.next(1, Duration.ofSeconds(20)).getFirst().settle(Outcome.Retry.HANDED_BACK);
-      Delivery last = source.next(1, Duration.ofSeconds(20)).getFirst();
-      last.settle(Outcome.Retry.HANDED_BACK);
-      return last;
-    }
+  private Delivery deliveredOften() {
+    return InMemory.handBack(bench.memory, bench.consumer(), 3);
   }
 
   private void handle(Message<String> message) throws InterruptedException {
@@ -288,9 +279,5 @@ class StopActionTest {
 
   private static void awaitStand(Worker worker) {
     await().until(() -> worker.problem().filter(why -> why.startsWith("stopped")).isPresent());
-  }
-
-  private static ConditionFactory await() {
-    return Awaitility.await().atMost(Duration.ofSeconds(30));
   }
 }

@@ -5,21 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
-import dev.weft.ReceiveMode;
 import dev.weft.RejectException;
 import dev.weft.RetryPolicy;
 import dev.weft.TransportException;
 import dev.weft.engine.Bench;
-import dev.weft.engine.HandlerId;
+import dev.weft.engine.Parts;
 import dev.weft.engine.SideStream;
-import dev.weft.transport.ConsumerSpec;
+import dev.weft.testing.InMemory;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.Source;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -47,7 +44,7 @@ class StreamDeadLettersTest {
   }
 
   @Test
-  void aRejectedMessageIsKeptWithItsDataItsHeadersAndTheReason() throws InterruptedException {
+  void aRejectedMessageIsKeptWithItsDataItsHeadersAndTheReason() {
     createStream();
     bench
         .memory
@@ -86,7 +83,7 @@ class StreamDeadLettersTest {
   }
 
   @Test
-  void soIsWhatCannotBeDecodedWhatIsSpentAndWhatTheHandlerTerminates() throws InterruptedException {
+  void soIsWhatCannotBeDecodedWhatIsSpentAndWhatTheHandlerTerminates() {
     createStream();
     bench.publish(new byte[] {(byte) 0xff});
     bench.publish("spent", "terminated");
@@ -109,7 +106,7 @@ class StreamDeadLettersTest {
   }
 
   @Test
-  void whatTheHandlerHangsOnIsKeptInTheEnd() throws InterruptedException {
+  void whatTheHandlerHangsOnIsKeptInTheEnd() {
     createStream();
     bench
         .timeout(Duration.ofMillis(100))
@@ -137,7 +134,7 @@ class StreamDeadLettersTest {
   }
 
   @Test
-  void aStreamThatIsGoneIsRestoredAndTriedAgain() throws InterruptedException {
+  void aStreamThatIsGoneIsRestoredAndTriedAgain() {
     bench
         .deadLetters(
             new StreamDeadLetters(
@@ -154,24 +151,20 @@ class StreamDeadLettersTest {
   }
 
   @Test
-  void aSecondCopyOfOneMessageIsNotKept() throws InterruptedException {
+  void aSecondCopyOfOneMessageIsNotKept() {
     createStream();
     bench.publish("poison");
-    var id = new HandlerId("test", "S", "c");
     var reject = new Outcome.Reject("no", null);
-    Delivery delivery;
-    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
-      delivery = source.next(1, Duration.ofSeconds(5)).get(0);
-    }
+    Delivery delivery = InMemory.next(bench.memory, bench.consumer());
 
-    assertThat(deadLetters.keep(id, delivery, reject)).isEqualTo("S_DLQ/1");
-    assertThat(deadLetters.keep(id, delivery, reject)).isEqualTo("S_DLQ/1");
+    assertThat(deadLetters.keep(Parts.ID, delivery, reject)).isEqualTo("S_DLQ/1");
+    assertThat(deadLetters.keep(Parts.ID, delivery, reject)).isEqualTo("S_DLQ/1");
 
     assertThat(keptOnes(1)).hasSize(1);
   }
 
   @Test
-  void aReasonOfManyLinesBecomesOne() throws InterruptedException {
+  void aReasonOfManyLinesBecomesOne() {
     createStream();
     bench.publish("poison");
 
@@ -183,7 +176,7 @@ class StreamDeadLettersTest {
   }
 
   @Test
-  void whatAHeaderCannotCarryIsWrittenAsInJavasSource() throws InterruptedException {
+  void whatAHeaderCannotCarryIsWrittenAsInJavasSource() {
     createStream();
     bench.publish("poison");
 
@@ -206,7 +199,7 @@ class StreamDeadLettersTest {
   }
 
   @Test
-  void dataThatDoesNotFitIsInAPartBesideIt() throws InterruptedException {
+  void dataThatDoesNotFitIsInAPartBesideIt() {
     createStream();
     byte[] data = new byte[(int) bench.memory.outbox().limit().maxPayload()];
     bench.publish(data);
@@ -223,7 +216,7 @@ class StreamDeadLettersTest {
   }
 
   @Test
-  void headersThatDoNotFitAreInAPartBesideIt() throws InterruptedException {
+  void headersThatDoNotFitAreInAPartBesideIt() {
     createStream();
     Headers large = Headers.of("X-Large", "x".repeat(65_300)).with("X-Small", "1");
     bench.memory.outbox().publish("s.a", "poison".getBytes(UTF_8), large);
@@ -243,7 +236,7 @@ class StreamDeadLettersTest {
   }
 
   @Test
-  void whatADeadLetterSaysOfItsPartsIsNotSaidOfAnothers() throws InterruptedException {
+  void whatADeadLetterSaysOfItsPartsIsNotSaidOfAnothers() {
     createStream();
     bench
         .memory
@@ -267,7 +260,7 @@ class StreamDeadLettersTest {
   }
 
   @Test
-  void whatFitsWithoutItsStackHasItAllInOne() throws InterruptedException {
+  void whatFitsWithoutItsStackHasItAllInOne() {
     createStream();
     bench.publish("x".repeat((int) bench.memory.outbox().limit().maxPayload() - 800));
 
@@ -284,25 +277,11 @@ class StreamDeadLettersTest {
     bench.memory.create(SideStream.DEAD_LETTERS.beside("S", Map.of("max_age", 3_600_000_000_000L)));
   }
 
-  private List<Delivery> keptOnes(int count) throws InterruptedException {
-    var reader = new ConsumerSpec("S_DLQ", "reader", Map.of());
+  private List<Delivery> keptOnes(int count) {
     await()
-        .ignoreExceptionsInstanceOf(TransportException.class)
-        .until(
-            () -> {
-              bench.memory.create(reader);
-              return true;
-            });
-    var kept = new ArrayList<Delivery>();
-    try (Source source = bench.memory.open(reader, ReceiveMode.PULL)) {
-      await()
-          .untilAsserted(
-              () -> {
-                kept.addAll(source.next(10, Duration.ofMillis(100)));
-                assertThat(kept).hasSize(count);
-              });
-      assertThat(source.next(1, Duration.ofMillis(100))).isEmpty();
-    }
-    return kept;
+        .ignoreExceptionsInstanceOf(TransportException.class) // the stream may not be there yet
+        .during(Duration.ofMillis(100))
+        .until(() -> InMemory.all(bench.memory, "S_DLQ").size() == count);
+    return InMemory.all(bench.memory, "S_DLQ");
   }
 }

@@ -8,6 +8,7 @@ import dev.weft.Message;
 import dev.weft.ReceiveMode;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Parts;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.AttemptNote;
@@ -39,7 +40,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What a process has died beside is handled alone, and given up only if it was alone then. */
 class QuarantineTest {
 
-  private static final HandlerId ID = new HandlerId("test", "S", "c");
+  private static final HandlerId ID = Parts.ID;
   private static final int LAST = Bench.QUICK.attempts();
 
   /** The ways to work in which several messages are at work at once. */

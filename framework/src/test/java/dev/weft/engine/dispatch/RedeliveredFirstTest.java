@@ -11,7 +11,7 @@ import dev.weft.StreamPosition;
 import dev.weft.TransportException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
-import dev.weft.engine.HandlerId;
+import dev.weft.engine.Parts;
 import dev.weft.engine.flow.Breaker;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.source.WatchedSource;
@@ -38,7 +38,7 @@ class RedeliveredFirstTest {
       new Gate(
           "test",
           new Breaker(
-              new HandlerId("test", "S", "c"),
+              Parts.ID,
               BreakerPolicy.off(),
               bench.outcomes,
               System::nanoTime));

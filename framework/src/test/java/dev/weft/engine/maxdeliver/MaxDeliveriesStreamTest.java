@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Parts;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.AttemptNote;
@@ -16,15 +16,14 @@ import dev.weft.engine.deadletter.DeadLetters;
 import dev.weft.engine.deadletter.StreamAttemptJournal;
 import dev.weft.engine.deadletter.StreamDeadLetters;
 import dev.weft.testing.CapturedLog;
+import dev.weft.testing.InMemory;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +35,7 @@ import org.junit.jupiter.api.Test;
 /** What {@code max_deliver} ends becomes a dead letter, unless it is one or has been handled. */
 class MaxDeliveriesStreamTest {
 
-  private static final HandlerId ID = new HandlerId("test", "S", "c");
-  private static final Outcome RETRY = new Outcome.Retry(Duration.ZERO, "for the test", null);
+  private static final HandlerId ID = Parts.ID;
 
   @AutoClose private final Bench bench = new Bench().maxDeliver(2);
   private final AttemptJournal attemptJournal = new StreamAttemptJournal(bench.memory, () -> {});
@@ -54,7 +52,7 @@ class MaxDeliveriesStreamTest {
   }
 
   @Test
-  void whatMaxDeliverEndsIsKeptWithItsDataAndTheReason() throws InterruptedException {
+  void whatMaxDeliverEndsIsKeptWithItsDataAndTheReason() {
     bench.publish("one", "two");
     die();
     die();
@@ -73,7 +71,7 @@ class MaxDeliveriesStreamTest {
   }
 
   @Test
-  void whatTheServerRefusesOfADeadLetterIsAProblemUntilItIsPermitted() throws InterruptedException {
+  void whatTheServerRefusesOfADeadLetterIsAProblemUntilItIsPermitted() {
     bench.publish("one");
     die();
     var refuses = new AtomicBoolean(true);
@@ -99,7 +97,7 @@ class MaxDeliveriesStreamTest {
   }
 
   @Test
-  void thatTheServerDoesNotLetItReadWhatHasDiedIsAProblemUntilItDoes() throws InterruptedException {
+  void thatTheServerDoesNotLetItReadWhatHasDiedIsAProblemUntilItDoes() {
     bench.publish("one");
     die();
     var refuses = new AtomicBoolean(true);
@@ -130,7 +128,7 @@ class MaxDeliveriesStreamTest {
   }
 
   @Test
-  void whatIsADeadLetterAlreadyIsNotKeptASecondTime() throws InterruptedException {
+  void whatIsADeadLetterAlreadyIsNotKeptASecondTime() {
     bench.publish("one");
     Delivery last = die();
     deadLetters.keep(ID, last, new Outcome.Reject("its end was lost", null));
@@ -147,7 +145,7 @@ class MaxDeliveriesStreamTest {
   }
 
   @Test
-  void whatWasHandledAfterAllIsNoDeadLetter() throws InterruptedException {
+  void whatWasHandledAfterAllIsNoDeadLetter() {
     bench.publish("one");
     Delivery last = die();
     attemptJournal.note(ID, last, AttemptNote.Stage.HANDLED);
@@ -159,7 +157,7 @@ class MaxDeliveriesStreamTest {
   }
 
   @Test
-  void whatWasHandedBackOnItsLastDeliveryIsOne() throws InterruptedException {
+  void whatWasHandedBackOnItsLastDeliveryIsOne() {
     bench.publish("one");
     Delivery last = die();
     attemptJournal.note(ID, last, AttemptNote.Stage.HANDED_BACK);
@@ -171,7 +169,7 @@ class MaxDeliveriesStreamTest {
   }
 
   @Test
-  void whatIsGoneFromItsStreamIsSaidInTheLog() throws InterruptedException {
+  void whatIsGoneFromItsStreamIsSaidInTheLog() {
     var small = new StreamSpec("T", Map.of("subjects", List.of("t.>"), "max_msgs", 1));
     bench.memory.create(small);
     bench.memory.create(SideStream.DEATHS.beside("T", Map.of()));
@@ -196,7 +194,7 @@ class MaxDeliveriesStreamTest {
   }
 
   @Test
-  void whatCannotBeKeptIsTriedAgainUntilItIs() throws InterruptedException {
+  void whatCannotBeKeptIsTriedAgainUntilItIs() {
     var tries = new AtomicInteger();
     bench.deadLetters(
         (handler, delivery, reject) -> {
@@ -226,13 +224,8 @@ class MaxDeliveriesStreamTest {
   }
 
   /** Has the next message delivered twice, which is its end. */
-  private Delivery die() throws InterruptedException {
-    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
-      source.next(1, Duration.ofSeconds(5)).get(0).settle(RETRY);
-      Delivery last = source.next(1, Duration.ofSeconds(5)).get(0);
-      last.settle(RETRY);
-      return last;
-    }
+  private Delivery die() {
+    return InMemory.handBack(bench.memory, bench.consumer(), 2);
   }
 
   private void awaitAllRead() {
@@ -245,11 +238,7 @@ class MaxDeliveriesStreamTest {
             });
   }
 
-  private List<Delivery> kept() throws InterruptedException {
-    var reader = new ConsumerSpec("S_DLQ", "reader", Map.of());
-    bench.memory.create(reader);
-    try (Source source = bench.memory.open(reader, ReceiveMode.PULL)) {
-      return source.next(10, Duration.ZERO);
-    }
+  private List<Delivery> kept() {
+    return InMemory.all(bench.memory, "S_DLQ");
   }
 }

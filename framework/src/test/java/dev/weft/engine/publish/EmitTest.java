@@ -10,7 +10,6 @@ import dev.weft.Headers;
 import dev.weft.Message;
 import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
-import dev.weft.ReceiveMode;
 import dev.weft.RetryException;
 import dev.weft.RetryPolicy;
 import dev.weft.TransportException;
@@ -19,28 +18,21 @@ import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableOutbox;
 import dev.weft.engine.BreakableOutbox.Fault;
 import dev.weft.engine.CountedDelivery;
-import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
+import dev.weft.engine.Parts;
 import dev.weft.engine.SideStream;
-import dev.weft.engine.deadletter.AttemptJournal;
-import dev.weft.engine.deadletter.DeadLetterAction;
-import dev.weft.engine.deadletter.DeadLetters;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.HandledMessage;
-import dev.weft.engine.delivery.Settler;
-import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.engine.worker.Worker;
-import dev.weft.transport.ConsumerSpec;
+import dev.weft.testing.InMemory;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
-import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -61,17 +53,15 @@ class EmitTest {
 
   @AutoClose private final Bench bench = new Bench();
   private final BreakableOutbox outbox = new BreakableOutbox(bench.memory.outbox());
-  private final ConsumerSpec out = new ConsumerSpec("OUT", "reader", Map.of());
 
   EmitTest() {
     bench.memory.create(new StreamSpec("OUT", Map.of("subjects", List.of("out.>"))));
-    bench.memory.create(out);
     bench.memory.create(bench.consumer());
     bench.emitting(outbox);
   }
 
   @Test
-  void theAcknowledgementWaitsUntilAllIsStored() throws Exception {
+  void theAcknowledgementWaitsUntilAllIsStored() {
     outbox.hold();
     bench.publish("one");
     bench.start(EmitTest::emitTwo);
@@ -86,7 +76,7 @@ class EmitTest {
   }
 
   @Test
-  void whatCouldNotBeStoredHasTheMessageHandledAgain() throws Exception {
+  void whatCouldNotBeStoredHasTheMessageHandledAgain() {
     outbox.fail(Fault.REFUSED, 1);
     bench.publish("one");
 
@@ -166,7 +156,7 @@ class EmitTest {
   }
 
   @Test
-  void whatASecondAttemptEmitsAgainIsStoredOnce() throws Exception {
+  void whatASecondAttemptEmitsAgainIsStoredOnce() {
     bench.publish("one");
 
     bench.start(
@@ -182,7 +172,7 @@ class EmitTest {
   }
 
   @Test
-  void idsAreMadeOfTheMessagesPlaceAndTimeTheHandlersNameAndANumber() throws Exception {
+  void idsAreMadeOfTheMessagesPlaceAndTimeTheHandlersNameAndANumber() {
     bench.publish("one");
 
     bench.start(EmitTest::emitTwo);
@@ -266,7 +256,7 @@ class EmitTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"order-1", ""})
-  void messagesThatShareAnIdEmitAsAnyTwo(String shared) throws Exception {
+  void messagesThatShareAnIdEmitAsAnyTwo(String shared) {
     for (String text : List.of("one", "two")) {
       bench
           .memory
@@ -281,7 +271,7 @@ class EmitTest {
   }
 
   @Test
-  void whatADueRetryEmitsAgainIsStoredOnce() throws Exception {
+  void whatADueRetryEmitsAgainIsStoredOnce() {
     bench.memory.create(SideStream.RETRIES.beside("S", Map.of()));
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
     bench
@@ -357,7 +347,7 @@ class EmitTest {
   }
 
   @Test
-  void withManualAcknowledgementTheAckWaitsToo() throws Exception {
+  void withManualAcknowledgementTheAckWaitsToo() {
     outbox.hold();
     bench.manual().publish("one");
     bench.start(
@@ -489,21 +479,8 @@ class EmitTest {
 
   private Attempt workOfNoOne() {
     bench.publish("one");
-    try (Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL)) {
-      Delivery delivery = source.next(1, Duration.ofSeconds(5)).get(0);
-      return new Attempt(
-          delivery,
-          new Settler(
-              new HandlerId("test", "S", "c"),
-              false,
-              new DeadLetterAction(new HandlerId("test", "S", "c"), DeadLetters.off()),
-              AttemptJournal.off(),
-              RetryStore.byConsumer(),
-              bench.outcomes),
-          Thread.currentThread());
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
-    }
+    Delivery delivery = InMemory.next(bench.memory, bench.consumer());
+    return new Attempt(delivery, Parts.settler(bench.outcomes), Thread.currentThread());
   }
 
   private static Codec<Object> failing() {
@@ -530,20 +507,11 @@ class EmitTest {
     message.emit("out.b", message.payload() + "-b");
   }
 
-  private List<String> emitted() throws InterruptedException {
+  private List<String> emitted() {
     return deliveries().stream().map(delivery -> new String(delivery.data(), UTF_8)).toList();
   }
 
-  /** Everything that was emitted since this was asked before. */
-  private List<Delivery> deliveries() throws InterruptedException {
-    var all = new ArrayList<Delivery>();
-    try (Source source = bench.memory.open(out, ReceiveMode.PULL)) {
-      List<Delivery> some = source.next(100, Duration.ZERO);
-      while (!some.isEmpty()) {
-        all.addAll(some);
-        some = source.next(100, Duration.ZERO);
-      }
-    }
-    return all;
+  private List<Delivery> deliveries() {
+    return InMemory.all(bench.memory, "OUT");
   }
 }

@@ -9,16 +9,13 @@ import dev.weft.Headers;
 import dev.weft.PublishMiddleware;
 import dev.weft.PublishOptions;
 import dev.weft.Publisher;
-import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Observer;
 import dev.weft.memory.MemoryTransport;
-import dev.weft.transport.ConsumerSpec;
+import dev.weft.testing.InMemory;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,18 +27,16 @@ import org.junit.jupiter.api.Test;
 class PublisherPiecesTest {
 
   @AutoClose private final MemoryTransport memory = new MemoryTransport();
-  private final ConsumerSpec reader = new ConsumerSpec("OUT", "reader", Map.of());
   private final Publisher<String> publisher =
       new CodecPublisher<>(StringCodec.INSTANCE, memory.outbox(), Observer.none());
   private final List<String> notes = new ArrayList<>();
 
   PublisherPiecesTest() {
     memory.create(new StreamSpec("OUT", Map.of("subjects", List.of("out.>"))));
-    memory.create(reader);
   }
 
   @Test
-  void aBoundPublisherPublishesToItsSubject() throws Exception {
+  void aBoundPublisherPublishesToItsSubject() {
     BoundPublisher<String> bound = publisher.to("out.a");
 
     bound.publish("one");
@@ -61,7 +56,7 @@ class PublisherPiecesTest {
   }
 
   @Test
-  void middlewareIsAroundEachPublishTheFirstOneOutermost() throws Exception {
+  void middlewareIsAroundEachPublishTheFirstOneOutermost() {
     Publisher<String> with = publisher.with(noting("outer"), noting("inner"));
 
     assertThat(with.publish("out.a", "one").position().sequence()).isEqualTo(1);
@@ -73,7 +68,7 @@ class PublisherPiecesTest {
   }
 
   @Test
-  void middlewareMayAddAHeaderAndChangeTheSubject() throws Exception {
+  void middlewareMayAddAHeaderAndChangeTheSubject() {
     Publisher<String> with =
         publisher.with(
             (message, next) ->
@@ -89,7 +84,7 @@ class PublisherPiecesTest {
   }
 
   @Test
-  void middlewareMayKeepAMessageFromBeingSent() throws Exception {
+  void middlewareMayKeepAMessageFromBeingSent() {
     Publisher<String> with =
         publisher.with(
             (message, next) ->
@@ -126,10 +121,8 @@ class PublisherPiecesTest {
     };
   }
 
-  private List<Delivery> stored() throws InterruptedException {
-    try (Source source = memory.open(reader, ReceiveMode.PULL)) {
-      return source.next(10, Duration.ZERO);
-    }
+  private List<Delivery> stored() {
+    return InMemory.all(memory, "OUT");
   }
 
   private static String text(Delivery delivery) {

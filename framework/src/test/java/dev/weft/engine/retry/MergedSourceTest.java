@@ -8,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.Headers;
 import dev.weft.ReceiveMode;
 import dev.weft.engine.Bench;
-import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
 import dev.weft.engine.source.MessageMemory;
@@ -194,7 +193,7 @@ class MergedSourceTest {
         bench.memory.open(bench.consumer(), mode),
         mode,
         memory,
-        new HandlerId("test", "S", "c"),
+        Parts.ID,
         Observer.none(),
         bench.housekeeper());
   }

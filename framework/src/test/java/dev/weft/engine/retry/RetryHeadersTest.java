@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
-import dev.weft.transport.Delivery;
-import dev.weft.transport.Outcome;
+import dev.weft.testing.DetachedDelivery;
 import java.time.Instant;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -16,12 +15,7 @@ class RetryHeadersTest {
   private static final StreamPosition POSITION = new StreamPosition("ORDERS", 7);
   private static final Instant STORED = Instant.parse("2030-01-31T12:00:00.123456789Z");
 
-  private record Fixed(String subject, Headers headers) implements Delivery {
-
-    @Override
-    public String id() {
-      return "id";
-    }
+  private record Fixed(String subject, Headers headers) implements DetachedDelivery {
 
     @Override
     public int attempt() {
@@ -34,27 +28,9 @@ class RetryHeadersTest {
     }
 
     @Override
-    public byte[] data() {
-      return new byte[0];
-    }
-
-    @Override
     public Optional<StreamPosition> position() {
       return Optional.of(POSITION);
     }
-
-    @Override
-    public boolean settle(Outcome outcome) {
-      return true;
-    }
-
-    @Override
-    public boolean settleConfirmed(Outcome outcome) {
-      return true;
-    }
-
-    @Override
-    public void extend() {}
   }
 
   private static Headers copyOf(String subject, Headers headers) {

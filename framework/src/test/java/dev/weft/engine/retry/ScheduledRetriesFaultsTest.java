@@ -10,13 +10,14 @@ import ch.qos.logback.classic.Level;
 import dev.weft.Headers;
 import dev.weft.ReceiveMode;
 import dev.weft.engine.Bench;
-import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
+import dev.weft.engine.Parts;
 import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.engine.worker.Worker;
 import dev.weft.memory.ManualClock;
 import dev.weft.testing.CapturedLog;
+import dev.weft.testing.InMemory;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
@@ -106,21 +107,18 @@ class ScheduledRetriesFaultsTest {
     retrying.createStream();
     bench.memory.create(bench.consumer());
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
-    HandlerId handler = new HandlerId("test", "S", "c");
     Source main = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
     MessageMemory.Share memory = MessageMemory.ofProcess().share();
     Source joined =
         retrying.retries.with(
-            main, ReceiveMode.PULL, memory, handler, Observer.none(), bench.housekeeper());
+            main, ReceiveMode.PULL, memory, Parts.ID, Observer.none(), bench.housekeeper());
     assertThat(joined.next(1, Duration.ZERO)).isEmpty(); // which asks for a retry
     bench.memory.outbox().publish("RETRY.S.c.due", "by hand".getBytes(UTF_8), Headers.empty());
     await().until(() -> bench.memory.state(DUE).ackPending() == 1);
 
     joined.close();
 
-    try (Source other = bench.memory.open(DUE, ReceiveMode.PULL)) {
-      assertThat(other.next(1, Duration.ofSeconds(5)).getFirst().attempt()).isEqualTo(2);
-    }
+    assertThat(InMemory.next(bench.memory, DUE).attempt()).isEqualTo(2);
     assertThat(joined.next(1, Duration.ofSeconds(5))).isEmpty();
   }
 

@@ -9,7 +9,6 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.Headers;
-import dev.weft.ReceiveMode;
 import dev.weft.RetryException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.SideStream;
@@ -18,10 +17,10 @@ import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.worker.Worker;
 import dev.weft.memory.ManualClock;
 import dev.weft.testing.CapturedLog;
+import dev.weft.testing.InMemory;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.Source;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -271,22 +270,12 @@ class ScheduledRetriesTest {
   }
 
   private Delivery first(ConsumerSpec consumer) {
-    try (Source source = bench.memory.open(consumer, ReceiveMode.PULL)) {
-      return source.next(1, Duration.ofSeconds(5)).getFirst();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    return InMemory.next(bench.memory, consumer);
   }
 
   private Delivery only(String stream) {
-    var reader = new ConsumerSpec(stream, "reader", Map.of());
-    bench.memory.create(reader);
-    try (Source source = bench.memory.open(reader, ReceiveMode.PULL)) {
-      List<Delivery> all = source.next(10, Duration.ofSeconds(5));
-      assertThat(all).hasSize(1);
-      return all.getFirst();
-    } catch (InterruptedException e) {
-      throw new IllegalStateException(e);
-    }
+    List<Delivery> all = InMemory.all(bench.memory, stream);
+    assertThat(all).hasSize(1);
+    return all.getFirst();
   }
 }

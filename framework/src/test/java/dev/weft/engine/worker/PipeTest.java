@@ -7,14 +7,11 @@ import dev.weft.Headers;
 import dev.weft.Message;
 import dev.weft.Pipe;
 import dev.weft.PublishOptions;
-import dev.weft.ReceiveMode;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Bench;
-import dev.weft.transport.ConsumerSpec;
+import dev.weft.testing.InMemory;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -25,11 +22,9 @@ import org.junit.jupiter.api.Test;
 class PipeTest {
 
   @AutoClose private final Bench bench = new Bench();
-  private final ConsumerSpec out = new ConsumerSpec("OUT", "reader", Map.of());
 
   PipeTest() {
     bench.memory.create(new StreamSpec("OUT", Map.of("subjects", List.of("out.>"))));
-    bench.memory.create(out);
     bench.memory.create(bench.consumer());
   }
 
@@ -71,7 +66,7 @@ class PipeTest {
   }
 
   @Test
-  void eachMessageIsForwarded() throws Exception {
+  void eachMessageIsForwarded() {
     bench.publish("one", "two");
 
     bench.start(Pipe.forward("out.all"));
@@ -81,7 +76,7 @@ class PipeTest {
   }
 
   @Test
-  void eachMessageIsMapped() throws Exception {
+  void eachMessageIsMapped() {
     bench.publish("one");
 
     bench.start(Pipe.map("out.upper", message -> message.payload().toUpperCase(Locale.ROOT)));
@@ -91,7 +86,7 @@ class PipeTest {
   }
 
   @Test
-  void ofAMessageThatDoesNotPassNothingFollows() throws Exception {
+  void ofAMessageThatDoesNotPassNothingFollows() {
     bench.publish("one", "two");
 
     bench.start(
@@ -102,7 +97,7 @@ class PipeTest {
   }
 
   @Test
-  void aMessageBecomesSeveralUnderIdsOfTheirOwn() throws Exception {
+  void aMessageBecomesSeveralUnderIdsOfTheirOwn() {
     bench
         .memory
         .outbox()
@@ -119,7 +114,7 @@ class PipeTest {
   }
 
   @Test
-  void aClassOfItsOwnChoosesItsSubjects() throws Exception {
+  void aClassOfItsOwnChoosesItsSubjects() {
     bench.publish("one three");
 
     bench.start(new Words());
@@ -162,7 +157,7 @@ class PipeTest {
   }
 
   @Test
-  void aMappingThatFailsIsRetriedAsAnyHandler() throws Exception {
+  void aMappingThatFailsIsRetriedAsAnyHandler() {
     bench.publish("one");
 
     bench.start(
@@ -186,15 +181,13 @@ class PipeTest {
         .hasMessageContaining("'>'");
   }
 
-  private List<String> published() throws InterruptedException {
+  private List<String> published() {
     return deliveries().stream()
         .map(one -> one.subject() + " " + StringCodec.INSTANCE.decode(one.data()))
         .toList();
   }
 
-  private List<Delivery> deliveries() throws InterruptedException {
-    try (Source source = bench.memory.open(out, ReceiveMode.PULL)) {
-      return source.next(10, Duration.ZERO);
-    }
+  private List<Delivery> deliveries() {
+    return InMemory.all(bench.memory, "OUT");
   }
 }

@@ -55,42 +55,22 @@ class WorkerThreadsTest {
 
   @Test
   void whereNoneCanBeStartedItEndsWithTheCause() {
-    var shortage = new Shortage();
-    shortage.begin(1);
-    try {
-      threads.start(() -> true);
-    } finally {
-      shortage.remove();
-    }
+    startWithoutMemory();
 
     assertThatThrownBy(threads::join).isInstanceOf(OutOfMemoryError.class);
   }
 
   @Test
   void whereNoneCanBeStartedInTheFirstOnesPlaceItEndsWithTheCause() {
-    threads.start(
-        () -> {
-          firstMayEnd.await();
-          return false; // given up
-        });
-    var shortage = new Shortage();
-    shortage.begin(1);
-    try {
-      threads.start(() -> true);
-    } finally {
-      shortage.remove();
-    }
+    startOneThatIsGivenUp();
+    startWithoutMemory();
 
     assertThatThrownBy(threads::join).isInstanceOf(OutOfMemoryError.class);
   }
 
   @Test
   void itWaitsForTheOneThatTakesTheFirstOnesPlace() {
-    threads.start(
-        () -> {
-          firstMayEnd.await();
-          return false; // given up
-        });
+    startOneThatIsGivenUp();
     waiting.start();
     firstMayEnd.countDown();
     assertStillWaits();
@@ -118,11 +98,7 @@ class WorkerThreadsTest {
 
   @Test
   void itDoesNotWaitForOneThatWasGivenUpAndNeverEnds() {
-    threads.start(
-        () -> {
-          firstMayEnd.await();
-          return false;
-        });
+    startOneThatIsGivenUp();
     threads.start(() -> true);
 
     waiting.start();
@@ -224,6 +200,25 @@ class WorkerThreadsTest {
     assertEnds();
     firstMayEnd.countDown();
     await().untilAsserted(() -> assertThat(latest).hasValue(false));
+  }
+
+  /** One that says, once it may end, that it was given up. */
+  private void startOneThatIsGivenUp() {
+    threads.start(
+        () -> {
+          firstMayEnd.await();
+          return false;
+        });
+  }
+
+  private void startWithoutMemory() {
+    var shortage = new Shortage();
+    shortage.begin(1);
+    try {
+      threads.start(() -> true);
+    } finally {
+      shortage.remove();
+    }
   }
 
   private void assertStillWaits() {
