@@ -232,8 +232,8 @@ final class Workers {
     closeWithin(patience, "the handlers", () -> handlers.close(left));
     closeWithin(step, "the housekeeper", housekeeper::close);
     closeWithin(step, "the connection", transport::close);
-    long millis = (System.nanoTime() - start) / 1_000_000;
-    notifier.tell(() -> log.info("stopped after {} ms", millis));
+    var taken = Duration.ofNanos(System.nanoTime() - start);
+    notifier.tell(() -> log.info("stopped after {}", SettingText.rounded(taken)));
   }
 
   /** As {@link #close}; what hangs is left behind. */

@@ -5,6 +5,7 @@ import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Failure;
+import dev.weft.transport.SettingText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
@@ -140,7 +141,7 @@ public final class Breaker {
   /** Why the worker takes nothing; empty while it takes, be it one message only. */
   Optional<String> problem() {
     return state instanceof State.Open open
-        ? Optional.of("paused for another " + secondsTo(open.until()) + " s: " + open.why())
+        ? Optional.of("paused for another " + SettingText.of(left(open)) + ": " + open.why())
         : Optional.empty();
   }
 
@@ -152,7 +153,8 @@ public final class Breaker {
       return Breaker::tellNobody;
     }
     String why =
-        "%d of %d outcomes failed within %s".formatted(failed, counted, text(policy.window()));
+        "%d of %d outcomes failed within %s"
+            .formatted(failed, counted, SettingText.of(policy.window()));
     pause(why, false);
     return () -> {
       observer.happened(handler, Incident.PAUSED);
@@ -160,7 +162,7 @@ public final class Breaker {
           "handler {}: {}; paused for {}, last failure: {}",
           handler.name(),
           why,
-          text(policy.pause()),
+          SettingText.of(policy.pause()),
           failure.describe());
     };
   }
@@ -172,7 +174,7 @@ public final class Breaker {
       log.debug(
           "handler {}: the message after the pause failed too; paused for another {}: {}",
           handler.name(),
-          text(policy.pause()),
+          SettingText.of(policy.pause()),
           failure.describe());
     };
   }
@@ -195,14 +197,9 @@ public final class Breaker {
     period++;
   }
 
-  private long secondsTo(long then) {
-    return Math.max(0, Math.ceilDiv(then - nanoTime.getAsLong(), 1_000_000_000L));
-  }
-
-  private static String text(Duration duration) {
-    return duration.toMillis() % 1_000 == 0
-        ? duration.toSeconds() + " s"
-        : duration.toMillis() + " ms";
+  private Duration left(State.Open open) {
+    long nanos = open.until() - nanoTime.getAsLong();
+    return Duration.ofSeconds(Math.max(0, Math.ceilDiv(nanos, 1_000_000_000L)));
   }
 
   private static void tellNobody() {}

@@ -8,6 +8,7 @@ import dev.weft.engine.Backoff;
 import dev.weft.engine.Threads;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.transport.Outbox;
+import dev.weft.transport.SettingText;
 import dev.weft.transport.SizeLimit;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -167,12 +168,12 @@ public final class RetryingOutbox implements Outbox {
 
     private TransportException spent(String id, Duration time, TransportException last) {
       String what =
-          "publish to %s%s: %s in %d ms, lastly: %s"
+          "publish to %s%s: %s in %s, lastly: %s"
               .formatted(
                   subject,
                   id.isEmpty() ? "" : ", id " + id,
                   count == 1 ? "its one try failed" : "its " + count + " tries failed",
-                  time.toMillis(),
+                  SettingText.rounded(time),
                   last.getMessage());
       return untouched
           ? TransportException.withoutEffect(what, last)

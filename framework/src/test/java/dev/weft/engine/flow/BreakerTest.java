@@ -148,7 +148,7 @@ class BreakerTest {
     fail(13);
     pass(Duration.ofMillis(1_500));
     assertThat(breaker.problem())
-        .contains("paused for another 29 s: 13 of 20 outcomes failed within 60 s");
+        .contains("paused for another 29s: 13 of 20 outcomes failed within 1m");
 
     pass(Duration.ofSeconds(30));
     breaker.nanosLeft();
@@ -167,7 +167,7 @@ class BreakerTest {
 
       assertThat(log.lines())
           .containsExactly(
-              "WARN handler charge: 20 of 20 outcomes failed within 60 s; paused for 30 s, last"
+              "WARN handler charge: 20 of 20 outcomes failed within 1m; paused for 30s, last"
                   + " failure: IOException: the gateway is away",
               "INFO handler charge: a message was handled after the pause; going on");
     }
