@@ -4,15 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
-import io.nats.client.JetStreamManagement;
+import dev.weft.testing.OnNats;
 import io.nats.client.api.ConsumerInfo;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,14 +18,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Handlers that compute on every carrier of virtual threads have nothing delivered twice. */
 @Tag("faults")
 @SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
-class BusyTest {
+class BusyTest extends OnNats {
 
   private static final Duration START = Duration.ofMinutes(1);
   private static final Duration COMPUTING = Duration.ofSeconds(6);
   private static final int MESSAGES = 5;
-
-  @AutoClose private final NatsServer server = NatsServer.start();
-  private final Connection connection = server.connect();
 
   @TempDir
   @SuppressWarnings("NullAway.Init") // before each test
@@ -42,7 +36,6 @@ class BusyTest {
         "concurrency = 20, ordering = key, key = \"subject:2\""
       })
   void whatIsAtWorkWaitsOrComesMeanwhileIsHandledOnce(String settings) throws Exception {
-    JetStreamManagement management = connection.jetStreamManagement();
     var notes = new Notes(folder.resolve("notes"));
     try (var worker = BusyWorker.start(server.url(), settings, COMPUTING, notes)) {
       await().atMost(START).until(() -> management.getStreamNames().contains("WORK"));

@@ -3,26 +3,18 @@ package dev.weft.faults;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.RejectException;
-import dev.weft.testing.NatsServer;
 import dev.weft.testing.Stubborn;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Handlers that misbehave. Nothing they do costs a message, and none takes its worker down. */
 @Faults
-class HandlerFaultsTest {
+class HandlerFaultsTest extends OnStage {
 
   private static final Set<Integer> HANGING = Set.of(150, 160, 170);
-
-  @AutoClose private final NatsServer server = NatsServer.start();
-  @TempDir private Path folder;
 
   @Test
   void exceptionsAndErrorsAreRetriedUntilTheMessageIsHandled() throws Exception {
@@ -132,9 +124,5 @@ class HandlerFaultsTest {
 
   private static int number(String id) {
     return Integer.parseInt(id.substring(1));
-  }
-
-  private Stage stage(Plan plan) throws Exception {
-    return new Stage(plan, folder, List.of(server.url()), List.of(server.url()));
   }
 }

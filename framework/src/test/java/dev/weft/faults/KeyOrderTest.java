@@ -4,8 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
+import dev.weft.testing.OnNats;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.PublishAck;
@@ -21,31 +20,26 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** No key out of order, whatever fails, is killed or restarted. */
 @Faults
-class KeyOrderTest {
+class KeyOrderTest extends OnNats {
 
   private static final int MESSAGES = 200_000;
   private static final int KEYS = 1_000;
 
-  @AutoClose private final NatsServer server = NatsServer.start();
-  private final Connection connection = server.connect();
   @TempDir private Path folder;
 
   @Test
   void theOrderOfEveryKeyHoldsOverFailuresAKillAndARestart() throws Exception {
-    connection
-        .jetStreamManagement()
-        .addStream(
-            StreamConfiguration.builder()
-                .name("KEYS")
-                .subjects("keys.>")
-                .storageType(StorageType.File)
-                .build());
+    management.addStream(
+        StreamConfiguration.builder()
+            .name("KEYS")
+            .subjects("keys.>")
+            .storageType(StorageType.File)
+            .build());
     publishAll(new Random(17));
     List<Path> notes = List.of(notes("killed"), notes("stopped"), notes("last"));
 
@@ -107,7 +101,7 @@ class KeyOrderTest {
   }
 
   private boolean nothingIsLeft() throws IOException, JetStreamApiException {
-    ConsumerInfo info = connection.jetStreamManagement().getConsumerInfo("KEYS", KeyedWorker.NAME);
+    ConsumerInfo info = management.getConsumerInfo("KEYS", KeyedWorker.NAME);
     return info.getNumPending() + info.getNumAckPending() == 0;
   }
 

@@ -4,10 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
+import dev.weft.testing.OnNats;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
@@ -15,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,20 +21,14 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** A message that ends its process takes none of those at work beside it along. */
 @Tag("faults")
 @SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
-class KillerTest {
+class KillerTest extends OnNats {
 
   private static final int OTHERS = 20;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-  @AutoClose private final NatsServer server = NatsServer.start();
-  private final Connection connection = server.connect();
-  private final JetStreamManagement management = connection.jetStreamManagement();
-
   @TempDir
   @SuppressWarnings("NullAway.Init") // before each test
   private Path folder;
-
-  KillerTest() throws IOException {}
 
   /**
    * With nothing ever beside it, its last attempt tells already; else it has one more, alone: that

@@ -1,26 +1,14 @@
 package dev.weft.faults;
 
-import dev.weft.testing.NatsServer;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** A network between worker and server that fails; the traffic goes past it. */
 @Faults
-class NetworkFaultsTest {
+class NetworkFaultsTest extends OnStage {
 
-  private final NatsServer server = NatsServer.start();
-  private final TcpProxy network = new TcpProxy(server.port());
-  @TempDir private Path folder;
-
-  @AfterEach
-  void close() {
-    network.close();
-    server.close();
-  }
+  @AutoClose private final TcpProxy network = new TcpProxy(server.port());
 
   @Test
   void aCutOfFiveSecondsLosesNothing() throws Exception {
@@ -109,6 +97,6 @@ class NetworkFaultsTest {
   }
 
   private Stage stage(String scenario) throws Exception {
-    return new Stage(Plan.of(scenario), folder, List.of(server.url()), List.of(network.url()));
+    return stage(Plan.of(scenario), network.url());
   }
 }

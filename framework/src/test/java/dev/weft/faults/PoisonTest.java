@@ -8,36 +8,27 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.runtime.Weft;
 import dev.weft.testing.ChildJvm;
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
+import dev.weft.testing.OnNats;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A message that takes its process with it is given up, and it alone. */
-class PoisonTest {
+class PoisonTest extends OnNats {
 
   private static final Duration START = Duration.ofMinutes(1);
 
   /** The work goes on within 10 s, as docs/faults.md says, once the server gives the poison out. */
   private static final Duration KEPT = ACK_WAIT.plusSeconds(10);
 
-  @AutoClose private final NatsServer server = NatsServer.start();
-  private final Connection connection = server.connect();
-  private final JetStreamManagement management = connection.jetStreamManagement();
-
   @TempDir
   @SuppressWarnings("NullAway.Init") // before each test
   private Path folder;
-
-  PoisonTest() throws IOException {}
 
   @Test
   void whatItsProcessWasKilledOverOnTheLastAttemptIsKeptAndItsNeighbourIsHandled()

@@ -1,24 +1,21 @@
 package dev.weft.faults;
 
-import dev.weft.testing.NatsServer;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Any faults in any order, on workers in this JVM and in others. The seed is printed; {@code
  * FAULT_SEED} repeats its sequence.
  */
 @Faults
-class RandomFaultsTest {
+class RandomFaultsTest extends OnStage {
 
   /** What befalls workers and their consumers, besides the {@link Disturbance disturbances}. */
   private enum Harm {
@@ -29,20 +26,12 @@ class RandomFaultsTest {
 
   private static final List<Harm> HARMS = List.of(Harm.values());
 
-  private final NatsServer server = NatsServer.start();
-  private final TcpProxy network = new TcpProxy(server.port());
+  @AutoClose private final TcpProxy network = new TcpProxy(server.port());
   private final List<LocalWorker> locals = new ArrayList<>();
   private Optional<ChildWorker> child = Optional.empty();
-  @TempDir private Path folder;
 
   static boolean isLong() {
     return "long".equals(System.getenv("FAULTS"));
-  }
-
-  @AfterEach
-  void close() {
-    network.close();
-    server.close();
   }
 
   @Test
@@ -56,7 +45,7 @@ class RandomFaultsTest {
         Plan.of(faults + " random faults, FAULT_SEED=" + seed)
             .workQueue()
             .mode(random.nextBoolean() ? "push" : "pull");
-    try (Stage stage = new Stage(plan, folder, List.of(server.url()), List.of(network.url()))) {
+    try (Stage stage = stage(plan, network.url())) {
       locals.add(stage.worker());
       locals.add(stage.worker());
       child = Optional.of(stage.child());

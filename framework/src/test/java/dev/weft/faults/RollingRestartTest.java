@@ -2,24 +2,16 @@ package dev.weft.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.testing.NatsServer;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.List;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Three workers restarted one after the other, as a new release is rolled out. */
 @Faults
-class RollingRestartTest {
+class RollingRestartTest extends OnStage {
 
   private static final Duration NO_LONGER = Duration.ofSeconds(5);
-
-  @AutoClose private final NatsServer server = NatsServer.start();
-  @TempDir private Path folder;
 
   @Test
   void everyMessageIsHandledOnceAndTheWorkNeverStops() throws Exception {
@@ -27,7 +19,7 @@ class RollingRestartTest {
         Plan.of("3 workers restarted in turn for 60 s, 500/s")
             .perSecond(500)
             .handling(Duration.ofMillis(1));
-    try (Stage stage = new Stage(plan, folder, List.of(server.url()), List.of(server.url()))) {
+    try (Stage stage = stage(plan)) {
       var workers = new ArrayDeque<LocalWorker>();
       for (int i = 0; i < 3; i++) {
         workers.add(stage.worker());

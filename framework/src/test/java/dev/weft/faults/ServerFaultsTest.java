@@ -7,18 +7,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A server that dies or freezes. */
 @Faults
-class ServerFaultsTest {
-
-  @AutoClose private final NatsServer server = NatsServer.start();
-  @TempDir private Path folder;
+class ServerFaultsTest extends OnStage {
 
   @ParameterizedTest
   @ValueSource(strings = {"push", "pull"})
@@ -108,9 +103,5 @@ class ServerFaultsTest {
         }
         """
             .formatted(password));
-  }
-
-  private Stage stage(Plan plan) throws Exception {
-    return new Stage(plan, folder, List.of(server.url()), List.of(server.url()));
   }
 }

@@ -2,23 +2,15 @@ package dev.weft.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.testing.NatsServer;
 import io.nats.client.JetStreamApiException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /** Somebody takes away the stream's messages, the consumer, or the stream itself. */
 @Faults
-class StreamFaultsTest {
-
-  @AutoClose private final NatsServer server = NatsServer.start();
-  @TempDir private Path folder;
+class StreamFaultsTest extends OnStage {
 
   @Test
   void aDeletedConsumerIsCreatedAnew() throws Exception {
@@ -97,9 +89,5 @@ class StreamFaultsTest {
 
       stage.judge(0);
     }
-  }
-
-  private Stage stage(Plan plan) throws Exception {
-    return new Stage(plan, folder, List.of(server.url()), List.of(server.url()));
   }
 }

@@ -2,23 +2,15 @@ package dev.weft.faults;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.testing.NatsServer;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.Callable;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Workers in JVMs of their own that die in the middle of their handlers. */
 @Faults
-class WorkerFaultsTest {
-
-  @AutoClose private final NatsServer server = NatsServer.start();
-  @TempDir private Path folder;
+class WorkerFaultsTest extends OnStage {
 
   @ParameterizedTest
   @ValueSource(strings = {"push", "pull"})
@@ -27,7 +19,7 @@ class WorkerFaultsTest {
         Plan.of("one of two workers killed 3 times, " + mode)
             .mode(mode)
             .handling(Duration.ofMillis(4));
-    try (Stage stage = new Stage(plan, folder, List.of(server.url()), List.of(server.url()))) {
+    try (Stage stage = stage(plan)) {
       stage.worker();
       ChildWorker victim = stage.child();
       stage.flow();
@@ -50,7 +42,7 @@ class WorkerFaultsTest {
   void aMessageThatExhaustsTheMemoryIsKeptAsADeadLetterAndItsNeighboursAreHandled()
       throws Exception {
     Plan plan = Plan.of("a message uses up its worker's memory, 3 attempts").attempts(3);
-    try (Stage stage = new Stage(plan, folder, List.of(server.url()), List.of(server.url()))) {
+    try (Stage stage = stage(plan)) {
       ChildWorker victim = stage.child();
       stage.flow();
       stage.expectDead(ChildWorker.EXHAUSTING::equals);
@@ -74,7 +66,7 @@ class WorkerFaultsTest {
   @Test
   void aWorkerThatIsAloneAndKilledIsTakenOverFromByTheNext() throws Exception {
     Plan plan = Plan.of("the only worker killed, and another started");
-    try (Stage stage = new Stage(plan, folder, List.of(server.url()), List.of(server.url()))) {
+    try (Stage stage = stage(plan)) {
       ChildWorker victim = stage.child();
       stage.flow();
 

@@ -33,8 +33,8 @@ import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +49,7 @@ class JetStreamDomainTest {
   private static final StringCodec TEXT = StringCodec.INSTANCE;
 
   @SuppressWarnings("NullAway.Init") // before all tests, as what follows
-  private static LeafNode servers;
+  @AutoClose private static LeafNode servers;
 
   @SuppressWarnings("NullAway.Init")
   private static Connection connection;
@@ -58,11 +58,6 @@ class JetStreamDomainTest {
   static void start(@TempDir Path folder) {
     servers = LeafNode.start(folder);
     connection = servers.leaf().connect();
-  }
-
-  @AfterAll
-  static void stop() {
-    servers.close();
   }
 
   @AfterEach

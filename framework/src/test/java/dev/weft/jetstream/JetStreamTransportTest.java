@@ -10,7 +10,7 @@ import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -18,16 +18,11 @@ import org.junit.jupiter.api.Test;
 class JetStreamTransportTest extends TransportContract {
 
   @SuppressWarnings("NullAway.Init") // before all tests
-  private static NatsServer server;
+  @AutoClose private static NatsServer server;
 
   @BeforeAll
   static void startServer() {
     server = NatsServer.start();
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   @Override

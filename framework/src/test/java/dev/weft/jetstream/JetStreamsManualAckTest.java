@@ -14,7 +14,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,12 +24,7 @@ class JetStreamsManualAckTest extends TypedApi {
 
   private final List<String> handled = new CopyOnWriteArrayList<>();
   private final List<Message<Order>> messages = new CopyOnWriteArrayList<>();
-  private final CapturedLog log = CapturedLog.of("dev.weft", Level.WARN);
-
-  @AfterEach
-  void leaveTheLog() {
-    log.close();
-  }
+  @AutoClose private final CapturedLog log = CapturedLog.of("dev.weft", Level.WARN);
 
   @ParameterizedTest
   @EnumSource

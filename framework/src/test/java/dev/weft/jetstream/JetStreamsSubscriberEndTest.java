@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -27,12 +27,7 @@ class JetStreamsSubscriberEndTest extends TypedApi {
   private final Semaphore gate = new Semaphore(0);
 
   // What is interrupted or broken here is warned of.
-  private final CapturedLog log = CapturedLog.of("dev.weft", Level.WARN);
-
-  @AfterEach
-  void leaveTheLog() {
-    log.close();
-  }
+  @AutoClose private final CapturedLog log = CapturedLog.of("dev.weft", Level.WARN);
 
   @ParameterizedTest
   @EnumSource

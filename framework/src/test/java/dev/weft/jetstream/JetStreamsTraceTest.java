@@ -18,7 +18,7 @@ import io.opentelemetry.sdk.trace.data.LinkData;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What travels with a message: its trace, its id and its headers, goflux's own among them. */
@@ -27,14 +27,9 @@ class JetStreamsTraceTest extends TypedApi {
   private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
   private static final String SPAN = "00f067aa0ba902b7";
 
-  private final Recorder recorder = new Recorder();
+  @AutoClose private final Recorder recorder = new Recorder();
   private final Observer observer = Telemetry.observer(recorder.openTelemetry());
   private final List<Message<Order>> messages = new CopyOnWriteArrayList<>();
-
-  @AfterEach
-  void close() {
-    recorder.close();
-  }
 
   @Test
   void aHandlingIsARootOfItsOwnAndLinkedToThePublish() throws Exception {

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Nothing that is published is lost or stored twice while the server is killed and restarted. */
@@ -29,7 +29,7 @@ class PublishThroughOutagesTest {
   private static final int EACH = 1_500;
   private static final int OUTAGES = 3;
 
-  private final NatsServer server = NatsServer.start();
+  @AutoClose private final NatsServer server = NatsServer.start();
   private final Connection connection =
       server.connect(
           server
@@ -37,11 +37,6 @@ class PublishThroughOutagesTest {
               .reconnectWait(Duration.ofMillis(100))
               .errorListener(new ErrorListener() {})); // jnats would print
   private final AtomicInteger published = new AtomicInteger();
-
-  @AfterEach
-  void stop() {
-    server.close();
-  }
 
   @Test
   void everyMessageIsStoredOnceUnderItsId() throws Exception {

@@ -15,7 +15,7 @@ import io.nats.client.Connection;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Requests and answers on a connection of the caller's. */
@@ -24,15 +24,10 @@ class RequestReplyTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final StringCodec TEXT = StringCodec.INSTANCE;
 
-  private final NatsServer server = NatsServer.start();
+  @AutoClose private final NatsServer server = NatsServer.start();
   private final Connection connection = server.connect();
   private final Requester<String, Integer> requester =
       RequestReply.requester(connection, TEXT, JsonCodec.of(Integer.class));
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
 
   @Test
   void aRequestIsAnsweredOverTheCallersConnection() {

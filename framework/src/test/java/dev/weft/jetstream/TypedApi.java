@@ -25,8 +25,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -50,7 +50,7 @@ abstract class TypedApi {
       new RetryPolicy(3, Duration.ofMillis(20), 1, Duration.ofMillis(20), Set.of());
 
   @SuppressWarnings("NullAway.Init") // before all tests
-  static NatsServer server;
+  @AutoClose static NatsServer server;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
 
@@ -69,11 +69,6 @@ abstract class TypedApi {
   @BeforeAll
   static void startServer() {
     server = NatsServer.start();
-  }
-
-  @AfterAll
-  static void stopServer() {
-    server.close();
   }
 
   @BeforeEach

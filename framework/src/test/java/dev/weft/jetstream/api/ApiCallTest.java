@@ -10,7 +10,7 @@ import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A request whose answer does not come, by a responder of the test's own. */
@@ -18,15 +18,10 @@ class ApiCallTest {
 
   private static final byte[] REQUEST = "how are you".getBytes(UTF_8);
 
-  private final NatsServer server = NatsServer.start();
+  @AutoClose private final NatsServer server = NatsServer.start();
   private final AtomicInteger requests = new AtomicInteger();
 
   private final Connection connection = server.connect();
-
-  @AfterEach
-  void close() {
-    server.close();
-  }
 
   @Test
   void aRequestThatIsDroppedIsMadeAgainEverySecond() throws Exception {

@@ -11,7 +11,7 @@ import dev.weft.testing.CapturedLog;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 
@@ -19,13 +19,8 @@ class CalmLogTest {
 
   private static final Duration QUIET = Duration.ofMillis(2_500); // two seconds on a busy machine
 
-  private final CapturedLog captured = CapturedLog.of("calm", Level.WARN);
+  @AutoClose private final CapturedLog captured = CapturedLog.of("calm", Level.WARN);
   private final CalmLog calm = new CalmLog(LoggerFactory.getLogger("calm"));
-
-  @AfterEach
-  void close() {
-    captured.close();
-  }
 
   @Test
   void theFirstIsLoggedAtOnceAndTheRestCounted() {

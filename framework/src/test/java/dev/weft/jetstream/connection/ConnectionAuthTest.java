@@ -18,7 +18,7 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.ArrayList;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -32,12 +32,7 @@ class ConnectionAuthTest {
 
   @TempDir Path folder;
 
-  private final CapturedLog log = CapturedLog.of("dev.weft", Level.TRACE);
-
-  @AfterEach
-  void leaveTheLog() {
-    log.close();
-  }
+  @AutoClose private final CapturedLog log = CapturedLog.of("dev.weft", Level.TRACE);
 
   @Test
   void aUserWithThePassword() throws Exception {

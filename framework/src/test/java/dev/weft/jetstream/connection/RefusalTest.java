@@ -22,7 +22,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -34,7 +34,7 @@ class RefusalTest {
   private static final Duration SOON = Duration.ofSeconds(5); // an unheard one takes 10 s
 
   @SuppressWarnings("NullAway.Init") // before each test
-  private NatsServer server;
+  @AutoClose private NatsServer server;
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {
@@ -51,11 +51,6 @@ class RefusalTest {
                     """
                         .formatted(denied()))
                 .toString());
-  }
-
-  @AfterEach
-  void close() {
-    server.close();
   }
 
   @Test

@@ -25,7 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -36,7 +36,7 @@ class ReceiptInboxTest {
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  private final NatsServer server = NatsServer.start();
+  @AutoClose private final NatsServer server = NatsServer.start();
   private final Connection connection = server.connect();
   private final Connection other = server.connect(server.options().reportNoResponders());
 
@@ -50,11 +50,6 @@ class ReceiptInboxTest {
                 .subjects("orders")
                 .storageType(StorageType.Memory)
                 .build());
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   @Test
