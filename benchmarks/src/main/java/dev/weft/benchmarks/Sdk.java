@@ -1,7 +1,7 @@
 package dev.weft.benchmarks;
 
 import dev.weft.engine.Observer;
-import dev.weft.telemetry.Telemetry;
+import dev.weft.telemetry.WeftTelemetry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -56,7 +56,7 @@ public final class Sdk implements AutoCloseable {
                     .build())
             .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
             .build();
-    return new Sdk(Telemetry.observer(sdk), sdk::close);
+    return new Sdk(Observer.of(WeftTelemetry.create(sdk)), sdk::close);
   }
 
   /** What watches the workers. */

@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
+import dev.weft.Telemetry;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
@@ -15,7 +16,7 @@ import java.time.Duration;
  * logged, and harms nothing but what it reports. An interrupt that it leaves behind is cleared
  * before the handler is called; on a publisher's or a requester's thread it stays.
  */
-public interface Observer {
+public interface Observer extends Telemetry {
 
   /** A handler begins with a delivery, before it is decoded. Called on the handler's thread. */
   Processing processing(HandlerId handler, Delivery delivery);
@@ -97,6 +98,21 @@ public interface Observer {
 
     /** There is no answer, or it is an error. */
     void failed(Failure failure);
+  }
+
+  /**
+   * The observer behind the telemetry that an application gives, guarded.
+   *
+   * @throws IllegalArgumentException if Weft has not made it
+   */
+  static Observer of(Telemetry given) {
+    if (given instanceof Observer observer) {
+      return guarded(observer);
+    }
+    throw new IllegalArgumentException(
+        "telemetry of "
+            + given.getClass().getName()
+            + ": expected one that dev.weft.telemetry.WeftTelemetry.create(openTelemetry) makes");
   }
 
   /**

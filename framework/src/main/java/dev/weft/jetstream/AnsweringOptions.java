@@ -1,5 +1,6 @@
 package dev.weft.jetstream;
 
+import dev.weft.Telemetry;
 import dev.weft.engine.Observer;
 import dev.weft.engine.request.ResponderSpec;
 import java.time.Duration;
@@ -12,13 +13,13 @@ public final class AnsweringOptions {
   private final Optional<String> queueGroup;
   private final int concurrency;
   private final Duration timeout;
-  private final Observer observer;
+  private final Telemetry telemetry;
 
   private AnsweringOptions(Builder builder) {
     queueGroup = builder.queueGroup;
     concurrency = builder.concurrency;
     timeout = builder.timeout;
-    observer = builder.observer;
+    telemetry = builder.telemetry;
   }
 
   /** In this queue group, 100 at once, 30 s each, no telemetry. */
@@ -33,7 +34,7 @@ public final class AnsweringOptions {
 
   /** A builder that starts from these options. */
   public Builder toBuilder() {
-    var builder = new Builder().concurrency(concurrency).timeout(timeout).observer(observer);
+    var builder = new Builder().concurrency(concurrency).timeout(timeout).telemetry(telemetry);
     builder.queueGroup = queueGroup;
     return builder;
   }
@@ -54,8 +55,8 @@ public final class AnsweringOptions {
   }
 
   /** Telemetry. */
-  public Observer observer() {
-    return observer;
+  public Telemetry telemetry() {
+    return telemetry;
   }
 
   /** These options, with so many requests in work at once. */
@@ -69,8 +70,8 @@ public final class AnsweringOptions {
   }
 
   /** These options, with the given telemetry. */
-  public AnsweringOptions withObserver(Observer chosen) {
-    return toBuilder().observer(chosen).build();
+  public AnsweringOptions withTelemetry(Telemetry chosen) {
+    return toBuilder().telemetry(chosen).build();
   }
 
   /** These options without a queue group: every such responder gets every request. */
@@ -84,18 +85,18 @@ public final class AnsweringOptions {
         && queueGroup.equals(options.queueGroup)
         && concurrency == options.concurrency
         && timeout.equals(options.timeout)
-        && observer.equals(options.observer);
+        && telemetry.equals(options.telemetry);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(queueGroup, concurrency, timeout, observer);
+    return Objects.hash(queueGroup, concurrency, timeout, telemetry);
   }
 
   @Override
   public String toString() {
-    return "AnsweringOptions[queueGroup=%s, concurrency=%d, timeout=%s, observer=%s]"
-        .formatted(queueGroup, concurrency, timeout, observer);
+    return "AnsweringOptions[queueGroup=%s, concurrency=%d, timeout=%s, telemetry=%s]"
+        .formatted(queueGroup, concurrency, timeout, telemetry);
   }
 
   /** Builds {@link AnsweringOptions}; for one thread. No argument may be null. */
@@ -104,7 +105,7 @@ public final class AnsweringOptions {
     private Optional<String> queueGroup = Optional.empty();
     private int concurrency = ResponderSpec.DEFAULT_CONCURRENCY;
     private Duration timeout = ResponderSpec.DEFAULT_TIMEOUT;
-    private Observer observer = Observer.none();
+    private Telemetry telemetry = Observer.none();
 
     private Builder() {}
 
@@ -141,9 +142,9 @@ public final class AnsweringOptions {
       return this;
     }
 
-    /** Telemetry, such as {@code Telemetry.observer(openTelemetry)}; none by default. */
-    public Builder observer(Observer chosen) {
-      observer = OptionChecks.guarded(chosen);
+    /** Telemetry, such as {@code WeftTelemetry.create(openTelemetry)}; none by default. */
+    public Builder telemetry(Telemetry chosen) {
+      telemetry = OptionChecks.guarded(chosen);
       return this;
     }
 

@@ -5,6 +5,7 @@ import dev.weft.Fetcher;
 import dev.weft.PublishLimits;
 import dev.weft.Publisher;
 import dev.weft.Subscriber;
+import dev.weft.Telemetry;
 import dev.weft.TransportException;
 import dev.weft.codec.Codecs;
 import dev.weft.engine.Observer;
@@ -82,15 +83,15 @@ public final class JetStreams {
     }
   }
 
-  /** {@link #publisher(Connection, Codec, Observer)} without telemetry. */
+  /** {@link #publisher(Connection, Codec, Telemetry)} without telemetry. */
   public static <T> Publisher<T> publisher(Connection connection, Codec<T> codec) {
     return publisher(connection, codec, Observer.none());
   }
 
   /** {@link #publisher(Connection, Codec, PublisherOptions)} with defaults, save the telemetry. */
   public static <T> Publisher<T> publisher(
-      Connection connection, Codec<T> codec, Observer observer) {
-    return publisher(connection, codec, PublisherOptions.defaults().withObserver(observer));
+      Connection connection, Codec<T> codec, Telemetry telemetry) {
+    return publisher(connection, codec, PublisherOptions.defaults().withTelemetry(telemetry));
   }
 
   /**
@@ -106,7 +107,7 @@ public final class JetStreams {
     return new CodecPublisher<>(
         codec,
         new RetryingOutbox(outbox, options.limits(), clock),
-        options.observer(),
+        Observer.of(options.telemetry()),
         () -> {
           clock.close();
           outbox.close();
@@ -148,7 +149,7 @@ public final class JetStreams {
                             .withAck(options.ack())
                             .withAckConfirm(options.ackConfirm())
                             .withRetry(options.retry())),
-        options.observer());
+        Observer.of(options.telemetry()));
   }
 
   /** {@link #fetcher(Connection, ConsumerContext, Codec, SubscriberOptions)} with defaults. */
@@ -175,7 +176,7 @@ public final class JetStreams {
               options.ackConfirm(),
               codec,
               emitter(transport, spec, options),
-              options.observer());
+              Observer.of(options.telemetry()));
       made = true;
       return fetching;
     } finally {
@@ -195,7 +196,7 @@ public final class JetStreams {
       Transport transport, ConsumerSpec consumer, SubscriberOptions options) {
     var outbox =
         new RetryingOutbox(transport.outbox(), PublishLimits.defaults(), new Housekeeper());
-    return new Emitter(consumer.name(), Codecs::forType, outbox, options.observer());
+    return new Emitter(consumer.name(), Codecs::forType, outbox, Observer.of(options.telemetry()));
   }
 
   private static void createUnlessThere(

@@ -1,5 +1,6 @@
 package dev.weft.jetstream;
 
+import dev.weft.Telemetry;
 import dev.weft.engine.Observer;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -45,8 +46,9 @@ final class OptionChecks {
     return value;
   }
 
-  /** The observer, whose failures stay its own. */
-  static Observer guarded(Observer observer) {
-    return Observer.guarded(given(observer, "observer", "Observer.none() for none"));
+  /** The telemetry, whose failures stay its own. */
+  static Telemetry guarded(Telemetry telemetry) {
+    return Observer.of(
+        given(telemetry, "telemetry", "one that WeftTelemetry.create(openTelemetry) makes"));
   }
 }

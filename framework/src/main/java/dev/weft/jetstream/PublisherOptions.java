@@ -1,6 +1,7 @@
 package dev.weft.jetstream;
 
 import dev.weft.PublishLimits;
+import dev.weft.Telemetry;
 import dev.weft.engine.Observer;
 import java.time.Duration;
 import java.util.Objects;
@@ -12,12 +13,12 @@ public final class PublisherOptions {
 
   private final Duration timeout;
   private final PublishLimits limits;
-  private final Observer observer;
+  private final Telemetry telemetry;
 
   private PublisherOptions(Builder builder) {
     timeout = builder.timeout;
     limits = builder.limits;
-    observer = builder.observer;
+    telemetry = builder.telemetry;
   }
 
   /** 5 s for each try, tries for 30 s, 1,000 in flight, no telemetry. */
@@ -32,7 +33,7 @@ public final class PublisherOptions {
 
   /** A builder that starts from these options. */
   public Builder toBuilder() {
-    return new Builder().timeout(timeout).limits(limits).observer(observer);
+    return new Builder().timeout(timeout).limits(limits).telemetry(telemetry);
   }
 
   /** How long each try waits for the server's confirmation. */
@@ -46,8 +47,8 @@ public final class PublisherOptions {
   }
 
   /** Telemetry. */
-  public Observer observer() {
-    return observer;
+  public Telemetry telemetry() {
+    return telemetry;
   }
 
   /** These options, with the given time-out of each try. */
@@ -61,8 +62,8 @@ public final class PublisherOptions {
   }
 
   /** These options, with the given telemetry. */
-  public PublisherOptions withObserver(Observer chosen) {
-    return toBuilder().observer(chosen).build();
+  public PublisherOptions withTelemetry(Telemetry chosen) {
+    return toBuilder().telemetry(chosen).build();
   }
 
   @Override
@@ -70,18 +71,18 @@ public final class PublisherOptions {
     return other instanceof PublisherOptions options
         && timeout.equals(options.timeout)
         && limits.equals(options.limits)
-        && observer.equals(options.observer);
+        && telemetry.equals(options.telemetry);
   }
 
   @Override
   public int hashCode() {
-    return Objects.hash(timeout, limits, observer);
+    return Objects.hash(timeout, limits, telemetry);
   }
 
   @Override
   public String toString() {
-    return "PublisherOptions[timeout=%s, limits=%s, observer=%s]"
-        .formatted(timeout, limits, observer);
+    return "PublisherOptions[timeout=%s, limits=%s, telemetry=%s]"
+        .formatted(timeout, limits, telemetry);
   }
 
   /** Builds {@link PublisherOptions}; for one thread. No argument may be null. */
@@ -89,7 +90,7 @@ public final class PublisherOptions {
 
     private Duration timeout = Duration.ofSeconds(5);
     private PublishLimits limits = PublishLimits.defaults();
-    private Observer observer = Observer.none();
+    private Telemetry telemetry = Observer.none();
 
     private Builder() {}
 
@@ -112,9 +113,9 @@ public final class PublisherOptions {
       return this;
     }
 
-    /** Telemetry, such as {@code Telemetry.observer(openTelemetry)}; none by default. */
-    public Builder observer(Observer chosen) {
-      observer = OptionChecks.guarded(chosen);
+    /** Telemetry, such as {@code WeftTelemetry.create(openTelemetry)}; none by default. */
+    public Builder telemetry(Telemetry chosen) {
+      telemetry = OptionChecks.guarded(chosen);
       return this;
     }
 

@@ -3,6 +3,7 @@ package dev.weft.jetstream;
 import dev.weft.Codec;
 import dev.weft.Requester;
 import dev.weft.Responder;
+import dev.weft.Telemetry;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.request.CodecRequester;
@@ -21,7 +22,7 @@ public final class RequestReply {
 
   private RequestReply() {}
 
-  /** {@link #requester(Connection, Codec, Codec, Observer)} without telemetry. */
+  /** {@link #requester(Connection, Codec, Codec, Telemetry)} without telemetry. */
   public static <Q, A> Requester<Q, A> requester(
       Connection connection, Codec<Q> requests, Codec<A> answers) {
     return requester(connection, requests, answers, Observer.none());
@@ -35,14 +36,14 @@ public final class RequestReply {
    * @param answers decodes what is answered
    */
   public static <Q, A> Requester<Q, A> requester(
-      Connection connection, Codec<Q> requests, Codec<A> answers, Observer observer) {
+      Connection connection, Codec<Q> requests, Codec<A> answers, Telemetry telemetry) {
     Link link = Link.on(connection);
     var core = new JetStreamRequests(link);
     return new CodecRequester<>(
         requests,
         answers,
         core,
-        Observer.guarded(observer),
+        Observer.of(telemetry),
         () -> {
           core.close();
           link.close();
@@ -78,7 +79,7 @@ public final class RequestReply {
     Link link = Link.on(connection);
     var core = new JetStreamRequests(link);
     return Answering.start(
-        new ResponderWorker(spec, core, options.observer(), housekeeper),
+        new ResponderWorker(spec, core, Observer.of(options.telemetry()), housekeeper),
         () -> {
           housekeeper.close();
           core.close();

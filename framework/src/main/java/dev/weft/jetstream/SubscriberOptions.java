@@ -4,6 +4,7 @@ import dev.weft.AckMode;
 import dev.weft.Middleware;
 import dev.weft.ReceiveMode;
 import dev.weft.RetryPolicy;
+import dev.weft.Telemetry;
 import dev.weft.engine.Observer;
 import dev.weft.engine.worker.WorkerSpec;
 import java.time.Duration;
@@ -11,7 +12,7 @@ import java.util.List;
 
 /**
  * What a subscriber or fetcher of the typed API may choose; immutable. A {@link dev.weft.Fetcher}
- * heeds {@link #ackConfirm} and {@link #observer} alone: its caller acknowledges.
+ * heeds {@link #ackConfirm} and {@link #telemetry} alone: its caller acknowledges.
  */
 public final class SubscriberOptions {
 
@@ -23,7 +24,7 @@ public final class SubscriberOptions {
   private final int concurrency;
   private final RetryPolicy retry;
   private final Duration timeout;
-  private final Observer observer;
+  private final Telemetry telemetry;
   private final List<Middleware> middleware;
 
   private SubscriberOptions(Builder builder) {
@@ -33,7 +34,7 @@ public final class SubscriberOptions {
     concurrency = builder.concurrency;
     retry = builder.retry;
     timeout = builder.timeout;
-    observer = builder.observer;
+    telemetry = builder.telemetry;
     middleware = builder.middleware;
   }
 
@@ -59,7 +60,7 @@ public final class SubscriberOptions {
         .concurrency(concurrency)
         .retry(retry)
         .timeout(timeout)
-        .observer(observer)
+        .telemetry(telemetry)
         .middleware(middleware);
   }
 
@@ -94,8 +95,8 @@ public final class SubscriberOptions {
   }
 
   /** Telemetry. */
-  public Observer observer() {
-    return observer;
+  public Telemetry telemetry() {
+    return telemetry;
   }
 
   /** Around each call of the handler, outermost first; cannot be changed. */
@@ -134,8 +135,8 @@ public final class SubscriberOptions {
   }
 
   /** These options, with the given telemetry. */
-  public SubscriberOptions withObserver(Observer chosen) {
-    return toBuilder().observer(chosen).build();
+  public SubscriberOptions withTelemetry(Telemetry chosen) {
+    return toBuilder().telemetry(chosen).build();
   }
 
   /** These options, with this middleware in place of the present one. */
@@ -156,12 +157,12 @@ public final class SubscriberOptions {
   @Override
   public String toString() {
     return ("SubscriberOptions[ack=%s, ackConfirm=%s, mode=%s, concurrency=%d, retry=%s,"
-            + " timeout=%s, observer=%s, middleware=%s]")
+            + " timeout=%s, telemetry=%s, middleware=%s]")
         .formatted(parts().toArray());
   }
 
   private List<Object> parts() {
-    return List.of(ack, ackConfirm, mode, concurrency, retry, timeout, observer, middleware);
+    return List.of(ack, ackConfirm, mode, concurrency, retry, timeout, telemetry, middleware);
   }
 
   /** Builds {@link SubscriberOptions}; for one thread. No argument may be null. */
@@ -173,7 +174,7 @@ public final class SubscriberOptions {
     private int concurrency = 1;
     private RetryPolicy retry = RetryPolicy.defaults();
     private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
-    private Observer observer = Observer.none();
+    private Telemetry telemetry = Observer.none();
     private List<Middleware> middleware = List.of();
 
     private Builder() {}
@@ -226,9 +227,9 @@ public final class SubscriberOptions {
       return this;
     }
 
-    /** Telemetry, such as {@code Telemetry.observer(openTelemetry)}; none by default. */
-    public Builder observer(Observer chosen) {
-      observer = OptionChecks.guarded(chosen);
+    /** Telemetry, such as {@code WeftTelemetry.create(openTelemetry)}; none by default. */
+    public Builder telemetry(Telemetry chosen) {
+      telemetry = OptionChecks.guarded(chosen);
       return this;
     }
 

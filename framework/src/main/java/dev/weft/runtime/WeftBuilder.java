@@ -5,6 +5,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.weft.Handler;
 import dev.weft.HandlerFactory;
+import dev.weft.Telemetry;
 import dev.weft.TransportException;
 import dev.weft.config.ClassCheck;
 import dev.weft.config.ConfigurationException;
@@ -99,12 +100,14 @@ public final class WeftBuilder {
   }
 
   /**
-   * What reports spans and metrics: {@code Telemetry.observer(openTelemetry)}; none by default.
+   * Where spans and metrics go: {@code WeftTelemetry.create(openTelemetry)}; nowhere by default.
    *
-   * @throws NullPointerException if it is null
+   * @throws IllegalArgumentException if it is null, or an implementation of the application's own
    */
-  public WeftBuilder telemetry(Observer observer) {
-    telemetry = given(observer, "telemetry", "an observer");
+  public WeftBuilder telemetry(Telemetry given) {
+    telemetry =
+        Observer.of(
+            given(given, "telemetry", "one that WeftTelemetry.create(openTelemetry) makes"));
     return this;
   }
 

@@ -11,7 +11,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Faults {
 
-  private static final Logger LOG = LoggerFactory.getLogger(Telemetry.class);
+  private static final Logger LOG = LoggerFactory.getLogger(WeftTelemetry.class);
 
   private final AtomicBoolean warned = new AtomicBoolean();
 

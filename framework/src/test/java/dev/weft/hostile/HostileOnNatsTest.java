@@ -71,7 +71,7 @@ class HostileOnNatsTest {
     Hostile.plan(Place.HANDLER, misdeed, 1);
     var options =
         SubscriberOptions.defaults()
-            .withObserver(new Hostile.Watching())
+            .withTelemetry(new Hostile.Watching())
             .withRetry(new RetryPolicy(2, Duration.ZERO, 1, Duration.ZERO, Set.of()));
     try (var subscriber =
         JetStreams.subscriber(connection, consumer(), new Hostile.Texts(), options)) {

@@ -62,7 +62,7 @@ class ConfirmedAckTest extends TypedApi {
         .withConfirmedAck()
         .withMode(ReceiveMode.PULL) // so that what is received ahead does not count as open
         .withRetry(QUICK)
-        .withObserver(new Settlements());
+        .withTelemetry(new Settlements());
   }
 
   private final class Settlements implements Observer {

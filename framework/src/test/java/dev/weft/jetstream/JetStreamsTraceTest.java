@@ -11,7 +11,7 @@ import dev.weft.Message;
 import dev.weft.PublishOptions;
 import dev.weft.engine.Observer;
 import dev.weft.telemetry.Recorder;
-import dev.weft.telemetry.Telemetry;
+import dev.weft.telemetry.WeftTelemetry;
 import dev.weft.testing.CapturedLog;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.LinkData;
@@ -28,7 +28,7 @@ class JetStreamsTraceTest extends TypedApi {
   private static final String SPAN = "00f067aa0ba902b7";
 
   @AutoClose private final Recorder recorder = new Recorder();
-  private final Observer observer = Telemetry.observer(recorder.openTelemetry());
+  private final Observer observer = Observer.of(WeftTelemetry.create(recorder.openTelemetry()));
   private final List<Message<Order>> messages = new CopyOnWriteArrayList<>();
 
   @Test
@@ -122,7 +122,7 @@ class JetStreamsTraceTest extends TypedApi {
   }
 
   private SubscriberOptions observed() {
-    return SubscriberOptions.defaults().withRetry(QUICK).withObserver(observer);
+    return SubscriberOptions.defaults().withRetry(QUICK).withTelemetry(observer);
   }
 
   private void awaitSpans(int count) {

@@ -9,6 +9,7 @@ import dev.weft.Middleware;
 import dev.weft.PublishLimits;
 import dev.weft.ReceiveMode;
 import dev.weft.RetryPolicy;
+import dev.weft.Telemetry;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.ConnectionSettings.Auth;
 import dev.weft.jetstream.settings.ConnectionSettings.Subjects;
@@ -68,8 +69,7 @@ class TypedOptionsTest {
             builder -> builder.timeout(SECOND),
             builder -> builder.limits(limits));
 
-    assertThat(all)
-        .isEqualTo(PublisherOptions.defaults().withTimeout(SECOND).withLimits(limits));
+    assertThat(all).isEqualTo(PublisherOptions.defaults().withTimeout(SECOND).withLimits(limits));
   }
 
   @Test
@@ -123,7 +123,7 @@ class TypedOptionsTest {
   @SuppressWarnings("NullAway") // not every caller has a null checker
   void nullIsRefusedByItsName() {
     nullRefused(() -> SubscriberOptions.builder().retry(null), "retry: null");
-    nullRefused(() -> SubscriberOptions.defaults().withObserver(null), "observer: null");
+    nullRefused(() -> SubscriberOptions.defaults().withTelemetry(null), "telemetry: null");
     nullRefused(() -> PublisherOptions.defaults().withLimits(null), "limits: null");
     nullRefused(() -> AnsweringOptions.inGroup(null), "queue group: null");
     nullRefused(() -> ConnectionSettings.builder().auth(null), "auth: null");
@@ -132,10 +132,7 @@ class TypedOptionsTest {
   /** Makes one choice after the other; what was built before each differs from what is after it. */
   @SafeVarargs
   private static <O, B> O assertEachCounts(
-      B builder,
-      Function<B, O> build,
-      Function<O, B> toBuilder,
-      UnaryOperator<B>... choices) {
+      B builder, Function<B, O> build, Function<O, B> toBuilder, UnaryOperator<B>... choices) {
     O last = build.apply(builder);
     for (UnaryOperator<B> choice : choices) {
       O next = build.apply(choice.apply(toBuilder.apply(last)));
@@ -148,6 +145,16 @@ class TypedOptionsTest {
 
   private static void refused(ThrowingCallable call, String text) {
     assertThatIllegalArgumentException().isThrownBy(call).withMessage(text);
+  }
+
+  @Test
+  void telemetryOfAnApplicationsOwnIsRefused() {
+    var own = new Telemetry() {};
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PublisherOptions.defaults().withTelemetry(own))
+        .withMessageEndingWith(
+            ": expected one that dev.weft.telemetry.WeftTelemetry.create(openTelemetry) makes");
   }
 
   private static void nullRefused(ThrowingCallable call, String text) {

@@ -12,10 +12,11 @@ import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
 import dev.weft.codec.JsonCodec;
 import dev.weft.config.WeftConfig;
+import dev.weft.engine.Observer;
 import dev.weft.runtime.TestHandlers.Order;
 import dev.weft.telemetry.Recorder;
 import dev.weft.telemetry.ServerAddress;
-import dev.weft.telemetry.Telemetry;
+import dev.weft.telemetry.WeftTelemetry;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
 import io.opentelemetry.api.common.Attributes;
@@ -204,13 +205,13 @@ class OrderTraceTest {
           default -> TestHandlers.Noting.class;
         };
     return """
-        weft.handlers.%s {
-          class = "%s"
-          stream = %s
-          consumer { filter_subject = "%s" }
-          retry { first-delay = 10ms, max-delay = 10ms }
-        }
-        """
+    weft.handlers.%s {
+      class = "%s"
+      stream = %s
+      consumer { filter_subject = "%s" }
+      retry { first-delay = 10ms, max-delay = 10ms }
+    }
+    """
         .formatted(name, Configs.name(type), stream, filter);
   }
 
@@ -219,6 +220,8 @@ class OrderTraceTest {
         Configs.read("weft.nats.servers = \"" + server.url() + "\"\n" + String.join("\n", parts));
     var address = new ServerAddress("127.0.0.1", server.port());
     return Weft.start(
-        config, Configs.CLASSES, Telemetry.observer(recorder.openTelemetry(), address));
+        config,
+        Configs.CLASSES,
+        Observer.of(WeftTelemetry.create(recorder.openTelemetry(), address)));
   }
 }

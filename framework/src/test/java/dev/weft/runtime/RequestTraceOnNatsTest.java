@@ -8,10 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.codec.JsonCodec;
+import dev.weft.engine.Observer;
 import dev.weft.runtime.TestResponders.Price;
 import dev.weft.runtime.TestResponders.Query;
 import dev.weft.telemetry.Recorder;
-import dev.weft.telemetry.Telemetry;
+import dev.weft.telemetry.WeftTelemetry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
@@ -42,7 +43,7 @@ class RequestTraceOnNatsTest {
                       """
                           .formatted(Configs.name(TestResponders.Relay.class)))),
               Configs.CLASSES,
-              Telemetry.observer(recorder.openTelemetry()))) {
+              Observer.of(WeftTelemetry.create(recorder.openTelemetry())))) {
         await().until(() -> weft.problems().isEmpty());
         weft.requester(JsonCodec.of(Query.class), JsonCodec.of(Price.class))
             .request("relay", new Query("tea"));

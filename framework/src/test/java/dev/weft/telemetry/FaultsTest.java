@@ -10,6 +10,7 @@ import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.Observer;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import io.opentelemetry.context.Context;
@@ -29,7 +30,7 @@ class FaultsTest {
   private static final HandlerId HANDLER = new HandlerId("send-invoice", "ORDERS", "invoices");
   private static final Headers HEADERS = Headers.of("X-Message-ID", "order-1");
 
-  private final Logger logger = (Logger) LoggerFactory.getLogger(Telemetry.class);
+  private final Logger logger = (Logger) LoggerFactory.getLogger(WeftTelemetry.class);
   private final ListAppender<ILoggingEvent> log = new ListAppender<>();
 
   @BeforeEach
@@ -56,7 +57,7 @@ class FaultsTest {
   @EnumSource
   void aProcessorThatFailsHarmsNoMessageAndIsWarnedOfOnce(Moment moment) {
     try (var recorder = new Recorder(Sampler.alwaysOn(), new Broken(moment))) {
-      var observer = Telemetry.observer(recorder.openTelemetry());
+      var observer = Observer.of(WeftTelemetry.create(recorder.openTelemetry()));
       var delivery = new FakeDelivery("orders.placed", HEADERS);
 
       var processing = observer.processing(HANDLER, delivery);

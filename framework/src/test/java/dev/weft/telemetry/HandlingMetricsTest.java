@@ -5,6 +5,7 @@ import static dev.weft.telemetry.ExpectedAttributes.settlement;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.engine.Incident;
+import dev.weft.engine.Observer;
 import dev.weft.transport.Outcome;
 import io.opentelemetry.sdk.metrics.data.PointData;
 import java.time.Duration;
@@ -76,7 +77,9 @@ class HandlingMetricsTest {
 
   @Test
   void theServerIsNamedWhereItIsKnown() {
-    Telemetry.observer(metered.recorder.openTelemetry(), new ServerAddress("nats.test", 4222))
+    Observer.of(
+            WeftTelemetry.create(
+                metered.recorder.openTelemetry(), new ServerAddress("nats.test", 4222)))
         .processing(Metered.HANDLER, Metered.delivery())
         .close();
 

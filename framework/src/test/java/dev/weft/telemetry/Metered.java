@@ -29,7 +29,7 @@ final class Metered implements AutoCloseable {
 
   final Recorder recorder = new Recorder();
   private final AtomicLong clock = new AtomicLong();
-  final Observer observer = Telemetry.observer(recorder.openTelemetry(), null, clock::get);
+  final Observer observer = WeftTelemetry.observer(recorder.openTelemetry(), null, clock::get);
 
   void doEverything() {
     publish(Duration.ofMillis(1));

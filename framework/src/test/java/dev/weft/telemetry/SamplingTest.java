@@ -32,8 +32,10 @@ class SamplingTest {
 
   @Test
   void telemetryThatIsOffCostsNothing() {
-    assertThat(Telemetry.observer(OpenTelemetry.noop())).isSameAs(Observer.none());
-    assertThat(Telemetry.observer(OpenTelemetry.noop(), new ServerAddress("nats.test", 4222)))
+    assertThat(Observer.of(WeftTelemetry.create(OpenTelemetry.noop()))).isSameAs(Observer.none());
+    assertThat(
+            Observer.of(
+                WeftTelemetry.create(OpenTelemetry.noop(), new ServerAddress("nats.test", 4222))))
         .isSameAs(Observer.none());
   }
 
@@ -42,7 +44,8 @@ class SamplingTest {
     try (var recorder = new Recorder(Sampler.alwaysOff())) {
       var delivery = new FakeDelivery("orders.placed", Headers.of("traceparent", TRACEPARENT));
 
-      var processing = Telemetry.observer(recorder.openTelemetry()).processing(HANDLER, delivery);
+      var processing =
+          Observer.of(WeftTelemetry.create(recorder.openTelemetry())).processing(HANDLER, delivery);
       processing.failed(Failure.of(new IllegalStateException("down")));
       processing.close();
 
@@ -58,7 +61,7 @@ class SamplingTest {
   void anUnsampledPublishTellsItsConsumersSo() {
     try (var recorder = new Recorder(Sampler.alwaysOff())) {
       var sending =
-          Telemetry.observer(recorder.openTelemetry())
+          Observer.of(WeftTelemetry.create(recorder.openTelemetry()))
               .sending("orders.placed", "order-1", Headers.empty(), 5);
       sending.sent(new PublishReceipt(new StreamPosition("ORDERS", 42), "order-1", false));
 
@@ -78,7 +81,7 @@ class SamplingTest {
     try (var recorder = new Recorder(sampler)) {
       Headers headers = Headers.of("traceparent", TRACEPARENT).with("baggage", "tenant=acme");
 
-      Telemetry.observer(recorder.openTelemetry())
+      Observer.of(WeftTelemetry.create(recorder.openTelemetry()))
           .processing(HANDLER, new FakeDelivery("orders.placed", headers))
           .close();
 

@@ -19,7 +19,8 @@ final class Traced implements AutoCloseable {
 
   final Recorder recorder = new Recorder();
   final Observer observer =
-      Telemetry.observer(recorder.openTelemetry(), new ServerAddress("nats.test", 4222));
+      Observer.of(
+          WeftTelemetry.create(recorder.openTelemetry(), new ServerAddress("nats.test", 4222)));
 
   Headers publish(Headers headers) {
     var sending = observer.sending(SUBJECT, "order-1", headers, 5);

@@ -1,7 +1,7 @@
 package dev.weft.app;
 
 import dev.weft.engine.Observer;
-import dev.weft.telemetry.Telemetry;
+import dev.weft.telemetry.WeftTelemetry;
 import io.opentelemetry.api.GlobalOpenTelemetry;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.sdk.OpenTelemetrySdk;
@@ -33,7 +33,8 @@ final class TelemetrySdk implements AutoCloseable {
   static TelemetrySdk start() {
     if (GlobalOpenTelemetry.isSet() || JavaAgent.isAtWork()) {
       // It has an SDK, and flushes it. A second one would report everything twice.
-      return new TelemetrySdk(Telemetry.observer(GlobalOpenTelemetry.get()), () -> {});
+      return new TelemetrySdk(
+          Observer.of(WeftTelemetry.create(GlobalOpenTelemetry.get())), () -> {});
     }
     if (!isAskedFor(System.getenv(), System.getProperties())) {
       return new TelemetrySdk(Observer.none(), () -> {});
@@ -46,7 +47,7 @@ final class TelemetrySdk implements AutoCloseable {
             .setResultAsGlobal()
             .build()
             .getOpenTelemetrySdk();
-    return new TelemetrySdk(Telemetry.observer(sdk), sdk::close);
+    return new TelemetrySdk(Observer.of(WeftTelemetry.create(sdk)), sdk::close);
   }
 
   /** What watches the workers. */

@@ -5,8 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.Headers;
 import dev.weft.TransportException;
 import dev.weft.codec.StringCodec;
+import dev.weft.engine.Observer;
 import dev.weft.telemetry.Recorder;
-import dev.weft.telemetry.Telemetry;
+import dev.weft.telemetry.WeftTelemetry;
 import dev.weft.transport.Reply;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;
@@ -30,7 +31,7 @@ class CodecRequesterTest {
                 StringCodec.INSTANCE,
                 StringCodec.INSTANCE,
                 new Failing(failure),
-                Telemetry.observer(recorder.openTelemetry()))) {
+                Observer.of(WeftTelemetry.create(recorder.openTelemetry())))) {
       CompletableFuture<String> answer = requester.requestAsync("prices", "tea");
 
       Assertions.assertThatThrownBy(answer::join)

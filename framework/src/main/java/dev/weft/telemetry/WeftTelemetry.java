@@ -1,30 +1,31 @@
 package dev.weft.telemetry;
 
+import dev.weft.Telemetry;
 import dev.weft.engine.Observer;
 import io.opentelemetry.api.OpenTelemetry;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Traces and metrics by OpenTelemetry; {@code docs/telemetry.md} lists them. */
-public final class Telemetry {
+public final class WeftTelemetry {
 
-  private Telemetry() {}
+  private WeftTelemetry() {}
 
-  /** {@link #observer(OpenTelemetry, ServerAddress)} without a server address. */
-  public static Observer observer(OpenTelemetry openTelemetry) {
-    return observer(openTelemetry, null);
+  /** {@link #create(OpenTelemetry, ServerAddress)} without a server address. */
+  public static Telemetry create(OpenTelemetry openTelemetry) {
+    return create(openTelemetry, null);
   }
 
   /**
-   * An observer that reports to the given OpenTelemetry, which stays the caller's to close.
+   * Telemetry that reports to the given OpenTelemetry, which stays the caller's to close.
    *
-   * <p>{@link Observer#none()} if that is {@link OpenTelemetry#noop()}, so that telemetry that is
-   * off costs nothing. Of the global instance take {@code GlobalOpenTelemetry.getOrNoop()}, since
-   * {@code get()} hides a no-op behind a wrapper.
+   * <p>With {@link OpenTelemetry#noop()} nothing is reported, and costs nothing. Of the global
+   * instance take {@code GlobalOpenTelemetry.getOrNoop()}, since {@code get()} hides a no-op behind
+   * a wrapper.
    *
    * @param server what spans and metrics name as the server, or null to leave it out
    */
-  public static Observer observer(OpenTelemetry openTelemetry, @Nullable ServerAddress server) {
+  public static Telemetry create(OpenTelemetry openTelemetry, @Nullable ServerAddress server) {
     return observer(openTelemetry, server, System::nanoTime);
   }
 
