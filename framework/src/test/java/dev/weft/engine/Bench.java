@@ -1,7 +1,6 @@
 package dev.weft.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.awaitility.Awaitility.await;
 
 import dev.weft.AckMode;
 import dev.weft.BatchHandler;
@@ -50,8 +49,7 @@ public final class Bench implements AutoCloseable {
   public final RecordedOutcomes outcomes = new RecordedOutcomes();
   public final MemoryTransport memory;
   private final Housekeeper housekeeper;
-  private final List<Thread> threads = new ArrayList<>();
-  private final List<ManagedWorker> workers = new ArrayList<>();
+  private final List<WorkerThread> workers = new ArrayList<>();
 
   private Transport transport;
   private String stream = "S";
@@ -309,22 +307,12 @@ public final class Bench implements AutoCloseable {
   }
 
   private <W extends ManagedWorker> W start(W worker) {
-    workers.add(worker);
-    threads.add(
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    worker.run();
-                  } catch (InterruptedException e) {
-                    outcomes.note("interrupted");
-                  }
-                }));
+    workers.add(WorkerThread.start(worker, () -> outcomes.note("interrupted")));
     return worker;
   }
 
   public Thread thread() {
-    return threads.get(0);
+    return workers.getFirst().thread();
   }
 
   public Bench publish(String... texts) {
@@ -344,15 +332,13 @@ public final class Bench implements AutoCloseable {
 
   /** Stops the workers and waits until they have ended. */
   public void stopAll() {
-    workers.forEach(ManagedWorker::stop);
+    workers.forEach(each -> each.worker().stop());
     awaitEnd();
   }
 
   /** Waits until every started worker's thread has ended. */
   public void awaitEnd() {
-    for (Thread thread : threads) {
-      await("the worker's thread ends").until(() -> !thread.isAlive());
-    }
+    workers.forEach(WorkerThread::awaitEnd);
   }
 
   /** Stops the workers, and fails if one does not end. */

@@ -101,11 +101,7 @@ class QuarantineTest {
   @ParameterizedTest
   @EnumSource(Way.class)
   void itWaitsForWhatIsAtWorkInTheProcessAndNothingElseBegins(Way way) throws Exception {
-    bench.publish("a1");
-    Delivery suspect = died(1, LAST, AttemptNote.Stage.BEGUN).getFirst();
-    startAnotherHandler();
-    bench.publishTo("other.one", "x1");
-    await().until(() -> inWork.equals(Set.of("x1")));
+    Delivery suspect = suspectBesideAnotherHandler();
 
     way.setting.accept(bench);
     start(way);
@@ -154,11 +150,7 @@ class QuarantineTest {
   @ParameterizedTest
   @EnumSource(Way.class)
   void aStopHandsBackWhatWaitsAndChangesNothing(Way way) throws Exception {
-    bench.publish("a1");
-    Delivery suspect = died(1, LAST, AttemptNote.Stage.BEGUN).getFirst();
-    startAnotherHandler();
-    bench.publishTo("other.one", "x1");
-    await().until(() -> inWork.equals(Set.of("x1")));
+    Delivery suspect = suspectBesideAnotherHandler();
     way.setting.accept(bench);
     Worker worker = start(way);
     await().until(this::isOn);
@@ -210,6 +202,16 @@ class QuarantineTest {
     } finally {
       inWork.remove(message.payload());
     }
+  }
+
+  /** The message a1, which processes died over, while another handler is at work on x1. */
+  private Delivery suspectBesideAnotherHandler() throws InterruptedException {
+    bench.publish("a1");
+    Delivery suspect = died(1, LAST, AttemptNote.Stage.BEGUN).getFirst();
+    startAnotherHandler();
+    bench.publishTo("other.one", "x1");
+    await().until(() -> inWork.equals(Set.of("x1")));
+    return suspect;
   }
 
   /** One with several messages at once, on a stream of its own. */

@@ -12,6 +12,7 @@ import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
 import dev.weft.engine.SideStream;
+import dev.weft.engine.WorkerThread;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.worker.UserHandler;
@@ -49,6 +50,7 @@ abstract class ReplicasInMemory {
     final BreakableTransport transport = new BreakableTransport(memory);
     final PartitionedWorker worker;
     final Thread thread;
+    private final WorkerThread running;
 
     Replica(String name, int partitions, Handler<String> handler) {
       this(
@@ -66,21 +68,13 @@ abstract class ReplicasInMemory {
               Observer.none(),
               housekeeper,
               () -> {});
-      thread =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      worker.run();
-                    } catch (InterruptedException e) {
-                      handled.add(name + " interrupted");
-                    }
-                  });
+      running = WorkerThread.start(worker, () -> handled.add(name + " interrupted"));
+      thread = running.thread();
       replicas.add(this);
     }
 
     void awaitEnd() {
-      await(name + " ends").atMost(PATIENCE).until(() -> !thread.isAlive());
+      running.awaitEnd();
     }
   }
 

@@ -10,6 +10,7 @@ import dev.weft.Requester;
 import dev.weft.Responder;
 import dev.weft.engine.Numbers;
 import dev.weft.engine.Observer;
+import dev.weft.engine.WorkerThread;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;
@@ -37,8 +38,7 @@ final class ResponderBench implements AutoCloseable {
   final Requester<String, Integer> requester =
       new CodecRequester<>(
           Questions.INSTANCE, Numbers.INSTANCE, transport.requests(), Observer.none());
-  private final List<Thread> threads = new ArrayList<>();
-  private final List<ResponderWorker> workers = new ArrayList<>();
+  private final List<WorkerThread> workers = new ArrayList<>();
 
   RequestException failure(String payload) {
     return catchThrowableOfType(
@@ -88,36 +88,24 @@ final class ResponderBench implements AutoCloseable {
   }
 
   ResponderWorker run(ResponderWorker worker) {
-    workers.add(worker);
-    threads.add(
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    worker.run();
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                }));
+    workers.add(WorkerThread.start(worker, () -> {}));
     return worker;
   }
 
   Thread thread() {
-    return threads.get(0);
+    return workers.getFirst().thread();
   }
 
   /** Waits until every started worker's thread has ended. */
   void awaitEnd() {
-    for (Thread thread : threads) {
-      await("the responder's thread ends").until(() -> !thread.isAlive());
-    }
+    workers.forEach(WorkerThread::awaitEnd);
   }
 
   /** Stops the workers, and fails if one does not end. */
   @Override
   public void close() {
     gate.release(1_000);
-    workers.forEach(ResponderWorker::stop);
+    workers.forEach(each -> each.worker().stop());
     awaitEnd();
     housekeeper.close();
     transport.close();

@@ -49,13 +49,8 @@ class WorkerStopTest {
               started.countDown();
               new CountDownLatch(1).await();
             });
-    await().until(() -> started.getCount() == 0);
 
-    worker.stop();
-    bench.thread().interrupt();
-    bench.awaitEnd();
-
-    assertThat(bench.outcomes.settlements()).containsExactly("retry one #1");
+    assertAnInterruptHandsBack(worker, started);
   }
 
   @Test
@@ -73,13 +68,8 @@ class WorkerStopTest {
                 throw new IllegalStateException("wrapped by some library", e);
               }
             });
-    await().until(() -> started.getCount() == 0);
 
-    worker.stop();
-    bench.thread().interrupt();
-    bench.awaitEnd();
-
-    assertThat(bench.outcomes.settlements()).containsExactly("retry one #1");
+    assertAnInterruptHandsBack(worker, started);
   }
 
   @Test
@@ -93,5 +83,15 @@ class WorkerStopTest {
         });
 
     bench.outcomes.awaitSettlements("ack one #1", "ack two #1");
+  }
+
+  private void assertAnInterruptHandsBack(Worker worker, CountDownLatch started) {
+    await().until(() -> started.getCount() == 0);
+
+    worker.stop();
+    bench.thread().interrupt();
+    bench.awaitEnd();
+
+    assertThat(bench.outcomes.settlements()).containsExactly("retry one #1");
   }
 }
