@@ -39,14 +39,14 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule transportKnowsTheRoot = knowsOnly("transport", "");
 
-  @ArchTest static final ArchRule memoryKnowsTheTransport = knowsOnly("memory", "", "transport");
+  @ArchTest static final ArchRule memoryKnowsTheTransport = knowsOnly("memory", "", "transport", "codec.json");
 
-  @ArchTest static final ArchRule engineKnowsTheTransport = knowsOnly("engine", "", "transport");
+  @ArchTest static final ArchRule engineKnowsTheTransport = knowsOnly("engine", "", "transport", "codec.json");
 
   // The typed API on a caller's connection is built from the same worker loop and codecs.
   @ArchTest
   static final ArchRule jetstreamKnowsTransportEngineAndCodec =
-      knowsOnly("jetstream", "", "transport", "engine..", "codec");
+      knowsOnly("jetstream", "", "transport", "engine..", "codec", "codec.json");
 
   @ArchTest
   static final ArchRule telemetryKnowsTheEngine =
@@ -65,6 +65,17 @@ class ArchitectureTest {
           .dependOnClassesThat()
           .resideInAPackage("dev.weft.runtime..");
 
+  @ArchTest
+  static final ArchRule onlyCodecKnowsJackson =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("dev.weft.codec..")
+          .and()
+          .haveNameNotMatching(".*SettingsReader.*")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("com.fasterxml.jackson..");
+
   @ArchTest static final ArchRule onlyJetstreamKnowsJnats = onlyThese("io.nats..", "jetstream");
 
   @ArchTest
@@ -82,6 +93,9 @@ class ArchitectureTest {
   @ArchTest
   static final ArchRule onlyTheirCodecKnowsCloudEvents =
       onlyThese("io.cloudevents..", "codec.cloudevents");
+
+  // The JSON that Weft itself reads and writes, for those who must not know the codecs.
+  @ArchTest static final ArchRule itsJsonKnowsNobody = knowsOnly("codec.json");
 
   // An application that lacks their libraries must not load them by another codec's need.
   @ArchTest static final ArchRule optionalCodecsKnowTheRootAlone = knowsOnly("codec.*", "");

@@ -1,8 +1,8 @@
 package dev.weft.jetstream;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
+import dev.weft.codec.json.Json;
 import dev.weft.jetstream.api.Creation;
 import dev.weft.jetstream.api.JetStreamApi;
 import dev.weft.jetstream.api.JetStreamRegisters;
@@ -162,14 +162,14 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public AccountLimits limits() {
-    JsonNode account;
+    Json account;
     try {
       account = api.account();
     } catch (TransportException e) {
       log.debug("the account's limits are not known", e); // this user may not ask for them
       return AccountLimits.NONE;
     }
-    JsonNode limits = account.path("limits");
+    Json limits = account.path("limits");
     int most = limits.path("max_streams").asInt(-1);
     return new AccountLimits(
         most < 0 ? Integer.MAX_VALUE : Math.max(0, most - account.path("streams").asInt()),
@@ -205,8 +205,7 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public Source open(ConsumerSpec consumer, ReceiveMode mode) {
-    JsonNode info =
-        api.info(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
+    Json info = api.info(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
     String created = JetStreamApi.created(info);
     namesake.look(consumer, created);
     Standing standing = standing(consumer);
@@ -229,7 +228,7 @@ public final class JetStreamTransport implements Transport {
   }
 
   // What bounds its pulls may stand nowhere in the configuration; the server goes by its own word.
-  private static ConsumerSpec asServed(ConsumerSpec consumer, JsonNode info) {
+  private static ConsumerSpec asServed(ConsumerSpec consumer, Json info) {
     return new ConsumerSpec(
         consumer.stream(), consumer.name(), JsonSettings.plain(info.path("config")));
   }
@@ -274,7 +273,7 @@ public final class JetStreamTransport implements Transport {
   @Override
   public List<byte[]> all(String stream, String subjects) {
     var all = new ArrayList<byte[]>();
-    Optional<JsonNode> next = api.nextMessage(stream, 1, subjects);
+    Optional<Json> next = api.nextMessage(stream, 1, subjects);
     while (next.isPresent()) {
       all.add(StoredMessageJson.data(next.get()));
       next = api.nextMessage(stream, next.get().path("seq").asLong() + 1, subjects);
@@ -329,7 +328,7 @@ public final class JetStreamTransport implements Transport {
         null);
   }
 
-  private static Presence compare(Map<String, Object> configured, Optional<JsonNode> server) {
+  private static Presence compare(Map<String, Object> configured, Optional<Json> server) {
     if (server.isEmpty()) {
       return new Presence.Absent();
     }

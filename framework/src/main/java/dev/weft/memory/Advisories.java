@@ -1,10 +1,7 @@
 package dev.weft.memory;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.Headers;
+import dev.weft.codec.json.Json;
 
 /**
  * Publishes what a server would say of its consumers, in its words; heard only where a stream takes
@@ -13,7 +10,6 @@ import dev.weft.Headers;
 final class Advisories {
 
   private static final String MAX_DELIVERIES = "$JS.EVENT.ADVISORY.CONSUMER.MAX_DELIVERIES.";
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Streams streams;
   private final Ticker ticker;
@@ -27,16 +23,16 @@ final class Advisories {
   void ended(String consumer, StoredMessage message, int deliveries) {
     String stream = message.position().stream();
     String subject = MAX_DELIVERIES + stream + "." + consumer;
-    ObjectNode advisory = JSON.createObjectNode();
-    advisory.put("type", "io.nats.jetstream.advisory.v1.max_deliver");
-    advisory.put("timestamp", ticker.instant().toString());
-    advisory.put("stream", stream);
-    advisory.put("consumer", consumer);
-    advisory.put("stream_seq", message.sequence());
-    advisory.put("deliveries", deliveries);
+    Json advisory =
+        Json.object()
+            .with("type", "io.nats.jetstream.advisory.v1.max_deliver")
+            .with("timestamp", ticker.instant().toString())
+            .with("stream", stream)
+            .with("consumer", consumer)
+            .with("stream_seq", message.sequence())
+            .with("deliveries", deliveries);
     streams
         .listening(subject)
-        .ifPresent(
-            kept -> kept.store(subject, advisory.toString().getBytes(UTF_8), Headers.empty()));
+        .ifPresent(kept -> kept.store(subject, advisory.bytes(), Headers.empty()));
   }
 }

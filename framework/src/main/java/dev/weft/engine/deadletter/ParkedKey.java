@@ -1,9 +1,7 @@
 package dev.weft.engine.deadletter;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.StreamPosition;
+import dev.weft.codec.json.Json;
 import dev.weft.transport.Delivery;
 import java.io.IOException;
 import java.time.DateTimeException;
@@ -20,7 +18,6 @@ import java.util.Optional;
  */
 public record ParkedKey(String key, StreamPosition since, Instant stored, String reason) {
 
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final int SHOWN_CHARS = 100;
 
   /** Whether it is the message that was given up. */
@@ -46,24 +43,20 @@ public record ParkedKey(String key, StreamPosition since, Instant stored, String
 
   /** As it is stored. */
   byte[] text() {
-    try {
-      return JSON.writeValueAsBytes(
-          JSON.createObjectNode()
-              .put("key", key)
-              .put("stream", since.stream())
-              .put("sequence", since.sequence())
-              .put("stored", stored.toString())
-              .put("reason", reason));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("four texts and a number cannot be written as JSON", e);
-    }
+    return Json.object()
+        .with("key", key)
+        .with("stream", since.stream())
+        .with("sequence", since.sequence())
+        .with("stored", stored.toString())
+        .with("reason", reason)
+        .bytes();
   }
 
   /** Reads {@link #text}; empty if it is none. */
   static Optional<ParkedKey> parse(byte[] text) {
     try {
-      JsonNode json = JSON.readTree(text);
-      if (!json.path("key").isTextual()) {
+      Json json = Json.read(text);
+      if (!json.path("key").isText()) {
         return Optional.empty();
       }
       return Optional.of(

@@ -1,8 +1,7 @@
 package dev.weft.engine.maxdeliver;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.Codec;
+import dev.weft.codec.json.Json;
 import java.io.IOException;
 import java.time.Instant;
 
@@ -18,8 +17,6 @@ record MaxDeliveries(long sequence, int deliveries, Instant at) {
   /** Reads the server's advisories; none are written. */
   static final class FromJson implements Codec<MaxDeliveries> {
 
-    private static final ObjectMapper JSON = new ObjectMapper();
-
     @Override
     public String contentType() {
       return "application/json";
@@ -27,7 +24,7 @@ record MaxDeliveries(long sequence, int deliveries, Instant at) {
 
     @Override
     public MaxDeliveries decode(byte[] advisory) throws IOException {
-      JsonNode json = JSON.readTree(advisory);
+      Json json = Json.read(advisory);
       long sequence = json.path("stream_seq").asLong();
       int deliveries = json.path("deliveries").asInt();
       String at = json.path("timestamp").asText();

@@ -1,17 +1,17 @@
 package dev.weft.engine.partition;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.TransportException;
+import dev.weft.codec.json.Json;
 import dev.weft.engine.SideStream;
 import dev.weft.transport.ConsumerSpec;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The stream beside each stream with partitions, {@code ORDERS_LEASES} beside {@code ORDERS}, that
@@ -22,8 +22,6 @@ public final class Leases {
 
   /** No lease may be shorter: replicas stop taking 4 s before it ends, and beat each second. */
   public static final Duration SHORTEST = Duration.ofSeconds(6);
-
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private Leases() {}
 
@@ -45,9 +43,8 @@ public final class Leases {
    * milliseconds, stand beside the members, so that replicas of older versions read the rest.
    */
   static byte[] write(Assignment assignment) {
-    ObjectNode document = JSON.createObjectNode();
-    ObjectNode members = document.putObject("members");
-    ObjectNode leases = document.putObject("leases");
+    var members = new LinkedHashMap<String, Long>();
+    var leases = new LinkedHashMap<String, Long>();
     assignment
         .members()
         .forEach(
@@ -55,17 +52,15 @@ public final class Leases {
               members.put(name, member.beat());
               member.lease().ifPresent(lease -> leases.put(name, lease.toMillis()));
             });
-    document.set(
-        "owners",
-        JSON.valueToTree(
-            assignment.owners().stream()
-                .map(owner -> owner.equals(Assignment.NOBODY) ? null : owner)
-                .toArray()));
-    try {
-      return JSON.writeValueAsBytes(document);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e); // of strings and numbers there is none
-    }
+    List<@Nullable String> owners = new ArrayList<>();
+    assignment
+        .owners()
+        .forEach(owner -> owners.add(owner.equals(Assignment.NOBODY) ? null : owner));
+    return Json.object()
+        .with("members", members)
+        .with("leases", leases)
+        .with("owners", owners)
+        .bytes();
   }
 
   /**
@@ -76,18 +71,16 @@ public final class Leases {
   static Assignment read(String subject, byte[] data, int partitions) {
     Assignment read;
     try {
-      JsonNode document = JSON.readTree(data);
+      Json document = Json.read(data);
       var members = new TreeMap<String, Assignment.Member>();
-      JsonNode leases = document.path("leases");
+      Json leases = document.path("leases");
       document
           .path("members")
-          .properties()
+          .fields()
           .forEach(
-              member ->
+              (name, beat) ->
                   members.put(
-                      member.getKey(),
-                      new Assignment.Member(
-                          member.getValue().asLong(), lease(leases.path(member.getKey())))));
+                      name, new Assignment.Member(beat.asLong(), lease(leases.path(name)))));
       var owners = new ArrayList<String>();
       document
           .path("owners")
@@ -108,8 +101,8 @@ public final class Leases {
     return read;
   }
 
-  private static Optional<Duration> lease(JsonNode millis) {
-    return millis.isIntegralNumber() && millis.asLong() > 0
+  private static Optional<Duration> lease(Json millis) {
+    return millis.isWholeNumber() && millis.asLong() > 0
         ? Optional.of(Duration.ofMillis(millis.asLong()))
         : Optional.empty();
   }

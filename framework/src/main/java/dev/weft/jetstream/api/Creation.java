@@ -1,7 +1,7 @@
 package dev.weft.jetstream.api;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.TransportException;
+import dev.weft.codec.json.Json;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.SettingDifferences;
 import dev.weft.transport.StreamSpec;
@@ -29,7 +29,7 @@ public final class Creation {
 
   public void create(StreamSpec stream) {
     boolean isNew = api.stream(stream.name()).isEmpty();
-    JsonNode info = api.create(stream);
+    Json info = api.create(stream);
     readBack(
         "stream " + stream.name(),
         stream.settings(),
@@ -40,7 +40,7 @@ public final class Creation {
 
   public void create(ConsumerSpec consumer) {
     boolean isNew = api.consumer(consumer.stream(), consumer.name()).isEmpty();
-    JsonNode info = api.create(consumer);
+    Json info = api.create(consumer);
     readBack(
         "consumer " + consumer.stream() + "/" + consumer.name(),
         consumer.settings(),
@@ -50,7 +50,7 @@ public final class Creation {
   }
 
   private void readBack(
-      String what, Map<String, Object> asked, JsonNode info, boolean unused, Runnable remove) {
+      String what, Map<String, Object> asked, Json info, boolean unused, Runnable remove) {
     List<String> differences =
         SettingDifferences.between(asked, JsonSettings.plain(info.path("config")));
     if (differences.isEmpty()) {

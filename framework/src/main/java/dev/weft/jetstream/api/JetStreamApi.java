@@ -1,10 +1,7 @@
 package dev.weft.jetstream.api;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.weft.TransportException;
+import dev.weft.codec.json.Json;
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.wire.AckPayload;
 import dev.weft.transport.ConsumerSpec;
@@ -33,7 +30,6 @@ public final class JetStreamApi {
   private static final int NOT_FOUND = 404;
   private static final int STREAM_NOT_FOUND = 10059;
   private static final int SERVER_SIDE = 500;
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Link link;
   private final String prefix;
@@ -75,13 +71,13 @@ public final class JetStreamApi {
   }
 
   /** A stream's configuration as the server has it; empty if there is none. */
-  public Optional<JsonNode> stream(String name) {
+  public Optional<Json> stream(String name) {
     return config(streamInfo(name));
   }
 
   /** What the server says of a stream; empty if there is none. */
-  public Optional<JsonNode> streamInfo(String name) {
-    return call("STREAM.INFO." + name, JSON.createObjectNode(), TIMEOUT);
+  public Optional<Json> streamInfo(String name) {
+    return call("STREAM.INFO." + name, Json.object(), TIMEOUT);
   }
 
   /**
@@ -89,7 +85,7 @@ public final class JetStreamApi {
    *
    * @throws TransportException if there is no such stream either
    */
-  public Optional<JsonNode> consumer(String stream, String name) {
+  public Optional<Json> consumer(String stream, String name) {
     return config(info(stream, name, TIMEOUT));
   }
 
@@ -98,17 +94,17 @@ public final class JetStreamApi {
    *
    * @throws TransportException if there is no such stream either
    */
-  public Optional<JsonNode> info(String stream, String name) {
+  public Optional<Json> info(String stream, String name) {
     return info(stream, name, TIMEOUT);
   }
 
   /** As {@link #info(String, String)}, but waits for 2 s at most. */
-  Optional<JsonNode> infoSoon(String stream, String name) {
+  Optional<Json> infoSoon(String stream, String name) {
     return info(stream, name, SHORT_TIMEOUT);
   }
 
   /** When the consumer that the server has told of was created, in its own words. */
-  public static String created(JsonNode info) {
+  public static String created(Json info) {
     return info.path("created").asText();
   }
 
@@ -119,18 +115,18 @@ public final class JetStreamApi {
    *     which is empty if the consumer is gone; null if it did not answer
    */
   @SuppressWarnings("FutureReturnValueIgnored") // the listener is told in any case
-  public void tell(ConsumerSpec consumer, Consumer<@Nullable JsonNode> listener) {
+  public void tell(ConsumerSpec consumer, Consumer<@Nullable Json> listener) {
     String subject = subject("CONSUMER.INFO." + consumer.stream() + "." + consumer.name());
     link.connection()
         .requestWithTimeout(subject, new byte[0], SHORT_TIMEOUT)
         .whenComplete((answer, failure) -> listener.accept(failure == null ? told(answer) : null));
   }
 
-  private static @Nullable JsonNode told(Message answer) {
+  private static @Nullable Json told(Message answer) {
     try {
-      JsonNode info = JSON.readTree(answer.getData());
+      Json info = Json.read(answer.getData());
       boolean gone = info.path("error").path("code").asInt() == NOT_FOUND;
-      return gone ? JSON.createObjectNode() : info.has("created") ? info : null;
+      return gone ? Json.object() : info.has("created") ? info : null;
     } catch (IOException e) {
       return null; // not the answer of a JetStream server
     }
@@ -164,90 +160,89 @@ public final class JetStreamApi {
 
   /** The names of the streams that take some of these subjects. */
   public List<String> streamsTaking(String subjects) {
-    JsonNode names =
-        call("STREAM.NAMES", JSON.createObjectNode().put("subject", subjects), SHORT_TIMEOUT)
+    Json names =
+        call("STREAM.NAMES", Json.object().with("subject", subjects), SHORT_TIMEOUT)
             .map(answer -> answer.path("streams"))
-            .orElseGet(JSON::createArrayNode);
+            .orElse(Json.missing());
     var all = new ArrayList<String>();
     names.forEach(name -> all.add(name.asText()));
     return List.copyOf(all);
   }
 
   /** What the server says of the account: its limits, and what it uses of them. */
-  public JsonNode account() {
-    return call("INFO", JSON.createObjectNode(), SHORT_TIMEOUT)
+  public Json account() {
+    return call("INFO", Json.object(), SHORT_TIMEOUT)
         .orElseThrow(() -> TransportException.lasting("the account has no JetStream", null));
   }
 
   /** Deletes a stream with all that it has. */
   void deleteStream(String name) {
-    call("STREAM.DELETE." + name, JSON.createObjectNode(), TIMEOUT);
+    call("STREAM.DELETE." + name, Json.object(), TIMEOUT);
   }
 
   /** Deletes a consumer. */
   void deleteConsumer(String stream, String name) {
-    call("CONSUMER.DELETE." + stream + "." + name, JSON.createObjectNode(), TIMEOUT);
+    call("CONSUMER.DELETE." + stream + "." + name, Json.object(), TIMEOUT);
   }
 
   /** Creates a stream, and returns what the server then says of it. */
-  JsonNode create(StreamSpec stream) {
-    ObjectNode config = JSON.valueToTree(stream.settings());
-    config.put("name", stream.name());
+  Json create(StreamSpec stream) {
+    Json config = Json.of(stream.settings()).with("name", stream.name());
     return created("STREAM.CREATE." + stream.name(), config);
   }
 
   /** Creates a consumer, and returns what the server then says of it. */
-  JsonNode create(ConsumerSpec consumer) {
-    ObjectNode config = JSON.valueToTree(consumer.settings());
-    config.putIfAbsent("ack_policy", JSON.valueToTree("explicit")); // the server's own is none
-    config.put("durable_name", consumer.name());
-    config.put("name", consumer.name());
-    ObjectNode request = JSON.createObjectNode();
-    request.put("stream_name", consumer.stream());
-    request.set("config", config);
-    request.put("action", "create"); // servers from 2.10 then refuse to update one that differs
+  Json create(ConsumerSpec consumer) {
+    Json config =
+        Json.of(consumer.settings())
+            .withDefault("ack_policy", "explicit") // the server's own is none
+            .with("durable_name", consumer.name())
+            .with("name", consumer.name());
+    Json request =
+        Json.object()
+            .with("stream_name", consumer.stream())
+            .with("config", config)
+            .with("action", "create"); // servers from 2.10 then refuse to update one that differs
     String call = "CONSUMER.CREATE." + consumer.stream() + "." + consumer.name();
-    JsonNode filter = config.get("filter_subject");
+    Json filter = config.get("filter_subject");
     // With the filter in the subject, permissions can be given by it.
     return created(filter == null ? call : call + "." + filter.asText(), request);
   }
 
   /** A message as its stream keeps it; empty if there is none, or no such stream. */
-  public Optional<JsonNode> message(String stream, long sequence) {
-    return message(stream, JSON.createObjectNode().put("seq", sequence), TIMEOUT);
+  public Optional<Json> message(String stream, long sequence) {
+    return message(stream, Json.object().with("seq", sequence), TIMEOUT);
   }
 
   /** The last message that a stream keeps on a subject; empty if there is none, or no stream. */
-  public Optional<JsonNode> lastMessage(String stream, String subject) {
+  public Optional<Json> lastMessage(String stream, String subject) {
     return lastMessage(stream, subject, TIMEOUT);
   }
 
   /** As {@link #lastMessage}, but waits so long at most. */
-  public Optional<JsonNode> lastMessage(String stream, String subject, Duration limit) {
-    return message(stream, JSON.createObjectNode().put("last_by_subj", subject), limit);
+  public Optional<Json> lastMessage(String stream, String subject, Duration limit) {
+    return message(stream, Json.object().with("last_by_subj", subject), limit);
   }
 
   /**
    * The first message on some subjects from a sequence on; empty if there is none, or no stream.
    */
-  public Optional<JsonNode> nextMessage(String stream, long sequence, String subjects) {
+  public Optional<Json> nextMessage(String stream, long sequence, String subjects) {
     return message(
-        stream,
-        JSON.createObjectNode().put("seq", sequence).put("next_by_subj", subjects),
-        TIMEOUT);
+        stream, Json.object().with("seq", sequence).with("next_by_subj", subjects), TIMEOUT);
   }
 
   // Answered by the stream's leader, so that it has what was confirmed before.
-  private Optional<JsonNode> message(String stream, ObjectNode request, Duration limit) {
+  private Optional<Json> message(String stream, Json request, Duration limit) {
     return call("STREAM.MSG.GET." + stream, request, limit).map(answer -> answer.path("message"));
   }
 
-  private JsonNode created(String call, ObjectNode request) {
+  private Json created(String call, Json request) {
     return call(call, request, TIMEOUT)
         .orElseThrow(() -> TransportException.lasting(call + ": not found", null));
   }
 
-  private static ConsumerState state(JsonNode info) {
+  private static ConsumerState state(Json info) {
     return new ConsumerState(
         info.path("num_pending").asLong(),
         info.path("num_ack_pending").asLong(),
@@ -257,17 +252,17 @@ public final class JetStreamApi {
         info.path("delivered").path("consumer_seq").asLong());
   }
 
-  private static Optional<JsonNode> config(Optional<JsonNode> info) {
+  private static Optional<Json> config(Optional<Json> info) {
     return info.map(answer -> answer.path("config"));
   }
 
-  private Optional<JsonNode> info(String stream, String name, Duration limit) {
-    return call("CONSUMER.INFO." + stream + "." + name, JSON.createObjectNode(), limit);
+  private Optional<Json> info(String stream, String name, Duration limit) {
+    return call("CONSUMER.INFO." + stream + "." + name, Json.object(), limit);
   }
 
-  private Optional<JsonNode> call(String call, ObjectNode request, Duration limit) {
-    JsonNode answer = ask(call, request, limit);
-    JsonNode error = answer.get("error");
+  private Optional<Json> call(String call, Json request, Duration limit) {
+    Json answer = ask(call, request, limit);
+    Json error = answer.get("error");
     if (error == null) {
       return Optional.of(answer);
     }
@@ -294,14 +289,12 @@ public final class JetStreamApi {
         : TransportException.lasting(what, null);
   }
 
-  private JsonNode ask(String call, ObjectNode request, Duration limit) {
+  private Json ask(String call, Json request, Duration limit) {
+    Message answer = ApiCall.answer(link, subject(call), request.bytes(), limit, () -> {});
     try {
-      byte[] body = JSON.writeValueAsBytes(request);
-      return JSON.readTree(ApiCall.answer(link, subject(call), body, limit, () -> {}).getData());
-    } catch (JsonProcessingException e) {
-      throw TransportException.lasting(call + ": the answer is not JSON: " + e.getMessage(), e);
+      return Json.read(answer.getData());
     } catch (IOException e) {
-      throw TransportException.lasting(call + ": the answer cannot be read", e);
+      throw TransportException.lasting(call + ": the answer is not JSON: " + e.getMessage(), e);
     }
   }
 }

@@ -2,8 +2,8 @@ package dev.weft.jetstream.api;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.StreamPosition;
+import dev.weft.codec.json.Json;
 import dev.weft.jetstream.wire.AckSubject;
 import dev.weft.jetstream.wire.NatsHeaders;
 import dev.weft.transport.ConsumerSpec;
@@ -20,7 +20,7 @@ public final class StoredMessageJson {
   private StoredMessageJson() {}
 
   /** The message as the consumer would have delivered it, with a reply subject to settle it by. */
-  public static Message read(JsonNode stored, ConsumerSpec consumer, int deliveries) {
+  public static Message read(Json stored, ConsumerSpec consumer, int deliveries) {
     var position = new StreamPosition(consumer.stream(), stored.path("seq").asLong());
     Instant timestamp = timestamp(stored);
     return NatsMessage.builder()
@@ -31,7 +31,7 @@ public final class StoredMessageJson {
         .build();
   }
 
-  public static Kept kept(JsonNode stored) {
+  public static Kept kept(Json stored) {
     return new Kept(
         stored.path("seq").asLong(),
         stored.path("subject").asText(),
@@ -39,11 +39,11 @@ public final class StoredMessageJson {
         data(stored));
   }
 
-  public static Instant timestamp(JsonNode stored) {
+  public static Instant timestamp(Json stored) {
     return Instant.parse(stored.path("time").asText());
   }
 
-  public static byte[] data(JsonNode stored) {
+  public static byte[] data(Json stored) {
     return bytes(stored, "data");
   }
 
@@ -66,7 +66,7 @@ public final class StoredMessageJson {
   }
 
   // What is empty is left out.
-  private static byte[] bytes(JsonNode stored, String field) {
+  private static byte[] bytes(Json stored, String field) {
     return Base64.getDecoder().decode(stored.path(field).asText());
   }
 }

@@ -1,6 +1,6 @@
 package dev.weft.jetstream.consumer;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.codec.json.Json;
 import dev.weft.transport.SettingText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,7 +20,7 @@ public final class ConsumerChanges {
   private final String name;
   private final Queue<String> news = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean asked = new AtomicBoolean();
-  private volatile JsonNode config;
+  private volatile Json config;
   private volatile Duration ackWait;
 
   /**
@@ -28,7 +28,7 @@ public final class ConsumerChanges {
    *
    * @param name what the consumer is called in the log
    */
-  public ConsumerChanges(String name, JsonNode config) {
+  public ConsumerChanges(String name, Json config) {
     this.name = name;
     this.config = config;
     this.ackWait = EffectiveAckWait.of(config);
@@ -45,9 +45,9 @@ public final class ConsumerChanges {
   }
 
   /** The server's answer; null if there was none, and without a configuration if it has none. */
-  public void hear(@Nullable JsonNode info) {
-    JsonNode present = info == null ? null : info.get("config");
-    JsonNode last = config;
+  public void hear(@Nullable Json info) {
+    Json present = info == null ? null : info.get("config");
+    Json last = config;
     if (present != null && !present.equals(last)) {
       config = present;
       ackWait = EffectiveAckWait.of(present);
@@ -68,19 +68,18 @@ public final class ConsumerChanges {
     return lines;
   }
 
-  private static List<String> between(JsonNode last, JsonNode present) {
+  private static List<String> between(Json last, Json present) {
     var keys = new TreeSet<String>();
-    last.fieldNames().forEachRemaining(keys::add);
-    present.fieldNames().forEachRemaining(keys::add);
+    keys.addAll(last.fields().keySet());
+    keys.addAll(present.fields().keySet());
     return keys.stream()
         .filter(key -> !last.path(key).equals(present.path(key)))
         .map(key -> key + " from " + text(key, last) + " to " + text(key, present))
         .toList();
   }
 
-  private static String text(String key, JsonNode config) {
-    JsonNode value = config.get(key);
-    return SettingText.of(
-        key, value != null && value.isNumber() ? value.numberValue() : (Object) value);
+  private static String text(String key, Json config) {
+    Json value = config.get(key);
+    return SettingText.of(key, value != null && value.isNumber() ? value.number() : (Object) value);
   }
 }

@@ -1,6 +1,6 @@
 package dev.weft.jetstream.consumer;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.weft.codec.json.Json;
 import java.time.Duration;
 
 /** How long the server really waits for a settlement. */
@@ -11,9 +11,9 @@ final class EffectiveAckWait {
   private EffectiveAckWait() {}
 
   /** The shortest wait of the consumer's {@code backoff}, which overrides its {@code ack_wait}. */
-  static Duration of(JsonNode consumer) {
+  static Duration of(Json consumer) {
     long shortest = Long.MAX_VALUE;
-    for (JsonNode wait : consumer.path("backoff")) {
+    for (Json wait : consumer.path("backoff")) {
       shortest = Math.min(shortest, wait.asLong());
     }
     if (shortest != Long.MAX_VALUE) {

@@ -1,8 +1,8 @@
 package dev.weft.jetstream.receive;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
+import dev.weft.codec.json.Json;
 import dev.weft.jetstream.api.JetStreamApi;
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.connection.Shield;
@@ -73,7 +73,7 @@ public final class ConsumeContext implements Source {
       Standing standing,
       ConsumerLife life,
       ReceiveMode mode,
-      JsonNode config,
+      Json config,
       ReceiveBudget budget,
       AckWriter ackWriter) {
     this.link = link;
@@ -167,7 +167,7 @@ public final class ConsumeContext implements Source {
     return changes.take();
   }
 
-  private void hear(@Nullable JsonNode info) {
+  private void hear(@Nullable Json info) {
     if (info != null && !life.goesOn(JetStreamApi.created(info))) {
       life.end();
     }

@@ -3,9 +3,7 @@ package dev.weft.jetstream.api;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.weft.codec.json.Json;
 import dev.weft.transport.ConsumerSpec;
 import io.nats.client.Message;
 import java.util.Base64;
@@ -40,20 +38,19 @@ class StoredMessageJsonTest {
     assertThat(message.getData()).isEmpty();
   }
 
-  private static Message read(JsonNode stored) {
+  private static Message read(Json stored) {
     return StoredMessageJson.read(stored, CONSUMER, 3);
   }
 
-  private static JsonNode stored(String headers, String data) {
-    ObjectNode stored = new ObjectMapper().createObjectNode();
-    stored
-        .put("subject", "orders.new")
-        .put("seq", 42)
-        .put("time", "2026-11-23T12:50:09.744379351Z");
-    stored.put("hdrs", Base64.getEncoder().encodeToString(headers.getBytes(UTF_8)));
-    if (!data.isEmpty()) {
-      stored.put("data", Base64.getEncoder().encodeToString(data.getBytes(UTF_8)));
-    }
-    return stored;
+  private static Json stored(String headers, String data) {
+    Json stored =
+        Json.object()
+            .with("subject", "orders.new")
+            .with("seq", 42)
+            .with("time", "2026-11-23T12:50:09.744379351Z")
+            .with("hdrs", Base64.getEncoder().encodeToString(headers.getBytes(UTF_8)));
+    return data.isEmpty()
+        ? stored
+        : stored.with("data", Base64.getEncoder().encodeToString(data.getBytes(UTF_8)));
   }
 }

@@ -1,0 +1,72 @@
+package dev.weft.codec.json;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIOException;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JsonTest {
+
+  @Test
+  void whatIsWrittenIsReadAgain() throws IOException {
+    Json written =
+        Json.object()
+            .with("text", "a")
+            .with("number", 9_007_199_254_740_993L)
+            .with("truth", true)
+            .with("nothing", null)
+            .with("list", Arrays.asList("a", null))
+            .with("map", Map.of("b", 1))
+            .with("json", Json.object().with("c", 2));
+
+    Json read = Json.read(written.bytes());
+
+    assertThat(read).isEqualTo(Json.read(written.toString().getBytes(UTF_8)));
+    assertThat(read.path("text").asText()).isEqualTo("a");
+    assertThat(read.path("number").asLong()).isEqualTo(9_007_199_254_740_993L);
+    assertThat(read.path("truth").asBoolean()).isTrue();
+    assertThat(read.path("nothing").isNull()).isTrue();
+    assertThat(read.path("map").asMap()).isEqualTo(Map.of("b", 1));
+    assertThat(read.path("json").path("c").asInt()).isEqualTo(2);
+    assertThat(read.fields().keySet())
+        .containsExactly("text", "number", "truth", "nothing", "list", "map", "json");
+    var elements = new ArrayList<String>();
+    read.path("list").forEach(element -> elements.add(element.isNull() ? "-" : element.asText()));
+    assertThat(elements).containsExactly("a", "-");
+  }
+
+  @Test
+  void whatIsMissingHasNothing() {
+    Json missing = Json.object().path("a").path("b");
+
+    assertThat(missing.asText()).isEmpty();
+    assertThat(missing.asLong()).isZero();
+    assertThat(missing.asInt(-1)).isEqualTo(-1);
+    assertThat(missing.asBoolean()).isFalse();
+    assertThat(missing.isNull()).isFalse();
+    assertThat(missing).isEmpty();
+    assertThat(missing.fields()).isEmpty();
+    assertThat(missing).isEqualTo(Json.missing());
+  }
+
+  @Test
+  void anObjectIsNotChangedByWhatIsMadeOfIt() {
+    Json one = Json.of(Map.of("a", 1));
+
+    assertThat(one.with("a", 2).path("a").asInt()).isEqualTo(2);
+    assertThat(one.withDefault("a", 3)).isSameAs(one);
+    assertThat(one.withDefault("b", List.of(3)).has("b")).isTrue();
+    assertThat(one).isEqualTo(Json.object().with("a", 1));
+  }
+
+  @Test
+  void whatIsNoJsonIsRefused() {
+    assertThatIOException().isThrownBy(() -> Json.read("{".getBytes(UTF_8)));
+  }
+}
