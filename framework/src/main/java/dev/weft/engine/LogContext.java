@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
 import java.util.List;
 import java.util.Map;
@@ -55,6 +56,11 @@ public final class LogContext {
             MDC.setContextMap(before);
           }
         });
+  }
+
+  /** Names a message in a line of the log: stream and sequence, or its id where there are none. */
+  public static String place(Delivery delivery) {
+    return delivery.position().map(StreamPosition::toString).orElseGet(delivery::id);
   }
 
   private static @Nullable String traceId(Delivery delivery) {

@@ -45,7 +45,7 @@ class DueRetriesOnNatsTest {
   void theyAreHandledAsFastAsFreshMessages(String mode, int concurrency, int messages, int millis)
       throws Exception {
     AtOnce.millis = millis;
-    try (var quiet = CapturedLog.of("dev.weft.engine.delivery.Settler", Level.ERROR);
+    try (var quiet = CapturedLog.of("dev.weft.engine.delivery.SettlementLog", Level.ERROR);
         Weft weft = nats.start(AtOnce.class, "mode = " + mode, "concurrency = " + concurrency)) {
       double ratio = Double.MAX_VALUE;
       for (int round = 0; round < ROUNDS && ratio > MOST; round++) { // the machine may be busy

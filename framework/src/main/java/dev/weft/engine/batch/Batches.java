@@ -10,7 +10,7 @@ import dev.weft.engine.clock.Time;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.HandledMessage;
 import dev.weft.engine.delivery.HandlerCall;
-import dev.weft.engine.delivery.LastAttemptGuard;
+import dev.weft.engine.delivery.LastAttempts;
 import dev.weft.engine.delivery.NotBegunException;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
@@ -367,7 +367,7 @@ public final class Batches<T> implements HandlerCall<T> {
         batch.stream()
             .collect(
                 Collectors.partitioningBy(
-                    member -> LastAttemptGuard.isLast(member.delivery(), retry)));
+                    member -> LastAttempts.isLast(member.delivery(), retry)));
     var alone = new ArrayDeque<>(byLast.getOrDefault(true, List.of()));
     List<BatchMember<T>> together = byLast.getOrDefault(false, List.of());
     if (together.isEmpty()) {

@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weft.Headers;
 import dev.weft.MessageKey;
-import dev.weft.StreamPosition;
 import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
+import dev.weft.engine.LogContext;
 import dev.weft.engine.SideStream;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
@@ -112,7 +112,7 @@ public final class ParkedKeys {
           "handler {}: key '{}' is parked no more, and goes on with {}",
           handler.name(),
           mark.shownKey(),
-          delivery.position().map(StreamPosition::toString).orElseGet(delivery::id));
+          LogContext.place(delivery));
       return Optional.empty();
     }
     return Optional.of(mark);

@@ -1,8 +1,8 @@
 package dev.weft.engine.deadletter;
 
-import dev.weft.StreamPosition;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
+import dev.weft.engine.LogContext;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -30,7 +30,7 @@ public record StopAction(HandlerId handler, Brake brake, Observer observer)
 
   @Override
   public Resolution end(Delivery delivery, Outcome.Reject reject) {
-    String where = delivery.position().map(StreamPosition::toString).orElseGet(delivery::id);
+    String where = LogContext.place(delivery);
     String what = where + " (" + delivery.subject() + ") is exhausted: " + reject.reason();
     if (brake.pull("stopped because " + what + "; mend the cause, then resume it or restart")) {
       log.error(

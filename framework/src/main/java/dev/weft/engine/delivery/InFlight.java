@@ -7,6 +7,7 @@ import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,13 @@ public final class InFlight {
   public void interrupt() {
     interrupted = true; // before it looks: an attempt that is not there yet sees this after that
     attempts.each(attempt -> attempt.thread().interrupt());
+  }
+
+  /** How many attempts are under way. */
+  public int count() {
+    var count = new AtomicInteger();
+    attempts.each(attempt -> count.incrementAndGet());
+    return count.get();
   }
 
   /** Shows each attempt that is under way. */

@@ -1,13 +1,9 @@
 package dev.weft.engine.delivery;
 
-import dev.weft.RetryPolicy;
-import dev.weft.StreamPosition;
 import dev.weft.TransportException;
-import dev.weft.engine.HandlerId;
-import dev.weft.engine.deadletter.AttemptJournal;
+import dev.weft.engine.LogContext;
 import dev.weft.engine.deadletter.AttemptNote;
 import dev.weft.engine.flow.Gate;
-import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
@@ -30,9 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 public record LastAttemptGuard(
     Stage next,
-    HandlerId handler,
-    RetryPolicy retry,
-    AttemptJournal attemptJournal,
+    LastAttempts lastAttempts,
     Quarantine quarantine,
     Gate gate,
     boolean waits,
@@ -41,18 +35,16 @@ public record LastAttemptGuard(
 
   private static final Logger log = LoggerFactory.getLogger(LastAttemptGuard.class);
 
-  // With one attempt the first delivery would be the last, and every message have its note.
-  private static final int LEAST = 2;
   private static final Duration UNREADABLE = Duration.ofSeconds(5);
 
   @Override
   public Optional<Outcome> run(Attempt attempt) {
-    if (!isLast(attempt.delivery(), retry)) {
+    if (!lastAttempts.isLast(attempt.delivery())) {
       return next.run(attempt);
     }
     Optional<AttemptNote> former;
     try {
-      former = former(attempt.delivery());
+      former = lastAttempts.former(attempt.delivery());
     } catch (TransportException e) {
       return Optional.of(
           new Outcome.Retry(
@@ -76,22 +68,6 @@ public record LastAttemptGuard(
     };
   }
 
-  /** Whether a delivery is a message's last attempt, or comes after that. */
-  public static boolean isLast(Delivery delivery, RetryPolicy retry) {
-    return delivery.attempt() >= last(retry);
-  }
-
-  private static int last(RetryPolicy retry) {
-    return Math.max(retry.attempts(), LEAST);
-  }
-
-  /** What is known of its last attempt; empty if this is the first one that may be. */
-  private Optional<AttemptNote> former(Delivery delivery) {
-    return delivery.attempt() > last(retry)
-        ? attemptJournal.find(handler, delivery)
-        : Optional.empty();
-  }
-
   private Optional<Outcome> attempt(Attempt attempt) {
     return attempt(
         attempt, quarantine.isNeedless() ? AttemptNote.Stage.BEGUN_ALONE : AttemptNote.Stage.BEGUN);
@@ -102,13 +78,9 @@ public record LastAttemptGuard(
         "handler {}: {} {}: its process died in the middle of delivery {}, its last attempt, and"
             + " perhaps over another message; it is handled once more, with nothing else at work"
             + " in this process",
-        handler.name(),
+        lastAttempts.handler().name(),
         attempt.delivery().subject(),
-        attempt
-            .delivery()
-            .position()
-            .map(StreamPosition::toString)
-            .orElseGet(attempt.delivery()::id),
+        LogContext.place(attempt.delivery()),
         former.attempt());
     return quarantine.enter(attempt, gate)
         ? attempt(attempt, AttemptNote.Stage.BEGUN_ALONE)
@@ -117,23 +89,11 @@ public record LastAttemptGuard(
 
   private Optional<Outcome> attempt(Attempt attempt, AttemptNote.Stage stage) {
     if (waits) {
-      attempt.lastAttempt(() -> begin(attempt.delivery(), stage));
+      attempt.lastAttempt(() -> lastAttempts.begin(attempt.delivery(), stage));
     } else {
-      attempt.lastAttempt(begin(attempt.delivery(), stage));
+      attempt.lastAttempt(lastAttempts.begin(attempt.delivery(), stage));
     }
     return next.run(attempt);
-  }
-
-  /** Whether there is a note now that says so, or may be. */
-  private boolean begin(Delivery delivery, AttemptNote.Stage stage) {
-    try {
-      attemptJournal.note(handler, delivery, stage);
-      return true;
-    } catch (TransportException e) {
-      // Its attempt is worth more than the note, which only matters if the process dies just now.
-      log.debug("handler {}: {}: its last attempt is not noted", handler.name(), delivery, e);
-      return !e.isWithoutEffect() && !e.isLasting();
-    }
   }
 
   private static Outcome givenUpBefore(AttemptNote former) {
@@ -147,7 +107,7 @@ public record LastAttemptGuard(
   private Outcome withoutVerdict(AttemptNote former) {
     return new Outcome.Reject(
         "attempts spent ("
-            + retry.attempts()
+            + lastAttempts.retry().attempts()
             + ") without a verdict on the last one, delivery "
             + former.attempt()
             + ", which was begun with nothing else at work; did the process die in the middle of"

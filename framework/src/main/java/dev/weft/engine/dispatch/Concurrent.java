@@ -57,6 +57,16 @@ public final class Concurrent implements Dispatch {
   }
 
   @Override
+  public boolean isOrdered() {
+    return false;
+  }
+
+  @Override
+  public int holding() {
+    return concurrency - slots.availablePermits();
+  }
+
+  @Override
   public int awaitRoom() throws InterruptedException {
     startThread(); // what a pause has kept waiting here
     while (!slots.tryAcquire(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {

@@ -69,6 +69,12 @@ public sealed interface Dispatch permits Serial, Concurrent, Keyed {
   /** Hands back what has come and not started, once the gate is shut. Blocks until it is sent. */
   default void handBack() {}
 
+  /** Whether what is handed back has to come again before what is taken next. */
+  boolean isOrdered();
+
+  /** How many messages are in flight here, or wait here for their start. */
+  int holding();
+
   /** Shows each attempt in flight. */
   default void eachActive(Consumer<Attempt> look) {
     inFlight().each(look);

@@ -141,7 +141,12 @@ public final class Keyed implements Dispatch {
     return executor.nanosPerMessage();
   }
 
-  /** How many messages it holds, in flight or waiting. */
+  @Override
+  public boolean isOrdered() {
+    return true;
+  }
+
+  @Override
   public int holding() {
     return executor.holding();
   }

@@ -28,6 +28,16 @@ public final class Serial implements Dispatch {
   }
 
   @Override
+  public boolean isOrdered() {
+    return true;
+  }
+
+  @Override
+  public int holding() {
+    return inFlight.count();
+  }
+
+  @Override
   public int awaitRoom() {
     return 1;
   }

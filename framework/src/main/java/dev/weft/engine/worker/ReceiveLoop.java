@@ -4,7 +4,6 @@ import dev.weft.engine.HandBack;
 import dev.weft.engine.Threads;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.clock.Housekeeper;
-import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.dispatch.Dispatch;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
@@ -13,7 +12,7 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,17 +30,10 @@ final class ReceiveLoop implements AutoCloseable {
   private static final Duration WAIT = Duration.ofSeconds(1);
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** Who takes an abandoned thread's place; the problem is the source's, or null if it has none. */
-  interface Replacement {
-    void takeOver(@Nullable String problem);
-  }
-
   private final Gate gate;
   private final Admission pass;
   private final WatchedSource source;
   private final Dispatch dispatch;
-  private final Settler settler;
-  private final Replacement replacement;
   private final Housekeeper.Chore looks;
   private volatile List<Delivery> hand = List.of(); // received, and not all of them started
   private volatile boolean closed;
@@ -52,23 +44,21 @@ final class ReceiveLoop implements AutoCloseable {
    * @param gate asked before each look at the source
    * @param pass what the gate let the source be opened for
    * @param dispatch where deliveries run
-   * @param replacement called when the serving thread is abandoned: another loop has to take over
+   * @param onStall called when the source does not return, and the serving thread is abandoned:
+   *     another loop has to take over
    */
   ReceiveLoop(
       Gate gate,
       Admission pass,
       Source source,
       Dispatch dispatch,
-      Settler settler,
       Housekeeper housekeeper,
-      Replacement replacement) {
+      Consumer<Thread> onStall) {
     this.gate = gate;
     this.pass = pass;
     this.source = new WatchedSource(source, WatchedSource.STALL);
     this.dispatch = dispatch;
-    this.settler = settler;
-    this.replacement = replacement;
-    this.looks = housekeeper.every(LOOK, this::look);
+    this.looks = housekeeper.every(LOOK, () -> this.source.look(onStall));
   }
 
   /**
@@ -176,19 +166,5 @@ final class ReceiveLoop implements AutoCloseable {
       dispatch.awaitQuiet();
     }
     return mine;
-  }
-
-  /** Looks whether the source has taken too long. */
-  private void look() {
-    source.look(
-        thread -> {
-          String problem =
-              "its source has not returned for " + WatchedSource.STALL.toSeconds() + " s";
-          try {
-            settler.stalled(thread, problem);
-          } finally {
-            replacement.takeOver(problem); // or nobody would serve, whatever an observer throws
-          }
-        });
   }
 }

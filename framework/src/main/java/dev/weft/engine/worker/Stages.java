@@ -15,6 +15,7 @@ import dev.weft.engine.delivery.HandlerCall;
 import dev.weft.engine.delivery.InLogContext;
 import dev.weft.engine.delivery.Invoke;
 import dev.weft.engine.delivery.LastAttemptGuard;
+import dev.weft.engine.delivery.LastAttempts;
 import dev.weft.engine.delivery.Observe;
 import dev.weft.engine.delivery.PassExpired;
 import dev.weft.engine.delivery.PassParked;
@@ -58,9 +59,7 @@ public final class Stages {
         spec.givesUpUnseen()
             ? new LastAttemptGuard(
                 recover,
-                spec.id(),
-                retry,
-                giveUp.attemptJournal(),
+                new LastAttempts(spec.id(), retry, giveUp.attemptJournal()),
                 giveUp.quarantine(),
                 gate,
                 call.handler().gathers(),

@@ -3,7 +3,6 @@ package dev.weft.engine.worker;
 import dev.weft.MessageKey;
 import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
-import dev.weft.engine.Incident;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
@@ -21,8 +20,8 @@ import dev.weft.engine.flow.Breaker;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.MessageMemory;
+import dev.weft.engine.source.WatchedSource;
 import dev.weft.transport.Failure;
-import dev.weft.transport.SettingText;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
 import java.time.Duration;
@@ -48,6 +47,8 @@ public final class Worker implements ManagedWorker {
      * Worker#stop} ends it.
      */
     SUPERVISED,
+    /** As {@link #SUPERVISED}, for a worker beside the handlers': nobody waits for its start. */
+    HELPER,
     /** The caller: a lasting failure is thrown. */
     BY_CALLER
   }
@@ -64,11 +65,10 @@ public final class Worker implements ManagedWorker {
   private final Settler settler;
   private final Housekeeper housekeeper;
   private final SourceOpener opener;
-  private final Observer observer;
+  private final WorkerIncidents incidents;
   private final WorkerThreads threads;
+  private final WorkerLife life;
   private final Backoff backoff = new Backoff();
-  private volatile @Nullable ReceiveLoop loop;
-  private volatile @Nullable String problem;
 
   /**
    * A worker that takes from an existing consumer; nothing happens before {@link #run}.
@@ -82,7 +82,7 @@ public final class Worker implements ManagedWorker {
       Observer observer,
       Housekeeper housekeeper,
       Care care) {
-    this(spec, transport, observer, housekeeper, care, () -> {}, "starting");
+    this(spec, transport, observer, housekeeper, care, () -> {});
   }
 
   /**
@@ -97,7 +97,7 @@ public final class Worker implements ManagedWorker {
       Observer observer,
       Housekeeper housekeeper,
       Runnable restore) {
-    return new Worker(spec, transport, observer, housekeeper, Care.SUPERVISED, restore, null);
+    return new Worker(spec, transport, observer, housekeeper, Care.HELPER, restore);
   }
 
   private Worker(
@@ -106,12 +106,10 @@ public final class Worker implements ManagedWorker {
       Observer observer,
       Housekeeper housekeeper,
       Care care,
-      Runnable restore,
-      @Nullable String problem) {
+      Runnable restore) {
     this.spec = spec;
-    this.problem = problem;
+    this.life = new WorkerLife(care == Care.HELPER ? null : "starting");
     this.transport = transport;
-    this.observer = observer;
     this.housekeeper = housekeeper;
     this.care = care;
     this.threads = new WorkerThreads(spec.name(), this::isStopped);
@@ -128,7 +126,10 @@ public final class Worker implements ManagedWorker {
     this.dispatch = dispatch(pipeline);
     spec.giveUp().quarantine().watch(dispatch.inFlight());
     this.opener = new SourceOpener(spec, gate, transport, retryStore, observer, restore);
-    this.watch = new Watch(spec, dispatch, pipeline, settler, retryStore, housekeeper);
+    this.incidents = new WorkerIncidents(spec.id(), observer);
+    var limits =
+        new TimeLimits(spec.name(), spec.call().timeout(), dispatch, pipeline, incidents);
+    this.watch = new Watch(spec.name(), dispatch, limits, retryStore, housekeeper);
   }
 
   /**
@@ -157,6 +158,7 @@ public final class Worker implements ManagedWorker {
 
   /** Looks after nothing any more; for one that cannot be run. */
   public void discard() {
+    life.ended();
     watch.close();
     spec.giveUp().quarantine().forget(dispatch.inFlight());
   }
@@ -194,12 +196,12 @@ public final class Worker implements ManagedWorker {
 
   @Override
   public Optional<String> problem() {
-    return gate.problem().or(() -> Optional.ofNullable(problem)).or(settler::problem);
+    return gate.problem().or(life::problem).or(settler::problem);
   }
 
-  /** How many messages it holds that wait for others of their key, or are at work. */
+  /** How many messages it holds that are in flight here, or wait here for their start. */
   public int holding() {
-    return dispatch instanceof Keyed keyed ? keyed.holding() : 0;
+    return dispatch.holding();
   }
 
   /** As {@link #finish}, without a lock: who waits is not woken before {@link #stop}. */
@@ -231,7 +233,7 @@ public final class Worker implements ManagedWorker {
           spec.name(), key, gate, settler, executor, () -> transport.state(spec.consumer()));
     }
     if (spec.slots() == 1) {
-      return new Serial(InFlight.oneAtATime(pipeline, settler), () -> substitute(null));
+      return new Serial(InFlight.oneAtATime(pipeline, settler), this::stuck);
     }
     var inFlight = InFlight.severalAtOnce(pipeline, settler);
     return new Concurrent(spec.name(), spec.slots(), gate, inFlight, memory);
@@ -269,9 +271,11 @@ public final class Worker implements ManagedWorker {
     if (pass == Admission.NONE) {
       return true; // stopped while it waited
     }
-    try (ReceiveLoop opened = open(pass)) {
-      return opened.serve(this::taking);
+    ReceiveLoop opened = open(pass);
+    try (opened) {
+      return opened.serve(this::answered);
     } finally {
+      life.closed(opened);
       if (gate.pass() == Admission.NONE) {
         dispatch.handBack();
       }
@@ -281,19 +285,19 @@ public final class Worker implements ManagedWorker {
   // stop() and pause() close the gate and then read the loop; this sets the loop, which then asks
   // the gate. Whichever comes second ends it.
   private ReceiveLoop open(Admission pass) {
-    if (care == Care.SUPERVISED) {
+    if (care != Care.BY_CALLER) {
       opener.mend();
     }
     Source source = opener.open(pass, memory, housekeeper);
     var opened =
-        new ReceiveLoop(gate, pass, source, dispatch, settler, housekeeper, this::substitute);
+        new ReceiveLoop(gate, pass, source, dispatch, housekeeper, this::stalled);
     watch.over(opened);
-    loop = opened;
+    life.opened(opened);
     return opened;
   }
 
   private void handBack() {
-    ReceiveLoop open = loop;
+    ReceiveLoop open = life.loop();
     if (open != null) {
       open.close();
     }
@@ -302,29 +306,41 @@ public final class Worker implements ManagedWorker {
 
   private boolean standStill(String why) {
     boolean first = gate.halt(why);
-    if (dispatch instanceof Concurrent) {
-      handBack(); // it would come straight back; a serial worker's has to come before those ahead
+    if (!dispatch.isOrdered()) {
+      handBack(); // it would come straight back; in an order it has to come before those ahead
     }
     return first;
   }
 
-  private void substitute(@Nullable String sourceProblem) {
-    ReceiveLoop abandoned = loop;
-    if (sourceProblem != null) {
-      problem = sourceProblem;
+  /** The source does not return: another thread serves with another source. */
+  private void stalled(Thread thread) {
+    ReceiveLoop abandoned = life.loop();
+    String problem = "its source has not returned for " + WatchedSource.STALL.toSeconds() + " s";
+    try {
+      incidents.stalled(thread, problem);
+    } finally { // or nobody would serve, whatever an observer throws
+      life.failed(problem);
+      serveAnew(abandoned, true);
     }
+  }
+
+  /** The handler does not return: another thread serves in place of the worker's. */
+  private void stuck() {
+    serveAnew(life.loop(), false);
+  }
+
+  private void serveAnew(@Nullable ReceiveLoop abandoned, boolean isSourceStuck) {
     threads.start(
         () -> {
           if (abandoned != null) {
-            abandoned.abandon(sourceProblem != null);
+            abandoned.abandon(isSourceStuck);
           }
           return work();
         });
   }
 
-  private void taking() {
-    if (problem != null) {
-      problem = null;
+  private void answered() {
+    if (life.answered()) {
       backoff.reset();
     }
   }
@@ -332,14 +348,10 @@ public final class Worker implements ManagedWorker {
   private void recover(Throwable thrown) throws InterruptedException {
     Duration pause = backoff.next();
     Failure failure = Failure.of(thrown);
-    problem = failure.text();
-    observer.happened(spec.id(), Incident.REOPENED);
-    log.warn(
-        "handler {}: cannot take from {}/{}, next try in {}: {}",
-        spec.name(),
-        spec.consumer().stream(),
-        spec.consumer().name(),
-        SettingText.rounded(pause),
+    life.failed(failure.text());
+    incidents.reopening(
+        spec.consumer().stream() + "/" + spec.consumer().name(),
+        pause,
         failure.is(TransportException.class) ? failure.text() : failure.stack());
     try {
       if (gate.awaitStop(pause)) {

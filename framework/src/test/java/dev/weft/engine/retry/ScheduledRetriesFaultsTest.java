@@ -12,7 +12,6 @@ import dev.weft.ReceiveMode;
 import dev.weft.engine.Bench;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
-import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.engine.worker.Worker;
 import dev.weft.memory.ManualClock;
@@ -59,7 +58,7 @@ class ScheduledRetriesFaultsTest {
 
   @Test
   void withoutItsStreamARetryIsDelayedByTheConsumerAndTheLogSaysSo() {
-    try (var log = CapturedLog.of(Settler.class.getName(), Level.WARN)) {
+    try (var log = CapturedLog.of("dev.weft.engine.delivery.SettlementLog", Level.WARN)) {
       Worker worker = bench.slots(10).start(retrying.laterUntil(2));
       bench.publish("later", "a");
 

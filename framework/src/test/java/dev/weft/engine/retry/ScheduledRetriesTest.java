@@ -13,7 +13,6 @@ import dev.weft.RetryException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.deadletter.StreamDeadLetters;
-import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.worker.Worker;
 import dev.weft.memory.ManualClock;
 import dev.weft.testing.CapturedLog;
@@ -148,7 +147,7 @@ class ScheduledRetriesTest {
   @Test
   void theLogSaysWhereARetryWaits() {
     retrying.createStream();
-    try (var log = CapturedLog.of(Settler.class.getName(), Level.WARN)) {
+    try (var log = CapturedLog.of("dev.weft.engine.delivery.SettlementLog", Level.WARN)) {
       bench.start(retrying.laterUntil(2));
       bench.publish("later");
       bench.outcomes.awaitSettlements("retry later #1");
