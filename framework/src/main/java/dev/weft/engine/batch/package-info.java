@@ -1,4 +1,4 @@
-/** Where messages share a call. */
+/** Batches: several messages that share one call of a batch handler. */
 @NullMarked
 package dev.weft.engine.batch;
 

@@ -1,6 +1,6 @@
 /**
- * What comes round or comes due: the time of a runtime, its chores, the keeping alive of what is
- * held, and the alarm of a time limit.
+ * Timed work: the clock of a runtime, periodic and delayed tasks, keeping messages alive, and the
+ * alarm of a time limit.
  */
 @NullMarked
 package dev.weft.engine.clock;

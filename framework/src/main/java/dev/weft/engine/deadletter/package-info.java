@@ -1,6 +1,6 @@
 /**
- * What follows when a message is given up: its dead letter, its parked key, or a stand of its
- * worker; and the journal of last attempts.
+ * What happens to an exhausted message: it is dead-lettered, its key is parked, or its worker stops;
+ * and the journal of last attempts.
  */
 @NullMarked
 package dev.weft.engine.deadletter;

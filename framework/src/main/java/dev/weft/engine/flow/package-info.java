@@ -1,6 +1,4 @@
-/**
- * What may begin, and when: the gate of a worker, its circuit breaker, and the limits of its rate.
- */
+/** When a message may begin: the gate of a worker, its circuit breaker, and its rate limits. */
 @NullMarked
 package dev.weft.engine.flow;
 

@@ -1,4 +1,4 @@
-/** What the server gives up by {@code max_deliver}, kept as a dead letter all the same. */
+/** Dead letters of messages that the server stops to deliver because of {@code max_deliver}. */
 @NullMarked
 package dev.weft.engine.maxdeliver;
 

@@ -1,6 +1,4 @@
-/**
- * What goes out: encoded and published, tried again until it is stored, and emitted by handlers.
- */
+/** Publishing: encoding, retries until a message is stored, and the emissions of handlers. */
 @NullMarked
 package dev.weft.engine.publish;
 

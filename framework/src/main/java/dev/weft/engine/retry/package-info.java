@@ -1,4 +1,4 @@
-/** When a message comes again: the retry policy, and the stores of retries that wait long. */
+/** When a message is retried: the decision after a failure, and the stores of scheduled retries. */
 @NullMarked
 package dev.weft.engine.retry;
 

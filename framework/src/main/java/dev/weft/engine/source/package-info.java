@@ -1,6 +1,6 @@
 /**
- * What a worker takes from: sources that are seen to return, what is received and held, and the
- * creation of consumers.
+ * Where a worker takes messages from: sources that wrap those of the transport, the memory that
+ * received messages may take, and the creation of consumers.
  */
 @NullMarked
 package dev.weft.engine.source;
