@@ -39,9 +39,13 @@ class ArchitectureTest {
 
   @ArchTest static final ArchRule transportKnowsTheRoot = knowsOnly("transport", "");
 
-  @ArchTest static final ArchRule memoryKnowsTheTransport = knowsOnly("memory", "", "transport", "codec.json");
+  @ArchTest
+  static final ArchRule memoryKnowsTheTransport =
+      knowsOnly("memory", "", "transport", "codec.json");
 
-  @ArchTest static final ArchRule engineKnowsTheTransport = knowsOnly("engine", "", "transport", "codec.json");
+  @ArchTest
+  static final ArchRule engineKnowsTheTransport =
+      knowsOnly("engine", "", "transport", "codec.json");
 
   // The typed API on a caller's connection is built from the same worker loop and codecs.
   @ArchTest
@@ -75,6 +79,11 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAPackage("com.fasterxml.jackson..");
+
+  // A codec of an application's own may bring it.
+  @ArchTest
+  static final ArchRule nobodyKnowsJackson3 =
+      noClasses().should().dependOnClassesThat().resideInAPackage("tools.jackson..");
 
   @ArchTest static final ArchRule onlyJetstreamKnowsJnats = onlyThese("io.nats..", "jetstream");
 
