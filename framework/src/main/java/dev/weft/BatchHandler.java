@@ -4,7 +4,8 @@ import java.util.List;
 
 /**
  * Handles the messages of one configured handler several at a time: for work that costs much a call
- * and little a message, such as one transaction, one bulk request or one write for all of them.
+ * and little a message, such as one transaction, one bulk request or one write for all of them. A
+ * {@link Handler} gets one at a time; a class is one of the two.
  *
  * <p>It is called with up to {@code batch.size} messages, as soon as so many have come or {@code
  * batch.linger} is over since the first of them came. With {@code concurrency = 1} (the default)
@@ -19,7 +20,7 @@ import java.util.List;
  *     decode to
  */
 @FunctionalInterface
-public interface BatchHandler<T> extends Handler<T> {
+public interface BatchHandler<T> {
 
   /**
    * Handles a batch.
@@ -43,13 +44,4 @@ public interface BatchHandler<T> extends Handler<T> {
    * @throws Exception for any other failure
    */
   void handle(List<Message<T>> messages) throws Exception;
-
-  /**
-   * A batch of one, for a caller that gathers none, such as a {@link Subscriber}. The runtime calls
-   * {@link #handle(List)} alone; do not override this.
-   */
-  @Override
-  default void handle(Message<T> message) throws Exception {
-    handle(List.of(message));
-  }
 }

@@ -21,6 +21,13 @@ public interface Subscriber<T> extends AutoCloseable {
   void subscribe(Handler<T> handler) throws InterruptedException;
 
   /**
+   * As {@link #subscribe}, for a handler that is called with several messages at once: with up to
+   * as many as the subscriber's options say, as soon as they have come or the first has waited long
+   * enough.
+   */
+  void subscribeBatches(BatchHandler<T> handler) throws InterruptedException;
+
+  /**
    * Ends {@link #subscribe} after the message in work, from any thread. Blocks until what was
    * received but not handled is handed back, some two seconds at most, and does not wait for the
    * message in work. The connection stays open. A second call does nothing.

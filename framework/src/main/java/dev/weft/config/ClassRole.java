@@ -3,10 +3,10 @@ package dev.weft.config;
 /** What a class named in the configuration is for. */
 public enum ClassRole {
 
-  /** A {@link dev.weft.Handler}. */
+  /** A {@link dev.weft.Handler} or a {@link dev.weft.BatchHandler}. */
   HANDLER,
 
-  /** A {@link dev.weft.Handler} that is a {@link dev.weft.BatchHandler}. */
+  /** A {@link dev.weft.BatchHandler}. */
   BATCH_HANDLER,
 
   /** A {@link dev.weft.Responder}. */

@@ -14,7 +14,6 @@ import dev.weft.engine.publish.CodecPublisher;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.publish.RetryingOutbox;
 import dev.weft.engine.worker.CodecFetcher;
-import dev.weft.engine.worker.UserHandler;
 import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.engine.worker.WorkerSubscriber;
 import dev.weft.jetstream.api.ContextPrefix;
@@ -136,8 +135,9 @@ public final class JetStreams {
     Emitter emitter = emitter(transport, spec, options);
     return new WorkerSubscriber<>(
         transport,
+        options.batch(),
         handler ->
-            WorkerSpec.of(spec.name(), spec, codec, new UserHandler.Single<>(handler), emitter)
+            WorkerSpec.of(spec.name(), spec, codec, handler, emitter)
                 .withIntake(intake -> intake.withMode(options.mode()))
                 .withFlow(flow -> flow.withConcurrency(options.concurrency()))
                 .withCall(

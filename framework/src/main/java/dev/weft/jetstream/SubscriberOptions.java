@@ -1,6 +1,7 @@
 package dev.weft.jetstream;
 
 import dev.weft.AckMode;
+import dev.weft.BatchPolicy;
 import dev.weft.Middleware;
 import dev.weft.ReceiveMode;
 import dev.weft.RetryPolicy;
@@ -22,6 +23,7 @@ public final class SubscriberOptions {
   private final boolean ackConfirm;
   private final ReceiveMode mode;
   private final int concurrency;
+  private final BatchPolicy batch;
   private final RetryPolicy retry;
   private final Duration timeout;
   private final Telemetry telemetry;
@@ -32,6 +34,7 @@ public final class SubscriberOptions {
     ackConfirm = builder.ackConfirm;
     mode = builder.mode;
     concurrency = builder.concurrency;
+    batch = builder.batch;
     retry = builder.retry;
     timeout = builder.timeout;
     telemetry = builder.telemetry;
@@ -39,8 +42,8 @@ public final class SubscriberOptions {
   }
 
   /**
-   * Automatic acknowledgement, not confirmed, push, one message at a time, the default retry
-   * policy, 5 minutes, no telemetry, no middleware.
+   * Automatic acknowledgement, not confirmed, push, one message at a time, batches of up to 100
+   * gathered for 100 ms, the default retry policy, 5 minutes, no telemetry, no middleware.
    */
   public static SubscriberOptions defaults() {
     return DEFAULTS;
@@ -58,6 +61,7 @@ public final class SubscriberOptions {
         .ackConfirm(ackConfirm)
         .mode(mode)
         .concurrency(concurrency)
+        .batch(batch)
         .retry(retry)
         .timeout(timeout)
         .telemetry(telemetry)
@@ -79,9 +83,14 @@ public final class SubscriberOptions {
     return mode;
   }
 
-  /** How many messages are in work at once. */
+  /** How many messages, or calls with batches of them, are in work at once. */
   public int concurrency() {
     return concurrency;
+  }
+
+  /** How many messages a batch handler is called with. */
+  public BatchPolicy batch() {
+    return batch;
   }
 
   /** What follows a handler's failure. */
@@ -124,6 +133,11 @@ public final class SubscriberOptions {
     return toBuilder().concurrency(chosen).build();
   }
 
+  /** These options, with batches made by the given policy. */
+  public SubscriberOptions withBatch(BatchPolicy chosen) {
+    return toBuilder().batch(chosen).build();
+  }
+
   /** These options, with the given retry policy. */
   public SubscriberOptions withRetry(RetryPolicy chosen) {
     return toBuilder().retry(chosen).build();
@@ -156,13 +170,14 @@ public final class SubscriberOptions {
 
   @Override
   public String toString() {
-    return ("SubscriberOptions[ack=%s, ackConfirm=%s, mode=%s, concurrency=%d, retry=%s,"
-            + " timeout=%s, telemetry=%s, middleware=%s]")
+    return ("SubscriberOptions[ack=%s, ackConfirm=%s, mode=%s, concurrency=%d, batch=%s,"
+            + " retry=%s, timeout=%s, telemetry=%s, middleware=%s]")
         .formatted(parts().toArray());
   }
 
   private List<Object> parts() {
-    return List.of(ack, ackConfirm, mode, concurrency, retry, timeout, telemetry, middleware);
+    return List.of(
+        ack, ackConfirm, mode, concurrency, batch, retry, timeout, telemetry, middleware);
   }
 
   /** Builds {@link SubscriberOptions}; for one thread. No argument may be null. */
@@ -172,6 +187,7 @@ public final class SubscriberOptions {
     private boolean ackConfirm;
     private ReceiveMode mode = ReceiveMode.PUSH;
     private int concurrency = 1;
+    private BatchPolicy batch = BatchPolicy.defaults();
     private RetryPolicy retry = RetryPolicy.defaults();
     private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
     private Telemetry telemetry = Observer.none();
@@ -202,12 +218,22 @@ public final class SubscriberOptions {
 
     /**
      * How many messages are in work at once, each on a virtual thread of its own; with 1, the
-     * default, they are handled one after the other.
+     * default, they are handled one after the other. With a batch handler, how many calls.
      *
      * @throws IllegalArgumentException if it is less than 1
      */
     public Builder concurrency(int chosen) {
       concurrency = OptionChecks.atLeastOne(chosen, "concurrency");
+      return this;
+    }
+
+    /**
+     * How many messages a {@link dev.weft.BatchHandler} is called with; {@link
+     * BatchPolicy#defaults()} by default. The consumer's {@code max_ack_pending} has to let out as
+     * many for each call that may be in work.
+     */
+    public Builder batch(BatchPolicy chosen) {
+      batch = OptionChecks.given(chosen, "batch", "BatchPolicy.defaults()");
       return this;
     }
 

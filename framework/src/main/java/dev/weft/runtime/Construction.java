@@ -1,6 +1,15 @@
 package dev.weft.runtime;
 
+import dev.weft.BatchHandler;
+import dev.weft.Codec;
+import dev.weft.Handler;
 import dev.weft.HandlerContext;
+import dev.weft.MessageKey;
+import dev.weft.Middleware;
+import dev.weft.Responder;
+import dev.weft.codec.Codecs;
+import dev.weft.codec.MessageKeys;
+import dev.weft.config.CodecConfig;
 import dev.weft.config.ConfigurationException;
 import dev.weft.config.HandlerConfig;
 import dev.weft.config.HandlerSettings;
@@ -8,6 +17,7 @@ import dev.weft.config.Problem;
 import dev.weft.config.ResponderConfig;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.engine.worker.UserHandler;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Requests;
@@ -65,22 +75,81 @@ final class Construction {
   }
 
   private HandlerParts parts(HandlerConfig config) {
+    HandlerContext context = context(config.name(), config.settings());
     return new HandlerParts(
         config,
-        handlers.make(config.className(), context(config.name(), config.settings())),
-        classes.reading(config.codec(), classes.payload(config.className())),
-        config.key().map(classes::key).orElse(null),
-        config.middleware().stream().map(classes::middleware).toList(),
+        handler(config, context),
+        reading(config.codec(), classes.payload(config.className()), context),
+        config.key().map(text -> key(text, context)).orElse(null),
+        config.middleware().stream()
+            .map(type -> made("middleware", Middleware.class, type, context))
+            .toList(),
         config.retry().notRetried().stream().map(classes::exception).collect(Collectors.toSet()));
   }
 
   private ResponderParts parts(ResponderConfig config) {
     List<Type> exchange = classes.exchange(config.className());
+    HandlerContext context = context(config.name(), config.settings());
     return new ResponderParts(
         config,
-        handlers.makeResponder(config.className(), context(config.name(), config.settings())),
-        classes.reading(config.codec(), exchange.getFirst()),
-        classes.writing(config.codec(), exchange.getLast()));
+        handlers.make(
+            "responder " + config.name(), Responder.class, config.className(), context),
+        reading(config.codec(), exchange.getFirst(), context),
+        writing(config.codec(), exchange.getLast(), context));
+  }
+
+  // It has batches if its class is a batch handler, and only then.
+  private UserHandler<?> handler(HandlerConfig config, HandlerContext context) {
+    if (config.batch().isPresent()) {
+      BatchHandler<?> batches = object(BatchHandler.class, config, context);
+      return new UserHandler.Batched<>(batches, config.batch().get());
+    }
+    Handler<?> single = object(Handler.class, config, context);
+    return new UserHandler.Single<>(single);
+  }
+
+  /** The object that was given for a handler, or a new one. */
+  private <K> K object(Class<K> kind, HandlerConfig config, HandlerContext context) {
+    Object given = classes.instance(config.name()).orElse(null);
+    if (given == null) {
+      return handlers.make("handler " + config.name(), kind, config.className(), context);
+    }
+    if (!kind.isInstance(given)) {
+      throw new IllegalStateException(
+          "a %s is given for it; expected an object that implements %s, as the class of its entry,"
+                  .formatted(given.getClass().getName(), kind.getName())
+              + " %s, does".formatted(config.className()));
+    }
+    return kind.cast(given);
+  }
+
+  private Codec<?> reading(CodecConfig codec, Type payload, HandlerContext context) {
+    classes.checkRead(codec, payload);
+    return codec(codec, payload, context);
+  }
+
+  private Codec<?> writing(CodecConfig codec, Type payload, HandlerContext context) {
+    classes.checkWritten(codec, payload);
+    return codec(codec, payload, context);
+  }
+
+  // A built-in one by its name, or the user's by its class.
+  private Codec<?> codec(CodecConfig codec, Type payload, HandlerContext context) {
+    return Codecs.isBuiltIn(codec.name())
+        ? Codecs.named(codec.name(), payload, codec.json())
+        : made("codec", Codec.class, codec.name(), context);
+  }
+
+  /** What tells a message's key: as {@link MessageKeys} reads it, or the user's by its class. */
+  private MessageKey key(String text, HandlerContext context) {
+    return MessageKeys.isBuiltIn(text)
+        ? MessageKeys.parse(text)
+        : made("key", MessageKey.class, text, context);
+  }
+
+  private <K> K made(String role, Class<K> kind, String className, HandlerContext context) {
+    return handlers.make(
+        "handler " + context.name() + ", " + role + " " + className, kind, className, context);
   }
 
   private HandlerContext context(String name, HandlerSettings settings) {

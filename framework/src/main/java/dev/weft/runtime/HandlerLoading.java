@@ -1,7 +1,6 @@
 package dev.weft.runtime;
 
 import dev.weft.Codec;
-import dev.weft.Handler;
 import dev.weft.Responder;
 import dev.weft.RetryPolicy;
 import dev.weft.codec.Codecs;
@@ -76,13 +75,12 @@ final class HandlerLoading {
   }
 
   @SuppressWarnings("unchecked") // the codec was made for the handler's own payload type
-  private <T> WorkerSpec<T> spec(HandlerParts parts, Handler<T> handler, MessageMemory memory) {
+  private <T> WorkerSpec<T> spec(HandlerParts parts, UserHandler<T> handler, MessageMemory memory) {
     HandlerConfig config = parts.config();
     String stream = config.consumer().stream();
-    UserHandler<T> called = UserHandler.of(handler, config.batch().orElse(null));
     var emitter = new Emitter(config.name(), Codecs::forType, outbox, observer);
     return WorkerSpec.of(
-            config.name(), config.consumer(), (Codec<T>) parts.codec(), called, emitter)
+            config.name(), config.consumer(), (Codec<T>) parts.codec(), handler, emitter)
         .withIntake(
             intake ->
                 intake

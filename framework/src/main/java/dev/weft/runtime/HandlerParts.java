@@ -1,10 +1,10 @@
 package dev.weft.runtime;
 
 import dev.weft.Codec;
-import dev.weft.Handler;
 import dev.weft.MessageKey;
 import dev.weft.Middleware;
 import dev.weft.config.HandlerConfig;
+import dev.weft.engine.worker.UserHandler;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 record HandlerParts(
     HandlerConfig config,
-    Handler<?> handler,
+    UserHandler<?> handler,
     Codec<?> codec,
     @Nullable MessageKey key,
     List<Middleware> middleware,

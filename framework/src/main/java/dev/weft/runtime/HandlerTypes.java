@@ -1,5 +1,6 @@
 package dev.weft.runtime;
 
+import dev.weft.BatchHandler;
 import dev.weft.Handler;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;
@@ -12,8 +13,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads payload types from a class's {@code Handler<T>} or {@code Responder<Q, A>}, through
- * superclasses as well.
+ * Reads payload types from a class's {@code Handler<T>}, {@code BatchHandler<T>} or {@code
+ * Responder<Q, A>}, through superclasses as well.
  */
 final class HandlerTypes {
 
@@ -21,7 +22,12 @@ final class HandlerTypes {
 
   /** The payload type; empty if the class leaves it open, as a raw or generic handler does. */
   static Optional<Type> payload(Class<?> handler) {
-    return arguments(handler, Handler.class).map(List::getFirst);
+    return arguments(handler, kind(handler)).map(List::getFirst);
+  }
+
+  /** The interface of the two that a handler's class implements. */
+  static Class<?> kind(Class<?> handler) {
+    return BatchHandler.class.isAssignableFrom(handler) ? BatchHandler.class : Handler.class;
   }
 
   /**

@@ -1,9 +1,7 @@
 package dev.weft.runtime;
 
-import dev.weft.Handler;
 import dev.weft.HandlerContext;
 import dev.weft.HandlerFactory;
-import dev.weft.Responder;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.transport.Failure;
@@ -22,8 +20,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The handlers of one runtime: made by the factory or else by their constructors, and closed in the
- * reverse order. One thread makes them; one closes them, after that.
+ * What one runtime has of users' classes: made by the factory or else by their constructors, and
+ * closed in the reverse order. One thread makes them; one closes them, after that.
  */
 final class Handlers {
 
@@ -42,43 +40,32 @@ final class Handlers {
   private final Deque<Made> made = new ArrayDeque<>();
   private final Set<Object> known = Collections.newSetFromMap(new IdentityHashMap<>());
   private @Nullable HandlerFactory factory;
+  private boolean asked; // for the factory, which is found once
 
   Handlers(UserClasses classes) {
     this.classes = classes;
   }
 
   /**
-   * A new handler, or the one that was given under its name.
+   * A new object of a class.
    *
+   * @param what names it in the log, such as {@code handler orders}
+   * @param kind the interface that it is to implement
+   * @param context what it may ask of the runtime
    * @throws IllegalStateException if it cannot be made
    */
-  Handler<?> make(String className, HandlerContext context) {
-    Optional<Handler<?>> instance = classes.instance(context.name());
-    if (instance.isPresent()) {
-      return instance.get();
+  <K> K make(String what, Class<K> kind, String className, HandlerContext context) {
+    HandlerFactory present = factory();
+    Object made = present == null ? null : ask(present, kind, className, context);
+    if (made != null) {
+      keep(what, made, () -> present.destroy(made));
+      return kind.cast(made);
     }
-    Optional<HandlerFactory> opened = factory();
-    if (opened.isEmpty()) {
-      return construct(className, context);
+    Object constructed = classes.construct(className, context);
+    if (constructed instanceof AutoCloseable closeable) {
+      keep(what, constructed, closeable::close);
     }
-    HandlerFactory present = opened.get();
-    Optional<Handler<?>> given = ask(present, className, context);
-    given.ifPresent(
-        handler -> keep("handler " + context.name(), handler, () -> present.destroy(handler)));
-    return given.isPresent() ? given.get() : construct(className, context);
-  }
-
-  /**
-   * A new responder; factories make none.
-   *
-   * @throws IllegalStateException if it cannot be made
-   */
-  Responder<?, ?> makeResponder(String className, HandlerContext context) {
-    Responder<?, ?> responder = classes.responder(className, context);
-    if (responder instanceof AutoCloseable closeable) {
-      keep("responder " + context.name(), responder, closeable::close);
-    }
-    return responder;
+    return kind.cast(constructed);
   }
 
   /**
@@ -103,7 +90,7 @@ final class Handlers {
               }
             });
     if (!Uninterruptibly.await(closed, patience)) {
-      log.error("handlers that are not closed after {} are left behind", SettingText.of(patience));
+      log.error("what is not closed after {} is left behind", SettingText.of(patience));
       closer.interrupt();
     }
   }
@@ -124,12 +111,16 @@ final class Handlers {
     }
   }
 
-  private Optional<Handler<?>> ask(
-      HandlerFactory present, String className, HandlerContext context) {
+  private @Nullable Object ask(
+      HandlerFactory present, Class<?> kind, String className, HandlerContext context) {
+    Object made;
     try {
-      return Objects.requireNonNull(
-          present.create(classes.handlerClass(className), context),
-          "it returned null; expected a handler, or an empty Optional for one it does not make");
+      made =
+          Objects.requireNonNull(
+                  present.create(classes.load(className), context),
+                  "it returned null; expected an object, or an empty Optional to leave the class"
+                      + " to its own constructor")
+              .orElse(null);
     } catch (Throwable thrown) { // Errors too: a factory is user code
       throw new IllegalStateException(
           className
@@ -139,33 +130,30 @@ final class Handlers {
               + Failure.of(thrown).describe(),
           thrown);
     }
-  }
-
-  private Handler<?> construct(String className, HandlerContext context) {
-    Handler<?> handler = classes.handler(className, context);
-    if (handler instanceof AutoCloseable closeable) {
-      keep("handler " + context.name(), handler, closeable::close);
+    if (made != null && !kind.isInstance(made)) {
+      throw new IllegalStateException(
+          "%s: %s made a %s of it, which does not implement %s"
+              .formatted(
+                  className,
+                  present.getClass().getName(),
+                  made.getClass().getName(),
+                  kind.getName()));
     }
-    return handler;
+    return made;
   }
 
-  private Optional<HandlerFactory> factory() {
-    HandlerFactory present = factory;
-    if (present == null) {
-      Optional<HandlerFactory> found = classes.factory();
-      if (found.isEmpty()) {
-        return found;
-      }
-      present = found.get();
-      factory = present;
-      if (classes.ownsFactory() && present instanceof AutoCloseable closeable) {
-        keep("handler factory " + present.getClass().getName(), present, closeable::close);
+  private @Nullable HandlerFactory factory() {
+    if (!asked) {
+      asked = true;
+      factory = classes.factory().orElse(null);
+      if (classes.ownsFactory() && factory instanceof AutoCloseable closeable) {
+        keep("handler factory " + factory.getClass().getName(), factory, closeable::close);
       }
     }
-    return Optional.of(present);
+    return factory;
   }
 
-  // A container may give one object to several handlers; it is closed once.
+  // A container may give one object to several; it is closed once.
   private void keep(String name, Object object, Closing closing) {
     if (known.add(object)) {
       made.push(new Made(name, closing));

@@ -12,8 +12,9 @@ import dev.weft.engine.request.CodecRequester;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Requests;
 import java.util.Map;
+import java.util.Objects;
 
-/** What the runtime offers to one handler. */
+/** What the runtime offers to one handler, or to what belongs to it. */
 record RuntimeHandlerContext(
     String name, HandlerSettings block, Outbox outbox, Requests requests, Observer observer)
     implements HandlerContext {
@@ -25,16 +26,19 @@ record RuntimeHandlerContext(
 
   @Override
   public <S> S settings(Class<S> type) {
-    return block.as(type);
+    return block.as(Objects.requireNonNull(type, "settings type: null; expected a class"));
   }
 
   @Override
   public <T> Publisher<T> publisher(Class<T> type) {
+    Objects.requireNonNull(type, "payload type: null; expected a class, such as String.class");
     return new CodecPublisher<>(Codecs.forType(type), outbox, observer);
   }
 
   @Override
   public <Q, A> Requester<Q, A> requester(Class<Q> request, Class<A> answer) {
+    Objects.requireNonNull(request, "request type: null; expected a class, such as String.class");
+    Objects.requireNonNull(answer, "answer type: null; expected a class, such as String.class");
     Codec<A> answers = Codecs.forType(answer);
     Codecs.checkReadable(answers, answer);
     return new CodecRequester<>(Codecs.forType(request), answers, requests, observer);

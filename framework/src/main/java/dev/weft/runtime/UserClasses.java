@@ -9,7 +9,6 @@ import dev.weft.MessageKey;
 import dev.weft.Middleware;
 import dev.weft.Responder;
 import dev.weft.codec.Codecs;
-import dev.weft.codec.MessageKeys;
 import dev.weft.config.ClassCheck;
 import dev.weft.config.ClassRole;
 import dev.weft.config.CodecConfig;
@@ -25,24 +24,25 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The classes that a configuration names: checks them, and makes instances of them. All reflection
+ * The classes that a configuration names: checks them, and calls their constructors. All reflection
  * on users' classes is here.
  */
 public final class UserClasses implements ClassCheck {
 
   private static final String UNMAKEABLE =
       "expected a public class with a public constructor that takes nothing or a "
-          + HandlerContext.class.getName();
-  private static final String FACTORY =
-      ", or a " + HandlerFactory.class.getName() + " that makes it";
+          + HandlerContext.class.getName()
+          + ", or a "
+          + HandlerFactory.class.getName()
+          + " that makes it";
 
   private final ClassLoader loader;
   private final @Nullable HandlerFactory given;
-  private final Map<String, Handler<?>> instances;
+  private final Map<String, Object> instances;
   private final PayloadCheck payloads = new PayloadCheck(this::load);
 
   private UserClasses(
-      ClassLoader loader, @Nullable HandlerFactory given, Map<String, Handler<?>> instances) {
+      ClassLoader loader, @Nullable HandlerFactory given, Map<String, Object> instances) {
     this.loader = loader;
     this.given = given;
     this.instances = Map.copyOf(instances);
@@ -65,6 +65,15 @@ public final class UserClasses implements ClassCheck {
    * @param name the handler's name in the configuration
    */
   public UserClasses with(String name, Handler<?> instance) {
+    return withInstance(name, instance);
+  }
+
+  /** As {@link #with(String, Handler)}, for a handler of batches. */
+  public UserClasses with(String name, BatchHandler<?> instance) {
+    return withInstance(name, instance);
+  }
+
+  UserClasses withInstance(String name, Object instance) {
     var all = new HashMap<>(instances);
     all.put(name, instance);
     return new UserClasses(loader, given, all);
@@ -87,9 +96,9 @@ public final class UserClasses implements ClassCheck {
               ? Optional.empty()
               : Optional.of("does not implement " + BatchHandler.class.getName());
       case RESPONDER -> responderProblem(type);
-      case MIDDLEWARE -> instanceProblem(type, Middleware.class);
-      case CODEC -> instanceProblem(type, Codec.class);
-      case KEY -> instanceProblem(type, MessageKey.class);
+      case MIDDLEWARE -> problem(type, Middleware.class, "");
+      case CODEC -> problem(type, Codec.class, "");
+      case KEY -> problem(type, MessageKey.class, "");
       case EXCEPTION ->
           Throwable.class.isAssignableFrom(type)
               ? Optional.empty()
@@ -106,39 +115,30 @@ public final class UserClasses implements ClassCheck {
   }
 
   /** The handler that was given under this name, if one was. */
-  Optional<Handler<?>> instance(String name) {
+  Optional<Object> instance(String name) {
     return Optional.ofNullable(instances.get(name));
   }
 
-  /** A new handler, by its constructor with a {@link HandlerContext} if it has one. */
-  Handler<?> handler(String className, HandlerContext context) {
-    return (Handler<?>) withContext(className, context);
-  }
-
-  /** A new responder, as a handler is made. */
-  Responder<?, ?> responder(String className, HandlerContext context) {
-    return (Responder<?, ?>) withContext(className, context);
-  }
-
-  private Object withContext(String className, HandlerContext context) {
+  /**
+   * A new object, by its constructor with a {@link HandlerContext} if it has one.
+   *
+   * @throws IllegalStateException if it has no constructor that fits, or that fails
+   */
+  Object construct(String className, HandlerContext context) {
     Class<?> type = load(className);
     if (!isConstructible(type)) {
       throw new IllegalStateException(
-          className + ": the handler factory did not make it; " + UNMAKEABLE + FACTORY);
+          className + ": the handler factory did not make it; " + UNMAKEABLE);
     }
     Optional<Constructor<?>> constructor = constructor(type, HandlerContext.class);
-    return constructor.isPresent() ? make(constructor.get(), context) : make(plain(type));
-  }
-
-  /** A handler's class. */
-  @SuppressWarnings("unchecked") // it was checked with the configuration
-  Class<? extends Handler<?>> handlerClass(String className) {
-    return (Class<? extends Handler<?>>) load(className);
+    return constructor.isPresent()
+        ? make(constructor.get(), context)
+        : make(constructor(type).orElseThrow());
   }
 
   /**
-   * The factory that is asked for each handler: the given one, or a new one of the one class that
-   * is named for {@link java.util.ServiceLoader}.
+   * The factory that is asked for each object: the given one, or a new one of the one class that is
+   * named for {@link java.util.ServiceLoader}.
    *
    * @throws IllegalStateException if several are named, or it cannot be constructed
    */
@@ -193,41 +193,21 @@ public final class UserClasses implements ClassCheck {
   }
 
   /**
-   * A codec for what comes in.
+   * Checks a codec for what comes in.
    *
    * @throws IllegalArgumentException if it cannot decode to the payload's type
    */
-  Codec<?> reading(CodecConfig codec, Type payload) {
+  void checkRead(CodecConfig codec, Type payload) {
     payloads.checkRead(codec, payload);
-    return codec(codec, payload);
   }
 
   /**
-   * A codec for what goes out.
+   * Checks a codec for what goes out.
    *
    * @throws IllegalArgumentException if it does not fit the payload's type
    */
-  Codec<?> writing(CodecConfig codec, Type payload) {
+  void checkWritten(CodecConfig codec, Type payload) {
     payloads.checkWritten(codec, payload);
-    return codec(codec, payload);
-  }
-
-  // A built-in one by its name, or the user's by its class.
-  private Codec<?> codec(CodecConfig codec, Type payload) {
-    return Codecs.isBuiltIn(codec.name())
-        ? Codecs.named(codec.name(), payload, codec.json())
-        : (Codec<?>) make(plain(load(codec.name())));
-  }
-
-  /** What tells a message's key: as {@link MessageKeys} reads it, or the user's by its class. */
-  MessageKey key(String text) {
-    return MessageKeys.isBuiltIn(text)
-        ? MessageKeys.parse(text)
-        : (MessageKey) make(plain(load(text)));
-  }
-
-  Middleware middleware(String className) {
-    return (Middleware) make(plain(load(className)));
   }
 
   Class<? extends Throwable> exception(String className) {
@@ -235,33 +215,51 @@ public final class UserClasses implements ClassCheck {
   }
 
   private Optional<String> handlerProblem(Class<?> type) {
-    if (!Handler.class.isAssignableFrom(type)) {
+    boolean single = Handler.class.isAssignableFrom(type);
+    boolean batches = BatchHandler.class.isAssignableFrom(type);
+    if (single && batches) {
       return Optional.of(
-          "expected a handler, but it does not implement "
-              + Handler.class.getName()
-              + (Responder.class.isAssignableFrom(type) ? "; a responder has mode = reply" : ""));
+          "implements both %s and %s; expected one of them"
+              .formatted(Handler.class.getName(), BatchHandler.class.getName()));
+    }
+    if (!single && !batches) {
+      return Optional.of(
+          "expected a handler, but it implements neither %s nor %s%s"
+              .formatted(
+                  Handler.class.getName(),
+                  BatchHandler.class.getName(),
+                  Responder.class.isAssignableFrom(type) ? "; a responder has mode = reply" : ""));
+    }
+    return problem(type, HandlerTypes.kind(type), "")
+        .or(
+            () ->
+                openTypeProblem(
+                    type,
+                    HandlerTypes.kind(type),
+                    "its payload type",
+                    HandlerTypes.kind(type).getSimpleName() + "<OrderPlaced>"));
+  }
+
+  private Optional<String> responderProblem(Class<?> type) {
+    return problem(type, Responder.class, "expected a responder, since it has mode = reply, but it ")
+        .or(
+            () ->
+                openTypeProblem(
+                    type, Responder.class, "what it is asked or answers", "Responder<Query, Price>"));
+  }
+
+  // With a factory a class needs no constructor that Weft could call.
+  private Optional<String> problem(Class<?> type, Class<?> expected, String prefix) {
+    if (!expected.isAssignableFrom(type)) {
+      return Optional.of(prefix + "does not implement " + expected.getName());
     }
     try {
-      // With a factory a class needs no constructor that Weft could call.
-      if (!isConstructible(type) && given == null && NamedFactory.find(loader).isEmpty()) {
-        return Optional.of(UNMAKEABLE + FACTORY);
-      }
+      return isConstructible(type) || given != null || NamedFactory.find(loader).isPresent()
+          ? Optional.empty()
+          : Optional.of(UNMAKEABLE);
     } catch (IllegalStateException e) {
       return Optional.of(String.valueOf(e.getMessage()));
     }
-    return openTypeProblem(type, Handler.class, "its payload type", "Handler<OrderPlaced>");
-  }
-
-  private static Optional<String> responderProblem(Class<?> type) {
-    if (!Responder.class.isAssignableFrom(type)) {
-      return Optional.of(
-          "expected a responder, since it has mode = reply, but it does not implement "
-              + Responder.class.getName());
-    }
-    return isConstructible(type)
-        ? openTypeProblem(
-            type, Responder.class, "what it is asked or answers", "Responder<Query, Price>")
-        : Optional.of(UNMAKEABLE);
   }
 
   private static Optional<String> openTypeProblem(
@@ -276,15 +274,6 @@ public final class UserClasses implements ClassCheck {
         && (constructor(type).isPresent() || constructor(type, HandlerContext.class).isPresent());
   }
 
-  private static Optional<String> instanceProblem(Class<?> type, Class<?> expected) {
-    if (!expected.isAssignableFrom(type)) {
-      return Optional.of("does not implement " + expected.getName());
-    }
-    return isInstantiable(type) && constructor(type).isPresent()
-        ? Optional.empty()
-        : Optional.of("expected a public class with a public constructor that takes nothing");
-  }
-
   private static boolean isInstantiable(Class<?> type) {
     return Modifier.isPublic(type.getModifiers()) && !Modifier.isAbstract(type.getModifiers());
   }
@@ -295,10 +284,6 @@ public final class UserClasses implements ClassCheck {
     } catch (NoSuchMethodException e) {
       return Optional.empty();
     }
-  }
-
-  private static Constructor<?> plain(Class<?> type) {
-    return constructor(type).orElseThrow();
   }
 
   private static Object make(Constructor<?> constructor, Object... arguments) {
@@ -315,7 +300,8 @@ public final class UserClasses implements ClassCheck {
     }
   }
 
-  private Class<?> load(String className) {
+  /** A class that was checked with the configuration. */
+  Class<?> load(String className) {
     try {
       return find(className);
     } catch (ClassNotFoundException e) {

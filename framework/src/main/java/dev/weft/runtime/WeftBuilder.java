@@ -3,6 +3,7 @@ package dev.weft.runtime;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
+import dev.weft.BatchHandler;
 import dev.weft.Handler;
 import dev.weft.HandlerFactory;
 import dev.weft.Telemetry;
@@ -35,7 +36,7 @@ public final class WeftBuilder {
   private ClassLoader loader = Thread.currentThread().getContextClassLoader();
   private @Nullable HandlerFactory factory;
   private Observer telemetry = Observer.none();
-  private final Map<String, Handler<?>> handlers = new LinkedHashMap<>();
+  private final Map<String, Object> handlers = new LinkedHashMap<>();
   private Function<ClassCheck, WeftConfig> reading = classes -> WeftConfig.load(null, classes);
 
   WeftBuilder() {}
@@ -73,6 +74,15 @@ public final class WeftBuilder {
    * @throws NullPointerException if either is null
    */
   public WeftBuilder handler(String name, Handler<?> handler) {
+    return object(name, handler);
+  }
+
+  /** As {@link #handler}, for an object that handles batches. */
+  public WeftBuilder batchHandler(String name, BatchHandler<?> handler) {
+    return object(name, handler);
+  }
+
+  private WeftBuilder object(String name, Object handler) {
     given(name, "handler", "its name in the configuration");
     given(handler, "handler " + name, "an object");
     if (handler.getClass().isHidden() || HandlerTypes.payload(handler.getClass()).isEmpty()) {
@@ -89,7 +99,7 @@ public final class WeftBuilder {
   }
 
   /**
-   * Makes the handlers that are not given as objects, in place of any {@link HandlerFactory} on the
+   * Makes what the configuration names by class and is not given as an object, in place of any {@link HandlerFactory} on the
    * class path. It stays the caller's to close.
    *
    * @throws NullPointerException if it is null
@@ -150,7 +160,7 @@ public final class WeftBuilder {
   }
 
   private void checkPayload(HandlerConfig config, UserClasses classes) {
-    Handler<?> object = handlers.get(config.name());
+    Object object = handlers.get(config.name());
     if (object == null) {
       return;
     }
@@ -180,8 +190,8 @@ public final class WeftBuilder {
   private UserClasses classes() {
     UserClasses classes =
         factory == null ? UserClasses.of(loader) : UserClasses.of(loader, factory);
-    for (Map.Entry<String, Handler<?>> one : handlers.entrySet()) {
-      classes = classes.with(one.getKey(), one.getValue());
+    for (Map.Entry<String, Object> one : handlers.entrySet()) {
+      classes = classes.withInstance(one.getKey(), one.getValue());
     }
     return classes;
   }

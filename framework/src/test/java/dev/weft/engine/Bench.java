@@ -57,7 +57,7 @@ public final class Bench implements AutoCloseable {
   private AckMode ack = AckMode.AUTO;
   private boolean ackConfirm;
   private int concurrency = 1;
-  private @Nullable BatchPolicy batch;
+  private BatchPolicy batch = BatchPolicy.defaults();
   private @Nullable MessageKey key;
   private Outbox outbox;
   private RetryPolicy retry = QUICK;
@@ -250,6 +250,10 @@ public final class Bench implements AutoCloseable {
 
   /** A worker that is not running yet. */
   public Worker worker(Handler<String> handler) {
+    return worker(new UserHandler.Single<>(handler));
+  }
+
+  private Worker worker(UserHandler<String> handler) {
     return new Worker(spec(handler), transport, observer, housekeeper, care);
   }
 
@@ -257,9 +261,8 @@ public final class Bench implements AutoCloseable {
     return Parts.emitter(outbox, outcomes);
   }
 
-  private WorkerSpec<String> spec(Handler<String> handler) {
-    UserHandler<String> called = UserHandler.of(handler, batch);
-    return WorkerSpec.of("test", consumer(), StringCodec.INSTANCE, called, emitter())
+  private WorkerSpec<String> spec(UserHandler<String> handler) {
+    return WorkerSpec.of("test", consumer(), StringCodec.INSTANCE, handler, emitter())
         .withIntake(intake -> intake.withMemory(messageMemory).withMarkers(markers))
         .withFlow(
             flow ->
@@ -298,12 +301,17 @@ public final class Bench implements AutoCloseable {
   /** Starts the worker beside the handler's that keeps what max_deliver ended. */
   public MaxDeliveriesWorker startDeaths() {
     return start(
-        new MaxDeliveriesWorker(spec(message -> {}), transport, outcomes, housekeeper, () -> {}));
+        new MaxDeliveriesWorker(
+            spec(new UserHandler.Single<>(message -> {})),
+            transport,
+            outcomes,
+            housekeeper,
+            () -> {}));
   }
 
   /** Starts a worker that is called with batches. */
   public Worker startBatches(BatchHandler<String> handler) {
-    return start(handler);
+    return start(worker(new UserHandler.Batched<>(handler, batch)));
   }
 
   private <W extends ManagedWorker> W start(W worker) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.BatchPolicy;
 import dev.weft.Message;
 import dev.weft.Middleware;
 import dev.weft.ReceiveMode;
@@ -57,6 +58,28 @@ class JetStreamsSubscriberTest extends TypedApi {
 
     awaitAllSettled();
     assertThat(handled).hasSize(6).allMatch(seen -> seen.endsWith("#1"));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBatchHandlerGetsSeveralAtOnceAndTheOneThatFailsFailsAlone(ReceiveMode mode)
+      throws Exception {
+    publish(1, 2, 3, 4);
+    var options = options(mode).withBatch(new BatchPolicy(4, Duration.ofSeconds(10)));
+
+    subscribeBatches(
+        subscriber(options),
+        messages -> {
+          List<String> notes = messages.stream().map(JetStreamsSubscriberTest::note).toList();
+          handled.add(String.join(" ", notes));
+          if (notes.contains("3#1")) {
+            throw new IOException("gateway away");
+          }
+        });
+
+    awaitAllSettled();
+    assertThat(handled.subList(0, 5)).containsExactly("1#1 2#1 3#1 4#1", "1#1", "2#1", "3#1", "4#1");
+    assertThat(handled.subList(5, handled.size())).containsExactly("3#2");
   }
 
   @ParameterizedTest

@@ -2,6 +2,7 @@ package dev.weft.jetstream;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.BatchHandler;
 import dev.weft.Handler;
 import dev.weft.Subscriber;
 import dev.weft.TransportException;
@@ -12,20 +13,32 @@ final class Subscription implements AutoCloseable {
   private final Thread thread;
   private volatile String end = "still at work";
 
-  private <T> Subscription(Subscriber<T> subscriber, Handler<T> handler) {
-    this.thread =
-        Thread.ofVirtual().name("subscriber").unstarted(() -> end = run(subscriber, handler));
+  /** The call that blocks. */
+  private interface Subscribing {
+    void run() throws InterruptedException;
+  }
+
+  private Subscription(Subscribing subscribing) {
+    this.thread = Thread.ofVirtual().name("subscriber").unstarted(() -> end = run(subscribing));
   }
 
   static <T> Subscription start(Subscriber<T> subscriber, Handler<T> handler) {
-    var subscription = new Subscription(subscriber, handler);
+    return start(() -> subscriber.subscribe(handler));
+  }
+
+  static <T> Subscription start(Subscriber<T> subscriber, BatchHandler<T> handler) {
+    return start(() -> subscriber.subscribeBatches(handler));
+  }
+
+  private static Subscription start(Subscribing subscribing) {
+    var subscription = new Subscription(subscribing);
     subscription.thread.start();
     return subscription;
   }
 
-  private static <T> String run(Subscriber<T> subscriber, Handler<T> handler) {
+  private static String run(Subscribing subscribing) {
     try {
-      subscriber.subscribe(handler);
+      subscribing.run();
       return "returned";
     } catch (InterruptedException | TransportException e) {
       return e.getClass().getSimpleName();

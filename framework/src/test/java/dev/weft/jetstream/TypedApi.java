@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Fetcher;
+import dev.weft.BatchHandler;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.RetryPolicy;
@@ -125,6 +126,11 @@ abstract class TypedApi {
 
   /** Subscribes on a thread of its own, until the test is over at the latest. */
   Subscription subscribe(Subscriber<Order> subscriber, Handler<Order> handler) {
+    return close(Subscription.start(subscriber, handler));
+  }
+
+  /** As {@link #subscribe}, with batches. */
+  Subscription subscribeBatches(Subscriber<Order> subscriber, BatchHandler<Order> handler) {
     return close(Subscription.start(subscriber, handler));
   }
 

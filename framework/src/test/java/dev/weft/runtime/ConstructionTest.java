@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import com.typesafe.config.ConfigFactory;
 import dev.weft.Codec;
+import dev.weft.HandlerContext;
+import dev.weft.HandlerFactory;
 import dev.weft.Headers;
 import dev.weft.Message;
 import dev.weft.MessageKey;
@@ -18,6 +20,7 @@ import dev.weft.engine.Observer;
 import dev.weft.runtime.TestHandlers.Order;
 import dev.weft.testing.CapturedLog;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,8 +76,11 @@ class ConstructionTest {
     UserClasses classes =
         UserClasses.of(
             getClass().getClassLoader(),
-            (type, context) -> {
-              throw new AssertionError("no container");
+            new HandlerFactory() {
+              @Override
+              public <T> Optional<T> create(Class<T> type, HandlerContext context) {
+                throw new AssertionError("no container");
+              }
             });
 
     assertThat(Weft.checkHandlers(config(NOTE + " }"), classes))

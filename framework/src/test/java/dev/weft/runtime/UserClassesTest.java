@@ -2,7 +2,11 @@ package dev.weft.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.BatchHandler;
+import dev.weft.Handler;
+import dev.weft.Message;
 import dev.weft.config.ClassRole;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -30,7 +34,36 @@ class UserClassesTest {
   @Test
   void aClassThatIsNoHandlerIsTold() {
     assertThat(handlerProblem(String.class).orElseThrow())
-        .contains("does not implement dev.weft.Handler");
+        .contains("implements neither dev.weft.Handler nor dev.weft.BatchHandler");
+  }
+
+  /** Cannot make up its mind. */
+  public static final class Both implements Handler<String>, BatchHandler<String> {
+    @Override
+    public void handle(Message<String> message) {}
+
+    @Override
+    public void handle(List<Message<String>> messages) {}
+  }
+
+  @Test
+  void aClassIsAHandlerOrABatchHandlerAndNotBoth() {
+    assertThat(handlerProblem(Both.class))
+        .contains(
+            "implements both dev.weft.Handler and dev.weft.BatchHandler; expected one of them");
+  }
+
+  /** Leaves its payload to whoever makes it. */
+  public static final class OpenBatch<T> implements BatchHandler<T> {
+    @Override
+    public void handle(List<Message<T>> messages) {}
+  }
+
+  @Test
+  void aBatchHandlerThatLeavesItsPayloadTypeOpenIsTold() {
+    assertThat(handlerProblem(OpenBatch.class))
+        .contains(
+            "leaves its payload type open; declare it, as in `implements BatchHandler<OrderPlaced>`");
   }
 
   @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.BatchHandler;
 import dev.weft.Handler;
 import dev.weft.HandlerContext;
 import dev.weft.HandlerFactory;
@@ -13,6 +14,7 @@ import dev.weft.codec.StringCodec;
 import dev.weft.config.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -106,9 +108,8 @@ class WeftBuilderTest {
     HandlerFactory factory =
         new HandlerFactory() {
           @Override
-          public Optional<Handler<?>> create(
-              Class<? extends Handler<?>> type, HandlerContext context) {
-            return Optional.of(new Injected(seen));
+          public <T> Optional<T> create(Class<T> type, HandlerContext context) {
+            return Optional.of(type.cast(new Injected(seen)));
           }
         };
     String config = CONFIG + "weft.handlers.words.class = \"" + Injected.class.getName() + "\"";
@@ -116,6 +117,45 @@ class WeftBuilderTest {
     try (Weft weft = Weft.builder().config(config).factory(factory).start()) {
       assertHandles(weft);
     }
+  }
+
+  /** Handles several words at once. */
+  private static final class Sentences implements BatchHandler<String> {
+
+    private final Queue<String> seen;
+
+    Sentences(Queue<String> seen) {
+      this.seen = seen;
+    }
+
+    @Override
+    public void handle(List<Message<String>> messages) {
+      messages.forEach(message -> seen.add(message.payload()));
+    }
+  }
+
+  @Test
+  void anObjectMayHandleBatches() {
+    try (Weft weft =
+        Weft.builder().config(CONFIG).batchHandler("words", new Sentences(seen)).start()) {
+      assertHandles(weft);
+    }
+  }
+
+  @Test
+  void anObjectOfBatchesForAClassOfSingleMessagesIsRefused() {
+    String config = CONFIG + "weft.handlers.words.class = \"" + Strict.class.getName() + "\"";
+    var builder = Weft.builder().config(config).batchHandler("words", new Sentences(seen));
+
+    assertThatThrownBy(builder::start)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining(
+            "weft.handlers.words: a "
+                + Sentences.class.getName()
+                + " is given for it; expected an object that implements dev.weft.Handler, as the"
+                + " class of its entry, "
+                + Strict.class.getName()
+                + ", does");
   }
 
   @Test

@@ -146,9 +146,9 @@ public final class WiredHandlers {
   /** Makes {@link Injected} and nothing else. */
   public static final class Factory implements HandlerFactory, AutoCloseable {
     @Override
-    public Optional<Handler<?>> create(Class<? extends Handler<?>> type, HandlerContext context) {
+    public <T> Optional<T> create(Class<T> type, HandlerContext context) {
       return type == Injected.class
-          ? Optional.of(new Injected("factory for " + context.name()))
+          ? Optional.of(type.cast(new Injected("factory for " + context.name())))
           : Optional.empty();
     }
 
@@ -161,7 +161,7 @@ public final class WiredHandlers {
   /** One too many. */
   public static final class OtherFactory implements HandlerFactory {
     @Override
-    public Optional<Handler<?>> create(Class<? extends Handler<?>> type, HandlerContext context) {
+    public <T> Optional<T> create(Class<T> type, HandlerContext context) {
       return Optional.empty();
     }
   }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import com.typesafe.config.ConfigFactory;
+import dev.weft.HandlerContext;
 import dev.weft.HandlerFactory;
 import dev.weft.codec.JsonCodec;
 import dev.weft.config.ConfigurationException;
@@ -181,7 +182,7 @@ class WiringTest {
 
   @Test
   void aHandlerThatNobodyCanMakeFailsTheStart() {
-    HandlerFactory none = (type, context) -> Optional.empty();
+    HandlerFactory none = new WiredHandlers.OtherFactory();
 
     assertThatThrownBy(
             () ->
@@ -195,8 +196,11 @@ class WiringTest {
   @Test
   void aFactoryThatFailsFailsTheStart() {
     HandlerFactory failing =
-        (type, context) -> {
-          throw new IOException("no such bean");
+        new HandlerFactory() {
+          @Override
+          public <T> Optional<T> create(Class<T> type, HandlerContext context) throws IOException {
+            throw new IOException("no such bean");
+          }
         };
 
     assertThatThrownBy(

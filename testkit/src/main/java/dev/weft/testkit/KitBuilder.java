@@ -4,6 +4,7 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import dev.weft.BatchHandler;
 import dev.weft.Handler;
 import dev.weft.config.ConfigurationException;
 import dev.weft.config.Problem;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** Says what a {@link WeftTestKit} runs, and starts it. For one thread. */
 public final class KitBuilder {
@@ -25,7 +27,7 @@ public final class KitBuilder {
 
   private final String config;
   private final StringBuilder settings = new StringBuilder("weft.transport = memory\n");
-  private final Map<String, Handler<?>> instances = new LinkedHashMap<>();
+  private final Map<String, UnaryOperator<UserClasses>> instances = new LinkedHashMap<>();
   private Instant start = WeftTestKit.START;
   private Duration patience = PATIENCE;
 
@@ -47,11 +49,16 @@ public final class KitBuilder {
    * of the configured class.
    *
    * @param name the handler's name in the configuration
-   * @param instance where the configured class is a {@link dev.weft.BatchHandler}, one too
    * @param <T> the payload, as the configured class has it
    */
   public <T> KitBuilder handler(String name, Handler<T> instance) {
-    instances.put(name, instance);
+    instances.put(name, classes -> classes.with(name, instance));
+    return this;
+  }
+
+  /** As {@link #handler}, where the configured class is a {@link BatchHandler}. */
+  public <T> KitBuilder batchHandler(String name, BatchHandler<T> instance) {
+    instances.put(name, classes -> classes.with(name, instance));
     return this;
   }
 
@@ -77,8 +84,8 @@ public final class KitBuilder {
    */
   public WeftTestKit start() {
     UserClasses classes = UserClasses.of(Thread.currentThread().getContextClassLoader());
-    for (Map.Entry<String, Handler<?>> instance : instances.entrySet()) {
-      classes = classes.with(instance.getKey(), instance.getValue());
+    for (UnaryOperator<UserClasses> instance : instances.values()) {
+      classes = instance.apply(classes);
     }
     // Who waits for a turn is not idle, and has nothing to show for it.
     WeftConfig read = WeftConfig.read(parse(), classes).alone();

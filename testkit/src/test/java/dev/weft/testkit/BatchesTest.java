@@ -82,7 +82,7 @@ class BatchesTest {
   private WeftTestKit kit(String more) {
     return WeftTestKit.of("batches.conf")
         .settings("weft.handlers.collect { " + more + " }")
-        .handler("collect", collect)
+        .batchHandler("collect", collect)
         .start();
   }
 }

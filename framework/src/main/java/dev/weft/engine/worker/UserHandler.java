@@ -3,7 +3,6 @@ package dev.weft.engine.worker;
 import dev.weft.BatchHandler;
 import dev.weft.BatchPolicy;
 import dev.weft.Handler;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The user's code that a worker calls.
@@ -42,26 +41,6 @@ public sealed interface UserHandler<T> {
     public boolean gathers() {
       return true;
     }
-  }
-
-  /**
-   * The handler, called as its configuration says.
-   *
-   * @param batch how many messages it is called with; null for one at a time
-   * @throws IllegalArgumentException if it is to be called with batches and is no batch handler
-   */
-  static <T> UserHandler<T> of(Handler<T> handler, @Nullable BatchPolicy batch) {
-    if (batch == null) {
-      return new Single<>(handler);
-    }
-    if (handler instanceof BatchHandler<T> batches) {
-      return new Batched<>(batches, batch);
-    }
-    throw new IllegalArgumentException(
-        handler.getClass().getName()
-            + ": expected a "
-            + BatchHandler.class.getName()
-            + ", since it is to be called with batches");
   }
 
   /** The most messages of one call. */

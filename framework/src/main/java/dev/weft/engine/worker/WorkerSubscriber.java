@@ -1,5 +1,7 @@
 package dev.weft.engine.worker;
 
+import dev.weft.BatchHandler;
+import dev.weft.BatchPolicy;
 import dev.weft.Handler;
 import dev.weft.Subscriber;
 import dev.weft.engine.Observer;
@@ -7,6 +9,7 @@ import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.transport.Transport;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,24 +32,41 @@ public final class WorkerSubscriber<T> implements Subscriber<T> {
   private static final State IDLE = new State.Idle();
 
   private final Transport transport;
-  private final Function<Handler<T>, WorkerSpec<T>> specs;
+  private final BatchPolicy batches;
+  private final Function<UserHandler<T>, WorkerSpec<T>> specs;
   private final Observer observer;
   private final AtomicReference<State> state = new AtomicReference<>(IDLE);
 
   /**
    * A subscriber on a transport that it closes with itself.
    *
+   * @param batches how many messages a batch handler is called with
    * @param specs makes the worker's description of the handler to subscribe
    */
   public WorkerSubscriber(
-      Transport transport, Function<Handler<T>, WorkerSpec<T>> specs, Observer observer) {
+      Transport transport,
+      BatchPolicy batches,
+      Function<UserHandler<T>, WorkerSpec<T>> specs,
+      Observer observer) {
     this.transport = transport;
+    this.batches = batches;
     this.specs = specs;
     this.observer = observer;
   }
 
   @Override
   public void subscribe(Handler<T> handler) throws InterruptedException {
+    Objects.requireNonNull(handler, "handler: null; expected one to call with each message");
+    subscribe(new UserHandler.Single<>(handler));
+  }
+
+  @Override
+  public void subscribeBatches(BatchHandler<T> handler) throws InterruptedException {
+    Objects.requireNonNull(handler, "handler: null; expected one to call with batches");
+    subscribe(new UserHandler.Batched<>(handler, batches));
+  }
+
+  private void subscribe(UserHandler<T> handler) throws InterruptedException {
     try (var housekeeper = new Housekeeper()) {
       work(
           new Worker(

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.BatchHandler;
 import dev.weft.Message;
 import dev.weft.RejectException;
 import dev.weft.transport.StreamSpec;
@@ -152,16 +151,6 @@ class BatchWorkerTest extends BatchesAtWork {
 
     await().until(() -> bench.outcomes.settlements().size() == 4);
     assertThat(batches).containsExactly(List.of("m0", "m1", "m3"));
-  }
-
-  @Test
-  void whoeverCallsItWithOneMessageGivesItABatchOfOne() throws Exception {
-    publish(2);
-    BatchHandler<String> handler = this::note;
-    bench.start(handler);
-
-    await().until(() -> acked() == 2);
-    assertThat(batches).containsExactly(List.of("m0"), List.of("m1"));
   }
 
   @Test

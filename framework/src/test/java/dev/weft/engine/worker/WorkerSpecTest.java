@@ -23,14 +23,14 @@ class WorkerSpecTest {
   @Test
   void eachCallOfABatchHandlerHoldsTheMessagesOfABatch() {
     WorkerSpec<String> spec =
-        of(UserHandler.of(BATCHES, BY_FIFTY)).withFlow(flow -> flow.withConcurrency(3));
+        of(new UserHandler.Batched<>(BATCHES, BY_FIFTY)).withFlow(flow -> flow.withConcurrency(3));
 
     assertThat(spec.slots()).isEqualTo(150);
   }
 
   @Test
   void moreMessagesAtOnceThanCanBeCountedAreRefused() {
-    WorkerSpec<String> spec = of(UserHandler.of(BATCHES, BY_FIFTY));
+    WorkerSpec<String> spec = of(new UserHandler.Batched<>(BATCHES, BY_FIFTY));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> spec.withFlow(flow -> flow.withConcurrency(Integer.MAX_VALUE)))
@@ -39,18 +39,11 @@ class WorkerSpecTest {
 
   @Test
   void batchesByKeyAreRefused() {
-    WorkerSpec<String> spec = of(UserHandler.of(BATCHES, BY_FIFTY));
+    WorkerSpec<String> spec = of(new UserHandler.Batched<>(BATCHES, BY_FIFTY));
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> spec.withFlow(flow -> flow.withKey((subject, headers, data) -> subject)))
         .withMessageContaining("batches by key");
-  }
-
-  @Test
-  void aHandlerOfSingleMessagesIsNotCalledWithBatches() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(() -> UserHandler.of(message -> {}, BY_FIFTY))
-        .withMessageContaining("expected a dev.weft.BatchHandler");
   }
 
   @Test

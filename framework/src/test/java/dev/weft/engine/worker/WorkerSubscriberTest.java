@@ -1,13 +1,17 @@
 package dev.weft.engine.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.BatchPolicy;
+import dev.weft.Message;
 import dev.weft.TransportException;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AutoClose;
@@ -23,12 +27,13 @@ class WorkerSubscriberTest {
   private final WorkerSubscriber<String> subscriber =
       new WorkerSubscriber<>(
           transport,
+          new BatchPolicy(2, Duration.ofSeconds(30)),
           handler ->
               WorkerSpec.of(
                       "test",
                       bench.consumer(),
                       StringCodec.INSTANCE,
-                      new UserHandler.Single<>(handler),
+                      handler,
                       bench.emitter())
                   .withSettlement(settlement -> settlement.withRetry(Bench.QUICK)),
           bench.outcomes);
@@ -111,6 +116,41 @@ class WorkerSubscriberTest {
     assertThatThrownBy(() -> subscriber.subscribe(message -> {}))
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("closed");
+  }
+
+  @Test
+  void aBatchHandlerGetsAsManyAtOnceAsItIsToldTo() throws Exception {
+    bench.publish("one", "two", "three", "four");
+    Thread caller =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  try {
+                    subscriber.subscribeBatches(
+                        messages ->
+                            handled.add(
+                                messages.stream().map(Message::payload).toList().toString()));
+                  } catch (InterruptedException e) {
+                    ends.add("interrupted");
+                  }
+                });
+
+    bench.outcomes.awaitSettlements("ack one #1", "ack two #1", "ack three #1", "ack four #1");
+    assertThat(handled).containsExactly("[one, two]", "[three, four]");
+    subscriber.close();
+    caller.join();
+    assertThat(ends).isEmpty();
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // not every caller has a null checker
+  void aHandlerThatIsNullIsRefusedByItsName() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> subscriber.subscribe(null))
+        .withMessageStartingWith("handler: null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> subscriber.subscribeBatches(null))
+        .withMessageStartingWith("handler: null");
   }
 
   private Thread subscribe() {

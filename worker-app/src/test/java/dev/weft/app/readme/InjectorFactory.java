@@ -1,6 +1,5 @@
 package dev.weft.app.readme;
 
-import dev.weft.Handler;
 import dev.weft.HandlerContext;
 import dev.weft.HandlerFactory;
 import java.util.Optional;
@@ -15,7 +14,7 @@ final class InjectorFactory implements HandlerFactory {
   }
 
   @Override
-  public Optional<Handler<?>> create(Class<? extends Handler<?>> type, HandlerContext context) {
+  public <T> Optional<T> create(Class<T> type, HandlerContext context) {
     return Optional.of(injector.getInstance(type)); // Spring: context.getBean(type)
   }
 }
