@@ -4,7 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.Headers;
+import dev.weft.testing.PartialObserver;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Writes down what an observer is told, as lines such as {@code ack one #1}. */
-public final class RecordedOutcomes implements Observer {
+public final class RecordedOutcomes implements PartialObserver {
 
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
   private final AtomicBoolean failsAtCall = new AtomicBoolean();
@@ -62,11 +62,6 @@ public final class RecordedOutcomes implements Observer {
   @Override
   public void gathering(HandlerId handler, int messages, Duration most) {
     gathering = messages;
-  }
-
-  @Override
-  public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
-    return Observer.none().sending(subject, messageId, headers, bodySize);
   }
 
   void note(String line) {

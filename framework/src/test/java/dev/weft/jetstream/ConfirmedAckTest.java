@@ -3,12 +3,10 @@ package dev.weft.jetstream;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.Headers;
 import dev.weft.ReceiveMode;
 import dev.weft.RejectException;
 import dev.weft.engine.HandlerId;
-import dev.weft.engine.Incident;
-import dev.weft.engine.Observer;
+import dev.weft.testing.PartialObserver;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import java.util.List;
@@ -65,25 +63,12 @@ class ConfirmedAckTest extends TypedApi {
         .withTelemetry(new Settlements());
   }
 
-  private final class Settlements implements Observer {
-
-    @Override
-    public Processing processing(HandlerId handler, Delivery delivery) {
-      return Observer.none().processing(handler, delivery);
-    }
+  private final class Settlements implements PartialObserver {
 
     @Override
     public void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent) {
       String what = outcome.getClass().getSimpleName();
       settled.add(what + (sent ? " sent, " : " not sent, ") + info().getNumAckPending() + " open");
-    }
-
-    @Override
-    public void happened(HandlerId handler, Incident incident) {}
-
-    @Override
-    public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
-      return Observer.none().sending(subject, messageId, headers, bodySize);
     }
   }
 }

@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,15 +50,7 @@ class RenewedCertificatesTest {
   @Test
   void aConnectionThatIsLostComesBackWithThem() throws Exception {
     install(before);
-    try (NatsServer nats =
-            NatsServer.start(
-                "--tlsverify",
-                "--tlscacert",
-                file("ca.crt").toString(),
-                "--tlscert",
-                file("server.crt").toString(),
-                "--tlskey",
-                file("server.key").toString());
+    try (NatsServer nats = start("--tlsverify", "--tlscacert", file("ca.crt").toString());
         var transport = JetStreamTransport.connect(settings(nats), PATIENCE)) {
       nats.kill();
       install(after);
@@ -70,13 +63,7 @@ class RenewedCertificatesTest {
   @Test
   void aFileThatCannotBeReadForAWhileIsNamedMeanwhile() throws Exception {
     install(before);
-    try (NatsServer nats =
-            NatsServer.start(
-                "--tls",
-                "--tlscert",
-                file("server.crt").toString(),
-                "--tlskey",
-                file("server.key").toString());
+    try (NatsServer nats = start("--tls");
         var transport = JetStreamTransport.connect(settings(nats), PATIENCE)) {
       nats.kill();
       Files.delete(file("ca.crt"));
@@ -95,6 +82,14 @@ class RenewedCertificatesTest {
 
       await().atMost(PATIENCE).untilAsserted(() -> assertThat(transport.problem()).isEmpty());
     }
+  }
+
+  private NatsServer start(String... settings) {
+    Stream<String> certificate =
+        Stream.of(
+            "--tlscert", file("server.crt").toString(), "--tlskey", file("server.key").toString());
+    return NatsServer.start(
+        Stream.concat(Stream.of(settings), certificate).toArray(String[]::new));
   }
 
   private ConnectionSettings settings(NatsServer server) {

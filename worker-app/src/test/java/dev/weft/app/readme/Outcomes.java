@@ -1,26 +1,20 @@
 package dev.weft.app.readme;
 
-import dev.weft.Headers;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
-import dev.weft.engine.Observer;
+import dev.weft.testing.PartialObserver;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Notes how messages end: a rejection by its reason. */
-final class Outcomes implements Observer {
+final class Outcomes implements PartialObserver {
 
   private final List<String> seen = new CopyOnWriteArrayList<>();
 
   List<String> seen() {
     return seen;
-  }
-
-  @Override
-  public Processing processing(HandlerId handler, Delivery delivery) {
-    return Observer.none().processing(handler, delivery);
   }
 
   @Override
@@ -37,10 +31,5 @@ final class Outcomes implements Observer {
   @Override
   public void happened(HandlerId handler, Incident incident) {
     seen.add(handler.name() + ": " + incident);
-  }
-
-  @Override
-  public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
-    return Observer.none().sending(subject, messageId, headers, bodySize);
   }
 }
