@@ -1,6 +1,6 @@
 /**
- * What happens to an exhausted message: it is dead-lettered, its key is parked, or its worker stops;
- * and the journal of last attempts.
+ * What happens to an exhausted message: it is dead-lettered, its key is parked, or its worker
+ * stops; and the journal of last attempts.
  */
 @NullMarked
 package dev.weft.engine.deadletter;
