@@ -59,6 +59,14 @@ public interface Delivery {
   Optional<StreamPosition> position();
 
   /**
+   * The key in whose order its worker handles it; empty where the worker keeps no order by key, or
+   * nobody has asked for the key yet.
+   */
+  default Optional<String> key() {
+    return Optional.empty();
+  }
+
+  /**
    * Settles the delivery. Only the first settlement counts. Does not wait for the server, and does
    * its work whether or not the thread is interrupted.
    *
@@ -81,6 +89,12 @@ public interface Delivery {
 
   /** Starts the ack wait anew. Does nothing once the delivery is settled. */
   void extend();
+
+  /**
+   * It was received ahead, and is handed over to the worker that handles it. Sends nothing, and
+   * changes nothing but who counts it.
+   */
+  default void handedOver() {}
 
   /**
    * Gives it up unsettled, because another delivery of the same message is here, whose settlement

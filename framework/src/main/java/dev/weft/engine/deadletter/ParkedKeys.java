@@ -181,8 +181,9 @@ public final class ParkedKeys {
   }
 
   private Optional<String> key(Delivery delivery) {
-    if (delivery instanceof KnownKey known) {
-      return Optional.of(bounded(known.key()));
+    Optional<String> known = delivery.key();
+    if (known.isPresent()) {
+      return known.map(ParkedKeys::bounded);
     }
     try {
       return Optional.of(bounded(key.of(delivery.subject(), delivery.headers(), delivery.data())));

@@ -1,13 +1,11 @@
 package dev.weft.engine.dispatch;
 
-import dev.weft.Headers;
 import dev.weft.StreamPosition;
-import dev.weft.engine.deadletter.KnownKey;
 import dev.weft.engine.delivery.Pipeline;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.ForwardingDelivery;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +13,8 @@ import org.jspecify.annotations.Nullable;
  * A delivery that stays with its worker until it is done for good: a retry is another attempt here,
  * since a message that went back to the server would be overtaken by those of its key behind it.
  */
-public final class KeyedDelivery implements Delivery, KnownKey {
+public final class KeyedDelivery extends ForwardingDelivery {
 
-  private final Delivery delivery;
   private final Mailbox mailbox;
   private final Optional<StreamPosition> position; // asked for several times
   private int retries;
@@ -31,7 +28,7 @@ public final class KeyedDelivery implements Delivery, KnownKey {
    * @param made how many attempts it had here before, if it was here
    */
   KeyedDelivery(Delivery delivery, Mailbox mailbox, int made) {
-    this.delivery = delivery;
+    super(delivery);
     this.mailbox = mailbox;
     this.position = delivery.position();
     this.retries = Math.max(0, made + 1 - delivery.attempt());
@@ -42,8 +39,8 @@ public final class KeyedDelivery implements Delivery, KnownKey {
   }
 
   @Override
-  public String key() {
-    return mailbox.key;
+  public Optional<String> key() {
+    return Optional.of(mailbox.key);
   }
 
   /** How long to wait before the next attempt; null if it is settled for good. */
@@ -74,7 +71,7 @@ public final class KeyedDelivery implements Delivery, KnownKey {
   /** How many attempts it had so far; 0 if that is no more than the server knows. */
   int attemptsMade() {
     int made = again == null || !begun ? attempt() - 1 : attempt();
-    return made > delivery.attempt() ? made : 0;
+    return made > super.attempt() ? made : 0;
   }
 
   long sequence() {
@@ -83,7 +80,7 @@ public final class KeyedDelivery implements Delivery, KnownKey {
 
   /** What to hand back to the server, since it is not to be started here. */
   Delivery unstarted() {
-    return delivery;
+    return delivery();
   }
 
   @Override
@@ -94,7 +91,7 @@ public final class KeyedDelivery implements Delivery, KnownKey {
       return true;
     }
     settled = true;
-    return delivery.settle(outcome);
+    return super.settle(outcome);
   }
 
   @Override
@@ -103,66 +100,16 @@ public final class KeyedDelivery implements Delivery, KnownKey {
       return settle(outcome);
     }
     settled = true;
-    return delivery.settleConfirmed(outcome);
+    return super.settleConfirmed(outcome);
   }
 
   @Override
   public int attempt() {
-    return delivery.attempt() + retries;
-  }
-
-  @Override
-  public String subject() {
-    return delivery.subject();
-  }
-
-  @Override
-  public String id() {
-    return delivery.id();
-  }
-
-  @Override
-  public long number() {
-    return delivery.number();
-  }
-
-  @Override
-  public Instant timestamp() {
-    return delivery.timestamp();
-  }
-
-  @Override
-  public Headers headers() {
-    return delivery.headers();
-  }
-
-  @Override
-  public byte[] data() {
-    return delivery.data();
-  }
-
-  @Override
-  public long size() {
-    return delivery.size();
-  }
-
-  @Override
-  public byte[] storedData() {
-    return delivery.storedData();
+    return super.attempt() + retries;
   }
 
   @Override
   public Optional<StreamPosition> position() {
     return position;
-  }
-
-  @Override
-  public void extend() {
-    delivery.extend();
-  }
-
-  @Override
-  public void abandon() {
-    delivery.abandon();
   }
 }

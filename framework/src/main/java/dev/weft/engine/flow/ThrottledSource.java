@@ -3,6 +3,7 @@ package dev.weft.engine.flow;
 import dev.weft.engine.HandBack;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.ForwardingSource;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,9 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * A source that lets messages out at the pace of a throttle. It asks for no more than may begin
  * soon; what waits here for its turn is kept alive.
  */
-final class ThrottledSource implements Source {
+final class ThrottledSource extends ForwardingSource {
 
-  private final Source source;
   private final Throttle throttle;
   private final Gate gate;
   // Whoever polls a delivery, next() or close(), has to see to it.
@@ -30,7 +30,7 @@ final class ThrottledSource implements Source {
    * @param gate nothing begins while it is shut
    */
   ThrottledSource(Source source, Throttle throttle, Gate gate) {
-    this.source = source;
+    super(source);
     this.throttle = throttle;
     this.gate = gate;
   }
@@ -43,7 +43,7 @@ final class ThrottledSource implements Source {
       if (room == 0) {
         return List.of();
       }
-      held.addAll(source.next(room, left(deadline)));
+      held.addAll(super.next(room, left(deadline)));
       if (closed) {
         HandBack.drain(held);
       }
@@ -56,36 +56,21 @@ final class ThrottledSource implements Source {
   public void extend() {
     var each = new Extensions();
     held.forEach(each::extend);
-    each.extend(source);
+    each.extend(source());
     each.throwFirst();
-  }
-
-  @Override
-  public List<String> changes() {
-    return source.changes();
-  }
-
-  @Override
-  public long breaks() {
-    return source.breaks();
   }
 
   /** A worker is no faster than its throttle, so nothing more is to be received ahead. */
   @Override
   public void pace(long nanos) {
-    source.pace(Math.max(nanos, throttle.nanosPerMessage()));
-  }
-
-  @Override
-  public Duration ackWait() {
-    return source.ackWait();
+    super.pace(Math.max(nanos, throttle.nanosPerMessage()));
   }
 
   @Override
   public void close() {
     closed = true;
     throttle.wake();
-    source.close();
+    super.close();
     HandBack.drain(held); // now that it cannot come straight back
   }
 

@@ -120,7 +120,7 @@ final class DueRetries implements RetryFetcher.Receiver {
       if (next == null) {
         return;
       }
-      workers.takeOver(next instanceof RetriedDelivery retried ? retried.copy() : next);
+      next.handedOver(); // counts in the worker's share from now on
       deliveries.add(next);
     }
   }
@@ -228,7 +228,7 @@ final class DueRetries implements RetryFetcher.Receiver {
 
   private RetryFetcher another() {
     return new RetryFetcher(
-        () -> waiting.meter(opening.get()),
+        () -> waiting.meter(opening.get(), workers),
         this,
         handler,
         consumer.stream() + "/" + consumer.name(),

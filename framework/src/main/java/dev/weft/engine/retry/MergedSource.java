@@ -3,6 +3,7 @@ package dev.weft.engine.retry;
 import dev.weft.ReceiveMode;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.ForwardingSource;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>While no retry is here, looking for one costs a read of memory, and the wait is the own
  * source's: a retry that comes meanwhile ends it.
  */
-final class MergedSource implements Source {
+final class MergedSource extends ForwardingSource {
 
   /** How long a retry waits for an idle worker at most, where the wake-up got lost. */
   private static final Duration LOOK = Duration.ofMillis(200);
@@ -30,7 +31,6 @@ final class MergedSource implements Source {
 
   private static final int MOST_AHEAD = 256;
 
-  private final Source main;
   private final DueRetries retries;
   private final boolean ahead;
   private boolean retriesFirst = true;
@@ -41,7 +41,7 @@ final class MergedSource implements Source {
 
   /** Joins what it closes with itself. */
   MergedSource(Source main, ReceiveMode mode, DueRetries retries) {
-    this.main = main;
+    super(main);
     this.ahead = mode == ReceiveMode.PUSH;
     this.retries = retries;
     retries.start(this::tellArrival);
@@ -67,7 +67,7 @@ final class MergedSource implements Source {
   private List<Delivery> await(int demand, Duration wait) throws InterruptedException {
     if (retries.areComing()) {
       // The next ones are on their way, and a wake-up would take a round trip.
-      List<Delivery> own = main.next(demand, Duration.ZERO);
+      List<Delivery> own = super.next(demand, Duration.ZERO);
       if (!own.isEmpty() || hasOneCome()) {
         return own;
       }
@@ -75,7 +75,7 @@ final class MergedSource implements Source {
     if (!waiting) { // it stays so while no retry comes, since this is the way of every message
       waiting = true; // before it looks: whoever adds one looks at this after that
     }
-    return retries.here() > 0 ? List.of() : main.next(demand, wait);
+    return retries.here() > 0 ? List.of() : super.next(demand, wait);
   }
 
   private boolean hasOneCome() {
@@ -93,7 +93,7 @@ final class MergedSource implements Source {
     retriesFirst = !retriesFirst;
     int fresh = demand - Math.min(half, retries.here());
     // First, since it may fail, and nothing is taken yet.
-    List<Delivery> own = fresh == 0 ? List.of() : main.next(fresh, Duration.ZERO);
+    List<Delivery> own = fresh == 0 ? List.of() : super.next(fresh, Duration.ZERO);
     var deliveries = new ArrayList<Delivery>(demand);
     retries.moveTo(deliveries, demand - own.size());
     deliveries.addAll(own);
@@ -111,26 +111,21 @@ final class MergedSource implements Source {
     if (one != null) {
       LockSupport.unpark(one);
     } else if (waiting) {
-      main.wake();
+      super.wake();
     }
-  }
-
-  @Override
-  public void wake() {
-    main.wake();
   }
 
   @Override
   public void extend() {
     var each = new Extensions();
     retries.extend(each);
-    each.extend(main);
+    each.extend(source());
     each.throwFirst();
   }
 
   @Override
   public Duration ackWait() {
-    Duration own = main.ackWait();
+    Duration own = super.ackWait();
     Duration theirs = retries.ackWait();
     return own.compareTo(theirs) < 0 ? own : theirs;
   }
@@ -138,19 +133,14 @@ final class MergedSource implements Source {
   @Override
   public List<String> changes() {
     var all = new ArrayList<>(retries.changes());
-    all.addAll(main.changes());
+    all.addAll(super.changes());
     return all;
-  }
-
-  @Override
-  public long breaks() {
-    return main.breaks();
   }
 
   @Override
   public void pace(long nanos) {
     nanosPerMessage = nanos;
-    main.pace(nanos);
+    super.pace(nanos);
   }
 
   @Override
@@ -158,7 +148,7 @@ final class MergedSource implements Source {
     closed = true;
     // Both at once, since each may wait for its open pull to end.
     retries.beginClose();
-    main.close();
+    super.close();
     retries.awaitClose();
   }
 }

@@ -3,16 +3,15 @@ package dev.weft.engine.retry;
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Outcome;
+import dev.weft.transport.ForwardingDelivery;
 import java.time.Instant;
 import java.util.Optional;
 
 /** The copy of a message that waited elsewhere, as its original: only settling it is its own. */
-public final class RetriedDelivery implements Delivery {
+final class RetriedDelivery extends ForwardingDelivery {
 
   private static final byte[] NONE = {};
 
-  private final Delivery copy;
   private final RetryHeaders.Original original;
 
   /**
@@ -20,14 +19,9 @@ public final class RetriedDelivery implements Delivery {
    *
    * @throws IllegalArgumentException if it is none
    */
-  public RetriedDelivery(Delivery copy) {
-    this.copy = copy;
+  RetriedDelivery(Delivery copy) {
+    super(copy);
     this.original = RetryHeaders.read(copy.headers());
-  }
-
-  /** What settles it. */
-  public Delivery copy() {
-    return copy;
   }
 
   @Override
@@ -42,7 +36,7 @@ public final class RetriedDelivery implements Delivery {
 
   @Override
   public int attempt() {
-    return original.attempts() + copy.attempt();
+    return original.attempts() + super.attempt();
   }
 
   /** None: its copy's is a place among the deliveries of another consumer. */
@@ -63,17 +57,7 @@ public final class RetriedDelivery implements Delivery {
 
   @Override
   public byte[] data() {
-    return original.isWithoutItsData() ? NONE : copy.data();
-  }
-
-  @Override
-  public long size() {
-    return copy.size();
-  }
-
-  @Override
-  public byte[] storedData() {
-    return copy.storedData();
+    return original.isWithoutItsData() ? NONE : super.data();
   }
 
   @Override
@@ -82,27 +66,7 @@ public final class RetriedDelivery implements Delivery {
   }
 
   @Override
-  public boolean settle(Outcome outcome) {
-    return copy.settle(outcome);
-  }
-
-  @Override
-  public boolean settleConfirmed(Outcome outcome) {
-    return copy.settleConfirmed(outcome);
-  }
-
-  @Override
-  public void extend() {
-    copy.extend();
-  }
-
-  @Override
-  public void abandon() {
-    copy.abandon();
-  }
-
-  @Override
   public String toString() {
-    return subject() + " " + original.position() + " (" + copy + ")";
+    return subject() + " " + original.position() + " (" + delivery() + ")";
   }
 }

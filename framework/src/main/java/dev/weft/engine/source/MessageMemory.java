@@ -110,27 +110,28 @@ public final class MessageMemory {
       }
     }
 
-    /** The source, whose messages are counted until they are settled. */
+    /** The source, whose messages count here until they are settled. */
     public Source meter(Source source) {
-      return new MeteredSource(source, this);
+      return meter(source, this);
+    }
+
+    /**
+     * The source, whose messages count here until they are {@linkplain Delivery#handedOver handed
+     * over}, and then in another share of the same memory.
+     */
+    public Source meter(Source source, Share next) {
+      return new MeteredSource(source, this, next);
     }
 
     /** The delivery, counted if it is large. */
-    Delivery hold(Delivery delivery) {
+    Delivery hold(Delivery delivery, Share next) {
       long size = delivery.size();
       if (size <= SMALL) {
         return delivery;
       }
       mine.addAndGet(size);
       held.addAndGet(size);
-      return new MeteredDelivery(delivery, size, this);
-    }
-
-    /** Counts the delivery in this share, if another share of the same memory counts it now. */
-    public void takeOver(Delivery delivery) {
-      if (delivery instanceof MeteredDelivery counted) {
-        counted.moveTo(this);
-      }
+      return new MeteredDelivery(delivery, size, this, next);
     }
 
     /** So much counts here from now on; it is held as before. */

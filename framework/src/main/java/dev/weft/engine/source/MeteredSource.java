@@ -1,6 +1,7 @@
 package dev.weft.engine.source;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.ForwardingSource;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
@@ -10,25 +11,31 @@ import java.util.List;
  * are large it is asked for no more of them than there is memory for, if they are as large as those
  * before.
  */
-final class MeteredSource implements Source {
+final class MeteredSource extends ForwardingSource {
 
-  private final Source source;
   private final MessageMemory.Share share;
+  private final MessageMemory.Share next;
   private long largest; // of those that came last; small ones are 0
 
-  MeteredSource(Source source, MessageMemory.Share share) {
-    this.source = source;
+  /**
+   * A source whose messages count in one share until they are handed over, and then in the next.
+   */
+  MeteredSource(Source source, MessageMemory.Share share, MessageMemory.Share next) {
+    super(source);
     this.share = share;
+    this.next = next;
   }
 
   @Override
   public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
     int most = largest == 0 ? demand : Math.clamp(share.left() / largest, 1, demand);
-    List<Delivery> deliveries = source.next(most, wait);
+    List<Delivery> deliveries = super.next(most, wait);
     if (!deliveries.isEmpty()) {
       largest = largestOf(deliveries);
     }
-    return largest == 0 ? deliveries : deliveries.stream().map(share::hold).toList();
+    return largest == 0
+        ? deliveries
+        : deliveries.stream().map(delivery -> share.hold(delivery, next)).toList();
   }
 
   private static long largestOf(List<Delivery> deliveries) {
@@ -37,40 +44,5 @@ final class MeteredSource implements Source {
       largest = Math.max(largest, deliveries.get(i).size());
     }
     return largest > MessageMemory.SMALL ? largest : 0;
-  }
-
-  @Override
-  public void wake() {
-    source.wake();
-  }
-
-  @Override
-  public void extend() {
-    source.extend();
-  }
-
-  @Override
-  public long breaks() {
-    return source.breaks();
-  }
-
-  @Override
-  public void pace(long nanos) {
-    source.pace(nanos);
-  }
-
-  @Override
-  public Duration ackWait() {
-    return source.ackWait();
-  }
-
-  @Override
-  public List<String> changes() {
-    return source.changes();
-  }
-
-  @Override
-  public void close() {
-    source.close();
   }
 }

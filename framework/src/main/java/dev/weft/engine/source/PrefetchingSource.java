@@ -3,6 +3,7 @@ package dev.weft.engine.source;
 import dev.weft.engine.HandBack;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.ForwardingSource;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -14,9 +15,8 @@ import java.util.concurrent.ConcurrentLinkedQueue;
  * A source that is asked for several messages at once, and gives them as they are wanted. What is
  * held meanwhile is kept alive, and handed back when it is closed.
  */
-public final class PrefetchingSource implements Source {
+public final class PrefetchingSource extends ForwardingSource {
 
-  private final Source source;
   private final int batch;
   private final Queue<Delivery> held = new ConcurrentLinkedQueue<>(); // kept alive without a lock
   private volatile boolean closed;
@@ -27,7 +27,7 @@ public final class PrefetchingSource implements Source {
    * @param batch for how many it asks at once, unless more are wanted
    */
   public PrefetchingSource(Source source, int batch) {
-    this.source = source;
+    super(source);
     this.batch = batch;
   }
 
@@ -40,7 +40,7 @@ public final class PrefetchingSource implements Source {
     if (!here.isEmpty()) {
       return here;
     }
-    List<Delivery> come = source.next(Math.max(demand, batch), wait);
+    List<Delivery> come = super.next(Math.max(demand, batch), wait);
     if (come.size() <= demand) {
       return come;
     }
@@ -64,43 +64,18 @@ public final class PrefetchingSource implements Source {
   }
 
   @Override
-  public void wake() {
-    source.wake();
-  }
-
-  @Override
   public void extend() {
     var each = new Extensions();
     held.forEach(each::extend);
-    each.extend(source);
+    each.extend(source());
     each.throwFirst();
-  }
-
-  @Override
-  public long breaks() {
-    return source.breaks();
-  }
-
-  @Override
-  public void pace(long nanos) {
-    source.pace(nanos);
-  }
-
-  @Override
-  public Duration ackWait() {
-    return source.ackWait();
-  }
-
-  @Override
-  public List<String> changes() {
-    return source.changes();
   }
 
   @Override
   public void close() {
     closed = true;
     try {
-      source.close(); // first, or an open pull could have what is handed back
+      super.close(); // first, or an open pull could have what is handed back
     } finally {
       HandBack.drain(held);
     }

@@ -2,6 +2,7 @@ package dev.weft.engine.source;
 
 import dev.weft.engine.HandBack;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.ForwardingSource;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Threads use it as any source.
  */
-public final class WatchedSource implements Source {
+public final class WatchedSource extends ForwardingSource {
 
   /** How long a source may take to return: far longer than it is told to wait. */
   public static final Duration STALL = Duration.ofSeconds(15);
@@ -36,7 +37,6 @@ public final class WatchedSource implements Source {
   /** A thread waits for the source. */
   private record Ask(Thread thread, long since) {}
 
-  private final Source source;
   private final Duration stall;
   private final CarrierProbe carriers = new CarrierProbe(); // for the looks alone
   // Whoever sets it to null decides: the thread that it has returned, the look that it is
@@ -49,7 +49,7 @@ public final class WatchedSource implements Source {
    * @param stall how long it may take to return
    */
   public WatchedSource(Source source, Duration stall) {
-    this.source = source;
+    super(source);
     this.stall = stall;
   }
 
@@ -63,7 +63,7 @@ public final class WatchedSource implements Source {
     ask.set(new Ask(Thread.currentThread(), System.nanoTime()));
     List<Delivery> deliveries;
     try {
-      deliveries = source.next(demand, wait);
+      deliveries = super.next(demand, wait);
     } catch (Throwable e) { // Errors too: whoever was abandoned must not go on
       if (ask.getAndSet(null) == null) {
         throw new AbandonedException(e);
@@ -91,35 +91,5 @@ public final class WatchedSource implements Source {
     } else if (carriers.areFree() && nanos >= stall.toNanos() && ask.compareAndSet(asked, null)) {
       givenUp.accept(asked.thread());
     }
-  }
-
-  @Override
-  public void extend() {
-    source.extend();
-  }
-
-  @Override
-  public long breaks() {
-    return source.breaks();
-  }
-
-  @Override
-  public List<String> changes() {
-    return source.changes();
-  }
-
-  @Override
-  public void pace(long nanos) {
-    source.pace(nanos);
-  }
-
-  @Override
-  public Duration ackWait() {
-    return source.ackWait();
-  }
-
-  @Override
-  public void close() {
-    source.close();
   }
 }

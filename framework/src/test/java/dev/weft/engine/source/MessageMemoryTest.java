@@ -90,20 +90,21 @@ class MessageMemoryTest {
   }
 
   @Test
-  void whatIsTakenOverCountsElsewhereAndNoMore() throws Exception {
+  void whatIsHandedOverCountsElsewhereAndNoMore() throws Exception {
     MessageMemory.Share first = memory.share();
     MessageMemory.Share second = first.another();
     try (MemoryTransport transport = new MemoryTransport()) {
-      List<Delivery> deliveries = deliveries(transport, first, LARGE, LARGE, LARGE);
+      Source source = first.meter(source(transport, LARGE, LARGE, LARGE), second);
+      List<Delivery> deliveries = source.next(3, SOON);
       assertThat(second.awaitRoom(AT_ONCE)).isTrue();
 
-      deliveries.forEach(second::takeOver);
+      deliveries.forEach(Delivery::handedOver);
       assertThat(first.awaitRoom(AT_ONCE)).isTrue();
       assertThat(second.awaitRoom(AT_ONCE)).isFalse();
       assertThat(memory.held()).isEqualTo(3 * LARGE);
 
       deliveries.forEach(delivery -> delivery.settle(Outcome.Ack.INSTANCE));
-      deliveries.forEach(first::takeOver);
+      deliveries.forEach(Delivery::handedOver);
       assertThat(memory.held()).isZero();
     }
   }
@@ -233,13 +234,16 @@ class MessageMemoryTest {
   private static List<Delivery> deliveries(
       MemoryTransport transport, MessageMemory.Share share, int... sizes)
       throws InterruptedException {
+    return share.meter(source(transport, sizes)).next(sizes.length, SOON);
+  }
+
+  private static Source source(MemoryTransport transport, int... sizes) {
     var consumer = new ConsumerSpec("M", "c", Map.of());
     transport.create(new StreamSpec("M", Map.of("subjects", List.of("m"))));
     transport.create(consumer);
     for (int size : sizes) {
       transport.outbox().publish("m", new byte[size], Headers.empty());
     }
-    Source source = share.meter(transport.open(consumer, ReceiveMode.PULL));
-    return source.next(sizes.length, SOON);
+    return transport.open(consumer, ReceiveMode.PULL);
   }
 }

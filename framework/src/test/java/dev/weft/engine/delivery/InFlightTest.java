@@ -1,0 +1,115 @@
+package dev.weft.engine.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.weft.engine.CountedDelivery;
+import dev.weft.engine.Parts;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.ForwardingDelivery;
+import dev.weft.transport.Outcome;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
+import org.junit.jupiter.api.Test;
+
+/** What is in flight, also where an attempt ends in another way than by its outcome. */
+class InFlightTest {
+
+  private final List<Attempt> seen = new ArrayList<>();
+
+  @Test
+  void anAttemptIsShownUntilItHasEnded() {
+    isShownUntilItHasEnded(InFlight::oneAtATime);
+    isShownUntilItHasEnded(InFlight::severalAtOnce);
+  }
+
+  private void isShownUntilItHasEnded(BiFunction<Pipeline, Settler, InFlight> kind) {
+    var made = new AtomicReference<InFlight>();
+    Stage stage =
+        attempt -> {
+          made.get().each(seen::add);
+          return Optional.of(Outcome.Ack.INSTANCE);
+        };
+    made.set(kind.apply(Parts.handling(stage), Parts.settler()));
+
+    made.get().run(new CountedDelivery(1));
+    assertThat(seen).hasSize(1);
+
+    made.get().each(seen::add);
+    assertThat(seen).hasSize(1);
+    seen.clear();
+  }
+
+  @Test
+  void afterAnInterruptADeliveryIsHandedBackAndNotBegun() {
+    InFlight inFlight =
+        Parts.inFlight(
+            attempt -> {
+              seen.add(attempt);
+              return Optional.of(Outcome.Ack.INSTANCE);
+            });
+    inFlight.interrupt();
+    var delivery = new CountedDelivery(1);
+
+    assertThat(inFlight.run(delivery)).isTrue();
+
+    assertThat(delivery.settlements()).isEqualTo(1);
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void whatThePipelineFailsWithCostsNeitherTheThreadNorTheMessage() {
+    var outcomes = new ArrayList<Outcome>();
+    InFlight inFlight =
+        Parts.inFlight(
+            attempt -> {
+              throw new IllegalStateException("a stage fails");
+            });
+
+    assertThat(inFlight.run(new Nameless(new CountedDelivery(1), outcomes))).isTrue();
+
+    assertThat(outcomes)
+        .singleElement()
+        .satisfies(
+            outcome ->
+                assertThat(((Outcome.Retry) outcome).after()).isEqualTo(Pipeline.NO_VERDICT));
+    inFlight.each(seen::add);
+    assertThat(seen).isEmpty();
+  }
+
+  @Test
+  void anAttemptWhoseThreadWasGivenUpLeavesTheThreadToAnother() {
+    InFlight inFlight =
+        Parts.inFlight(
+            attempt -> {
+              attempt.giveUp();
+              return Optional.of(Outcome.Ack.INSTANCE);
+            });
+
+    assertThat(inFlight.run(new CountedDelivery(1))).isFalse();
+  }
+
+  /** One whose subject cannot be told, so that the pipeline's last resort fails too. */
+  private static final class Nameless extends ForwardingDelivery {
+
+    private final List<Outcome> outcomes;
+
+    Nameless(Delivery delivery, List<Outcome> outcomes) {
+      super(delivery);
+      this.outcomes = outcomes;
+    }
+
+    @Override
+    public String subject() {
+      throw new IllegalStateException("no subject");
+    }
+
+    @Override
+    public boolean settle(Outcome outcome) {
+      outcomes.add(outcome);
+      return true;
+    }
+  }
+}
