@@ -80,11 +80,11 @@ class InFlightTest {
   }
 
   @Test
-  void anAttemptWhoseThreadWasGivenUpLeavesTheThreadToAnother() {
+  void anAttemptWhoseThreadWasAbandonedLeavesTheThreadToAnother() {
     InFlight inFlight =
         Parts.inFlight(
             attempt -> {
-              attempt.giveUp();
+              attempt.abandon();
               return Optional.of(Outcome.Ack.INSTANCE);
             });
 
