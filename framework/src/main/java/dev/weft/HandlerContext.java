@@ -3,11 +3,11 @@ package dev.weft;
 import java.util.Map;
 
 /**
- * What a handler, and what belongs to it, may ask of its runtime; passed to a constructor that takes
- * it, and to a {@link HandlerFactory}.
+ * What a handler, and what belongs to it, may ask of its runtime; passed to a constructor that
+ * takes it, and to a {@link HandlerFactory}.
  *
- * <p>A class of a handler, a responder, a middleware, a codec or a message key that no factory makes
- * has either a public constructor without parameters or one with this parameter. What is {@link
+ * <p>A handler, a responder, a middleware, a codec or a message key that no factory makes has
+ * either a public constructor without parameters or one with this parameter. What is {@link
  * AutoCloseable} is closed after the drain, the last made first.
  *
  * <p>Everything is made for one entry of {@code weft.handlers}: a middleware, a codec or a key that

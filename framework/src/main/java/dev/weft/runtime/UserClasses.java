@@ -69,7 +69,7 @@ public final class UserClasses implements ClassCheck {
   }
 
   /** As {@link #with(String, Handler)}, for a handler of batches. */
-  public UserClasses with(String name, BatchHandler<?> instance) {
+  public UserClasses withBatches(String name, BatchHandler<?> instance) {
     return withInstance(name, instance);
   }
 
@@ -241,11 +241,10 @@ public final class UserClasses implements ClassCheck {
   }
 
   private Optional<String> responderProblem(Class<?> type) {
-    return problem(type, Responder.class, "expected a responder, since it has mode = reply, but it ")
-        .or(
-            () ->
-                openTypeProblem(
-                    type, Responder.class, "what it is asked or answers", "Responder<Query, Price>"));
+    String because = "expected a responder, since it has mode = reply, but it ";
+    String example = "Responder<Query, Price>";
+    return problem(type, Responder.class, because)
+        .or(() -> openTypeProblem(type, Responder.class, "what it is asked or answers", example));
   }
 
   // With a factory a class needs no constructor that Weft could call.

@@ -99,8 +99,8 @@ public final class WeftBuilder {
   }
 
   /**
-   * Makes what the configuration names by class and is not given as an object, in place of any {@link HandlerFactory} on the
-   * class path. It stays the caller's to close.
+   * Makes what the configuration names by class and is not given as an object, in place of any
+   * {@link HandlerFactory} on the class path. It stays the caller's to close.
    *
    * @throws NullPointerException if it is null
    */

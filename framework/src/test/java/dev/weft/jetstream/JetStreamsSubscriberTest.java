@@ -78,7 +78,8 @@ class JetStreamsSubscriberTest extends TypedApi {
         });
 
     awaitAllSettled();
-    assertThat(handled.subList(0, 5)).containsExactly("1#1 2#1 3#1 4#1", "1#1", "2#1", "3#1", "4#1");
+    assertThat(handled.subList(0, 5))
+        .containsExactly("1#1 2#1 3#1 4#1", "1#1", "2#1", "3#1", "4#1");
     assertThat(handled.subList(5, handled.size())).containsExactly("3#2");
   }
 

@@ -26,7 +26,7 @@ final class Subscription implements AutoCloseable {
     return start(() -> subscriber.subscribe(handler));
   }
 
-  static <T> Subscription start(Subscriber<T> subscriber, BatchHandler<T> handler) {
+  static <T> Subscription startBatches(Subscriber<T> subscriber, BatchHandler<T> handler) {
     return start(() -> subscriber.subscribeBatches(handler));
   }
 

@@ -131,7 +131,7 @@ abstract class TypedApi {
 
   /** As {@link #subscribe}, with batches. */
   Subscription subscribeBatches(Subscriber<Order> subscriber, BatchHandler<Order> handler) {
-    return close(Subscription.start(subscriber, handler));
+    return close(Subscription.startBatches(subscriber, handler));
   }
 
   /** Has it closed when the test is over; what was opened last is closed last. */

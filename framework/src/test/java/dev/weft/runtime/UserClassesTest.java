@@ -63,7 +63,8 @@ class UserClassesTest {
   void aBatchHandlerThatLeavesItsPayloadTypeOpenIsTold() {
     assertThat(handlerProblem(OpenBatch.class))
         .contains(
-            "leaves its payload type open; declare it, as in `implements BatchHandler<OrderPlaced>`");
+            "leaves its payload type open; declare it, as in `implements"
+                + " BatchHandler<OrderPlaced>`");
   }
 
   @Test

@@ -58,7 +58,7 @@ public final class KitBuilder {
 
   /** As {@link #handler}, where the configured class is a {@link BatchHandler}. */
   public <T> KitBuilder batchHandler(String name, BatchHandler<T> instance) {
-    instances.put(name, classes -> classes.with(name, instance));
+    instances.put(name, classes -> classes.withBatches(name, instance));
     return this;
   }
 
