@@ -4,6 +4,7 @@ import dev.weft.Message;
 import dev.weft.transport.Failure;
 import java.util.Deque;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One call of a batch handler, on the thread of its first message.
@@ -25,6 +26,13 @@ record BatchCall<T>(List<BatchMember<T>> members, Deque<BatchMember<T>> alone) {
 
   BatchMember<T> caller() {
     return members.getFirst();
+  }
+
+  /** What its caller is told of its end; null for a normal return. */
+  BatchMember.Word<T> word(@Nullable Ended failed) {
+    return failed == null
+        ? new BatchMember.Word.Handled<>()
+        : new BatchMember.Word.Failed<>(failed.thrown());
   }
 
   List<Message<T>> messages() {

@@ -1,7 +1,6 @@
 package dev.weft.engine.batch;
 
 import dev.weft.BatchHandler;
-import dev.weft.RetryPolicy;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.TimeLimitException;
@@ -10,24 +9,11 @@ import dev.weft.engine.clock.Time;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.HandledMessage;
 import dev.weft.engine.delivery.HandlerCall;
-import dev.weft.engine.delivery.LastAttempts;
-import dev.weft.engine.delivery.NotBegunException;
-import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
-import dev.weft.engine.retry.RetryDecision;
 import dev.weft.transport.Failure;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Collections;
-import java.util.Deque;
-import java.util.IdentityHashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -45,25 +31,15 @@ public final class Batches<T> implements HandlerCall<T> {
   // A breaker opens without a word, and then nobody is to wait for more.
   private static final long LOOK_NANOS = Duration.ofSeconds(1).toNanos();
 
-  private static final long NO_PERIOD = -1;
-
   private final HandlerId id;
   private final BatchHandler<T> handler;
-  private final int concurrency;
-  private final RetryPolicy retry;
   private final Duration timeout;
   private final Gate gate;
   private final Time time;
   private final Observer observer;
   private final ReentrantLock lock = new ReentrantLock();
-
-  // Both under the lock: who waits for a batch, and the calls that take up the places.
-  private final Gathering<T> gathering;
-  private final Set<BatchCall<T>> underWay = Collections.newSetFromMap(new IdentityHashMap<>());
-
-  // The observer is told without the lock, by one thread at a time: it may block.
-  private final AtomicBoolean telling = new AtomicBoolean();
-  private volatile boolean untold;
+  private final BatchSchedule<T> schedule; // under the lock
+  private final GatheringReport report;
 
   public Batches(
       HandlerId id,
@@ -74,13 +50,12 @@ public final class Batches<T> implements HandlerCall<T> {
       Observer observer) {
     this.id = id;
     this.handler = handler;
-    this.concurrency = rules.concurrency();
-    this.retry = rules.retry();
     this.timeout = rules.timeout();
     this.gate = gate;
     this.time = time;
-    this.gathering = new Gathering<>(rules.policy(), gate, time);
     this.observer = observer;
+    this.schedule = new BatchSchedule<>(rules, gate, time);
+    this.report = new GatheringReport(id, schedule.gathering(), lock, observer);
     gate.onWake(this::lookAgain);
   }
 
@@ -94,23 +69,23 @@ public final class Batches<T> implements HandlerCall<T> {
     attempt.markEmitted();
     try {
       BatchMember<T> member = enter(message);
-      tell();
+      report.tell();
       BatchMember.Word<T> word = await(member);
       while (word instanceof BatchMember.Word.Call<T>(BatchCall<T> call)) {
         make(call);
         word = await(member);
       }
-      follow(word);
+      follow(attempt, word);
     } finally {
       attempt.beginLimit(); // for the middleware, on its way out
-      tell(); // what has had it woken
+      report.tell(); // what has had it woken
     }
   }
 
-  private static <T> void follow(BatchMember.Word<T> word) throws Exception {
+  private static <T> void follow(Attempt attempt, BatchMember.Word<T> word) throws Exception {
     switch (word) {
       case BatchMember.Word.Handled<T>() -> {}
-      case BatchMember.Word.HandBack<T>(Duration after) -> throw new NotBegunException(after);
+      case BatchMember.Word.HandBack<T>(Duration after) -> throw attempt.handBack(after);
       case BatchMember.Word.Failed<T>(Throwable thrown) ->
           Batches.<RuntimeException>throwAsItIs(thrown);
       case BatchMember.Word.Call<T> call ->
@@ -128,8 +103,8 @@ public final class Batches<T> implements HandlerCall<T> {
     lock.lock();
     try {
       var member = new BatchMember<>(message, lock.newCondition(), time.nanoTime());
-      gathering.add(member);
-      look();
+      schedule.add(member);
+      report.changed();
       return member;
     } finally {
       lock.unlock();
@@ -142,12 +117,13 @@ public final class Batches<T> implements HandlerCall<T> {
       BatchMember.Word<T> word = member.takeWord();
       while (word == null) {
         try {
-          if (gathering.isFirst(member)) {
-            long left = gathering.left();
+          if (schedule.gathering().isFirst(member)) {
+            long left = schedule.gathering().left();
             member
                 .told()
                 .await(left > 0 ? Math.min(left, LOOK_NANOS) : LOOK_NANOS, TimeUnit.NANOSECONDS);
-            look();
+            schedule.look();
+            report.changed();
           } else {
             member.told().await();
           }
@@ -170,8 +146,8 @@ public final class Batches<T> implements HandlerCall<T> {
     if (!gate.isStopped()) {
       return; // somebody's who has no say here
     }
-    if (gathering.remove(member)) {
-      look();
+    if (schedule.remove(member)) {
+      report.changed();
       throw e;
     }
     member.interrupted();
@@ -185,7 +161,7 @@ public final class Batches<T> implements HandlerCall<T> {
       call.members().forEach(member -> member.attempt().beforeCall());
       observer.calling(id, call.members().size());
       gate.clearStrayInterrupt();
-      attempt.onAbandon(() -> giveUp(call));
+      attempt.onAbandon(() -> abandon(call));
       attempt.beginLimit();
       handler.handle(call.messages());
     } catch (Throwable thrown) { // Errors too: others wait to be told
@@ -209,35 +185,37 @@ public final class Batches<T> implements HandlerCall<T> {
     int again = 0;
     lock.lock();
     try {
-      if (underWay.remove(call)) {
-        again = conclude(call, call.members(), failed);
+      if (schedule.finish(call)) {
+        again = schedule.conclude(call, call.members(), failed);
+        report.changed();
       } else { // it was abandoned, and is not waited for any more
-        call.caller().tell(word(failed));
+        call.caller().tell(call.word(failed));
       }
     } finally {
       lock.unlock();
     }
-    report(call, failed, again);
+    log(call, failed, again);
   }
 
   /** The handler does not end when it is interrupted: its caller is left alone with it. */
-  private void giveUp(BatchCall<T> call) {
+  private void abandon(BatchCall<T> call) {
     var late = new TimeLimitException(timeout, call.caller().attempt().alarm().where());
     var failed = new BatchCall.Ended(late, Failure.of(late), false);
     int again = 0;
     lock.lock();
     try {
-      if (underWay.remove(call)) {
-        again = conclude(call, call.members().subList(1, call.members().size()), failed);
+      if (schedule.finish(call)) {
+        again = schedule.conclude(call, call.members().subList(1, call.members().size()), failed);
+        report.changed();
       }
     } finally {
       lock.unlock();
     }
-    report(call, failed, again);
+    log(call, failed, again);
   }
 
   // Not under the lock, since a logger may block, and throw: by now all are told.
-  private void report(BatchCall<T> call, BatchCall.@Nullable Ended failed, int again) {
+  private void log(BatchCall<T> call, BatchCall.@Nullable Ended failed, int again) {
     if (failed == null || call.members().size() == 1) {
       return;
     }
@@ -253,133 +231,14 @@ public final class Batches<T> implements HandlerCall<T> {
         });
   }
 
-  /** Tells these what becomes of them; returns how many of the call's are handled again. */
-  private int conclude(
-      BatchCall<T> call, List<BatchMember<T>> members, BatchCall.@Nullable Ended failed) {
-    members.forEach(member -> conclude(call, member, failed));
-    int again = call.alone().size();
-    goOn(call);
-    return again;
-  }
-
-  private void conclude(
-      BatchCall<T> call, BatchMember<T> member, BatchCall.@Nullable Ended failed) {
-    if (call.members().size() == 1) {
-      member.tell(word(failed));
-    } else if (failed == null || member.attempt().isSettled()) {
-      member.tell(new BatchMember.Word.Handled<>());
-    } else if (failed.stop() || member.isInterrupted()) {
-      member.tell(
-          member == call.caller()
-              ? new BatchMember.Word.Failed<>(failed.thrown())
-              : new BatchMember.Word.HandBack<>(Duration.ZERO));
-    } else if (RetryDecision.isWordOnMessage(retry, failed.failure())) {
-      member.tell(new BatchMember.Word.Failed<>(failed.thrown()));
-    } else {
-      call.alone().add(member);
-    }
-  }
-
-  /** What follows the call in its place, or else another batch. */
-  private void goOn(BatchCall<T> call) {
-    Admission pass = gate.pass();
-    if (pass != Admission.ALL) {
-      Duration after = afterPause(pass);
-      call.alone().forEach(member -> member.tell(new BatchMember.Word.HandBack<>(after)));
-      call.alone().clear();
-    }
-    startAlone(call.alone());
-    look();
-  }
-
-  // While the breaker has the worker wait, what goes back at once might come straight back.
-  private Duration afterPause(Admission pass) {
-    return pass == Admission.HOLD ? Duration.ofNanos(gate.breaker().nanosLeft()) : Duration.ZERO;
-  }
-
-  private void startAlone(Deque<BatchMember<T>> alone) {
-    BatchMember<T> next = alone.poll();
-    while (next != null && next.isInterrupted()) {
-      next.tell(new BatchMember.Word.HandBack<>(Duration.ZERO));
-      next = alone.poll();
-    }
-    if (next != null) {
-      start(new BatchCall<>(List.of(next), alone));
-    }
-  }
-
-  private void start(BatchCall<T> call) {
-    underWay.add(call);
-    call.caller().tell(new BatchMember.Word.Call<>(call));
-  }
-
   /** Calls no observer: whoever wakes those who wait may hold locks. Those that it wakes do. */
   private void lookAgain() {
     lock.lock();
     try {
-      look();
+      schedule.look();
+      report.changed();
     } finally {
       lock.unlock();
     }
-  }
-
-  /** Starts what is due; at a stop, hands back what would have to wait for its start. */
-  private void look() {
-    Admission breaker = gate.breaker().pass();
-    if (breaker != Admission.ALL) {
-      // All but the one that was let through to be tried.
-      long tried = breaker == Admission.TRIAL ? gate.breaker().period() : NO_PERIOD;
-      gathering.handBackAllBut(tried, afterPause(breaker));
-    }
-    while (gathering.isDue() && underWay.size() < concurrency) {
-      startBatch(gathering.take());
-    }
-    if (gate.pass() == Admission.NONE) {
-      gathering.handBackAllBut(NO_PERIOD, Duration.ZERO);
-    }
-    untold = true;
-  }
-
-  /** Tells how many gather now; not under the lock. */
-  private void tell() {
-    while (untold && telling.compareAndSet(false, true)) {
-      try {
-        gatheringNow().run();
-      } finally {
-        telling.set(false);
-      }
-    }
-  }
-
-  private Runnable gatheringNow() {
-    lock.lock();
-    try {
-      untold = false;
-      return gathering.telling(id, observer);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void startBatch(List<BatchMember<T>> batch) {
-    // What it does to its process on its last attempt is to be held against it alone.
-    Map<Boolean, List<BatchMember<T>>> byLast =
-        batch.stream()
-            .collect(
-                Collectors.partitioningBy(
-                    member -> LastAttempts.isLast(member.delivery(), retry)));
-    var alone = new ArrayDeque<>(byLast.getOrDefault(true, List.of()));
-    List<BatchMember<T>> together = byLast.getOrDefault(false, List.of());
-    if (together.isEmpty()) {
-      startAlone(alone);
-    } else {
-      start(new BatchCall<>(together, alone));
-    }
-  }
-
-  private static <T> BatchMember.Word<T> word(BatchCall.@Nullable Ended failed) {
-    return failed == null
-        ? new BatchMember.Word.Handled<>()
-        : new BatchMember.Word.Failed<>(failed.thrown());
   }
 }

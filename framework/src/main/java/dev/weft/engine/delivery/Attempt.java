@@ -1,6 +1,7 @@
 package dev.weft.engine.delivery;
 
 import dev.weft.PublishOptions;
+import dev.weft.RetryException;
 import dev.weft.TransportException;
 import dev.weft.engine.clock.Alarm;
 import dev.weft.engine.flow.Breaker;
@@ -53,6 +54,7 @@ public final class Attempt implements Emissions.Heard {
   private volatile boolean lastAttempt;
   private volatile @Nullable BooleanSupplier lastAttemptNote;
   private volatile @Nullable Thread waiter;
+  private Outcome.@Nullable Retry handedBack; // of its own thread
 
   /**
    * An attempt that begins now.
@@ -195,6 +197,25 @@ public final class Attempt implements Emissions.Heard {
     if (note != null) {
       lastAttempt = note.getAsBoolean();
     }
+  }
+
+  /**
+   * Its handler is not to be called here and now: it goes back, whatever the middleware makes of
+   * the exception. On its own thread.
+   *
+   * @param after when there is to be another try
+   * @return what ends the call, for the caller to throw through the middleware
+   */
+  public RetryException handBack(Duration after) {
+    String reason = "its worker pauses before it was handled by itself";
+    handedBack =
+        after.isZero() ? Outcome.Retry.HANDED_BACK : new Outcome.Retry(after, reason, null);
+    return new RetryException(after, "not handled, and handed back: its worker takes no more");
+  }
+
+  /** How it goes back unhandled; null if it does not. On its own thread. */
+  Outcome.@Nullable Retry handedBack() {
+    return handedBack;
   }
 
   /** Publishes what follows from the message. */

@@ -23,6 +23,12 @@ public record Invoke<T>(
       return CallResult.Done.with(
           new Outcome.Reject("cannot be decoded: " + failure.text(), failure));
     }
+    CallResult result = call(payload, attempt);
+    Outcome.Retry handedBack = attempt.handedBack();
+    return handedBack == null ? result : CallResult.Done.with(handedBack);
+  }
+
+  private CallResult call(T payload, Attempt attempt) {
     try {
       handler.call(new HandledMessage<>(payload, attempt, emitter));
       if (ack == AckMode.MANUAL) {
@@ -31,8 +37,6 @@ public record Invoke<T>(
       gate.clearStrayInterrupt(); // the handler's own must not cut the wait short
       attempt.awaitEmitted();
       return CallResult.Done.ACK;
-    } catch (NotBegunException notBegun) {
-      return CallResult.Done.with(notBegun.outcome());
     } catch (Throwable thrown) { // Errors too: a worker outlives what its handler does
       return new CallResult.Failed(Failure.of(thrown));
     }

@@ -3,6 +3,7 @@ package dev.weft.engine.batch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.Middleware;
 import dev.weft.engine.Bench;
 import dev.weft.engine.MovedTime;
 import dev.weft.engine.worker.Worker;
@@ -10,6 +11,7 @@ import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.Stubborn;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -146,6 +148,40 @@ class BatchEndsTest extends BatchesAtWork {
       assertThat(moved.outcomes.settlements())
           .containsExactlyInAnyOrder("retry m1 #1", "retry m2 #1", "ack m0 #1");
     }
+  }
+
+  @Test
+  void whatWasNotHandledGoesBackWhateverTheMiddlewareMakesOfIt() {
+    var seen = new CopyOnWriteArrayList<String>();
+    var time = new MovedTime();
+    try (Bench moved = new Bench(new MemoryTransport(), time)) {
+      Worker worker =
+          moved.batch(4, LONG).middleware(swallowing(seen)).startBatches(this::work);
+      moved.publish("m0");
+      await().until(() -> moved.outcomes.gathering() == 1);
+      time.move(LONG);
+      await().until(() -> inWork.get() == 1);
+      moved.publish("m1");
+      await().until(() -> moved.outcomes.gathering() == 1);
+
+      worker.stop();
+      await().until(() -> moved.outcomes.settlements().size() == 1);
+      mayEnd.release(10);
+
+      moved.awaitEnd();
+      assertThat(moved.outcomes.settlements()).containsExactly("retry m1 #1", "ack m0 #1");
+      assertThat(seen).containsExactly("RetryException");
+    }
+  }
+
+  private static Middleware swallowing(List<String> seen) {
+    return (message, next) -> {
+      try {
+        next.proceed();
+      } catch (Exception e) { // as if the handler had returned
+        seen.add(e.getClass().getSimpleName());
+      }
+    };
   }
 
   @Test
