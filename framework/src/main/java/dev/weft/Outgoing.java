@@ -34,12 +34,14 @@ public final class Outgoing {
 
   /** This message to another subject. */
   public Outgoing withSubject(String other) {
-    return new Outgoing(other, payload, options);
+    return new Outgoing(
+        Given.given(other, "subject", "tokens with dots between them"), payload, options);
   }
 
   /** This message with other options. */
   public Outgoing withOptions(PublishOptions other) {
-    return new Outgoing(subject, payload, other);
+    return new Outgoing(
+        subject, payload, Given.given(other, "options", "PublishOptions.defaults()"));
   }
 
   /**

@@ -100,6 +100,7 @@ public final class JetStreams {
    */
   public static <T> Publisher<T> publisher(
       Connection connection, Codec<T> codec, PublisherOptions options) {
+    OptionChecks.parts(connection, codec, options);
     var clock = new Housekeeper();
     Link link = Link.on(connection);
     var outbox = new JetStreamOutbox(link, options.timeout());
@@ -130,6 +131,7 @@ public final class JetStreams {
    */
   public static <T> Subscriber<T> subscriber(
       Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
+    OptionChecks.parts(connection, codec, options);
     ConsumerSpec spec = spec(consumer);
     Transport transport = transport(connection, consumer);
     Emitter emitter = emitter(transport, spec, options);
@@ -165,6 +167,7 @@ public final class JetStreams {
    */
   public static <T> Fetcher<T> fetcher(
       Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
+    OptionChecks.parts(connection, codec, options);
     ConsumerSpec spec = spec(consumer);
     Transport transport = transport(connection, consumer);
     boolean made = false;
@@ -212,6 +215,7 @@ public final class JetStreams {
   }
 
   private static ConsumerSpec spec(ConsumerContext context) {
+    OptionChecks.given(context, "consumer", "the context of one that exists");
     var info = context.getCachedConsumerInfo();
     ConsumerConfiguration config = info.getConsumerConfiguration();
     String name = info.getStreamName() + "/" + info.getName();

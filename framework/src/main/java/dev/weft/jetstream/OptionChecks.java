@@ -2,6 +2,7 @@ package dev.weft.jetstream;
 
 import dev.weft.Telemetry;
 import dev.weft.engine.Observer;
+import io.nats.client.Connection;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,13 @@ final class OptionChecks {
       throw new NullPointerException(name + ": null; expected " + expected);
     }
     return value;
+  }
+
+  /** Refuses a part of what publishes, subscribes or answers that is null. */
+  static void parts(Connection connection, Object codec, Object options) {
+    given(connection, "connection", "one that is open");
+    given(codec, "codec", "one for the payload");
+    given(options, "options", "defaults() for none");
   }
 
   /**

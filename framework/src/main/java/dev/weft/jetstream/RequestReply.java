@@ -37,6 +37,9 @@ public final class RequestReply {
    */
   public static <Q, A> Requester<Q, A> requester(
       Connection connection, Codec<Q> requests, Codec<A> answers, Telemetry telemetry) {
+    OptionChecks.given(connection, "connection", "one that is open");
+    OptionChecks.given(requests, "request codec", "one");
+    OptionChecks.given(answers, "answer codec", "one");
     Link link = Link.on(connection);
     var core = new JetStreamRequests(link);
     return new CodecRequester<>(
@@ -65,6 +68,12 @@ public final class RequestReply {
       Codec<A> answers,
       Responder<Q, A> responder,
       AnsweringOptions options) {
+    OptionChecks.given(connection, "connection", "one that is open");
+    OptionChecks.given(subject, "subject", "what to answer");
+    OptionChecks.given(requests, "request codec", "one");
+    OptionChecks.given(answers, "answer codec", "one");
+    OptionChecks.given(responder, "responder", "one to call with each request");
+    OptionChecks.given(options, "options", "AnsweringOptions.builder().build() for none");
     var spec =
         new ResponderSpec<>(
             options.queueGroup().orElse(subject),

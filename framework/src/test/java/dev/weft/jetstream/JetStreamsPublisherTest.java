@@ -1,6 +1,7 @@
 package dev.weft.jetstream;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.Codec;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 /** Publishing on a connection of the caller's. */
@@ -231,6 +233,21 @@ class JetStreamsPublisherTest extends TypedApi {
     assertThatThrownBy(() -> publisher.publish(SUBJECT, new Order(1)))
         .isInstanceOf(TransportException.class)
         .hasMessageContaining("publish to " + SUBJECT);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // not every caller has a null checker
+  void nullIsRefusedByItsName() throws Exception {
+    nullRefused(() -> JetStreams.publisher(null, CODEC), "connection: null");
+    nullRefused(() -> JetStreams.publisher(connection, null), "codec: null");
+    nullRefused(() -> JetStreams.publisher(connection, CODEC, (PublisherOptions) null), "options");
+    nullRefused(() -> JetStreams.subscriber(connection, null, CODEC), "consumer: null");
+    nullRefused(() -> JetStreams.fetcher(connection, context(), null), "codec: null");
+    nullRefused(() -> RequestReply.requester(connection, CODEC, null), "answer codec: null");
+  }
+
+  private static void nullRefused(ThrowingCallable call, String text) {
+    assertThatNullPointerException().isThrownBy(call).withMessageStartingWith(text);
   }
 
   @Test

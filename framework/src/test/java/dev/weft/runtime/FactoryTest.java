@@ -1,6 +1,7 @@
 package dev.weft.runtime;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
@@ -315,6 +316,36 @@ class FactoryTest {
 
       await().until(() -> EVENTS.contains("single/blue"));
     }
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // not every caller has a null checker
+  void aNullThatTheContextIsAskedWithIsRefusedByItsName() {
+    var contexts = new ConcurrentLinkedQueue<HandlerContext>();
+    HandlerFactory keeping =
+        new HandlerFactory() {
+          @Override
+          public <T> Optional<T> create(Class<T> type, HandlerContext context) throws Exception {
+            contexts.add(context);
+            return factory.create(type, context);
+          }
+        };
+    UserClasses kept = UserClasses.of(getClass().getClassLoader(), keeping);
+    assertThat(Weft.checkHandlers(config(CONFIG), kept)).isEmpty();
+    HandlerContext context = contexts.element();
+
+    assertThatNullPointerException()
+        .isThrownBy(() -> context.settings(null))
+        .withMessageStartingWith("settings type: null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> context.publisher(null))
+        .withMessageStartingWith("payload type: null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> context.requester(null, String.class))
+        .withMessageStartingWith("request type: null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> context.requester(String.class, null))
+        .withMessageStartingWith("answer type: null");
   }
 
   private WeftConfig config(String text) {

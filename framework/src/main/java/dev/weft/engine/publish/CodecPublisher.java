@@ -9,6 +9,7 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.SendArguments;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outbox;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 
 /**
@@ -30,7 +31,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
 
   /** A publisher on an outbox that somebody else closes, with something of its own to close. */
   public CodecPublisher(Codec<T> codec, Outbox outbox, Observer observer, Runnable onClose) {
-    this.codec = codec;
+    this.codec = Objects.requireNonNull(codec, "codec: null; expected one for the payload");
     this.outbox = outbox;
     this.observer = observer;
     this.onClose = onClose;

@@ -11,6 +11,7 @@ import dev.weft.engine.SendArguments;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Reply;
 import dev.weft.transport.Requests;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -44,8 +45,8 @@ public final class CodecRequester<Q, A> implements Requester<Q, A> {
       Requests requests,
       Observer observer,
       Runnable onClose) {
-    this.questions = questions;
-    this.answers = answers;
+    this.questions = Objects.requireNonNull(questions, "request codec: null; expected one");
+    this.answers = Objects.requireNonNull(answers, "answer codec: null; expected one");
     this.requests = requests;
     this.observer = observer;
     this.onClose = onClose;
