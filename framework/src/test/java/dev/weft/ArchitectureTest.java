@@ -58,7 +58,14 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule configKnowsEngineAndJetstream =
-      knowsOnly("config", "", "transport", "engine..", "jetstream", "jetstream.settings", "codec");
+      knowsOnly(
+          "config",
+          "",
+          "transport",
+          "engine..",
+          "jetstream.settings",
+          "jetstream.transport",
+          "codec");
 
   @ArchTest
   static final ArchRule nobodyBelowKnowsTheRuntime =
@@ -183,6 +190,7 @@ class ArchitectureTest {
           "dev.weft.jetstream.receive",
           "dev.weft.jetstream.publish",
           "dev.weft.jetstream.request",
+          "dev.weft.jetstream.transport",
           "dev.weft.jetstream");
 
   @ArchTest

@@ -1,6 +1,5 @@
 package dev.weft.codec;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
@@ -98,7 +97,7 @@ public final class JsonCodec<T> implements Codec<T> {
   }
 
   @Override
-  public byte[] encode(T payload) throws JsonProcessingException {
+  public byte[] encode(T payload) throws IOException {
     if (payload == null) {
       throw new IllegalArgumentException("payload null: expected a " + name());
     }

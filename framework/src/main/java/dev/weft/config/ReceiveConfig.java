@@ -1,7 +1,7 @@
 package dev.weft.config;
 
 import dev.weft.engine.source.MessageMemory;
-import dev.weft.jetstream.JetStreamTransport;
+import dev.weft.jetstream.transport.JetStreamTransport;
 
 /**
  * How many bytes of messages a process receives before it has handled those that came.

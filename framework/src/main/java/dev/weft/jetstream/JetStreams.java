@@ -18,7 +18,9 @@ import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.engine.worker.WorkerSubscriber;
 import dev.weft.jetstream.api.ContextPrefix;
 import dev.weft.jetstream.connection.Link;
+import dev.weft.jetstream.connection.MendingDataPort;
 import dev.weft.jetstream.publish.JetStreamOutbox;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Transport;
 import io.nats.client.Connection;
@@ -27,6 +29,7 @@ import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.JetStreamOptions;
+import io.nats.client.Options;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
@@ -41,7 +44,7 @@ import java.util.Map;
  * none of them. Streams and consumers are configured with jnats's own classes.
  *
  * <p>A connection that may meet headers outside ASCII, which clients in other languages can send,
- * is to be opened with a {@link TolerantDataPort}: without it such a message silences it.
+ * is to be opened with options that are {@link #tolerant}: without them such a message silences it.
  */
 public final class JetStreams {
 
@@ -50,6 +53,21 @@ public final class JetStreams {
   private static final int STREAM_NAME_IN_USE = 10058;
 
   private JetStreams() {}
+
+  /**
+   * Options for a connection that lives through headers it cannot read.
+   *
+   * <p>A header with a byte outside ASCII, which a client in another language may send, would end
+   * jnats's reading thread, and the connection would be silent from then on. With these options
+   * each such byte is read as {@code ?}, and headers that are malformed altogether are read as
+   * none. Data is passed on as it is. The runtime's own connections have this.
+   *
+   * @param options the caller's, which are changed
+   * @return the same
+   */
+  public static Options.Builder tolerant(Options.Builder options) {
+    return options.dataPortType(MendingDataPort.class.getName());
+  }
 
   /**
    * Creates a stream, or accepts the one of that name as it is. Blocks for two round trips, 10 s

@@ -20,7 +20,7 @@ import dev.weft.engine.request.ResponderWorker;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.engine.worker.Worker;
 import dev.weft.engine.worker.WorkerSpec;
-import dev.weft.jetstream.JetStreamTransport;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Requests;

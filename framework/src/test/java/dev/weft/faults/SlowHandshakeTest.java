@@ -2,9 +2,9 @@ package dev.weft.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.TlsSettings;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.testing.NatsServer;
 import dev.weft.testing.PrivateCa;
 import dev.weft.testing.PrivateCa.Identity;

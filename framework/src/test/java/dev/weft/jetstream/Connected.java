@@ -2,6 +2,7 @@ package dev.weft.jetstream;
 
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.TlsSettings;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.testing.NatsServer;
 import java.time.Duration;
 

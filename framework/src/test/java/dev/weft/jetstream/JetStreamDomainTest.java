@@ -10,6 +10,7 @@ import dev.weft.ReceiveMode;
 import dev.weft.codec.StringCodec;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.ConnectionSettings.Subjects;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.LeafNode;
 import dev.weft.transport.ConsumerSpec;
@@ -49,7 +50,8 @@ class JetStreamDomainTest {
   private static final StringCodec TEXT = StringCodec.INSTANCE;
 
   @SuppressWarnings("NullAway.Init") // before all tests, as what follows
-  @AutoClose private static LeafNode servers;
+  @AutoClose
+  private static LeafNode servers;
 
   @SuppressWarnings("NullAway.Init")
   private static Connection connection;

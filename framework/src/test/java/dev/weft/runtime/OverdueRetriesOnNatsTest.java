@@ -12,7 +12,7 @@ import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.retry.OverdueRetries;
-import dev.weft.jetstream.JetStreamTransport;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.ConsumerSpec;

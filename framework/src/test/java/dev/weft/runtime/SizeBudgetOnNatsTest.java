@@ -1,6 +1,6 @@
 package dev.weft.runtime;
 
-import dev.weft.jetstream.JetStreamTransport;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.Transport;
 import java.time.Duration;

@@ -3,9 +3,9 @@ package dev.weft.jetstream.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.TlsSettings;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;

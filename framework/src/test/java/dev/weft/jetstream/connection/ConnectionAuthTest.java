@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.TransportException;
-import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.ConnectionSettings.Auth;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
 import io.nats.client.NKey;

@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.TransportException;
-import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.TlsSettings;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.testing.NatsServer;
 import dev.weft.testing.PrivateCa;
 import dev.weft.testing.PrivateCa.Identity;

@@ -3,9 +3,9 @@ package dev.weft.jetstream.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.ConnectionSettings.Auth;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.StreamSpec;
 import io.nats.client.Connection;
@@ -34,7 +34,8 @@ class RefusalTest {
   private static final Duration SOON = Duration.ofSeconds(5); // an unheard one takes 10 s
 
   @SuppressWarnings("NullAway.Init") // before each test
-  @AutoClose private NatsServer server;
+  @AutoClose
+  private NatsServer server;
 
   @BeforeEach
   void start(@TempDir Path folder) throws Exception {

@@ -3,9 +3,9 @@ package dev.weft.jetstream.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.jetstream.JetStreamTransport;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.TlsSettings;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.testing.NatsServer;
 import dev.weft.testing.PrivateCa;
 import dev.weft.testing.PrivateCa.Identity;
@@ -88,8 +88,7 @@ class RenewedCertificatesTest {
     Stream<String> certificate =
         Stream.of(
             "--tlscert", file("server.crt").toString(), "--tlskey", file("server.key").toString());
-    return NatsServer.start(
-        Stream.concat(Stream.of(settings), certificate).toArray(String[]::new));
+    return NatsServer.start(Stream.concat(Stream.of(settings), certificate).toArray(String[]::new));
   }
 
   private ConnectionSettings settings(NatsServer server) {

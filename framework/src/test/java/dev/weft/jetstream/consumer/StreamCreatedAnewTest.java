@@ -8,7 +8,7 @@ import dev.weft.Headers;
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
 import dev.weft.jetstream.Connected;
-import dev.weft.jetstream.JetStreamTransport;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;

@@ -6,7 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.Headers;
 import dev.weft.ReceiveMode;
 import dev.weft.jetstream.Connected;
-import dev.weft.jetstream.JetStreamTransport;
+import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;

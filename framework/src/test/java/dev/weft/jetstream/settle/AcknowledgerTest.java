@@ -9,8 +9,8 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
-import dev.weft.jetstream.TolerantDataPort;
 import dev.weft.jetstream.connection.Link;
+import dev.weft.jetstream.connection.MendingDataPort;
 import dev.weft.jetstream.consumer.ConsumerLife;
 import dev.weft.jetstream.wire.RawLines;
 import dev.weft.testing.CapturedLog;
@@ -38,7 +38,7 @@ class AcknowledgerTest {
 
   private final NatsServer server = NatsServer.start();
   private final Connection connection =
-      server.connect(server.options().dataPortType(TolerantDataPort.class.getName()));
+      server.connect(server.options().dataPortType(MendingDataPort.class.getName()));
   private final Subscription answers = connection.subscribe("ack.>");
   private final AtomicBoolean moreHere = new AtomicBoolean(true);
   private final ConsumerLife life = new ConsumerLife("consumer S/c", "then");
@@ -137,7 +137,7 @@ class AcknowledgerTest {
     int many = 200 * Acknowledger.MOST; // more than all buffers on the way take
     Connection narrow =
         server.connect(
-            server.options().dataPortType(TolerantDataPort.class.getName()).sendBufferSize(4_096));
+            server.options().dataPortType(MendingDataPort.class.getName()).sendBufferSize(4_096));
     String longName = "ack." + "x".repeat(500) + ".";
     try (Acknowledger other = over(narrow)) {
       server.freeze();

@@ -1,4 +1,4 @@
-package dev.weft.jetstream;
+package dev.weft.jetstream.transport;
 
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
@@ -103,7 +103,7 @@ public final class JetStreamTransport implements Transport {
 
   /**
    * A transport on a connection of the caller's, which stays open when the transport closes. It is
-   * better opened with a {@link TolerantDataPort}.
+   * better opened with a {@link dev.weft.jetstream.connection.MendingDataPort}.
    */
   public static JetStreamTransport on(Connection connection, Duration publishTimeout) {
     return on(connection, ConnectionSettings.Subjects.DEFAULT.api(), publishTimeout);
