@@ -1,6 +1,7 @@
 package dev.weft.jetstream.consumer;
 
 import dev.weft.codec.json.Json;
+import dev.weft.jetstream.api.JetStreamApi;
 import dev.weft.transport.SettingText;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,20 +18,18 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsumerChanges {
 
-  private final String name;
+  private final JetStreamApi api;
+  private final ServedConsumer served;
   private final Queue<String> news = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile Json config;
   private volatile Duration ackWait;
 
-  /**
-   * Nothing has changed.
-   *
-   * @param name what the consumer is called in the log
-   */
-  public ConsumerChanges(String name, Json config) {
-    this.name = name;
-    this.config = config;
+  /** Nothing has changed of a consumer that was just opened. */
+  public ConsumerChanges(JetStreamApi api, ServedConsumer served) {
+    this.api = api;
+    this.served = served;
+    this.config = served.config();
     this.ackWait = EffectiveAckWait.of(config);
   }
 
@@ -39,19 +38,40 @@ public final class ConsumerChanges {
     return ackWait;
   }
 
-  /** Whether to ask the server: not before its last answer, or the end of the wait for one. */
-  public boolean ask() {
-    return asked.compareAndSet(false, true);
+  /**
+   * Asks the server, unless an answer is still to come.
+   *
+   * @throws IllegalStateException if the connection cannot be used
+   */
+  public void ask() {
+    if (!asked.compareAndSet(false, true)) {
+      return;
+    }
+    boolean sent = false;
+    try {
+      api.tell(served.spec(), this::hear);
+      sent = true;
+    } finally {
+      if (!sent) {
+        asked.set(false);
+      }
+    }
   }
 
-  /** The server's answer; null if there was none, and without a configuration if it has none. */
-  public void hear(@Nullable Json info) {
+  // Null if there was no answer, and without a configuration if there is no such consumer.
+  private void hear(@Nullable Json info) {
+    if (info != null && !served.life().goesOn(JetStreamApi.created(info))) {
+      served.life().end();
+    }
     Json present = info == null ? null : info.get("config");
     Json last = config;
     if (present != null && !present.equals(last)) {
       config = present;
       ackWait = EffectiveAckWait.of(present);
-      news.add(name + " was changed on the server: " + String.join(", ", between(last, present)));
+      news.add(
+          served.standing().name()
+              + " was changed on the server: "
+              + String.join(", ", between(last, present)));
     }
     asked.set(false);
   }

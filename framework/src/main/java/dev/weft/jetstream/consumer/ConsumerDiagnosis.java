@@ -25,17 +25,12 @@ public final class ConsumerDiagnosis {
   private final ConsumerLife life;
   private final CountCheck check = new CountCheck(System.nanoTime());
 
-  public ConsumerDiagnosis(
-      Connection connection,
-      JetStreamApi api,
-      ConsumerSpec consumer,
-      Standing standing,
-      ConsumerLife life) {
+  public ConsumerDiagnosis(Connection connection, JetStreamApi api, ServedConsumer served) {
     this.connection = connection;
     this.api = api;
-    this.consumer = consumer;
-    this.standing = standing;
-    this.life = life;
+    this.consumer = served.spec();
+    this.standing = served.standing();
+    this.life = served.life();
   }
 
   /** A message came. */

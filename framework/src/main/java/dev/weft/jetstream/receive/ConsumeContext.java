@@ -2,18 +2,13 @@ package dev.weft.jetstream.receive;
 
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
-import dev.weft.codec.json.Json;
-import dev.weft.jetstream.api.JetStreamApi;
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.connection.Shield;
 import dev.weft.jetstream.consumer.ConsumerChanges;
 import dev.weft.jetstream.consumer.ConsumerDiagnosis;
-import dev.weft.jetstream.consumer.ConsumerLife;
-import dev.weft.jetstream.consumer.Standing;
-import dev.weft.jetstream.settle.AckWriter;
+import dev.weft.jetstream.consumer.ServedConsumer;
 import dev.weft.jetstream.settle.Acknowledger;
 import dev.weft.jetstream.settle.JetStreamDelivery;
-import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;
 import io.nats.client.Connection;
@@ -22,9 +17,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,61 +32,57 @@ public final class ConsumeContext implements Source {
 
   // The longest read: a closed context and a new connection are noticed in between.
   private static final long READ_NANOS = Duration.ofMillis(200).toNanos();
+
   private static final int UNHEARD_BEFORE_ASKING = 2;
+
   // Whoever reads leaves within a read, unless it asks the server for something.
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
+  private enum Stage {
+    OPEN,
+    /** The call of next() that goes on now, or the next one, is to return. */
+    WOKEN,
+    CLOSED
+  }
+
+  private final Receiving shared;
   private final Link link;
   private final Connection connection; // the one it was opened on; a new one has new contexts
-  private final JetStreamApi api;
-  private final ConsumerSpec consumer;
-  private final Standing standing;
-  private final ConsumerLife life;
-  private final ReceiveMode mode;
+  private final ServedConsumer served;
   private final ConsumerChanges changes;
+  private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.OPEN);
 
-  // Who reads holds this; it guards all that follows, save `closed`.
+  // Who reads holds this; it guards all that follows.
   private final ReentrantLock reading = new ReentrantLock();
   private final PullSubscription subscription;
+  private final PullDemand pulls;
+  private final EndedPulls ended;
   private final Acknowledger acknowledger;
-  private final ReceiveWindow window = new ReceiveWindow();
-  private final ByteWindow bytes;
-  private final PullPause pause = new PullPause();
   private final ConsumerDiagnosis diagnosis;
   private long seenEpoch;
 
-  private volatile boolean woken;
-  // How often the consumer's leader gave up a pull.
-  private final AtomicLong interruptions = new AtomicLong();
-  private volatile boolean closed;
-
-  public ConsumeContext(
-      Link link,
-      JetStreamApi api,
-      ConsumerSpec consumer,
-      Standing standing,
-      ConsumerLife life,
-      ReceiveMode mode,
-      Json config,
-      ReceiveBudget budget,
-      AckWriter ackWriter) {
-    this.link = link;
+  /**
+   * Subscribes for the answers to its pulls; the first one is sent by {@link #next}.
+   *
+   * @throws TransportException if the connection cannot be used
+   */
+  public ConsumeContext(Receiving shared, ServedConsumer served, ReceiveMode mode) {
+    this.shared = shared;
+    this.link = shared.link();
     this.connection = link.connection();
-    this.api = api;
-    this.consumer = consumer;
-    this.standing = standing;
-    this.life = life;
-    this.mode = mode;
-    this.changes = new ConsumerChanges(standing.name(), config);
+    this.served = served;
+    this.changes = new ConsumerChanges(shared.api(), served);
     this.seenEpoch = link.epoch();
-    this.diagnosis = new ConsumerDiagnosis(connection, api, consumer, standing, life);
+    this.diagnosis = new ConsumerDiagnosis(connection, shared.api(), served);
     try {
-      this.subscription = new PullSubscription(link, connection, api, consumer);
+      this.subscription = new PullSubscription(link, connection, shared.api(), served.spec());
     } catch (IllegalStateException e) {
       throw unusable(e);
     }
-    this.bytes = new ByteWindow(budget, subscription.mostBytes());
-    this.acknowledger = new Acknowledger(link, life, ackWriter, subscription::hasMore);
+    this.pulls = new PullDemand(connection, mode, subscription, shared.budget());
+    this.ended = new EndedPulls(served, pulls, diagnosis);
+    this.acknowledger =
+        new Acknowledger(link, served.life(), shared.ackWriter(), subscription::hasMore);
   }
 
   @Override
@@ -101,16 +91,13 @@ public final class ConsumeContext implements Source {
     try {
       return await(demand, System.nanoTime() + wait.toNanos());
     } catch (IllegalStateException e) {
-      if (closed) {
+      if (isClosed()) {
         return List.of();
       }
       throw unusable(e);
     } finally {
-      if (woken) {
-        woken = false;
-      }
-      if (closed) {
-        bytes.close(); // close() may have given up waiting for this
+      if (stage.get() != Stage.OPEN && !stage.compareAndSet(Stage.WOKEN, Stage.OPEN)) {
+        pulls.close(); // close() may have given up waiting for this
       }
       reading.unlock();
     }
@@ -118,26 +105,26 @@ public final class ConsumeContext implements Source {
 
   @Override
   public void wake() {
-    if (closed) {
+    if (!stage.compareAndSet(Stage.OPEN, Stage.WOKEN) && isClosed()) {
       return;
     }
-    woken = true;
     try {
       subscription.wake(); // its answer ends the read
     } catch (IllegalStateException e) {
-      log.debug("consumer {}: not woken, the read ends by itself: {}", name(), e.getMessage());
+      log.debug(
+          "consumer {}: not woken, the read ends by itself: {}", served.name(), e.getMessage());
     }
   }
 
   @Override
   public void extend() {
-    if (closed) {
+    if (isClosed()) {
       return;
     }
     boolean mine = reading.tryLock();
     try {
       if (mine ? subscription.extend() : subscription.extendIfLeft()) {
-        life.end();
+        served.life().end();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -156,32 +143,24 @@ public final class ConsumeContext implements Source {
    */
   @Override
   public List<String> changes() {
-    if (!closed && changes.ask()) {
+    if (!isClosed()) {
       try {
-        api.tell(consumer, this::hear);
+        changes.ask();
       } catch (IllegalStateException e) {
-        changes.hear(null);
         throw unusable(e);
       }
     }
     return changes.take();
   }
 
-  private void hear(@Nullable Json info) {
-    if (info != null && !life.goesOn(JetStreamApi.created(info))) {
-      life.end();
-    }
-    changes.hear(info);
-  }
-
   @Override
   public long breaks() {
-    return link.epoch() + interruptions.get();
+    return link.epoch() + ended.interruptions();
   }
 
   @Override
   public void pace(long nanos) {
-    window.pace(nanos);
+    pulls.pace(nanos);
   }
 
   @Override
@@ -191,16 +170,32 @@ public final class ConsumeContext implements Source {
 
   @Override
   public void close() {
-    closed = true; // a waiting next() sees it within one read
+    stage.set(Stage.CLOSED); // a waiting next() sees it within one read
     acknowledger.close();
     Shield.run(this::handBackAndUnsubscribe);
   }
 
+  /** As {@link Proof#of}; before the first call of {@link #next}. */
+  public void prove() throws InterruptedException {
+    reading.lockInterruptibly();
+    try {
+      Proof.of(served, shared.api(), subscription);
+    } catch (IllegalStateException e) {
+      throw unusable(e);
+    } finally {
+      reading.unlock();
+    }
+  }
+
+  private boolean isClosed() {
+    return stage.get() == Stage.CLOSED;
+  }
+
   private List<Delivery> await(int demand, long deadline) throws InterruptedException {
-    while (!closed && !woken) {
+    while (stage.get() == Stage.OPEN) {
       long now = System.nanoTime();
       noticeNewConnection();
-      standing.failIfDenied();
+      served.standing().failIfDenied();
       long left = Math.max(0, deadline - now);
       ask(demand, Math.min(left, READ_NANOS), now);
       Message message = subscription.read(Math.min(left, READ_NANOS));
@@ -214,7 +209,7 @@ public final class ConsumeContext implements Source {
         }
         diagnosis.checkCount(subscription.underWay(now));
       } else if (message.isStatusMessage()) {
-        follow(message);
+        ended.follow(message);
       } else {
         return gather(message, demand);
       }
@@ -226,33 +221,22 @@ public final class ConsumeContext implements Source {
     long present = link.epoch();
     if (present != seenEpoch) {
       seenEpoch = present;
-      subscription.forgetPulls();
-      pause.reset();
+      pulls.newConnection();
     }
   }
 
-  // Not while reconnecting: the pull would wait in the client, and its time run out there. A closed
-  // connection is asked, for the error.
-  // A pull loop asks for what may start now. A push loop tops its window up when half of it is
-  // used, so that the next messages are on their way before the last ones are handled.
   private void ask(int demand, long patience, long now) throws InterruptedException {
-    int goal = mode == ReceiveMode.PUSH ? window.size(demand) : demand;
-    int low = mode == ReceiveMode.PUSH ? goal / 2 : goal - 1;
-    int underWay = subscription.underWay(now);
-    if (underWay <= low
-        && !pause.isOn(now)
-        && connection.getStatus() != Connection.Status.RECONNECTING
-        && connection.getStatus() != Connection.Status.DISCONNECTED) {
+    int wanted = pulls.wanted(demand, now);
+    if (wanted > 0) {
       acknowledger.flush(); // the server counts what is not acknowledged against what it may give
-      bytes.ask(subscription, goal - underWay, Duration.ofNanos(patience), now);
+      pulls.ask(wanted, patience, now);
     }
   }
 
   /** The first message and those that are here already, up to the demand. */
   private List<Delivery> gather(Message first, int demand) throws InterruptedException {
-    pause.reset();
     diagnosis.received();
-    bytes.received(first.consumeByteCount());
+    pulls.received(first.consumeByteCount());
     var delivery = delivery(first);
     if (demand == 1) {
       return List.of(delivery);
@@ -265,7 +249,7 @@ public final class ConsumeContext implements Source {
         break;
       }
       if (message.isStatusMessage()) {
-        noticeInterruption(PullEnd.of(message.getStatus()));
+        ended.count(message);
         break; // else it says no more than that a pull has ended, which is counted by now
       }
       deliveries.add(delivery(message));
@@ -275,62 +259,7 @@ public final class ConsumeContext implements Source {
 
   private JetStreamDelivery delivery(Message message) {
     acknowledger.handedOut();
-    return new JetStreamDelivery(link, life, message, api, acknowledger);
-  }
-
-  // Another leader may not know of what the last one has sent just now.
-  private void noticeInterruption(PullEnd end) {
-    if (end == PullEnd.INTERRUPTED) {
-      interruptions.incrementAndGet();
-    }
-  }
-
-  private void follow(Message status) {
-    PullEnd end = PullEnd.of(status.getStatus());
-    noticeInterruption(end);
-    switch (end) {
-      case TIME_IS_OVER -> {
-        pause.reset();
-        if (subscription.isLastUnanswered()) {
-          bytes.nothingCame();
-        }
-      }
-      case OUT_OF_BYTES -> {
-        pause.reset();
-        if (subscription.isLastUnanswered()) {
-          bytes.tooLarge();
-        }
-      }
-      case INTERRUPTED -> {
-        if (pause.grow(System.nanoTime())) {
-          diagnosis.verify(status.getStatus().getMessageWithCode());
-        }
-      }
-      case REFUSED -> {
-        if (PullSubscription.saysDeleted(status)) {
-          life.end();
-        }
-        diagnosis.verify(status.getStatus().getMessageWithCode());
-        throw TransportException.passing(
-            "consumer "
-                + name()
-                + ": the server refused a pull: "
-                + status.getStatus().getMessageWithCode(),
-            null);
-      }
-    }
-  }
-
-  /** As {@link Proof#of}; before the first call of {@link #next}. */
-  public void prove() throws InterruptedException {
-    reading.lockInterruptibly();
-    try {
-      Proof.of(consumer, standing, api, subscription);
-    } catch (IllegalStateException e) {
-      throw unusable(e);
-    } finally {
-      reading.unlock();
-    }
+    return new JetStreamDelivery(link, served.life(), message, shared.api(), acknowledger);
   }
 
   private void handBackAndUnsubscribe() {
@@ -341,29 +270,25 @@ public final class ConsumeContext implements Source {
         log.warn(
             "consumer {}: whoever reads from it does not return, so what was received comes again"
                 + " after its ack wait",
-            name());
+            served.name());
       } else if (subscription.isOpen()) {
-        UnhandledHandBack.handBack(subscription, link, life, connection, name());
+        UnhandledHandBack.handBack(subscription, link, connection, served);
         subscription.close();
       }
     } catch (IllegalStateException e) {
-      log.debug("consumer {}: closed without a connection", name(), e);
+      log.debug("consumer {}: closed without a connection", served.name(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
       if (mine) {
-        bytes.close();
+        pulls.close();
         reading.unlock();
       }
     }
   }
 
-  private String name() {
-    return consumer.stream() + "/" + consumer.name();
-  }
-
   private TransportException unusable(IllegalStateException e) {
     return TransportException.passing(
-        "consumer " + name() + ": the connection cannot be used: " + e.getMessage(), e);
+        "consumer " + served.name() + ": the connection cannot be used: " + e.getMessage(), e);
   }
 }

@@ -2,8 +2,8 @@ package dev.weft.jetstream.receive;
 
 import dev.weft.TransportException;
 import dev.weft.jetstream.api.JetStreamApi;
+import dev.weft.jetstream.consumer.ServedConsumer;
 import dev.weft.jetstream.consumer.Standing;
-import dev.weft.transport.ConsumerSpec;
 import java.time.Duration;
 
 /**
@@ -21,11 +21,12 @@ final class Proof {
    * brings is left to be read.
    */
   static void of(
-      ConsumerSpec consumer, Standing standing, JetStreamApi api, PullSubscription subscription)
+      ServedConsumer served, JetStreamApi api, PullSubscription subscription)
       throws InterruptedException {
+    Standing standing = served.standing();
     standing.forgetNews();
     // First, since what a pull brings could not even be handed back.
-    api.proveAcknowledgement(consumer.stream(), consumer.name(), standing::failIfDenied);
+    api.proveAcknowledgement(served.spec().stream(), served.spec().name(), standing::failIfDenied);
     long now = System.nanoTime();
     subscription.ask(1, ReceiveBudget.LEAST, now);
     long deadline = subscription.lastEnd(now);

@@ -1,5 +1,6 @@
 package dev.weft.jetstream.receive;
 
+import io.nats.client.Message;
 import io.nats.client.support.Status;
 
 /** What a status message says of the pull it ends. */
@@ -18,6 +19,19 @@ enum PullEnd {
 
   /** The consumer is gone, or will answer no such pull. */
   REFUSED;
+
+  private static final int HEARTBEAT = 100;
+
+  /** Whether a status ends a pull: a heartbeat ends nothing. */
+  static boolean isEnd(Message status) {
+    return status.getStatus().getCode() != HEARTBEAT;
+  }
+
+  /** Whether this is a status that says that the consumer was deleted. */
+  static boolean isDeletion(Message message) {
+    return message.isStatusMessage()
+        && Status.CONSUMER_DELETED.equals(message.getStatus().getMessage());
+  }
 
   static PullEnd of(Status status) {
     String text = String.valueOf(status.getMessage());

@@ -4,6 +4,7 @@ import dev.weft.TransportException;
 import dev.weft.engine.HandBack;
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.consumer.ConsumerLife;
+import dev.weft.jetstream.consumer.ServedConsumer;
 import dev.weft.jetstream.settle.JetStreamDelivery;
 import io.nats.client.Connection;
 import io.nats.client.Message;
@@ -30,30 +31,26 @@ final class UnhandledHandBack {
 
   /** Blocks until the open pulls have ended, and what they brought is sent. */
   static void handBack(
-      PullSubscription subscription,
-      Link link,
-      ConsumerLife life,
-      Connection connection,
-      String name) {
+      PullSubscription subscription, Link link, Connection connection, ServedConsumer served) {
     try {
-      List<JetStreamDelivery> left = collect(subscription, link, life, connection);
+      List<JetStreamDelivery> left = collect(subscription, link, connection, served.life());
       // In the stream's order, since that is the order they will come again in.
       left.sort(Comparator.comparingLong(JetStreamDelivery::sequence));
       int handedBack = HandBack.all(left);
       if (handedBack > 0) {
-        log.info("consumer {}: messages handed back unstarted: {}", name, handedBack);
+        log.info("consumer {}: messages handed back unstarted: {}", served.name(), handedBack);
       }
     } catch (IllegalStateException | TransportException e) {
       log.warn(
           "consumer {}: closed without a connection, so what was received comes again after its ack"
               + " wait: {}",
-          name,
+          served.name(),
           e.getMessage());
     }
   }
 
   private static List<JetStreamDelivery> collect(
-      PullSubscription subscription, Link link, ConsumerLife life, Connection connection) {
+      PullSubscription subscription, Link link, Connection connection, ConsumerLife life) {
     var left = new ArrayList<JetStreamDelivery>();
     long deadline = subscription.lastEnd(System.nanoTime());
     try {

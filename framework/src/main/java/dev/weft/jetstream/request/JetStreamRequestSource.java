@@ -16,6 +16,7 @@ import io.nats.client.Message;
 import io.nats.client.Subscription;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -99,7 +100,8 @@ final class JetStreamRequestSource implements RequestSource {
       } else if (subscription.isActive()) {
         subscription.unsubscribe();
       }
-    } catch (IllegalStateException | NullPointerException e) { // the latter if it closes just now
+    } catch (IllegalStateException | NullPointerException | RejectedExecutionException e) {
+      // The latter two if the connection closes just now.
       log.debug("the subscription had ended already: {}", e.getMessage());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -10,10 +10,12 @@ import dev.weft.jetstream.api.JsonSettings;
 import dev.weft.jetstream.api.Namesake;
 import dev.weft.jetstream.api.StoredMessageJson;
 import dev.weft.jetstream.connection.Link;
+import dev.weft.jetstream.consumer.ServedConsumer;
 import dev.weft.jetstream.consumer.Standing;
 import dev.weft.jetstream.publish.JetStreamOutbox;
 import dev.weft.jetstream.receive.ConsumeContext;
 import dev.weft.jetstream.receive.ReceiveBudget;
+import dev.weft.jetstream.receive.Receiving;
 import dev.weft.jetstream.request.JetStreamRequests;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settle.AckWriter;
@@ -52,8 +54,7 @@ public final class JetStreamTransport implements Transport {
   private static final String SCHEDULES = "2.12.0";
 
   private final Link link;
-  private final ReceiveBudget budget;
-  private final AckWriter ackWriter = new AckWriter();
+  private final Receiving receiving;
   private final JetStreamApi api;
   private final Namesake namesake;
   private final JetStreamOutbox outbox;
@@ -63,8 +64,8 @@ public final class JetStreamTransport implements Transport {
 
   private JetStreamTransport(Link link, Duration publishTimeout, ReceiveBudget budget) {
     this.link = link;
-    this.budget = budget;
     this.api = new JetStreamApi(link);
+    this.receiving = new Receiving(link, api, budget, new AckWriter());
     this.creation = new Creation(api, () -> link.connection().getServerInfo().getVersion());
     this.namesake = new Namesake(api, link);
     this.outbox = new JetStreamOutbox(link, publishTimeout);
@@ -212,15 +213,10 @@ public final class JetStreamTransport implements Transport {
     boolean doubtful = standing.isDoubtful();
     var context =
         new ConsumeContext(
-            link,
-            api,
-            asServed(consumer, info),
-            standing,
-            standing.life(created),
-            mode,
-            info.path("config"),
-            budget,
-            ackWriter);
+            receiving,
+            new ServedConsumer(
+                asServed(consumer, info), standing, standing.life(created), info.path("config")),
+            mode);
     if (doubtful) {
       proveOrClose(context);
     }

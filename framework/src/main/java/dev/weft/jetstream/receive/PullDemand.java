@@ -1,0 +1,100 @@
+package dev.weft.jetstream.receive;
+
+import dev.weft.ReceiveMode;
+import io.nats.client.Connection;
+import java.time.Duration;
+
+/**
+ * Decides when a source asks for more messages, and for how many. One thread at a time uses it.
+ *
+ * <p>With {@code mode = pull} it asks for what can start now. With {@code mode = push} it tops its
+ * window up when half of it is used, so that the next messages are on their way before the last
+ * ones are handled.
+ */
+final class PullDemand implements AutoCloseable {
+
+  private final Connection connection;
+  private final ReceiveMode mode;
+  private final PullSubscription subscription;
+  private final ByteWindow bytes;
+  private final ReceiveWindow window = new ReceiveWindow();
+  private final PullPause pause = new PullPause();
+
+  PullDemand(
+      Connection connection,
+      ReceiveMode mode,
+      PullSubscription subscription,
+      ReceiveBudget budget) {
+    this.connection = connection;
+    this.mode = mode;
+    this.subscription = subscription;
+    this.bytes = new ByteWindow(budget, subscription.mostBytes());
+  }
+
+  /** The caller gets through one message in this time. */
+  void pace(long nanos) {
+    window.pace(nanos);
+  }
+
+  /** How many more messages to ask for now; 0 for none. */
+  int wanted(int demand, long now) {
+    int goal = mode == ReceiveMode.PUSH ? window.size(demand) : demand;
+    int low = mode == ReceiveMode.PUSH ? goal / 2 : goal - 1;
+    int underWay = subscription.underWay(now);
+    return underWay <= low && !pause.isOn(now) && canSend() ? goal - underWay : 0;
+  }
+
+  /** Asks for so many more, as far as their bytes have room, for which it waits so long at most. */
+  void ask(int wanted, long patience, long now) throws InterruptedException {
+    bytes.ask(subscription, wanted, Duration.ofNanos(patience), now);
+  }
+
+  // Not while reconnecting: the pull would wait in the client, and its time run out there. A closed
+  // connection is asked, for the error.
+  private boolean canSend() {
+    Connection.Status status = connection.getStatus();
+    return status != Connection.Status.RECONNECTING && status != Connection.Status.DISCONNECTED;
+  }
+
+  /** A message of that size was read. */
+  void received(long size) {
+    pause.reset();
+    bytes.received(size);
+  }
+
+  /** A pull ran its time, or got all there was. */
+  void timeIsOver() {
+    pause.reset();
+    if (subscription.isLastUnanswered()) {
+      bytes.nothingCame();
+    }
+  }
+
+  /** A pull was ended since the next message had no room in what was left of its bytes. */
+  void outOfBytes() {
+    pause.reset();
+    if (subscription.isLastUnanswered()) {
+      bytes.tooLarge();
+    }
+  }
+
+  /**
+   * The server gave a pull up for a reason that passes.
+   *
+   * @return whether it has held back for the longest time already, and begins to once more
+   */
+  boolean interrupted(long now) {
+    return pause.grow(now);
+  }
+
+  /** The connection is a new one, and the old one's pulls are void. */
+  void newConnection() {
+    subscription.forgetPulls();
+    pause.reset();
+  }
+
+  @Override
+  public void close() {
+    bytes.close();
+  }
+}
