@@ -31,14 +31,18 @@ public record Invoke<T>(
   private CallResult call(T payload, Attempt attempt) {
     try {
       handler.call(new HandledMessage<>(payload, attempt, emitter));
-      if (ack == AckMode.MANUAL) {
-        return CallResult.Done.UNSETTLED;
-      }
-      gate.clearStrayInterrupt(); // the handler's own must not cut the wait short
-      attempt.awaitEmitted();
-      return CallResult.Done.ACK;
+      return switch (ack) {
+        case AUTO -> acknowledged(attempt);
+        case MANUAL -> CallResult.Done.UNSETTLED;
+      };
     } catch (Throwable thrown) { // Errors too: a worker outlives what its handler does
       return new CallResult.Failed(Failure.of(thrown));
     }
+  }
+
+  private CallResult acknowledged(Attempt attempt) throws InterruptedException {
+    gate.clearStrayInterrupt(); // the handler's own must not cut the wait short
+    attempt.awaitEmitted();
+    return CallResult.Done.ACK;
   }
 }

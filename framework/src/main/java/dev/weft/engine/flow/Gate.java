@@ -8,7 +8,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,15 +20,27 @@ public final class Gate {
 
   private static final Logger log = LoggerFactory.getLogger(Gate.class);
 
-  private static final String BY_HAND = "paused by Weft.pause, until Weft.resume is called";
+  /** Whether anything is let through, as far as an operator and the worker itself decide. */
+  private sealed interface State {
+
+    /** All that the breaker lets through. */
+    record Open() implements State {}
+
+    /** Nothing, by an operator's word. */
+    record Paused() implements State {}
+
+    /** Nothing, by the worker's own word, which goes before a pause. */
+    record Halted(String why) implements State {}
+  }
+
+  private static final State OPEN = new State.Open();
 
   private final String handler;
   private final Breaker breaker;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
-  // Why nothing is let through until somebody resumes it.
-  private volatile @Nullable String pause;
+  private volatile State state = OPEN; // written under the lock; a stop goes before it, for good
   private volatile Runnable onWake = () -> {};
 
   public Gate(String handler, Breaker breaker) {
@@ -94,8 +105,8 @@ public final class Gate {
     boolean isNew;
     lock.lock();
     try {
-      isNew = pause == null;
-      pause = isNew ? BY_HAND : pause;
+      isNew = !isShut();
+      state = isNew ? new State.Paused() : state;
     } finally {
       lock.unlock();
     }
@@ -116,7 +127,7 @@ public final class Gate {
       if (isHalted()) {
         return false;
       }
-      pause = why;
+      state = new State.Halted(why);
     } finally {
       lock.unlock();
     }
@@ -126,8 +137,7 @@ public final class Gate {
 
   /** Whether {@link #halt} was called, and not taken back. */
   public boolean isHalted() {
-    String why = pause;
-    return why != null && !why.equals(BY_HAND);
+    return state instanceof State.Halted;
   }
 
   /** Takes {@link #pause} and {@link #halt} back; the breaker may still pause the worker. */
@@ -135,8 +145,8 @@ public final class Gate {
     boolean wasPaused;
     lock.lock();
     try {
-      wasPaused = pause != null;
-      pause = null;
+      wasPaused = isShut();
+      state = OPEN;
     } finally {
       lock.unlock();
     }
@@ -171,12 +181,21 @@ public final class Gate {
 
   /** Why nothing is let through; empty if something is. Never blocks. */
   public Optional<String> problem() {
-    return Optional.ofNullable(pause).or(breaker::problem);
+    return switch (state) {
+      case State.Open open -> breaker.problem();
+      case State.Paused paused ->
+          Optional.of("paused by Weft.pause, until Weft.resume is called");
+      case State.Halted(String why) -> Optional.of(why);
+    };
   }
 
   /** What may be taken and started now. Never blocks. */
   public Admission pass() {
-    return pause != null || isStopped() ? Admission.NONE : breaker.pass();
+    return isShut() || isStopped() ? Admission.NONE : breaker.pass();
+  }
+
+  private boolean isShut() {
+    return !(state instanceof State.Open);
   }
 
   private Admission awaitWhile(Predicate<Admission> closed) throws InterruptedException {
@@ -186,7 +205,7 @@ public final class Gate {
       while (!isStopped() && closed.test(now)) {
         // Nothing but time ends the breaker's pause, so nobody has to wake those who wait for it,
         // save where time is moved by hand.
-        long nanos = pause != null ? Long.MAX_VALUE : breaker.nanosLeft();
+        long nanos = isShut() ? Long.MAX_VALUE : breaker.nanosLeft();
         changed.await(nanos, TimeUnit.NANOSECONDS);
         now = pass();
       }

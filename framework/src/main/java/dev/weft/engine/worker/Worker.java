@@ -1,30 +1,20 @@
 package dev.weft.engine.worker;
 
-import dev.weft.MessageKey;
 import dev.weft.TransportException;
-import dev.weft.engine.Backoff;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
-import dev.weft.engine.delivery.InFlight;
 import dev.weft.engine.delivery.Pipeline;
 import dev.weft.engine.delivery.Settler;
-import dev.weft.engine.dispatch.Concurrent;
 import dev.weft.engine.dispatch.Dispatch;
-import dev.weft.engine.dispatch.Keyed;
-import dev.weft.engine.dispatch.KeyedExecutor;
-import dev.weft.engine.dispatch.Serial;
-import dev.weft.engine.dispatch.Slots;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Breaker;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.engine.source.WatchedSource;
-import dev.weft.transport.Failure;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,7 +46,6 @@ public final class Worker implements ManagedWorker {
   private static final Logger log = LoggerFactory.getLogger(Worker.class);
 
   private final WorkerSpec<?> spec;
-  private final Transport transport;
   private final Care care;
   private final Gate gate;
   private final MessageMemory.Share memory;
@@ -68,7 +57,7 @@ public final class Worker implements ManagedWorker {
   private final WorkerIncidents incidents;
   private final WorkerThreads threads;
   private final WorkerLife life;
-  private final Backoff backoff = new Backoff();
+  private final SourceRecovery recovery;
 
   /**
    * A worker that takes from an existing consumer; nothing happens before {@link #run}.
@@ -109,7 +98,6 @@ public final class Worker implements ManagedWorker {
       Runnable restore) {
     this.spec = spec;
     this.life = new WorkerLife(care == Care.HELPER ? null : "starting");
-    this.transport = transport;
     this.housekeeper = housekeeper;
     this.care = care;
     this.threads = new WorkerThreads(spec.name(), this::isStopped);
@@ -123,10 +111,13 @@ public final class Worker implements ManagedWorker {
     this.settler = WorkerParts.settler(spec, retryStore, observer, this::standStill);
     Pipeline pipeline = WorkerParts.pipeline(spec, gate, housekeeper.time(), observer);
     this.memory = spec.intake().memory().share();
-    this.dispatch = dispatch(pipeline);
+    this.dispatch =
+        new DispatchParts(gate, pipeline, settler, memory, housekeeper)
+            .dispatch(spec, () -> transport.state(spec.consumer()), this::stuck);
     spec.giveUp().quarantine().watch(dispatch.inFlight());
     this.opener = new SourceOpener(spec, gate, transport, retryStore, observer, restore);
     this.incidents = new WorkerIncidents(spec.id(), observer);
+    this.recovery = new SourceRecovery(spec.consumer(), gate, life, incidents);
     var limits =
         new TimeLimits(spec.name(), spec.call().timeout(), dispatch, pipeline, incidents);
     this.watch = new Watch(spec.name(), dispatch, limits, retryStore, housekeeper);
@@ -222,23 +213,6 @@ public final class Worker implements ManagedWorker {
     return spec.name();
   }
 
-  private Dispatch dispatch(Pipeline pipeline) {
-    FlowSpec flow = spec.flow();
-    MessageKey key = flow.key();
-    if (key != null) {
-      var slots = new Slots(spec.name(), flow.concurrency(), flow.throttle());
-      var inFlight = InFlight.severalAtOnce(pipeline, settler);
-      var executor = new KeyedExecutor(slots, gate, inFlight, housekeeper, memory);
-      return new Keyed(
-          spec.name(), key, gate, settler, executor, () -> transport.state(spec.consumer()));
-    }
-    if (spec.slots() == 1) {
-      return new Serial(InFlight.oneAtATime(pipeline, settler), this::stuck);
-    }
-    var inFlight = InFlight.severalAtOnce(pipeline, settler);
-    return new Concurrent(spec.name(), spec.slots(), gate, inFlight, memory);
-  }
-
   /** Returns false if its thread was abandoned and another one works. */
   private boolean work() throws InterruptedException {
     boolean mine = true;
@@ -252,11 +226,11 @@ public final class Worker implements ManagedWorker {
         log.warn("handler {}: its code left an interrupt behind; going on", spec.name());
       } catch (RuntimeException | Error failure) {
         // Whatever it is: a worker never ends in silence.
-        if (care == Care.BY_CALLER && isLasting(failure)) {
+        if (care == Care.BY_CALLER && SourceRecovery.isLasting(failure)) {
           throw failure;
         }
         if (threads.isLatest()) { // or else the one in its place serves
-          recover(failure);
+          recovery.await(failure);
         }
       }
     }
@@ -273,7 +247,7 @@ public final class Worker implements ManagedWorker {
     }
     ReceiveLoop opened = open(pass);
     try (opened) {
-      return opened.serve(this::answered);
+      return opened.serve(recovery::answered);
     } finally {
       life.closed(opened);
       if (gate.pass() == Admission.NONE) {
@@ -337,35 +311,5 @@ public final class Worker implements ManagedWorker {
           }
           return work();
         });
-  }
-
-  private void answered() {
-    if (life.answered()) {
-      backoff.reset();
-    }
-  }
-
-  private void recover(Throwable thrown) throws InterruptedException {
-    Duration pause = backoff.next();
-    Failure failure = Failure.of(thrown);
-    life.failed(failure.text());
-    incidents.reopening(
-        spec.consumer().stream() + "/" + spec.consumer().name(),
-        pause,
-        failure.is(TransportException.class) ? failure.text() : failure.stack());
-    try {
-      if (gate.awaitStop(pause)) {
-        log.debug("handler {}: stopped while waiting to try again", spec.name());
-      }
-    } catch (InterruptedException e) {
-      if (gate.isStopped()) {
-        throw e;
-      }
-      log.debug("handler {}: interrupted while waiting, but not by a stop", spec.name());
-    }
-  }
-
-  private static boolean isLasting(Throwable failure) {
-    return !(failure instanceof TransportException transport) || transport.isLasting();
   }
 }

@@ -1,6 +1,5 @@
 package dev.weft.engine.worker;
 
-import dev.weft.AckMode;
 import dev.weft.Codec;
 import dev.weft.RetryPolicy;
 import dev.weft.engine.HandlerId;
@@ -116,6 +115,9 @@ public record WorkerSpec<T>(
    * its end without a trace, nor where the handler alone says how often it comes again.
    */
   boolean givesUpUnseen() {
-    return giveUp.keepsAll() && settlement.ack() == AckMode.AUTO;
+    return switch (settlement.ack()) {
+      case AUTO -> giveUp.keepsAll();
+      case MANUAL -> false;
+    };
   }
 }
