@@ -10,7 +10,7 @@ PARALLEL = -Djunit.jupiter.execution.parallel.enabled=true \
   -Djunit.jupiter.execution.parallel.config.fixed.parallelism=3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test test-faults stress test-containers test-matrix bench bench-before \
+.PHONY: help run test examples test-faults stress test-containers test-matrix bench bench-before \
   bench-quick bench-micro image format check-format clean
 
 help: ## Print the targets
@@ -19,9 +19,14 @@ help: ## Print the targets
 run: ## Run the demo: orders on a NATS server, until Ctrl-C
 	@scripts/run.sh
 
-test: ## Run every test, on a real NATS server
+test: ## Run every test, on a real NATS server, those of the examples included
 	@scripts/nats-server.sh > /dev/null
-	$(MVN) verify
+	$(MVN) -P examples verify
+
+examples: ## Build the projects of examples/ alone, and run their tests
+	@scripts/nats-server.sh > /dev/null
+	$(MVN) -P examples -pl examples/plain,examples/spring -am verify \
+	  -Dtest='com/example/**' -Dsurefire.failIfNoSpecifiedTests=false
 
 test-faults: ## Break servers, networks and workers; FAULTS=long for longer, FAULT_SEED=n to repeat
 	@scripts/nats-server.sh > /dev/null

@@ -6,6 +6,7 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import dev.weft.BatchHandler;
 import dev.weft.Handler;
+import dev.weft.HandlerFactory;
 import dev.weft.config.ConfigurationException;
 import dev.weft.config.Problem;
 import dev.weft.config.WeftConfig;
@@ -19,6 +20,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Says what a {@link WeftTestKit} runs, and starts it. For one thread. */
 public final class KitBuilder {
@@ -28,6 +30,7 @@ public final class KitBuilder {
   private final String config;
   private final StringBuilder settings = new StringBuilder("weft.transport = memory\n");
   private final Map<String, UnaryOperator<UserClasses>> instances = new LinkedHashMap<>();
+  private @Nullable HandlerFactory factory;
   private Instant start = WeftTestKit.START;
   private Duration patience = PATIENCE;
 
@@ -62,6 +65,15 @@ public final class KitBuilder {
     return this;
   }
 
+  /**
+   * Makes what the configuration names by its class, as in the application: the factory of its
+   * container. Without it one is looked for on the class path. It stays the test's to close.
+   */
+  public KitBuilder factory(HandlerFactory given) {
+    factory = given;
+    return this;
+  }
+
   /** Where the clock starts; {@link WeftTestKit#START} unless set. */
   public KitBuilder at(Instant time) {
     start = time;
@@ -83,7 +95,9 @@ public final class KitBuilder {
    * @throws IllegalArgumentException if an instance was given for a handler that is not configured
    */
   public WeftTestKit start() {
-    UserClasses classes = UserClasses.of(Thread.currentThread().getContextClassLoader());
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    UserClasses classes =
+        factory == null ? UserClasses.of(loader) : UserClasses.of(loader, factory);
     for (UnaryOperator<UserClasses> instance : instances.values()) {
       classes = instance.apply(classes);
     }

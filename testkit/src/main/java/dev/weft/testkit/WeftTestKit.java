@@ -1,6 +1,8 @@
 package dev.weft.testkit;
 
+import dev.weft.Codec;
 import dev.weft.PublishOptions;
+import dev.weft.Publisher;
 import dev.weft.codec.Codecs;
 import dev.weft.config.HandlerConfig;
 import dev.weft.config.WeftConfig;
@@ -99,9 +101,12 @@ public final class WeftTestKit implements AutoCloseable {
    * @throws dev.weft.TransportException if no stream of the configuration takes the subject
    */
   public String publish(String subject, Object payload, PublishOptions options) {
-    var publisher =
-        new CodecPublisher<>(Codecs.forType(payload.getClass()), outbox, Observer.none());
-    return publisher.publish(subject, payload, options).id();
+    return publisher(Codecs.forType(payload.getClass())).publish(subject, payload, options).id();
+  }
+
+  /** Publishes by a codec of the application's own, which {@link #publish} does not know. */
+  public <T> Publisher<T> publisher(Codec<T> codec) {
+    return new CodecPublisher<>(codec, outbox, Observer.none());
   }
 
   /** The test's clock. */

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Handler;
+import dev.weft.HandlerContext;
+import dev.weft.HandlerFactory;
 import dev.weft.Headers;
 import dev.weft.PublishOptions;
 import dev.weft.TransportException;
+import dev.weft.codec.JsonCodec;
 import dev.weft.config.ConfigurationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -62,6 +66,34 @@ class WeftTestKitTest {
 
       assertThat(kit.handled("note")).hasSize(2).allMatch(Handled::isAcked);
     }
+  }
+
+  @Test
+  void aCodecOfTheApplicationsPublishesAsItWrites() {
+    try (WeftTestKit kit = WeftTestKit.of("shop.conf").start()) {
+      kit.publisher(JsonCodec.of(Order.class)).publish("orders.placed", ORDER);
+
+      assertThat(kit.published("orders.placed", Order.class)).containsExactly(ORDER);
+    }
+  }
+
+  @Test
+  void aFactoryMakesWhatTheConfigurationNames() {
+    var made = new ArrayList<String>();
+    HandlerFactory factory =
+        new HandlerFactory() {
+          @Override
+          public <T> Optional<T> create(Class<T> type, HandlerContext context) {
+            made.add(context.name() + ": " + type.getSimpleName());
+            return type == Ship.class ? Optional.of(type.cast(new Ship())) : Optional.empty();
+          }
+        };
+    try (WeftTestKit kit = WeftTestKit.of("shop.conf").factory(factory).start()) {
+      kit.publish("orders.placed", ORDER);
+
+      assertThat(kit.handled("ship")).singleElement().matches(Handled::isAcked);
+    }
+    assertThat(made).contains("ship: Ship", "note: Note");
   }
 
   @Test

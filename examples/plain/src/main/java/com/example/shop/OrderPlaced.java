@@ -1,0 +1,4 @@
+package com.example.shop;
+
+/** What the web shop publishes as JSON when somebody has ordered. */
+public record OrderPlaced(String id, String email) {}
