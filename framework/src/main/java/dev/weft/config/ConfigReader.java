@@ -1,6 +1,15 @@
 package dev.weft.config;
 
 import dev.weft.PublishLimits;
+import dev.weft.config.classes.ClassCheck;
+import dev.weft.config.handler.HandlerReader;
+import dev.weft.config.handler.LimitReader;
+import dev.weft.config.handler.ResponderConfig;
+import dev.weft.config.handler.ResponderReader;
+import dev.weft.config.hocon.Kinds;
+import dev.weft.config.hocon.Section;
+import dev.weft.config.nats.ConnectionReader;
+import dev.weft.config.nats.StreamReader;
 import java.time.Duration;
 import java.util.List;
 

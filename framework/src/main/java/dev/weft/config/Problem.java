@@ -1,5 +1,6 @@
 package dev.weft.config;
 
+import dev.weft.config.hocon.Problems;
 import java.io.Serializable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,6 +15,10 @@ import java.util.stream.Stream;
  * @param what what was expected, or what to do
  */
 public record Problem(String location, String path, String what) implements Serializable {
+
+  static Problem of(Problems.Found found) {
+    return new Problem(found.location().toString(), found.path(), found.what());
+  }
 
   /** As one line: {@code application.conf: 12: weft.http.port = 70000: expected at most 65535}. */
   @Override

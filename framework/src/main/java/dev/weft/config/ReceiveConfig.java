@@ -1,5 +1,8 @@
 package dev.weft.config;
 
+import dev.weft.config.hocon.Kind;
+import dev.weft.config.hocon.Kinds;
+import dev.weft.config.hocon.Section;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.jetstream.transport.JetStreamTransport;
 

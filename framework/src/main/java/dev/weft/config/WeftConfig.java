@@ -1,8 +1,15 @@
 package dev.weft.config;
 
 import com.typesafe.config.Config;
+import com.typesafe.config.ConfigValue;
 import dev.weft.PublishLimits;
 import dev.weft.Rate;
+import dev.weft.config.classes.ClassCheck;
+import dev.weft.config.handler.HandlerConfig;
+import dev.weft.config.handler.ResponderConfig;
+import dev.weft.config.hocon.Hocon;
+import dev.weft.config.hocon.Problems;
+import dev.weft.config.hocon.Section;
 import dev.weft.engine.SideStream;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.transport.StreamSpec;
@@ -11,7 +18,10 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Everything that stands under {@code weft}, checked. {@code reference.conf} says what each part
@@ -45,6 +55,8 @@ public record WeftConfig(
     HttpConfig http,
     Map<String, Rate> limits,
     ReceiveConfig receive) {
+
+  private static final Logger log = LoggerFactory.getLogger(WeftConfig.class);
 
   /** Copies the lists and maps. */
   public WeftConfig {
@@ -93,7 +105,11 @@ public record WeftConfig(
    * @throws ConfigurationException with every problem found
    */
   public static WeftConfig load(@Nullable Path file, ClassCheck classes) {
-    return read(Hocon.load(file), classes);
+    var problems = new Problems();
+    return read(
+        Hocon.load(file, problems).flatMap(found -> Hocon.resolve(found, problems)),
+        problems,
+        classes);
   }
 
   /**
@@ -104,10 +120,18 @@ public record WeftConfig(
    */
   public static WeftConfig read(Config config, ClassCheck classes) {
     var problems = new Problems();
-    Section weft = Section.root("weft", Hocon.resolve(config, problems), problems);
-    WeftConfig read = ConfigReader.read(weft, classes);
-    problems.throwIfAny();
-    problems.logWarnings();
-    return read;
+    return read(Hocon.resolve(config, problems), problems, classes);
+  }
+
+  private static WeftConfig read(
+      Optional<ConfigValue> weft, Problems problems, ClassCheck classes) {
+    Optional<WeftConfig> read =
+        weft.map(value -> ConfigReader.read(Section.root("weft", value, problems), classes));
+    List<Problem> found = problems.all().stream().map(Problem::of).toList();
+    if (!found.isEmpty()) {
+      throw new ConfigurationException(found);
+    }
+    problems.warnings().forEach(log::warn);
+    return read.orElseThrow();
   }
 }

@@ -1,7 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.transport.Failure;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.weft.memory;
 
 import dev.weft.transport.ConsumerSpec;
-import dev.weft.transport.SubjectPattern;
+import dev.weft.transport.settings.SubjectPattern;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

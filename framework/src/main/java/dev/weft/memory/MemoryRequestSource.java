@@ -2,7 +2,7 @@ package dev.weft.memory;
 
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.RequestSource;
-import dev.weft.transport.SubjectPattern;
+import dev.weft.transport.settings.SubjectPattern;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Optional;

@@ -2,7 +2,7 @@ package dev.weft.memory;
 
 import dev.weft.Headers;
 import dev.weft.TransportException;
-import dev.weft.transport.SubjectPattern;
+import dev.weft.transport.settings.SubjectPattern;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;

@@ -1,9 +1,9 @@
 package dev.weft.memory;
 
 import dev.weft.TransportException;
-import dev.weft.transport.SettingDifferences;
-import dev.weft.transport.SettingText;
-import dev.weft.transport.SubjectPattern;
+import dev.weft.transport.settings.SettingDifferences;
+import dev.weft.transport.settings.SettingText;
+import dev.weft.transport.settings.SubjectPattern;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;

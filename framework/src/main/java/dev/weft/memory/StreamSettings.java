@@ -1,7 +1,7 @@
 package dev.weft.memory;
 
 import dev.weft.transport.StreamSpec;
-import dev.weft.transport.SubjectPattern;
+import dev.weft.transport.settings.SubjectPattern;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.StreamState;
-import dev.weft.transport.SubjectPattern;
+import dev.weft.transport.settings.SubjectPattern;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

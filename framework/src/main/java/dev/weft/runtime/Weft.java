@@ -5,10 +5,10 @@ import dev.weft.Publisher;
 import dev.weft.Requester;
 import dev.weft.TransportException;
 import dev.weft.config.ConfigurationException;
-import dev.weft.config.HandlerConfig;
 import dev.weft.config.Problem;
 import dev.weft.config.TransportKind;
 import dev.weft.config.WeftConfig;
+import dev.weft.config.handler.HandlerConfig;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
@@ -22,6 +22,24 @@ import dev.weft.engine.worker.Worker;
 import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.memory.MemoryTransport;
+import dev.weft.runtime.load.Construction;
+import dev.weft.runtime.load.HandlerParts;
+import dev.weft.runtime.load.Handlers;
+import dev.weft.runtime.load.ResponderParts;
+import dev.weft.runtime.load.Unconnected;
+import dev.weft.runtime.provision.DataCheck;
+import dev.weft.runtime.provision.Plan;
+import dev.weft.runtime.provision.ProvidedStream;
+import dev.weft.runtime.provision.Provisioning;
+import dev.weft.runtime.provision.SideStreams;
+import dev.weft.runtime.scope.StopLimits;
+import dev.weft.runtime.scope.Workers;
+import dev.weft.runtime.wiring.DeadLetterStreams;
+import dev.weft.runtime.wiring.HandlerLoading;
+import dev.weft.runtime.wiring.LeaseStreams;
+import dev.weft.runtime.wiring.ParkedStreams;
+import dev.weft.runtime.wiring.RetryStreams;
+import dev.weft.runtime.wiring.Throttles;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Requests;
 import dev.weft.transport.Transport;
@@ -89,13 +107,13 @@ public final class Weft implements AutoCloseable {
       WeftConfig config, UserClasses classes, Observer given, Transport transport, Time time) {
     Observer observer = Observer.guarded(given);
     var housekeeper = new Housekeeper(time);
-    var handlers = new Handlers(classes);
+    var handlers = new Handlers(classes.supplied());
     try {
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
       Requests requests = transport.requests();
       // User code first: what it refuses has created nothing on the server.
       Construction.Parts parts =
-          new Construction(classes, handlers, outbox, requests, observer).of(config);
+          new Construction(classes.supplied(), handlers, outbox, requests, observer).of(config);
       refuse(new DataCheck(classes, transport).problems(config.handlers()));
       var provisioning = new Provisioning(transport);
       var streams = new SideStreams(config, transport);
@@ -120,7 +138,7 @@ public final class Weft implements AutoCloseable {
         HandlerConfig handler = made.config();
         List<WorkerSpec<?>> specs = loading.specs(made, memory);
         workers.add(
-            LeaseStreams.isNeeded(config, handler)
+            SideStreams.needsLeases(config, handler)
                 ? leases.worker(handler, specs, transport, observer, housekeeper)
                 : new Worker(
                     specs.getFirst(), transport, observer, housekeeper, Worker.Care.SUPERVISED));
@@ -139,7 +157,7 @@ public final class Weft implements AutoCloseable {
           Workers.fork(
               workers,
               helpers,
-              handlers,
+              handlers::close,
               housekeeper,
               transport,
               StopLimits.of(config.shutdown())));
@@ -184,10 +202,10 @@ public final class Weft implements AutoCloseable {
    * @return what cannot be made, a line each; empty if all can
    */
   public static List<String> checkHandlers(WeftConfig config, UserClasses classes) {
-    var handlers = new Handlers(classes);
+    var handlers = new Handlers(classes.supplied());
     var unconnected = new Unconnected();
     try {
-      new Construction(classes, handlers, unconnected, unconnected, Observer.none()).of(config);
+      new Construction(classes.supplied(), handlers, unconnected, unconnected, Observer.none()).of(config);
       return List.of();
     } catch (ConfigurationException e) {
       return e.problems().stream().map(Problem::toString).toList();

@@ -8,12 +8,14 @@ import dev.weft.Handler;
 import dev.weft.HandlerFactory;
 import dev.weft.Telemetry;
 import dev.weft.TransportException;
-import dev.weft.config.ClassCheck;
 import dev.weft.config.ConfigurationException;
-import dev.weft.config.HandlerConfig;
 import dev.weft.config.Problem;
 import dev.weft.config.WeftConfig;
+import dev.weft.config.classes.ClassCheck;
+import dev.weft.config.handler.HandlerConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.load.ClassFinder;
+import dev.weft.runtime.load.HandlerTypes;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -164,7 +166,7 @@ public final class WeftBuilder {
     if (object == null) {
       return;
     }
-    Type configured = classes.payload(config.className());
+    Type configured = new ClassFinder(loader).payload(config.className());
     Type given = HandlerTypes.payload(object.getClass()).orElseThrow();
     if (!given.equals(configured)) {
       throw new IllegalArgumentException(

@@ -6,6 +6,10 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import dev.weft.config.hocon.Hocon;
+import dev.weft.config.hocon.Problems;
+import dev.weft.config.hocon.Section;
+import dev.weft.config.nats.NatsKeys;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -38,7 +42,7 @@ class ReferenceConfTest {
   /** Every key that the readers ask for. */
   private static Set<String> read() {
     var problems = new Problems();
-    Section weft = Section.root("weft", Hocon.resolve(Reading.parse(""), problems), problems);
+    Section weft = Section.root("weft", Hocon.resolve(Reading.parse(""), problems).orElseThrow(), problems);
     ConfigReader.read(weft, Reading.CLASSES);
     return weft.knownPaths().collect(Collectors.toCollection(TreeSet::new));
   }

@@ -4,18 +4,18 @@ import com.typesafe.config.ConfigFactory;
 import dev.weft.config.WeftConfig;
 
 /** Reads a test's configuration from text. */
-final class Configs {
+public final class Configs {
 
-  static final UserClasses CLASSES = UserClasses.of(Configs.class.getClassLoader());
+  public static final UserClasses CLASSES = UserClasses.of(Configs.class.getClassLoader());
 
   private Configs() {}
 
-  static WeftConfig read(String hocon) {
+  public static WeftConfig read(String hocon) {
     return WeftConfig.read(ConfigFactory.parseString(hocon), CLASSES);
   }
 
   /** A class of {@link TestHandlers} as it stands in a configuration. */
-  static String name(Class<?> type) {
+  public static String name(Class<?> type) {
     return type.getName();
   }
 }

@@ -14,6 +14,7 @@ import dev.weft.TransportException;
 import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.provision.ReceiptCheck;
 import dev.weft.testing.CapturedLog;
 import io.nats.client.KeyValue;
 import io.nats.client.api.ConsumerConfiguration;

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.provision.Provisioning;
 import dev.weft.testing.CapturedLog;
 import io.nats.client.ConsumerContext;
 import io.nats.client.JetStreamApiException;

@@ -9,6 +9,7 @@ import dev.weft.TransportException;
 import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.provision.Provisioning;
 import dev.weft.testing.CapturedLog;
 import io.nats.client.api.AckPolicy;
 import io.nats.client.api.ConsumerConfiguration;

@@ -7,6 +7,8 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.weft.TransportException;
 import dev.weft.engine.retry.ConsumerRetries;
+import dev.weft.runtime.provision.Provisioning;
+import dev.weft.runtime.wiring.RetryStreams;
 import dev.weft.testing.CapturedLog;
 import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.BatchHandler;
 import dev.weft.Handler;
 import dev.weft.Message;
-import dev.weft.config.ClassRole;
+import dev.weft.config.classes.ClassRole;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

@@ -16,7 +16,7 @@ import java.util.concurrent.CountDownLatch;
 /** Handlers that need something, and what gives it to them; all write into {@link #EVENTS}. */
 public final class WiredHandlers {
 
-  static final Queue<String> EVENTS = new ConcurrentLinkedQueue<>();
+  public static final Queue<String> EVENTS = new ConcurrentLinkedQueue<>();
 
   private WiredHandlers() {}
 

@@ -14,6 +14,7 @@ import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.TestHandlers.Order;
+import dev.weft.runtime.load.Handlers;
 import dev.weft.testing.CapturedLog;
 import java.io.IOException;
 import java.net.URL;

@@ -2,7 +2,7 @@ package dev.weft.testkit;
 
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
-import dev.weft.config.HandlerConfig;
+import dev.weft.config.handler.HandlerConfig;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;

@@ -1,7 +1,7 @@
 package dev.weft.testkit;
 
 import dev.weft.ReceiveMode;
-import dev.weft.config.HandlerConfig;
+import dev.weft.config.handler.HandlerConfig;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;

@@ -1,9 +1,9 @@
 package dev.weft.app;
 
 import dev.weft.app.DemoTally.Counts;
-import dev.weft.config.HandlerConfig;
 import dev.weft.config.TransportKind;
 import dev.weft.config.WeftConfig;
+import dev.weft.config.handler.HandlerConfig;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;

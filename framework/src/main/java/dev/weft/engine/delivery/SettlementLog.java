@@ -5,7 +5,7 @@ import dev.weft.engine.LogContext;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

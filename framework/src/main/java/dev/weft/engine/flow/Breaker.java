@@ -5,7 +5,7 @@ import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.transport.Failure;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;

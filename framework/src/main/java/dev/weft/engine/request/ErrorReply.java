@@ -4,7 +4,7 @@ import dev.weft.Headers;
 import dev.weft.RefuseException;
 import dev.weft.RequestException;
 import dev.weft.transport.Failure;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import java.util.Optional;
 

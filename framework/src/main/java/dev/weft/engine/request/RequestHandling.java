@@ -10,7 +10,7 @@ import dev.weft.engine.TimeLimitException;
 import dev.weft.engine.clock.Alarm;
 import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;

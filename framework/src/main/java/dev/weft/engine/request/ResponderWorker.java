@@ -16,7 +16,7 @@ import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.Requests;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;

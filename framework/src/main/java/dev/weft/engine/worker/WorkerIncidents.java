@@ -6,7 +6,7 @@ import dev.weft.engine.LogContext;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Threads;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

@@ -3,7 +3,7 @@ package dev.weft.jetstream.api;
 import dev.weft.TransportException;
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.connection.Refusal;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import io.nats.client.Connection;
 import io.nats.client.Message;
 import java.time.Duration;

@@ -5,7 +5,7 @@ import dev.weft.PublishReceipt;
 import dev.weft.TransportException;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Registers;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import io.nats.client.JetStreamApiException;
 import java.time.Duration;
 import java.util.Optional;

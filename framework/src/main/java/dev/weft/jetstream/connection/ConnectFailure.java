@@ -2,7 +2,7 @@ package dev.weft.jetstream.connection;
 
 import dev.weft.TransportException;
 import dev.weft.jetstream.settings.ConnectionSettings;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.SocketException;

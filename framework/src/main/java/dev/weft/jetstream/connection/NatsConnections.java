@@ -5,7 +5,7 @@ import dev.weft.jetstream.credentials.NKeyFileAuth;
 import dev.weft.jetstream.credentials.RereadTls;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.ConnectionSettings.Auth;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import io.nats.client.AuthHandler;
 import io.nats.client.Connection;
 import io.nats.client.Nats;

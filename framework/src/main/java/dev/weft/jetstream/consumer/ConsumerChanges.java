@@ -2,7 +2,7 @@ package dev.weft.jetstream.consumer;
 
 import dev.weft.codec.json.Json;
 import dev.weft.jetstream.api.JetStreamApi;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -5,7 +5,7 @@ import dev.weft.PublishReceipt;
 import dev.weft.TransportException;
 import dev.weft.engine.Threads;
 import dev.weft.transport.Failure;
-import dev.weft.transport.SettingText;
+import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,0 +1,15 @@
+package dev.weft.runtime.provision;
+
+import dev.weft.config.handler.HandlerConfig;
+import dev.weft.transport.ConsumerSpec;
+import java.util.List;
+
+/**
+ * What a configuration needs on the server.
+ *
+ * @param streams all streams, those that others belong to first
+ * @param handlers the handlers, for what each expects of its consumers
+ * @param helpers the consumers that Weft itself takes from
+ */
+public record Plan(
+    List<ProvidedStream> streams, List<HandlerConfig> handlers, List<ConsumerSpec> helpers) {}

@@ -1,0 +1,89 @@
+package dev.weft.runtime.wiring;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import dev.weft.config.WeftConfig;
+import dev.weft.engine.Observer;
+import dev.weft.engine.clock.Time;
+import dev.weft.engine.retry.ConsumerRetries;
+import dev.weft.engine.retry.ScheduledRetries;
+import dev.weft.memory.MemoryTransport;
+import dev.weft.runtime.Configs;
+import dev.weft.runtime.TestHandlers;
+import dev.weft.runtime.provision.SideStreams;
+import dev.weft.testing.CapturedLog;
+import dev.weft.transport.Transport;
+import java.lang.reflect.Proxy;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Which streams of retries a configuration has, by what the server can. */
+class RetryStreamsTest {
+
+  private final MemoryTransport transport = new MemoryTransport();
+
+  @AfterEach
+  void close() {
+    transport.close();
+  }
+
+  @Test
+  void eachHandlerHasAConsumerOnTheStreamBesideItsOwn() {
+    RetryStreams retries =
+        retries(
+            transport,
+            """
+            weft.handlers.a { class = "%1$s", stream = ORDERS, consumer.max_ack_pending = 5 }
+            weft.handlers.b { class = "%1$s", stream = ORDERS, consumer.filter_subject = "x.*" }
+            weft.handlers.c { class = "%1$s", stream = OTHER, scheduled-retries = false }
+            """);
+
+    assertThat(retries.consumers())
+        .extracting(consumer -> consumer.stream() + "/" + consumer.name() + consumer.settings())
+        .satisfiesExactlyInAnyOrder(
+            a ->
+                assertThat(a)
+                    .startsWith("ORDERS_RETRY/a{")
+                    .contains("filter_subject=RETRY.ORDERS.a.due", "max_ack_pending=5"),
+            b -> assertThat(b).isEqualTo("ORDERS_RETRY/b{filter_subject=RETRY.ORDERS.b.due}"));
+  }
+
+  @Test
+  void anOlderServerIsToldAndHasNone() {
+    String config = "weft.handlers.a { class = \"%1$s\", stream = ORDERS }";
+    RetryStreams retries = retries(olderThan(transport), config);
+    try (var log = CapturedLog.of(RetryStreams.class.getName(), Level.INFO)) {
+      retries.tellOlderServer();
+
+      assertThat(log.lines()).singleElement().asString().contains("older than nats-server 2.12");
+    }
+    assertThat(retries.consumers()).isEmpty();
+    var handler = Configs.read(named(config)).handlers().getFirst();
+    assertThat(retries.of(handler, Observer.none())).isInstanceOf(ConsumerRetries.class);
+    assertThat(retries(transport, config).of(handler, Observer.none()))
+        .isInstanceOf(ScheduledRetries.class);
+  }
+
+  private static RetryStreams retries(Transport transport, String config) {
+    WeftConfig read = Configs.read(named(config));
+    return new RetryStreams(read, new SideStreams(read, transport), transport, Time.machine());
+  }
+
+  private static String named(String config) {
+    return config.formatted(Configs.name(TestHandlers.Noting.class));
+  }
+
+  private static Transport olderThan(Transport transport) {
+    return (Transport)
+        Proxy.newProxyInstance(
+            Transport.class.getClassLoader(),
+            new Class<?>[] {Transport.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("keepsSchedules")) {
+                return false;
+              }
+              return method.invoke(transport, arguments);
+            });
+  }
+}
