@@ -5,19 +5,21 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.Threads;
 import dev.weft.engine.UserCode;
 import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.partition.PartitionLife.Served;
 import dev.weft.engine.worker.Worker;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,29 +33,6 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
 
   private static final Logger log = LoggerFactory.getLogger(PartitionWorkers.class);
 
-  private enum State {
-    AT_WORK,
-    STOPPED,
-    INTERRUPTED
-  }
-
-  private static final class Running {
-
-    private final Worker worker;
-    private final Thread thread;
-    private final AtomicReference<State> state = new AtomicReference<>(State.AT_WORK);
-
-    Running(Worker worker, Thread thread) {
-      this.worker = worker;
-      this.thread = thread;
-    }
-
-    /** Whether it was in the first state, and is in the second now. */
-    boolean goesOn(State from, State to) {
-      return state.compareAndSet(from, to);
-    }
-  }
-
   private final PartitionsSpec spec;
   private final Transport transport;
   private final Observer observer;
@@ -61,12 +40,10 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
   private final Runnable ended;
   private final Notifier notifier;
 
-  private final Map<Integer, Running> running = new ConcurrentSkipListMap<>();
+  private final List<PartitionLife> lives; // by their numbers
 
   private final ReentrantLock lock = new ReentrantLock();
-  // Both are guarded by the lock.
-  private final Set<Integer> draining = new TreeSet<>();
-  private boolean shut;
+  private boolean shut; // guarded by the lock
 
   /**
    * Nobody at work.
@@ -87,13 +64,15 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
     this.housekeeper = housekeeper;
     this.ended = ended;
     this.notifier = notifier;
+    this.lives = Stream.generate(PartitionLife::new).limit(spec.count()).toList();
   }
 
   /** Has the partition served, unless it is, or its former worker has not ended yet. */
   void start(int partition) {
+    PartitionLife life = lives.get(partition);
     lock.lock();
     try {
-      if (!shut && !running.containsKey(partition) && !draining.contains(partition)) {
+      if (!shut && life.served() == null && !life.isReleasing()) {
         begin(
             partition,
             Worker.helper(
@@ -105,16 +84,17 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
   }
 
   private void begin(int partition, Worker worker) {
+    PartitionLife life = lives.get(partition);
     boolean begun = false;
     try {
       Thread thread =
           Threads.virtual("weft-" + spec.name() + "-p" + partition, () -> run(partition, worker));
-      running.put(partition, new Running(worker, thread)); // first, since its end removes it
+      life.start(new Served(worker, thread)); // before its thread, which says that it has ended
       thread.start();
       begun = true;
     } finally {
       if (!begun) { // no memory for a thread, say: the next round tries again
-        running.remove(partition);
+        life.ended();
         worker.discard();
       }
     }
@@ -122,65 +102,44 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
 
   /** Stops the workers of these; each partition is then {@linkplain #drained drained}. */
   void drain(Set<Integer> partitions) {
-    lock.lock();
-    try {
-      draining.addAll(partitions);
-    } finally {
-      lock.unlock();
-    }
-    stop(partitions::contains);
-  }
-
-  /** These are drained, and not ours any more. */
-  void letGo(Set<Integer> partitions) {
-    lock.lock();
-    try {
-      draining.removeAll(partitions);
-    } finally {
-      lock.unlock();
+    for (int partition : partitions) {
+      Served served = lives.get(partition).drain();
+      if (served != null) {
+        tellToStop(partition, served);
+      }
     }
   }
 
-  /** What is being drained, or is drained and not yet {@linkplain #letGo let go of}. */
+  /** The others know that these are not this replica's any more. */
+  void released(Set<Integer> partitions) {
+    partitions.forEach(partition -> lives.get(partition).released());
+  }
+
+  /** What is being drained, or is drained and not yet {@linkplain #released released}. */
   Set<Integer> draining() {
-    lock.lock();
-    try {
-      return Set.copyOf(draining);
-    } finally {
-      lock.unlock();
-    }
+    return those(PartitionLife::isReleasing);
   }
 
   /** Those whose workers were to stop and have ended. */
   Set<Integer> drained() {
-    lock.lock();
-    try {
-      Set<Integer> drained = new TreeSet<>(draining);
-      drained.removeAll(running.keySet());
-      return drained;
-    } finally {
-      lock.unlock();
-    }
+    return those(PartitionLife::isDrained);
   }
 
   /** Those with a worker that has not ended. */
   Set<Integer> running() {
-    return Set.copyOf(running.keySet());
+    return those(life -> life.served() != null);
   }
 
   /**
-   * Interrupts at once what is at work for any other partition.
+   * Interrupts at once what is in flight for any other partition.
    *
    * @return those others
    */
   Set<Integer> keepOnly(Set<Integer> partitions) {
-    lock.lock();
-    try {
-      draining.retainAll(partitions);
-    } finally {
-      lock.unlock();
-    }
-    return interrupt(partition -> !partitions.contains(partition));
+    Set<Integer> others = those(life -> true);
+    others.removeAll(partitions);
+    released(others);
+    return interrupt(others);
   }
 
   /**
@@ -190,13 +149,13 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
    */
   @Override
   public List<Thread> stopAll() {
-    return stop(partition -> true);
+    return stop(those(life -> true));
   }
 
-  /** Stops all, and interrupts what is at work; returns for which partitions that was new. */
+  /** Stops all, and interrupts what is in flight; returns for which partitions that was new. */
   @Override
   public Set<Integer> interruptAll() {
-    return interrupt(partition -> true);
+    return interrupt(those(life -> true));
   }
 
   /** Stops all, and starts none until {@link #open}. */
@@ -207,7 +166,7 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
     } finally {
       lock.unlock();
     }
-    return stop(partition -> true);
+    return stopAll();
   }
 
   /** Takes {@link #shut} back. */
@@ -222,55 +181,86 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
 
   /** Has those go on that came to a stand. */
   void resume() {
-    running.values().forEach(one -> one.worker.resume());
+    each((partition, served) -> served.worker().resume());
   }
 
   /** Waits until all that are stopped now have ended. */
   void awaitEnd() throws InterruptedException {
-    for (Running one : running.values()) {
-      one.thread.join();
+    for (PartitionLife life : lives) {
+      Served served = life.served();
+      if (served != null) {
+        served.thread().join();
+      }
     }
   }
 
   /** Why one of them takes nothing now. Never blocks. */
   Optional<String> problem() {
-    return running.entrySet().stream()
-        .flatMap(
-            one ->
-                one.getValue().worker.problem().stream()
-                    .map(problem -> spec.label(one.getKey()) + problem))
-        .findFirst();
+    var problems = new ArrayList<String>();
+    each(
+        (partition, served) ->
+            served
+                .worker()
+                .problem()
+                .ifPresent(problem -> problems.add(spec.label(partition) + problem)));
+    return problems.stream().findFirst();
   }
 
-  private List<Thread> stop(Predicate<Integer> which) {
+  private void each(BiConsumer<Integer, Served> action) {
+    for (int partition = 0; partition < lives.size(); partition++) {
+      Served served = lives.get(partition).served();
+      if (served != null) {
+        action.accept(partition, served);
+      }
+    }
+  }
+
+  private Set<Integer> those(Predicate<PartitionLife> which) {
+    var found = new TreeSet<Integer>();
+    for (int partition = 0; partition < lives.size(); partition++) {
+      if (which.test(lives.get(partition))) {
+        found.add(partition);
+      }
+    }
+    return found;
+  }
+
+  private List<Thread> stop(Set<Integer> partitions) {
     var stops = new ArrayList<Thread>();
-    running.forEach(
-        (partition, one) -> {
-          if (which.test(partition) && one.goesOn(State.AT_WORK, State.STOPPED)) {
-            contained(
-                partition,
-                () -> {
-                  one.worker.shut(); // at once, while handing back may wait for the server
-                  stops.add(
-                      Threads.start(
-                          "weft-stop-" + spec.name() + "-p" + partition, one.worker::stop));
-                });
-          }
-        });
+    for (int partition : partitions) {
+      Served served = lives.get(partition).stop();
+      if (served != null) {
+        tellToStop(partition, served).ifPresent(stops::add);
+      }
+    }
     return stops;
   }
 
-  private Set<Integer> interrupt(Predicate<Integer> which) {
-    stop(which);
-    var interrupted = new TreeSet<Integer>();
-    running.forEach(
-        (partition, one) -> {
-          if (which.test(partition) && one.goesOn(State.STOPPED, State.INTERRUPTED)) {
-            contained(partition, one.worker::interrupt);
-            one.thread.interrupt();
-            interrupted.add(partition);
-          }
+  /** Has a worker take no more; returns the thread that hands back what it has not started. */
+  private Optional<Thread> tellToStop(int partition, Served served) {
+    var handsBack = new AtomicReference<@Nullable Thread>();
+    contained(
+        partition,
+        () -> {
+          served.worker().shut(); // at once, while handing back may wait for the server
+          handsBack.set(
+              Threads.start(
+                  "weft-stop-" + spec.name() + "-p" + partition, served.worker()::stop));
         });
+    return Optional.ofNullable(handsBack.get());
+  }
+
+  private Set<Integer> interrupt(Set<Integer> partitions) {
+    stop(partitions);
+    var interrupted = new TreeSet<Integer>();
+    for (int partition : partitions) {
+      Served served = lives.get(partition).interrupt();
+      if (served != null) {
+        contained(partition, served.worker()::interrupt);
+        served.thread().interrupt();
+        interrupted.add(partition);
+      }
+    }
     return interrupted;
   }
 
@@ -290,7 +280,7 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
 
   private void run(int partition, Worker worker) {
     Failure failure = UserCode.run(worker::run);
-    running.remove(partition);
+    lives.get(partition).ended();
     ended.run();
     if (failure != null && !failure.is(InterruptedException.class)) {
       log.error(

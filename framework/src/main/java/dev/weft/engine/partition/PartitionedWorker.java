@@ -8,13 +8,10 @@ import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.worker.Worker;
-import dev.weft.transport.Failure;
 import dev.weft.transport.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.SortedSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.ThreadLocalRandom;
@@ -40,25 +37,21 @@ public final class PartitionedWorker implements ManagedWorker {
   private static final Duration RENEW = Duration.ofSeconds(1);
   private static final Duration RENEW_AGAIN = RENEW.dividedBy(4); // after one that was not heard
   private static final int LAST_TRIES = 6;
-  private static final String STARTING = "starting";
 
-  private enum Wish {
+  /** What this replica is to do. */
+  enum Wish {
     TAKE,
     PAUSE,
     STOP
   }
 
   private final PartitionsSpec spec;
-  private final String me;
-  private final LeaseClient leaseClient;
   private final PartitionWorkers workers;
   private final LeaseGuard leaseGuard;
-  private final OwnershipLog ownership;
+  private final LeaseRenewal leases;
   // The agreeing thread neither logs nor takes a lock for which virtual threads wait: whatever
   // blocks, the leases are renewed.
   private final Notifier notifier;
-  private volatile @Nullable String problem = STARTING;
-  private Set<Integer> letGo = Set.of(); // in the present round
 
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Wish wish = Wish.TAKE; // written under the lock
@@ -78,14 +71,12 @@ public final class PartitionedWorker implements ManagedWorker {
       Housekeeper housekeeper,
       Runnable restore) {
     this.spec = spec;
-    this.me = spec.member();
-    this.leaseClient =
-        new LeaseClient(spec, transport.registers(Leases.limit(spec.lease())), restore);
     this.notifier = new Notifier("weft-" + spec.name() + "-log");
     this.workers =
         new PartitionWorkers(spec, transport, observer, housekeeper, this::wake, notifier);
     this.leaseGuard = new LeaseGuard(spec.name(), spec.lease(), workers, notifier);
-    this.ownership = new OwnershipLog(spec);
+    var client = new LeaseClient(spec, transport.registers(Leases.limit(spec.lease())), restore);
+    this.leases = new LeaseRenewal(spec, client, leaseGuard, workers, notifier, () -> wish);
   }
 
   @Override
@@ -121,7 +112,7 @@ public final class PartitionedWorker implements ManagedWorker {
   private boolean agree() throws InterruptedException {
     int triesLeft = LAST_TRIES;
     while (isNeeded() && triesLeft > 0) {
-      boolean told = renewLeases();
+      boolean told = leases.renew();
       if (isAlone() && !told) {
         triesLeft--;
       }
@@ -129,7 +120,7 @@ public final class PartitionedWorker implements ManagedWorker {
         awaitNext(told ? RENEW : RENEW_AGAIN);
       }
     }
-    if (leaseClient.isTaken()) {
+    if (leases.areTaken()) {
       notifier.tell(
           () ->
               log.warn(
@@ -138,7 +129,7 @@ public final class PartitionedWorker implements ManagedWorker {
                   spec.name(),
                   spec.lease().toSeconds()));
     }
-    return !leaseClient.isTaken();
+    return !leases.areTaken();
   }
 
   /**
@@ -187,7 +178,7 @@ public final class PartitionedWorker implements ManagedWorker {
   public Optional<String> problem() {
     return wish == Wish.PAUSE
         ? Optional.of("paused by Weft.pause, until Weft.resume is called")
-        : Optional.ofNullable(problem).or(workers::problem);
+        : leases.problem().or(workers::problem);
   }
 
   private List<Thread> shut(Wish wanted) {
@@ -238,85 +229,11 @@ public final class PartitionedWorker implements ManagedWorker {
 
   /** Whether something is at work here, or for the others seems to be. */
   private boolean isHere() {
-    return leaseClient.isTaken() || !workers.running().isEmpty();
+    return leases.areTaken() || !workers.running().isEmpty();
   }
 
   /** Whether nothing is left to do but to tell the others. */
   private boolean isAlone() {
     return wish == Wish.STOP && workers.running().isEmpty();
-  }
-
-  /** One round; false if it is not known to be heard. */
-  private boolean renewLeases() {
-    try {
-      LeaseUpdate update = leaseClient.update(this::keepWhatIsOurs, this::change);
-      leaseGuard.renewed(update.at());
-      if (problem != null && !STARTING.equals(problem)) {
-        notifier.tell(() -> log.info("handler {}: its leases are renewed again", spec.name()));
-      }
-      problem = null;
-      String why = why();
-      notifier.tell(() -> ownership.log(update, why));
-      follow(update.after());
-      return true;
-    } catch (Throwable thrown) {
-      // Not only TransportException: whatever it is, what is at work is ended by the guard.
-      Failure failure = Failure.of(thrown);
-      String what = "its leases cannot be renewed: " + failure.message().orElse(failure.describe());
-      if (!what.equals(problem)) {
-        String text = failure.is(TransportException.class) ? what : what + "\n" + failure.stack();
-        notifier.tell(() -> log.warn("handler {}: {}", spec.name(), text));
-      }
-      problem = what;
-      return false;
-    }
-  }
-
-  private void keepWhatIsOurs(Assignment present) {
-    Set<Integer> lost = workers.keepOnly(present.partitionsOf(me));
-    if (!lost.isEmpty()) {
-      notifier.tell(
-          () ->
-              log.warn(
-                  "handler {}: {} not its own any more, since the others have not heard of it for"
-                      + " {} s: what was at work is interrupted",
-                  spec.name(),
-                  spec.isWhole() ? "it is" : "partitions " + lost + " are",
-                  spec.lease().toSeconds()));
-    }
-  }
-
-  private Assignment change(Assignment present) {
-    letGo = workers.drained();
-    if (wish == Wish.TAKE) {
-      return present.beat(me, spec.lease()).release(me, letGo).claim(me);
-    }
-    Set<Integer> running = workers.running();
-    SortedSet<Integer> ended = present.partitionsOf(me);
-    ended.removeAll(running);
-    return running.isEmpty()
-        ? present.drop(Set.of(me))
-        : present.beat(me, spec.lease()).release(me, ended);
-  }
-
-  // No worker starts for what is only hoped for: it is written by now.
-  private void follow(Assignment agreed) {
-    workers.letGo(letGo);
-    if (wish != Wish.TAKE) {
-      return;
-    }
-    SortedSet<Integer> own = agreed.partitionsOf(me);
-    workers.drain(agreed.surplus(me, workers.draining()));
-    if (leaseGuard.isOpen()) {
-      own.forEach(workers::start);
-    }
-  }
-
-  private String why() {
-    return switch (wish) {
-      case TAKE -> "others have less";
-      case PAUSE -> "the handler is paused here";
-      case STOP -> "this replica stops";
-    };
   }
 }
