@@ -79,11 +79,8 @@ public final class RequestReply {
             options.queueGroup().orElse(subject),
             subject,
             options.queueGroup(),
-            options.concurrency(),
-            options.timeout(),
-            requests,
-            answers,
-            responder);
+            new ResponderSpec.ResponderLimits(options.concurrency(), options.timeout()),
+            new ResponderSpec.Exchange<>(requests, answers, responder));
     var housekeeper = new Housekeeper();
     Link link = Link.on(connection);
     var core = new JetStreamRequests(link);

@@ -8,6 +8,7 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.Threads;
 import dev.weft.engine.TimeLimitException;
 import dev.weft.engine.clock.Alarm;
+import dev.weft.engine.clock.Housekeeper;
 import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.settings.SettingText;
@@ -65,7 +66,7 @@ final class RequestHandling<Q, A> {
       try {
         byte[] answer = work();
         if (late) {
-          throw new TimeLimitException(spec.timeout(), alarm.where());
+          throw new TimeLimitException(spec.limits().timeout(), alarm.where());
         }
         send(answer);
       } catch (Throwable thrown) { // Errors too: somebody waits for an answer
@@ -101,10 +102,12 @@ final class RequestHandling<Q, A> {
   /**
    * Answers that the time is up and interrupts the responder, if it is; once. One that ignores that
    * is abandoned after a while.
+   *
+   * @param housekeeper starts what answers
    */
-  void look() {
+  void look(Housekeeper housekeeper) {
     Duration age = Duration.ofNanos(System.nanoTime() - startedAt);
-    if (age.compareTo(spec.timeout()) < 0) {
+    if (age.compareTo(spec.limits().timeout()) < 0) {
       return;
     }
     if (alarm.ring()) {
@@ -112,14 +115,14 @@ final class RequestHandling<Q, A> {
           "responder {}: {}: still at work after its time limit of {}; interrupting it",
           spec.name(),
           request.subject(),
-          SettingText.of(spec.timeout()),
+          SettingText.of(spec.limits().timeout()),
           Threads.stack("where the responder is", alarm.where()));
       observer.happened(spec.id(), Incident.OVERDUE);
       // It may ignore the interrupt, and the housekeeper's thread must not wait for the connection.
-      Threads.start(
-          "weft-" + spec.name() + "-late", () -> answer(ErrorReply.timeout(spec.timeout())));
+      housekeeper.start(
+          "weft-" + spec.name() + "-late", () -> answer(ErrorReply.timeout(spec.limits().timeout())));
     } else if (alarm.isIgnored()
-        && age.compareTo(spec.timeout().plus(Alarm.GRACE)) >= 0
+        && age.compareTo(spec.limits().timeout().plus(Alarm.GRACE)) >= 0
         && over.compareAndSet(false, true)) {
       giveUp();
     }
@@ -157,7 +160,7 @@ final class RequestHandling<Q, A> {
   private Request<Q> decode() throws UndecodableException {
     try {
       return new Request<>(
-          spec.requests().decode(request.data(), request.headers()),
+          spec.exchange().requests().decode(request.data(), request.headers()),
           request.subject(),
           request.headers());
     } catch (Throwable thrown) { // Errors too: a codec is user code
@@ -168,7 +171,7 @@ final class RequestHandling<Q, A> {
   private byte[] respond() throws Exception {
     alarm.arm();
     try {
-      return spec.answers().encode(spec.responder().respond(decode()));
+      return spec.exchange().answers().encode(spec.exchange().responder().respond(decode()));
     } finally {
       if (alarm.disarm()) {
         late = true; // whatever has come of it: the requester has been told
@@ -179,7 +182,7 @@ final class RequestHandling<Q, A> {
   private void send(byte[] data) {
     if (answered.compareAndSet(false, true)) {
       try {
-        request.reply(data, Headers.of("Content-Type", spec.answers().contentType()));
+        request.reply(data, Headers.of("Content-Type", spec.exchange().answers().contentType()));
       } catch (RuntimeException | Error e) {
         answered.set(false); // nothing was sent, it may be too large; say so instead
         throw e;
@@ -190,7 +193,7 @@ final class RequestHandling<Q, A> {
   private void refuse(Throwable thrown, Observer.Processing processing) {
     Failure failure =
         late && !(thrown instanceof TimeLimitException)
-            ? TimeLimitException.failure(spec.timeout(), alarm.where(), Failure.of(thrown))
+            ? TimeLimitException.failure(spec.limits().timeout(), alarm.where(), Failure.of(thrown))
             : Failure.of(thrown);
     processing.failed(failure);
     ErrorReply error = error(thrown, failure);
@@ -213,7 +216,7 @@ final class RequestHandling<Q, A> {
       return ErrorReply.stopping();
     }
     if (late) {
-      return ErrorReply.timeout(spec.timeout());
+      return ErrorReply.timeout(spec.limits().timeout());
     }
     return thrown instanceof UndecodableException bad
         ? ErrorReply.badRequest(bad.reason())

@@ -12,11 +12,8 @@ import java.util.Optional;
  * @param name its name, for logs and telemetry
  * @param subject what it answers; may have wildcards
  * @param queueGroup whom it shares the requests with; empty to get all of them
- * @param concurrency how many requests may be in work at once
- * @param timeout how long one may be in work before the responder is interrupted
- * @param requests decodes what is asked
- * @param answers encodes what is answered
- * @param responder the user's code
+ * @param limits how many requests are handled at once, and for how long
+ * @param exchange what is asked and answered, and by whom
  * @param <Q> what is asked
  * @param <A> what is answered
  */
@@ -24,13 +21,29 @@ public record ResponderSpec<Q, A>(
     String name,
     String subject,
     Optional<String> queueGroup,
-    int concurrency,
-    Duration timeout,
-    Codec<Q> requests,
-    Codec<A> answers,
-    Responder<Q, A> responder) {
+    ResponderLimits limits,
+    Exchange<Q, A> exchange) {
 
-  /** How many requests may be in work at once, unless told otherwise. */
+  /**
+   * The bounds of a responder's work.
+   *
+   * @param concurrency how many requests may be in flight at once
+   * @param timeout how long one may be in flight before the responder is interrupted
+   */
+  public record ResponderLimits(int concurrency, Duration timeout) {}
+
+  /**
+   * The user's code.
+   *
+   * @param requests decodes what is asked
+   * @param answers encodes what is answered
+   * @param responder answers
+   * @param <Q> what is asked
+   * @param <A> what is answered
+   */
+  public record Exchange<Q, A>(Codec<Q> requests, Codec<A> answers, Responder<Q, A> responder) {}
+
+  /** How many requests may be in flight at once, unless told otherwise. */
   public static final int DEFAULT_CONCURRENCY = 100;
 
   /** A responder's time limit unless told otherwise. */

@@ -68,7 +68,7 @@ public final class ResponderWorker implements ManagedWorker {
     this.requests = requests;
     this.observer = observer;
     this.housekeeper = housekeeper;
-    this.places = new Semaphore(spec.concurrency());
+    this.places = new Semaphore(spec.limits().concurrency());
     var breaker = new Breaker(spec.id(), BreakerPolicy.off(), observer, System::nanoTime);
     this.gate = new Gate(spec.name(), breaker);
   }
@@ -80,8 +80,8 @@ public final class ResponderWorker implements ManagedWorker {
 
   @Override
   public void run() throws InterruptedException {
-    Duration look = shorter(LOOK, spec.timeout().dividedBy(LOOKS_PER_TIMEOUT));
-    Housekeeper.Chore looks = housekeeper.every(look, () -> inWork.forEach(RequestHandling::look));
+    Duration look = shorter(LOOK, spec.limits().timeout().dividedBy(LOOKS_PER_TIMEOUT));
+    Housekeeper.Chore looks = housekeeper.every(look, () -> inWork.forEach(one -> one.look(housekeeper)));
     try {
       while (!gate.isStopped()) {
         work();
@@ -160,7 +160,7 @@ public final class ResponderWorker implements ManagedWorker {
     if (places.tryAcquire()) {
       start(spec, request);
     } else {
-      RequestHandling.refuse(spec, request, observer, ErrorReply.busy(spec.concurrency()));
+      RequestHandling.refuse(spec, request, observer, ErrorReply.busy(spec.limits().concurrency()));
     }
   }
 

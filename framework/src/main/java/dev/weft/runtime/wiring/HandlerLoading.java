@@ -69,11 +69,8 @@ public final class HandlerLoading {
         config.name(),
         config.subject(),
         config.queueGroup(),
-        config.concurrency(),
-        config.timeout(),
-        (Codec<Q>) requests,
-        (Codec<A>) answers,
-        (Responder<Q, A>) responder);
+        new ResponderSpec.ResponderLimits(config.concurrency(), config.timeout()),
+        new ResponderSpec.Exchange<>((Codec<Q>) requests, (Codec<A>) answers, (Responder<Q, A>) responder));
   }
 
   @SuppressWarnings("unchecked") // the codec was made for the handler's own payload type

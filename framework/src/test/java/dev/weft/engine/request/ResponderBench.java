@@ -80,11 +80,8 @@ final class ResponderBench implements AutoCloseable {
         "prices",
         SUBJECT,
         Optional.of("prices"),
-        concurrency,
-        timeout,
-        Questions.INSTANCE,
-        Numbers.INSTANCE,
-        responder);
+        new ResponderSpec.ResponderLimits(concurrency, timeout),
+        new ResponderSpec.Exchange<>(Questions.INSTANCE, Numbers.INSTANCE, responder));
   }
 
   ResponderWorker run(ResponderWorker worker) {
