@@ -9,7 +9,9 @@ import dev.weft.engine.dispatch.KeyedExecutor;
 import dev.weft.engine.flow.Gate;
 import dev.weft.testing.Shortage;
 import dev.weft.transport.Outcome;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,6 +64,16 @@ class ThreadShortageTest {
 
     gate.stop();
     executor.awaitQuiet();
+  }
+
+  @Test
+  void whatTheHousekeeperStartsIsTriedAgainASecondLater() {
+    var ran = new CountDownLatch(1);
+    shortage.begin(1);
+
+    housekeeper.start("test", ran::countDown);
+
+    assertThat(Uninterruptibly.await(ran, Duration.ofSeconds(10))).isTrue();
   }
 
   private static Optional<Outcome> ack(Attempt attempt) {

@@ -1,5 +1,6 @@
 package dev.weft.engine.clock;
 
+import dev.weft.engine.Threads;
 import dev.weft.engine.UserCode;
 import dev.weft.transport.Failure;
 import java.time.Duration;
@@ -22,6 +23,7 @@ public final class Housekeeper implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
 
   private static final Duration IDLE = Duration.ofSeconds(10);
+  private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final Time time;
   private final ScheduledThreadPoolExecutor clock;
@@ -87,6 +89,24 @@ public final class Housekeeper implements AutoCloseable {
       return true;
     } catch (RejectedExecutionException e) {
       return !waiting.remove(once); // or else close() has run it
+    }
+  }
+
+  /**
+   * Starts a virtual thread. Where none can be started, for want of memory, say, the log says so
+   * and it is tried again each second. Throws nothing.
+   */
+  public void start(String thread, Runnable task) {
+    Failure failure = UserCode.run(() -> Threads.start(thread, task));
+    if (failure != null) {
+      UserCode.run( // a logger may throw too
+          () ->
+              log.error(
+                  "thread {} could not be started, next try in {} s: {}",
+                  thread,
+                  AGAIN.toSeconds(),
+                  failure));
+      UserCode.run(() -> after(AGAIN, () -> start(thread, task)));
     }
   }
 

@@ -5,7 +5,6 @@ import dev.weft.PublishLimits;
 import dev.weft.PublishReceipt;
 import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
-import dev.weft.engine.Threads;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
@@ -232,7 +231,7 @@ public final class RetryingOutbox implements Outbox {
 
     // Not on the clock's thread: a send may block, and what depends on the result runs here.
     private void sendElsewhere() {
-      Threads.start("weft-publish", this::send);
+      clock.start("weft-publish", this::send);
     }
 
     private void end(Throwable failure) {

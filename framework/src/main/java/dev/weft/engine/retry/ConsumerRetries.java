@@ -91,16 +91,25 @@ public final class ConsumerRetries implements RetryStore {
   public void look() {
     int delayed = delayed();
     if (delayed > 0 && looking.compareAndSet(false, true)) {
-      executor.execute(
-          () -> {
-            try {
-              compare(delayed, transport.state(consumer));
-            } catch (TransportException e) {
-              log.debug("consumer {}: not asked: {}", name(), e.getMessage());
-            } finally {
-              looking.set(false);
-            }
-          });
+      boolean begun = false;
+      try {
+        executor.execute(() -> compare(delayed));
+        begun = true;
+      } finally {
+        if (!begun) { // no thread for it, say: the next look asks
+          looking.set(false);
+        }
+      }
+    }
+  }
+
+  private void compare(int delayed) {
+    try {
+      compare(delayed, transport.state(consumer));
+    } catch (TransportException e) {
+      log.debug("consumer {}: not asked: {}", name(), e.getMessage());
+    } finally {
+      looking.set(false);
     }
   }
 

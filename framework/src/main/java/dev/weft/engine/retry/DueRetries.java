@@ -3,11 +3,13 @@ package dev.weft.engine.retry;
 import dev.weft.engine.HandBack;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
+import dev.weft.engine.UserCode;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.Collection;
@@ -89,7 +91,7 @@ final class DueRetries implements RetryFetcher.Receiver {
   void start(Runnable onArrival) {
     arrival = onArrival;
     fetcher.start();
-    looks = housekeeper.every(LOOK, () -> fetcher.look(this::replace));
+    looks = housekeeper.every(LOOK, () -> fetcher.look(housekeeper, this::replace));
   }
 
   /** How many are here. */
@@ -235,13 +237,29 @@ final class DueRetries implements RetryFetcher.Receiver {
         observer);
   }
 
+  /** Puts another fetcher in the place of one that was abandoned, as soon as a thread can start. */
   private void replace() {
+    Failure failure = UserCode.run(this::startAnother);
+    if (failure != null) {
+      UserCode.run( // a logger may throw too
+          () ->
+              log.error(
+                  "handler {}: its retries that are due are not fetched, since no thread could be"
+                      + " started; next try in {} s: {}",
+                  handler.name(),
+                  LOOK.toSeconds(),
+                  failure));
+      housekeeper.after(LOOK, this::replace);
+    }
+  }
+
+  private void startAnother() {
     RetryFetcher next = another();
     lock.lock();
     try {
       if (!closed) {
-        fetcher = next;
         next.start();
+        fetcher = next;
       }
     } finally {
       lock.unlock();

@@ -6,6 +6,7 @@ import dev.weft.engine.HandlerId;
 import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Threads;
+import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.source.WatchedSource;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
@@ -96,12 +97,13 @@ final class RetryFetcher implements Threads.Lasting {
   }
 
   /**
-   * Gives the thread up if its source has not returned for too long. To be called by one thread,
+   * Abandons the thread if its source has not returned for too long. To be called by one thread,
    * once a second.
    *
-   * @param givenUp called then: another one has to take its place
+   * @param housekeeper starts what closes that source
+   * @param abandoned called then: another fetcher has to take this one's place
    */
-  void look(Runnable givenUp) {
+  void look(Housekeeper housekeeper, Runnable abandoned) {
     WatchedSource open = source;
     if (open != null) {
       open.look(
@@ -111,8 +113,8 @@ final class RetryFetcher implements Threads.Lasting {
               tell(stuck);
             } finally {
               // It may not return from that either.
-              Threads.start("weft-close-stuck-source", open::close);
-              givenUp.run();
+              housekeeper.start("weft-close-stuck-source", open::close);
+              abandoned.run();
             }
           });
     }

@@ -1,6 +1,7 @@
 package dev.weft.engine.source;
 
 import dev.weft.engine.Threads;
+import dev.weft.engine.UserCode;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,13 @@ final class CarrierProbe {
     if (probe != null) {
       promptOnes = probe.ranAfter < PROMPT_NANOS ? promptOnes + 1 : 0;
     }
-    last = new Probe();
-    Threads.start("weft-probe", last);
+    var next = new Probe();
+    last = null;
+    if (UserCode.run(() -> Threads.start("weft-probe", next)) != null) {
+      promptOnes = 0; // no thread can be started now, so none could take over either
+      return false;
+    }
+    last = next;
     return promptOnes >= PROMPT_ONES;
   }
 

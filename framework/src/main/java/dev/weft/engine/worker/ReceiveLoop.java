@@ -1,7 +1,6 @@
 package dev.weft.engine.worker;
 
 import dev.weft.engine.HandBack;
-import dev.weft.engine.Threads;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.dispatch.Dispatch;
@@ -34,6 +33,7 @@ final class ReceiveLoop implements AutoCloseable {
   private final Admission pass;
   private final WatchedSource source;
   private final Dispatch dispatch;
+  private final Housekeeper housekeeper;
   private final Housekeeper.Chore looks;
   private volatile List<Delivery> hand = List.of(); // received, and not all of them started
   private volatile boolean closed;
@@ -58,6 +58,7 @@ final class ReceiveLoop implements AutoCloseable {
     this.pass = pass;
     this.source = new WatchedSource(source, WatchedSource.STALL);
     this.dispatch = dispatch;
+    this.housekeeper = housekeeper;
     this.looks = housekeeper.every(LOOK, () -> this.source.look(onStall));
   }
 
@@ -94,7 +95,7 @@ final class ReceiveLoop implements AutoCloseable {
   /** Closes it for a substitute, which does not wait for a source that does not return. */
   void abandon(boolean isSourceStuck) {
     if (isSourceStuck) {
-      Threads.start("weft-close-stuck-source", this::close); // it may not return from that either
+      housekeeper.start("weft-close-stuck-source", this::close); // it may not return from that either
       return;
     }
     try {

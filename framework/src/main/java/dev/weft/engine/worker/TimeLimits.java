@@ -1,7 +1,7 @@
 package dev.weft.engine.worker;
 
-import dev.weft.engine.Threads;
 import dev.weft.engine.clock.Alarm;
+import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.Pipeline;
 import dev.weft.engine.dispatch.Dispatch;
@@ -20,18 +20,21 @@ final class TimeLimits {
   private final Dispatch dispatch;
   private final Pipeline pipeline;
   private final WorkerIncidents incidents;
+  private final Housekeeper housekeeper;
 
   TimeLimits(
       String handler,
       Duration timeout,
       Dispatch dispatch,
       Pipeline pipeline,
-      WorkerIncidents incidents) {
+      WorkerIncidents incidents,
+      Housekeeper housekeeper) {
     this.handler = handler;
     this.timeout = timeout;
     this.dispatch = dispatch;
     this.pipeline = pipeline;
     this.incidents = incidents;
+    this.housekeeper = housekeeper;
   }
 
   /** How often to look. */
@@ -56,7 +59,7 @@ final class TimeLimits {
         && attempt.abandon()) {
       incidents.stuck(attempt.delivery(), attempt.thread());
       // Not on the housekeeper's thread, which has other chores: settling may wait.
-      Threads.start("weft-" + handler + "-replace", () -> replace(attempt));
+      housekeeper.start("weft-" + handler + "-replace", () -> replace(attempt));
     }
   }
 

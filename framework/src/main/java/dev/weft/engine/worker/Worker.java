@@ -121,7 +121,8 @@ public final class Worker implements ManagedWorker {
     this.incidents = new WorkerIncidents(spec.id(), observer);
     this.recovery = new SourceRecovery(spec.consumer(), gate, life, incidents);
     var limits =
-        new TimeLimits(spec.name(), spec.call().timeout(), dispatch, pipeline, incidents);
+        new TimeLimits(
+            spec.name(), spec.call().timeout(), dispatch, pipeline, incidents, housekeeper);
     this.watch = new Watch(spec.name(), dispatch, limits, retryStore, housekeeper);
   }
 
