@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * One call of a batch handler, on the thread of its first message.
  *
  * @param members who is in it; at least one
- * @param alone who is to be handled after it in its place, each by itself; under the lock of their
- *     {@link Batches}
+ * @param alone those handled after it in its place, each by itself; under the lock of their {@link
+ *     Batches}
  */
 record BatchCall<T>(List<BatchMember<T>> members, Deque<BatchMember<T>> alone) {
 

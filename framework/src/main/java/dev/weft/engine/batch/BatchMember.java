@@ -8,12 +8,12 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message in a batch, whose own thread waits to be told what becomes of it. All under the lock
+ * One message of a batch, whose own thread waits for its result. All under the lock
  * of its {@link Batches}.
  */
 final class BatchMember<T> {
 
-  /** What its thread is told. */
+  /** What its thread has to do next. */
   sealed interface Word<T> {
 
     /** To call the handler with these, of which this message is the first. */

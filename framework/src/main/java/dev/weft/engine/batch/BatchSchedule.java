@@ -125,7 +125,7 @@ final class BatchSchedule<T> {
   }
 
   private void startBatch(List<BatchMember<T>> batch) {
-    // What it does to its process on its last attempt is to be held against it alone.
+    // A last attempt is made alone: if the process dies, that message is the cause.
     Map<Boolean, List<BatchMember<T>>> byLast =
         batch.stream()
             .collect(

@@ -144,7 +144,7 @@ public final class Batches<T> implements HandlerCall<T> {
   /** Goes if it only waits; what is with the handler waits for what becomes of it there. */
   private void leave(BatchMember<T> member, InterruptedException e) throws InterruptedException {
     if (!gate.isStopped()) {
-      return; // somebody's who has no say here
+      return; // not the interrupt of a stop
     }
     if (schedule.remove(member)) {
       report.changed();
@@ -214,7 +214,7 @@ public final class Batches<T> implements HandlerCall<T> {
     log(call, failed, again);
   }
 
-  // Not under the lock, since a logger may block, and throw: by now all are told.
+  // Not under the lock, since a logger may block, and throw: all members were told before.
   private void log(BatchCall<T> call, BatchCall.@Nullable Ended failed, int again) {
     if (failed == null || call.members().size() == 1) {
       return;
@@ -231,7 +231,7 @@ public final class Batches<T> implements HandlerCall<T> {
         });
   }
 
-  /** Calls no observer: whoever wakes those who wait may hold locks. Those that it wakes do. */
+  /** Calls no observer: the thread that wakes the waiting ones may hold locks. They call it. */
   private void lookAgain() {
     lock.lock();
     try {

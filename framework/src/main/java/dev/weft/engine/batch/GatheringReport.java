@@ -19,7 +19,7 @@ final class GatheringReport {
   private volatile boolean untold;
 
   /**
-   * A report of which nothing is to be told yet.
+   * A report with nothing to tell yet.
    *
    * @param lock guards the gathering
    */

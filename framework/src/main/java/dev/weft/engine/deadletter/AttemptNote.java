@@ -20,10 +20,10 @@ public record AttemptNote(Stage stage, int attempt) {
     /** As {@link #BEGUN}, and no other message of the process was at work. */
     BEGUN_ALONE,
 
-    /** It was done, and is to be acknowledged. */
+    /** It was handled, and its acknowledgement follows. */
     HANDLED,
 
-    /** It is to come again, for another attempt. */
+    /** It was handed back, for another attempt. */
     HANDED_BACK,
 
     /** It is given up, and has to come again for that alone, since it could not be kept yet. */

@@ -10,7 +10,7 @@ import java.time.Duration;
  */
 public sealed interface ExhaustedAction permits DeadLetterAction, ParkKeyAction, StopAction {
 
-  /** Whatever keeps the message from being given up, it is given time to pass. */
+  /** The first delay before a message that could not be given up is delivered again. */
   Duration AGAIN = Duration.ofSeconds(10);
 
   /** Does it; blocks until it is done. */

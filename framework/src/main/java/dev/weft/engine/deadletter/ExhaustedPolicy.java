@@ -36,7 +36,7 @@ public sealed interface ExhaustedPolicy {
     }
   }
 
-  /** It goes back, and the worker takes nothing more until somebody resumes it. */
+  /** It is handed back, and the worker takes nothing more until it is resumed. */
   record Stop() implements ExhaustedPolicy {
 
     @Override
@@ -59,7 +59,7 @@ public sealed interface ExhaustedPolicy {
   /**
    * What is done with a message that its worker gives up.
    *
-   * @param brake brings the worker to a stand
+   * @param brake halts the worker
    */
   default ExhaustedAction action(
       DeadLetterAction deadLetter, Observer observer, StopAction.Brake brake) {

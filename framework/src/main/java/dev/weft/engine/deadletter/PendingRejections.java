@@ -43,7 +43,7 @@ public final class PendingRejections {
   private final Map<Place, Pending> all = new LinkedHashMap<>(); // under the lock
   private volatile boolean any;
 
-  /** How a message that is here again is to be rejected; empty for every other one. */
+  /** The rejection of a message that was delivered again; empty if it was not rejected before. */
   public Optional<Outcome.Reject> find(Delivery delivery) {
     return any
         ? place(delivery)

@@ -9,11 +9,11 @@ import org.jspecify.annotations.Nullable;
 /**
  * How a delivery ends.
  *
- * @param told what it means, for the log and the observer
- * @param sent what the transport is told
- * @param isLogged whether the log has it already
- * @param obstacle why it could not be given up, as was wanted, but has to come again for that; null
- *     if it is as wanted
+ * @param told the outcome, for the log and the observer
+ * @param sent what the server is told: an acknowledgement also where a scheduled copy is the retry
+ * @param isLogged whether it is logged already
+ * @param obstacle why the message could not be given up now, and is delivered again for that; null if
+ *     nothing kept it from its outcome
  */
 public record Resolution(Outcome told, Outcome sent, boolean isLogged, @Nullable Failure obstacle) {
 
@@ -30,7 +30,7 @@ public record Resolution(Outcome told, Outcome sent, boolean isLogged, @Nullable
     return outcome instanceof Outcome.Ack ? ACKNOWLEDGED : new Resolution(outcome, outcome, false);
   }
 
-  /** It is to be given up, and has to come again for that, since it cannot be now. */
+  /** It cannot be given up now, and is delivered again for that. */
   static Resolution postponed(Outcome.Reject reject, String why, Failure obstacle) {
     var again =
         new Outcome.Retry(
@@ -40,7 +40,7 @@ public record Resolution(Outcome told, Outcome sent, boolean isLogged, @Nullable
     return new Resolution(again, again, false, obstacle);
   }
 
-  /** The same, after another time if it is to come again. */
+  /** The same; with that delay, if it is a retry. */
   public Resolution after(Duration pause) {
     if (!(told instanceof Outcome.Retry retry)) {
       return this;

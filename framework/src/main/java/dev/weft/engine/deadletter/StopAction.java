@@ -10,20 +10,20 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Brings the worker to a stand, and then hands the message back for when it goes on. */
+/** Halts the worker, then hands the message back: it is the next one after a resume. */
 public record StopAction(HandlerId handler, Brake brake, Observer observer)
     implements ExhaustedAction {
 
   private static final Logger log = LoggerFactory.getLogger(StopAction.class);
 
-  /** Brings a worker to a stand. */
+  /** Halts a worker. */
   public interface Brake {
 
     /**
      * Has the worker take nothing more, not even what is handed back now. May block for a bounded
      * time.
      *
-     * @return false if it stands still already
+     * @return false if it is halted already
      */
     boolean pull(String why);
   }

@@ -18,14 +18,14 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One delivery in work, settled once. The handler's thread brings it to an end; with manual
- * acknowledgement any other thread may settle it later.
+ * One attempt to handle a delivery, which is settled once: by the thread of its handler, or with
+ * manual acknowledgement by any thread, also later.
  */
 public final class Attempt implements Emissions.Heard {
 
   private enum Settlement {
     OPEN,
-    /** Somebody is about to send it; what it comes to is not known before that has returned. */
+    /** A thread sends it; the result is not known before that has returned. */
     UNDER_WAY,
     MADE
   }
@@ -45,7 +45,7 @@ public final class Attempt implements Emissions.Heard {
   private final Alarm alarm;
   private final Emissions emissions = new Emissions(this);
   private final AtomicReference<Settlement> settlement = new AtomicReference<>(Settlement.OPEN);
-  // Whoever sets it decides who goes on: its own thread, or another in its place.
+  // The thread that sets it decides which one goes on: its own thread, or a replacement.
   private final AtomicReference<Course> course = new AtomicReference<>(Course.AT_WORK);
   private volatile long limitSince = startedAt;
   private volatile Runnable onAbandon = () -> {};
@@ -128,14 +128,14 @@ public final class Attempt implements Emissions.Heard {
     return !held && course.get() != Course.ABANDONED;
   }
 
-  /** Whether nothing more is to come of it. */
+  /** Whether nothing follows any more: it has ended, or was abandoned and is settled. */
   boolean isOver() {
     Course now = course.get();
     return now == Course.ENDED || (now == Course.ABANDONED && settlement.get() == Settlement.MADE);
   }
 
   /**
-   * Its thread is stuck, and somebody else goes on in its place.
+   * Its thread is stuck, and a replacement goes on.
    *
    * @return false if it was abandoned before, or has ended
    */
@@ -155,13 +155,13 @@ public final class Attempt implements Emissions.Heard {
   /**
    * Its thread is through with it.
    *
-   * @return false if it was abandoned, so that somebody else goes on in the thread's place
+   * @return false if it was abandoned, so that a replacement goes on
    */
   public boolean end() {
     return course.compareAndSet(Course.AT_WORK, Course.ENDED);
   }
 
-  /** Whether somebody has settled it, or is about to. */
+  /** Whether it is settled, or a thread is about to settle it. */
   public boolean isSettled() {
     return settlement.get() != Settlement.OPEN;
   }
@@ -172,7 +172,7 @@ public final class Attempt implements Emissions.Heard {
   }
 
   /**
-   * Whether it is noted as a last attempt that was begun, so that its end is to be noted as well.
+   * Whether the journal has a note of it as a last attempt, so that its end is noted as well.
    */
   void lastAttempt(boolean noted) {
     lastAttempt = noted;
@@ -200,10 +200,10 @@ public final class Attempt implements Emissions.Heard {
   }
 
   /**
-   * Its handler is not to be called here and now: it goes back, whatever the middleware makes of
-   * the exception. On its own thread.
+   * Its handler is not called now, and it is handed back, whatever the middleware makes of the
+   * exception. On its own thread.
    *
-   * @param after when there is to be another try
+   * @param after the delay before the next delivery
    * @return what ends the call, for the caller to throw through the middleware
    */
   public RetryException handBack(Duration after) {
@@ -249,7 +249,7 @@ public final class Attempt implements Emissions.Heard {
   }
 
   /**
-   * Settles by the handler's own word; a second one changes nothing and is logged.
+   * Settles as the handler asks for; a second settlement changes nothing and is logged.
    *
    * @throws TransportException if it is an acknowledgement, and what was emitted is not stored
    */
@@ -263,8 +263,8 @@ public final class Attempt implements Emissions.Heard {
   }
 
   /**
-   * Settles by what the handler's call came to, which an earlier word of its own goes before. When
-   * this returns the settlement is made, be it another thread's.
+   * Settles with the outcome of the call, unless the handler has settled it already. When this
+   * returns, the settlement was made, by this thread or another one.
    */
   public void conclude(Outcome outcome) {
     if (!hasSettled(outcome)) {
@@ -288,7 +288,7 @@ public final class Attempt implements Emissions.Heard {
     return true;
   }
 
-  // A settlement takes a bounded time. It is rare that somebody waits for another thread's here, so
+  // A settlement takes a bounded time. It is rare that a thread waits for another's here, so
   // looking again now and then will do.
   private void awaitMade() {
     boolean interrupted = false;

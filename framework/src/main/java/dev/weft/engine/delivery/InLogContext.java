@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Has what the handler logs on its thread carry the fields of its message. */
+/** Puts the fields of the message into the logging context while it is handled. */
 public record InLogContext(Stage next, HandlerId handler) implements Stage {
 
   @Override

@@ -8,7 +8,7 @@ import dev.weft.transport.Outcome;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Tells the observer when a handling begins, fails and ends. */
+/** Tells the observer when an attempt begins, fails and ends. */
 public record Observe(Stage next, HandlerId handler, Observer observer, Gate gate)
     implements Stage {
 

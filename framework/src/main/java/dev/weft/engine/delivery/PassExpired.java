@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Acknowledges, unhandled, what has waited for another attempt until its stream had let go of it: a
- * copy elsewhere, and what is kept with its worker, do not expire by themselves.
+ * Acknowledges, without a call of its handler, a retry whose {@code Nats-TTL} is over: a scheduled
+ * copy, and what a worker keeps, do not expire by themselves.
  */
 public record PassExpired(Stage next, HandlerId handler, InstantSource clock, Observer observer)
     implements Stage {

@@ -8,7 +8,7 @@ import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.Optional;
 
-/** Gives up, unhandled, what is behind the message that its key is parked for. */
+/** Rejects, without a call of its handler, what follows an exhausted message of a parked key. */
 public record PassParked(Stage next, ParkedKeys keys) implements Stage {
 
   private static final Duration UNREADABLE = Duration.ofSeconds(5);

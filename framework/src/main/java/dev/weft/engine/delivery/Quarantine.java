@@ -10,16 +10,15 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Has one message at work in this process, and no other: what becomes of the process then is held
- * against that message alone (ADR 0032).
+ * Lets one message run alone in this process: if the process dies meanwhile, that message is the
+ * cause (ADR 0032).
  *
- * <p>Nobody pays for it while it is not used but a look at one field. Any thread may call any
- * method; one object is shared by all handlers of a process.
+ * <p>While it is not used it costs each message a look at one field. Any thread may call any method;
+ * one object is shared by all handlers of a process.
  */
 public final class Quarantine {
 
-  // What it waits for tells nobody when it has happened: a gate that is shut, an attempt that has
-  // ended.
+  // Nothing signals what it waits for: a gate that is shut, an attempt that has ended.
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final Set<InFlight> watched = ConcurrentHashMap.newKeySet();
@@ -27,10 +26,10 @@ public final class Quarantine {
   private final Condition changed = lock.newCondition();
   private volatile @Nullable Attempt alone; // written under the lock
 
-  /** Nobody is alone. */
+  /** No message runs alone. */
   public Quarantine() {}
 
-  /** What is at work there, is not to be beside who is alone. */
+  /** A message that runs alone waits for what that worker has in flight. */
   public void watch(InFlight worker) {
     watched.add(worker);
   }
@@ -41,8 +40,8 @@ public final class Quarantine {
   }
 
   /**
-   * Whether a message is alone, or is to be. Who asks is in its dispatch before: so either it sees
-   * this, or the other one sees it there.
+   * Whether a message runs alone, or waits to. An attempt is in flight before it asks: so either it
+   * sees this, or the message that waits sees the attempt.
    */
   boolean isOn() {
     return alone != null;
@@ -54,9 +53,9 @@ public final class Quarantine {
   }
 
   /**
-   * Waits until nobody is alone any more.
+   * Waits until no message runs alone any more.
    *
-   * @return false if the gate is shut, and the message is to go back
+   * @return false if the gate is shut, and the message has to be handed back
    */
   boolean awaitEnd(Attempt attempt, Gate gate) {
     lock.lock();
@@ -69,10 +68,10 @@ public final class Quarantine {
   }
 
   /**
-   * Waits until all that is at work in the process has ended, for its time limits at most, while
-   * nothing more begins; then the message is alone until {@link #leave}.
+   * Waits until all that is in flight in the process has ended, for its time limits at most, while
+   * nothing more begins. Then the message runs alone until {@link #leave}.
    *
-   * @return false if the gate is shut, and the message is to go back
+   * @return false if the gate is shut, and the message has to be handed back
    */
   boolean enter(Attempt attempt, Gate gate) {
     lock.lock();
@@ -95,7 +94,7 @@ public final class Quarantine {
     }
   }
 
-  /** The message has its verdict. Does nothing if it is not the one that is alone. */
+  /** The message has its outcome. Does nothing if it is not the one that runs alone. */
   void leave(Attempt attempt) {
     if (alone == attempt) {
       lock.lock();
@@ -116,7 +115,7 @@ public final class Quarantine {
     return open;
   }
 
-  // Under the lock: whoever is alone next looks at it after that.
+  // Under the lock: the next message that runs alone looks at it after that.
   private static void finishWait(Attempt attempt) {
     attempt.hold(false);
   }

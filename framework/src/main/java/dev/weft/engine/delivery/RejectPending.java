@@ -3,7 +3,7 @@ package dev.weft.engine.delivery;
 import dev.weft.transport.Outcome;
 import java.util.Optional;
 
-/** Rejects, without another call of its handler, what was rejected before and is here again. */
+/** Rejects again, without a call of its handler, a message whose rejection failed before. */
 public record RejectPending(Stage next) implements Stage {
 
   @Override

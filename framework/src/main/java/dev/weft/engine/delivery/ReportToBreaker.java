@@ -7,8 +7,8 @@ import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 
 /**
- * Tells the breaker how the handler fared. What it says of the message itself (that it is to be
- * given up, or to come later) is no sign of how well it works, and neither is the interrupt of a
+ * Reports success or failure of the handler to the circuit breaker. An exception about the message
+ * itself (a rejection, a retry that it asks for) counts as neither, and so does the interrupt of a
  * stop.
  */
 public record ReportToBreaker(Call next, RetryPolicy policy, Gate gate) implements Call {

@@ -49,7 +49,7 @@ public final class Settler {
   }
 
   /**
-   * Never throws: by now nothing may fail the message.
+   * Settles a delivery. Never throws: the handler has done its part already.
    *
    * @param lastAttempt whether it is noted as a last attempt that was begun
    */

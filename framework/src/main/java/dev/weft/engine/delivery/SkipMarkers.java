@@ -11,7 +11,7 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Acknowledges, unhandled, what only says that other messages are gone. */
+/** Acknowledges markers without a call of the handler: they only say that others are gone. */
 public record SkipMarkers(Stage next, HandlerId handler, Observer observer) implements Stage {
 
   private static final Logger log = LoggerFactory.getLogger(SkipMarkers.class);

@@ -3,7 +3,7 @@ package dev.weft.engine.delivery;
 import dev.weft.engine.TimeLimitException;
 import java.time.Duration;
 
-/** Lets the handler be interrupted when its time is up, and tells that from any other failure. */
+/** Lets the handler be interrupted when its time is up, and marks that failure as a time-out. */
 public record TimeLimit(Call next, Duration timeout) implements Call {
 
   @Override

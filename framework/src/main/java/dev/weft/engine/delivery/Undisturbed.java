@@ -4,7 +4,7 @@ import dev.weft.engine.flow.Gate;
 import dev.weft.transport.Outcome;
 import java.util.Optional;
 
-/** Has a message wait while another one is to be alone in the process; outermost of all stages. */
+/** Has a message wait while another one has to run alone in the process; the outermost stage. */
 public record Undisturbed(Stage next, Quarantine quarantine, Gate gate) implements Stage {
 
   @Override
@@ -16,7 +16,7 @@ public record Undisturbed(Stage next, Quarantine quarantine, Gate gate) implemen
     try {
       return next.run(attempt);
     } finally {
-      quarantine.leave(attempt); // its verdict is noted by now
+      quarantine.leave(attempt); // its outcome was noted before
     }
   }
 }

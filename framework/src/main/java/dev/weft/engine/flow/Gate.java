@@ -12,9 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Stands between a worker and its source: lets it take, has it wait while its breaker or an
- * operator pauses it or it has come to a stand, and tells it that it is stopped. Any thread may
- * call any method.
+ * Says whether a worker may take from its source: not while its breaker or an operator pauses it or
+ * it is halted, and never again after a stop. Any thread may call any method.
  */
 public final class Gate {
 
@@ -166,7 +165,7 @@ public final class Gate {
   }
 
   /**
-   * Waits while an open source is to be kept but not asked.
+   * Waits while an open source has to be kept but not asked.
    *
    * @param openedFor what the source was opened for
    * @return whether to ask it for the next message; otherwise it is to be closed

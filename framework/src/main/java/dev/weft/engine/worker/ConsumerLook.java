@@ -13,7 +13,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees while a worker is at work what somebody changes of its consumer, says so, and has its
+ * Notices changes of a worker's consumer while the worker runs, logs them, and has its
  * extender follow: once a second while messages are at work, and every 10 s while there are none.
  *
  * <p>The housekeeper has it look.

@@ -12,8 +12,8 @@ import dev.weft.engine.delivery.Quarantine;
 import dev.weft.transport.ConsumerSpec;
 
 /**
- * What follows when a message is given up, and how a last attempt is told that its process did not
- * survive. A change makes a copy.
+ * What follows when a message is given up, and how Weft finds out that a process did not survive a
+ * last attempt. A change makes a copy.
  *
  * @param policy what follows when a message is given up
  * @param deadLetters keeps the copies
@@ -47,7 +47,7 @@ public record GiveUpSpec(
     return new GiveUpSpec(policy, deadLetters, chosen, quarantine);
   }
 
-  /** With what is to be alone kept from the messages of all handlers that share this. */
+  /** With this quarantine, which all handlers of the process share. */
   public GiveUpSpec withQuarantine(Quarantine chosen) {
     return new GiveUpSpec(policy, deadLetters, attemptJournal, chosen);
   }

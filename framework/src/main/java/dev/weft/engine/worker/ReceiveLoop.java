@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A worker's stretch on one source: takes what there is room for and starts it. Meanwhile the
- * housekeeper sees that the source returns.
+ * Takes from one source what the dispatch has room for, and starts it. Meanwhile the housekeeper
+ * checks that the source returns.
  *
  * <p>One thread serves; {@link #close} may come from any.
  */
@@ -92,7 +92,7 @@ final class ReceiveLoop implements AutoCloseable {
     source.close();
   }
 
-  /** Closes it for a substitute, which does not wait for a source that does not return. */
+  /** Closes it for the loop that takes over, which does not wait for a source that is stuck. */
   void abandon(boolean isSourceStuck) {
     if (isSourceStuck) {
       housekeeper.start("weft-close-stuck-source", this::close); // it may not return from that either
@@ -112,7 +112,7 @@ final class ReceiveLoop implements AutoCloseable {
     dispatch.settleIn(source);
     List<Delivery> deliveries = source.next(room, WAIT);
     taking.run();
-    if (gate.isHalted()) { // it came to a stand while this came
+    if (gate.isHalted()) { // while this was received
       HandBack.all(deliveries);
       return true;
     }

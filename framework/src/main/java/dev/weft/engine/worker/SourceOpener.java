@@ -16,7 +16,7 @@ import dev.weft.transport.Transport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Opens a worker's source, after it has put back what the worker needs and somebody deleted. */
+/** Opens a worker's source; creates the stream and the consumer anew if they were deleted. */
 final class SourceOpener {
 
   private static final Logger log = LoggerFactory.getLogger(SourceOpener.class);

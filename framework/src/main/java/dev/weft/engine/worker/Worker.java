@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One configured handler at work: takes a message, handles it, and takes the next.
+ * Takes messages for one handler and has them handled, until it is stopped.
  *
  * <p>{@link #run} has a virtual thread take messages and handle them, one at a time, so that the
  * handler needs no locks; or, with a concurrency of more than one, on a virtual thread for each.
@@ -64,7 +64,7 @@ public final class Worker implements ManagedWorker {
   /**
    * A worker that takes from an existing consumer; nothing happens before {@link #run}.
    *
-   * @param housekeeper keeps its messages alive; closed by somebody else, after the worker has
+   * @param housekeeper keeps its messages alive; the caller closes it, after the worker has
    *     ended
    */
   public Worker(

@@ -26,7 +26,7 @@ public final class WorkerParts {
    * Settles its messages.
    *
    * @param retryStore the one that the worker uses, which need not be the handler's
-   * @param brake brings the worker to a stand
+   * @param brake halts the worker
    */
   public static Settler settler(
       WorkerSpec<?> spec, RetryStore retryStore, Observer observer, StopAction.Brake brake) {

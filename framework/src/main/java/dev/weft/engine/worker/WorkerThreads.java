@@ -12,8 +12,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The threads on which a worker works, one after the other: each takes the place of the one before
- * it, which was abandoned and may never end. So nobody waits for any but the last.
+ * The threads that serve one worker, one after the other. Each replaces the one before it, which
+ * was abandoned and may never end. So only the latest is waited for.
  *
  * <p>A thread is abandoned at most once, so each has one successor at most, and they form a chain.
  */
@@ -139,7 +139,7 @@ public final class WorkerThreads {
         if (task.run()) {
           end(null);
         }
-      } catch (Throwable thrown) { // for whoever joins
+      } catch (Throwable thrown) { // rethrown by join
         end(thrown);
       }
     }
