@@ -11,7 +11,7 @@ PARALLEL = -Djunit.jupiter.execution.parallel.enabled=true \
 
 .DEFAULT_GOAL := help
 .PHONY: help run test examples test-faults stress test-containers test-matrix bench bench-before \
-  bench-quick bench-micro image format check-format clean
+  bench-quick bench-micro image format check-format check-api clean
 
 help: ## Print the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -61,6 +61,9 @@ image: ## Build the container image
 
 format: ## Format the Java sources
 	$(MVN) -q spotless:apply
+
+check-api: ## Compare the exported packages with the baseline's: api/baseline, or COMMIT=main~10
+	@scripts/check-api.sh $(COMMIT)
 
 check-format: ## Check the format of the Java sources
 	$(MVN) -q spotless:check
