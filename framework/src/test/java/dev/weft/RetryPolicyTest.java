@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class RetryPolicyTest {
@@ -14,13 +13,22 @@ class RetryPolicyTest {
   @Test
   void theDefaultsAreWhatTheyAreSaidToBe() {
     assertThat(RetryPolicy.defaults())
-        .isEqualTo(new RetryPolicy(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), Set.of()));
+        .isEqualTo(RetryPolicy.builder()
+            .attempts(5)
+            .firstDelay(Duration.ofSeconds(1))
+            .factor(4)
+            .maxDelay(Duration.ofMinutes(5))
+            .build());
   }
 
   @Test
   void thePolicyKeepsItsOwnSetOfExceptions() {
     var types = new HashSet<Class<? extends Throwable>>();
-    var lenient = new RetryPolicy(5, Duration.ZERO, 1, Duration.ZERO, types);
+    var lenient = RetryPolicy.builder()
+        .attempts(5)
+        .fixedDelay(Duration.ZERO)
+        .notRetried(types)
+        .build();
 
     types.add(IOException.class);
 
@@ -32,16 +40,31 @@ class RetryPolicyTest {
     Duration second = Duration.ofSeconds(1);
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RetryPolicy(0, second, 1, second, Set.of()))
+        .isThrownBy(() -> RetryPolicy.builder().attempts(0).fixedDelay(second).build())
         .withMessage("attempts = 0: expected at least 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RetryPolicy(1, second, 0.5, second, Set.of()))
+        .isThrownBy(() -> RetryPolicy.builder()
+            .attempts(1)
+            .firstDelay(second)
+            .factor(0.5)
+            .maxDelay(second)
+            .build())
         .withMessage("factor = 0.5: expected at least 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RetryPolicy(1, second, 1, Duration.ZERO, Set.of()))
+        .isThrownBy(() -> RetryPolicy.builder()
+            .attempts(1)
+            .firstDelay(second)
+            .factor(1)
+            .maxDelay(Duration.ZERO)
+            .build())
         .withMessageContaining("expected 0 <= first <= max");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new RetryPolicy(1, second.negated(), 1, second, Set.of()))
+        .isThrownBy(() -> RetryPolicy.builder()
+            .attempts(1)
+            .firstDelay(second.negated())
+            .factor(1)
+            .maxDelay(second)
+            .build())
         .withMessageContaining("expected 0 <= first <= max");
   }
 }

@@ -36,7 +36,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One worker on a stream in memory: started, fed and stopped by a test. */
@@ -44,7 +43,7 @@ public final class Bench implements AutoCloseable {
 
   public static final Duration ACK_WAIT = Duration.ofSeconds(60);
   public static final RetryPolicy QUICK =
-      new RetryPolicy(3, Duration.ofMillis(20), 1, Duration.ofMillis(20), Set.of());
+      RetryPolicy.builder().attempts(3).fixedDelay(Duration.ofMillis(20)).build();
 
   public final RecordedOutcomes outcomes = new RecordedOutcomes();
   public final MemoryTransport memory;

@@ -12,7 +12,6 @@ import dev.weft.transport.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -24,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LoggedFailuresTest {
 
   private static final RetryPolicy ONCE =
-      new RetryPolicy(1, Duration.ofMillis(20), 1, Duration.ofMillis(20), Set.of());
+      RetryPolicy.builder().attempts(1).fixedDelay(Duration.ofMillis(20)).build();
 
   private final CapturedLog log = CapturedLog.of("dev.weft.engine", Level.INFO);
   private final Bench bench = new Bench();

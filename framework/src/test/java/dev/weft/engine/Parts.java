@@ -19,7 +19,6 @@ import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.transport.Outbox;
 import java.time.Duration;
-import java.util.Set;
 
 /** The parts of a worker, for tests of some of them alone. */
 public final class Parts {
@@ -28,7 +27,7 @@ public final class Parts {
   static final Duration TIMEOUT = Duration.ofMinutes(5);
 
   private static final RetryPolicy RETRY =
-      new RetryPolicy(5, Duration.ZERO, 1, Duration.ZERO, Set.of());
+      RetryPolicy.builder().attempts(5).fixedDelay(Duration.ZERO).build();
 
   private Parts() {}
 

@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -72,7 +71,7 @@ class HostileOnNatsTest {
     var options =
         SubscriberOptions.defaults()
             .withTelemetry(new Hostile.Watching())
-            .withRetry(new RetryPolicy(2, Duration.ZERO, 1, Duration.ZERO, Set.of()));
+            .withRetry(RetryPolicy.builder().attempts(2).fixedDelay(Duration.ZERO).build());
     try (var subscriber =
         JetStreams.subscriber(connection, consumer(), new Hostile.Texts(), options)) {
       Thread caller =

@@ -4,8 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.Fetcher;
 import dev.weft.BatchHandler;
+import dev.weft.Fetcher;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.RetryPolicy;
@@ -25,7 +25,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeAll;
@@ -48,7 +47,7 @@ abstract class TypedApi {
   private static final Duration SHORT_PULL = Duration.ofMillis(500);
 
   static final RetryPolicy QUICK =
-      new RetryPolicy(3, Duration.ofMillis(20), 1, Duration.ofMillis(20), Set.of());
+      RetryPolicy.builder().attempts(3).fixedDelay(Duration.ofMillis(20)).build();
 
   @SuppressWarnings("NullAway.Init") // before all tests
   @AutoClose static NatsServer server;

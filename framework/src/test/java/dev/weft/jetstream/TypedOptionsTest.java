@@ -17,7 +17,6 @@ import dev.weft.jetstream.settings.TlsSettings;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
@@ -31,7 +30,7 @@ class TypedOptionsTest {
   @Test
   void eachChoiceOfASubscriberCountsAndIsKept() {
     Middleware middleware = (message, next) -> next.proceed();
-    var once = new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of());
+    var once = RetryPolicy.builder().attempts(1).fixedDelay(Duration.ZERO).build();
     var all =
         assertEachCounts(
             SubscriberOptions.builder(),

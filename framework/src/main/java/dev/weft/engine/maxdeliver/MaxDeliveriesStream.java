@@ -9,7 +9,6 @@ import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.transport.ConsumerSpec;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * The stream beside each stream with dead letters, {@code ORDERS_DEATHS} beside {@code ORDERS},
@@ -20,7 +19,12 @@ public final class MaxDeliveriesStream {
 
   /** An advisory is all that is known of a message's end, so nothing but success ends its tries. */
   private static final RetryPolicy WITHOUT_END =
-      new RetryPolicy(Integer.MAX_VALUE, Duration.ofSeconds(1), 2, Duration.ofMinutes(1), Set.of());
+      RetryPolicy.builder()
+          .attempts(Integer.MAX_VALUE)
+          .firstDelay(Duration.ofSeconds(1))
+          .factor(2)
+          .maxDelay(Duration.ofMinutes(1))
+          .build();
 
   private MaxDeliveriesStream() {}
 

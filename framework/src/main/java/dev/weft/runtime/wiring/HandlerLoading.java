@@ -120,7 +120,16 @@ public final class HandlerLoading {
   }
 
   private static RetryPolicy retry(RetryConfig config, Set<Class<? extends Throwable>> notRetried) {
-    return new RetryPolicy(
-        config.attempts(), config.firstDelay(), config.factor(), config.maxDelay(), notRetried);
+    return RetryPolicy.builder()
+        .attempts(config
+        .attempts())
+        .firstDelay(config
+        .firstDelay())
+        .factor(config
+        .factor())
+        .maxDelay(config
+        .maxDelay())
+        .notRetried(notRetried)
+        .build();
   }
 }

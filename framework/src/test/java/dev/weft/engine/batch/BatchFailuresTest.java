@@ -16,7 +16,6 @@ import dev.weft.transport.Delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -99,7 +98,7 @@ class BatchFailuresTest extends BatchesAtWork {
             });
     publish(3);
     bench
-        .retry(new RetryPolicy(2, Duration.ofMillis(1), 1, Duration.ofMillis(1), Set.of()))
+        .retry(RetryPolicy.builder().attempts(2).fixedDelay(Duration.ofMillis(1)).build())
         .batch(3, LONG)
         .startBatches(
             messages -> {
@@ -195,7 +194,7 @@ class BatchFailuresTest extends BatchesAtWork {
     var alone = new AtomicInteger();
     bench
         .batch(10, LONG)
-        .retry(new RetryPolicy(50, LONG, 1, LONG, Set.of()))
+        .retry(RetryPolicy.builder().attempts(50).fixedDelay(LONG).build())
         .breaker(new BreakerPolicy(true, Duration.ofMinutes(1), 4, 0.5, LONG))
         .startBatches(
             messages -> {
@@ -220,7 +219,7 @@ class BatchFailuresTest extends BatchesAtWork {
     var away = new AtomicInteger(1);
     bench
         .batch(10, Duration.ofSeconds(2))
-        .retry(new RetryPolicy(50, Duration.ofMillis(1), 1, Duration.ofMillis(1), Set.of()))
+        .retry(RetryPolicy.builder().attempts(50).fixedDelay(Duration.ofMillis(1)).build())
         .breaker(new BreakerPolicy(true, Duration.ofMinutes(1), 4, 0.5, Duration.ofMillis(300)))
         .startBatches(
             messages -> {

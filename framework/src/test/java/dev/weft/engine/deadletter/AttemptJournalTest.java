@@ -18,7 +18,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -204,7 +203,7 @@ class AttemptJournalTest {
   @Test
   void aSingleAttemptHasNoneOnItsFirstDelivery() {
     createStream();
-    bench.retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of())).publish("one");
+    bench.retry(RetryPolicy.builder().attempts(1).fixedDelay(Duration.ZERO).build()).publish("one");
 
     bench.start(message -> handled.add(message.payload()));
 

@@ -19,7 +19,6 @@ import dev.weft.transport.Delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -30,7 +29,7 @@ import org.junit.jupiter.api.Test;
 class StopActionTest {
 
   private static final RetryPolicy ONCE =
-      new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of());
+      RetryPolicy.builder().attempts(1).fixedDelay(Duration.ZERO).build();
 
   private final Bench bench =
       new Bench().exhausted(new ExhaustedPolicy.Stop()).breaker(BreakerPolicy.off()).retry(ONCE);

@@ -19,7 +19,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,7 +109,7 @@ class StreamDeadLettersTest {
     createStream();
     bench
         .timeout(Duration.ofMillis(100))
-        .retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of()))
+        .retry(RetryPolicy.builder().attempts(1).fixedDelay(Duration.ZERO).build())
         .publish("hangs");
 
     bench.start(message -> new CountDownLatch(1).await());

@@ -177,7 +177,7 @@ class ConcurrentWorkerTest {
     var away = new AtomicInteger(1);
     bench
         .concurrency(20)
-        .retry(new RetryPolicy(50, Duration.ofMillis(1), 1, Duration.ofMillis(1), Set.of()))
+        .retry(RetryPolicy.builder().attempts(50).fixedDelay(Duration.ofMillis(1)).build())
         .breaker(new BreakerPolicy(true, Duration.ofSeconds(60), 20, 0.5, Duration.ofMillis(300)))
         .start(
             message -> {

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -86,7 +85,7 @@ class KeyedWorkerTest {
     var othersAreDone = new CountDownLatch(1);
     bench
         .concurrency(4)
-        .retry(new RetryPolicy(3, Duration.ofMillis(300), 1, Duration.ofMillis(300), Set.of()))
+        .retry(RetryPolicy.builder().attempts(3).fixedDelay(Duration.ofMillis(300)).build())
         .start(
             message -> {
               if (message.payload().equals("a-0") && message.attempt() < 3) {
@@ -151,7 +150,7 @@ class KeyedWorkerTest {
     publish(20_000, 300, random);
     bench
         .concurrency(64)
-        .retry(new RetryPolicy(100, Duration.ofMillis(2), 1, Duration.ofMillis(2), Set.of()))
+        .retry(RetryPolicy.builder().attempts(100).fixedDelay(Duration.ofMillis(2)).build())
         .breaker(BreakerPolicy.off())
         .start(
             message -> {
@@ -179,7 +178,7 @@ class KeyedWorkerTest {
           bench
               .concurrency(16)
               .breaker(BreakerPolicy.off())
-              .retry(new RetryPolicy(100, Duration.ofMillis(2), 1, Duration.ofMillis(2), Set.of()))
+              .retry(RetryPolicy.builder().attempts(100).fixedDelay(Duration.ofMillis(2)).build())
               .start(
                   message -> {
                     notes.enter(message);
@@ -230,7 +229,7 @@ class KeyedWorkerTest {
     var away = new AtomicInteger(1);
     bench
         .concurrency(8)
-        .retry(new RetryPolicy(1_000, Duration.ofMillis(1), 1, Duration.ofMillis(1), Set.of()))
+        .retry(RetryPolicy.builder().attempts(1_000).fixedDelay(Duration.ofMillis(1)).build())
         .breaker(new BreakerPolicy(true, Duration.ofSeconds(60), 20, 0.5, Duration.ofMillis(200)))
         .start(
             message -> {

@@ -53,7 +53,7 @@ class BreakerAdmissionTest {
   private final MovedTime time = new MovedTime();
   private final Bench bench =
       new Bench(new MemoryTransport(), time)
-          .retry(new RetryPolicy(5, FOR_EVER, 1, FOR_EVER, Set.of()))
+          .retry(RetryPolicy.builder().attempts(5).fixedDelay(FOR_EVER).build())
           .breaker(POLICY);
   private final List<String> begun = new CopyOnWriteArrayList<>();
   private final CountDownLatch slowMayEnd = new CountDownLatch(1);

@@ -15,7 +15,6 @@ import dev.weft.engine.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.awaitility.core.ConditionFactory;
@@ -210,7 +209,7 @@ class RatedWorkerTest {
     Bench bench =
         way.prepare(bench())
             .breaker(once)
-            .retry(new RetryPolicy(5, HOUR, 1, HOUR, Set.of()))
+            .retry(RetryPolicy.builder().attempts(5).fixedDelay(HOUR).build())
             .throttle(own(HOURLY));
     publish(bench, 4);
     Worker worker =
@@ -237,7 +236,7 @@ class RatedWorkerTest {
     Bench bench =
         Way.KEYED
             .prepare(bench())
-            .retry(new RetryPolicy(5, Duration.ZERO, 1, Duration.ZERO, Set.of()))
+            .retry(RetryPolicy.builder().attempts(5).fixedDelay(Duration.ZERO).build())
             .throttle(own(HOURLY));
     publish(bench, 1);
     bench.start(

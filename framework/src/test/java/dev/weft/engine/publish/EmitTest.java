@@ -35,7 +35,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -137,7 +136,7 @@ class EmitTest {
 
   @Test
   void aSubjectThatNoStreamTakesIsShownOnceUntilSomethingElseIsStored() {
-    bench.retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of()));
+    bench.retry(RetryPolicy.builder().attempts(1).fixedDelay(Duration.ZERO).build());
     bench.publish("nowhere.1", "nowhere.2", "nowhere.3");
 
     Worker worker = bench.start(message -> message.emit(message.payload(), "x"));

@@ -139,7 +139,12 @@ class RetryDecisionTest {
 
   @Test
   void noDelayMeansAtOnce() {
-    var eager = new RetryPolicy(5, Duration.ZERO, 4, Duration.ZERO, Set.of());
+    var eager = RetryPolicy.builder()
+        .attempts(5)
+        .firstDelay(Duration.ZERO)
+        .factor(4)
+        .maxDelay(Duration.ZERO)
+        .build();
 
     assertThat(RetryDecision.after(eager, failure, 2, random))
         .isInstanceOfSatisfying(
@@ -158,6 +163,12 @@ class RetryDecisionTest {
   }
 
   private static RetryPolicy policy(int attempts, Set<Class<? extends Throwable>> notRetried) {
-    return new RetryPolicy(attempts, Duration.ofMillis(100), 4, Duration.ofSeconds(2), notRetried);
+    return RetryPolicy.builder()
+        .attempts(attempts)
+        .firstDelay(Duration.ofMillis(100))
+        .factor(4)
+        .maxDelay(Duration.ofSeconds(2))
+        .notRetried(notRetried)
+        .build();
   }
 }

@@ -25,7 +25,7 @@ class WorkerPauseTest {
   private static final Duration FOR_EVER = Duration.ofHours(1);
 
   private final Bench bench =
-      new Bench().retry(new RetryPolicy(5, FOR_EVER, 1, FOR_EVER, Set.of()));
+      new Bench().retry(RetryPolicy.builder().attempts(5).fixedDelay(FOR_EVER).build());
   private final List<String> handled = new CopyOnWriteArrayList<>();
   private final CountDownLatch mayEnd = new CountDownLatch(1);
 
@@ -82,8 +82,11 @@ class WorkerPauseTest {
   @Test
   void whatAHandlerSaysOfItsMessageDoesNotPauseIt() {
     bench.retry(
-        new RetryPolicy(
-            2, Duration.ZERO, 1, Duration.ZERO, Set.of(UnsupportedOperationException.class)));
+        RetryPolicy.builder()
+            .attempts(2)
+            .fixedDelay(Duration.ZERO)
+            .notRetried(Set.of(UnsupportedOperationException.class))
+            .build());
     prepared(1, FOR_EVER).publish("rejected", "not-retried", "later", "good");
     bench.publish(new byte[] {(byte) 0xff, (byte) 0xfe});
 

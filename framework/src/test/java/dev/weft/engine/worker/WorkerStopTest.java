@@ -7,7 +7,6 @@ import dev.weft.RetryPolicy;
 import dev.weft.engine.Bench;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AutoClose;
@@ -55,7 +54,7 @@ class WorkerStopTest {
 
   @Test
   void aMessageInterruptedOnItsLastAttemptIsHandedBackAndNotTerminated() {
-    bench.retry(new RetryPolicy(1, Duration.ZERO, 1, Duration.ZERO, Set.of()));
+    bench.retry(RetryPolicy.builder().attempts(1).fixedDelay(Duration.ZERO).build());
     bench.prepared().publish("one");
     var started = new CountDownLatch(1);
     Worker worker =

@@ -69,7 +69,7 @@ class WorkerStressTest {
     void run() {
       try (Bench bench = new Bench().concurrency(concurrency).breaker(BreakerPolicy.off())) {
         bench.retry(
-            new RetryPolicy(10_000, Duration.ofMillis(1), 1, Duration.ofMillis(1), Set.of()));
+            RetryPolicy.builder().attempts(10_000).fixedDelay(Duration.ofMillis(1)).build());
         if (manual) {
           bench.manual();
         }

@@ -83,8 +83,11 @@ class WorkerTest {
   void anExceptionOnTheListIsNotRetriedAndNeitherIsItsSubclass() {
     bench
         .retry(
-            new RetryPolicy(
-                5, Duration.ZERO, 1, Duration.ZERO, Set.of(IllegalArgumentException.class)))
+            RetryPolicy.builder()
+                .attempts(5)
+                .fixedDelay(Duration.ZERO)
+                .notRetried(Set.of(IllegalArgumentException.class))
+                .build())
         .publish("one");
     bench.prepared();
 
@@ -98,7 +101,7 @@ class WorkerTest {
 
   @Test
   void aRetryExceptionChoosesItsOwnDelay() {
-    bench.retry(new RetryPolicy(3, Duration.ofHours(1), 1, Duration.ofHours(1), Set.of()));
+    bench.retry(RetryPolicy.builder().attempts(3).fixedDelay(Duration.ofHours(1)).build());
     bench.prepared().publish("one");
 
     bench.start(
