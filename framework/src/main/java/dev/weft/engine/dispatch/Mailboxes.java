@@ -65,8 +65,11 @@ public final class Mailboxes {
       return Entry.REFUSED;
     }
     newest = Math.max(newest, position.sequence());
-    if (held.containsKey(position)) {
-      return Entry.HERE_ALREADY;
+    KeyedDelivery here = held.get(position);
+    if (here != null) {
+      // A new leader that did not know of the delivery has ignored its settlement: once more, then.
+      boolean isSettled = here.isSettled() && here.timestamp().equals(delivery.timestamp());
+      return isSettled ? Entry.SETTLED_ALREADY : Entry.HERE_ALREADY;
     }
     Mailbox mailbox = mailboxes.get(key);
     if (mailbox == null) {

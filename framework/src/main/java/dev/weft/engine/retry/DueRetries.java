@@ -238,7 +238,7 @@ final class DueRetries implements RetryFetcher.Receiver {
   }
 
   /** Puts another fetcher in the place of one that was abandoned, as soon as a thread can start. */
-  private void replace() {
+  void replace() {
     Failure failure = UserCode.run(this::startAnother);
     if (failure != null) {
       UserCode.run( // a logger may throw too

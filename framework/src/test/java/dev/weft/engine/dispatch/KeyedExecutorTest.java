@@ -123,6 +123,25 @@ class KeyedExecutorTest {
     assertThat(mailboxes.add("a", new CountedDelivery(3, 1))).isEqualTo(Mailboxes.Entry.QUEUED);
   }
 
+  // The new leader has ignored the settlement of a delivery that it did not know.
+  @Test
+  void whatComesAgainWhileItsSettlementIsMadeIsSettledOnceMore() {
+    var mailboxes = new Mailboxes();
+    mailboxes.add("a", new CountedDelivery(1));
+    KeyedDelivery first = mailboxes.takeReady();
+    if (first == null) {
+      throw new AssertionError("nothing is ready");
+    }
+    assertThat(mailboxes.add("a", new CountedDelivery(1)))
+        .as("while its handler is called")
+        .isEqualTo(Mailboxes.Entry.HERE_ALREADY);
+
+    first.settle(Outcome.Ack.INSTANCE);
+
+    assertThat(mailboxes.add("a", new CountedDelivery(1)))
+        .isEqualTo(Mailboxes.Entry.SETTLED_ALREADY);
+  }
+
   @Test
   void aSettlementIsRememberedForLongerThanTheAckWait() {
     var mailboxes = new Mailboxes();

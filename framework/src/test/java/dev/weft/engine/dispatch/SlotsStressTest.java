@@ -1,6 +1,7 @@
 package dev.weft.engine.dispatch;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.CountedDelivery;
 import dev.weft.engine.Parts;
@@ -11,6 +12,7 @@ import dev.weft.testing.Crew;
 import dev.weft.testing.Storm;
 import dev.weft.testing.Stress;
 import dev.weft.transport.Outcome;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -48,13 +50,15 @@ class SlotsStressTest {
         random -> {
           int slots = 1 + random.nextInt(200);
           given.addAndGet(slots);
-          interrupt(slots, begun);
+          interrupt(slots, random.nextBoolean(), begun);
         });
 
     assertThat(begun.get()).as("begun, of %s", given).isPositive().isLessThan(given.get());
   }
 
-  private static void interrupt(int slots, AtomicInteger begun) throws InterruptedException {
+  private static void interrupt(int slots, boolean onceOneHasBegun, AtomicInteger begun)
+      throws InterruptedException {
+    int before = begun.get();
     Stage endless =
         attempt -> {
           begun.incrementAndGet();
@@ -70,6 +74,9 @@ class SlotsStressTest {
     var deliveries = LongStream.rangeClosed(1, slots).mapToObj(CountedDelivery::new).toList();
     for (CountedDelivery delivery : deliveries) {
       dispatch.start(delivery);
+    }
+    if (onceOneHasBegun) {
+      await().pollInterval(Duration.ofMillis(1)).until(() -> begun.get() > before);
     }
 
     gate.shut(); // as whoever interrupts does: nothing more begins

@@ -11,6 +11,7 @@ import dev.weft.engine.Bench;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
 import dev.weft.engine.source.MessageMemory;
+import dev.weft.testing.Shortage;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -19,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
@@ -82,6 +84,36 @@ class MergedSourceTest {
         new MergedSource(
             bench.memory.open(bench.consumer(), ReceiveMode.PULL), ReceiveMode.PULL, retries)) {
       await().until(() -> joined.ackWait().equals(shorter)); // configured is Bench.ACK_WAIT
+    }
+  }
+
+  @Test
+  void aFetcherForWhichNoThreadCouldBeStartedIsStartedASecondLater() {
+    var opened = new AtomicInteger();
+    var retries =
+        new DueRetries(
+            () -> {
+              opened.incrementAndGet();
+              return bench.memory.open(DUE, ReceiveMode.PULL);
+            },
+            DUE,
+            Parts.memory(),
+            Parts.ID,
+            Observer.none(),
+            bench.housekeeper());
+    retries.start(() -> {});
+    var shortage = new Shortage();
+    try {
+      await().until(() -> opened.get() == 1);
+      shortage.begin(1);
+
+      retries.replace();
+
+      await().until(() -> opened.get() == 2);
+    } finally {
+      shortage.remove();
+      retries.beginClose();
+      retries.awaitClose();
     }
   }
 
