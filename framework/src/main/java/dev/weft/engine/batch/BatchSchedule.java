@@ -1,7 +1,7 @@
 package dev.weft.engine.batch;
 
 import dev.weft.engine.clock.Time;
-import dev.weft.engine.delivery.LastAttempts;
+import dev.weft.engine.deadletter.LastAttempts;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.retry.RetryDecision;

@@ -16,8 +16,8 @@ public record ApplyRetryPolicy(Call next, RetryPolicy policy, Gate gate, RandomG
   @Override
   public Optional<Outcome> run(Attempt attempt) {
     return switch (next.run(attempt)) {
-      case CallResult.Done(Optional<Outcome> outcome) -> outcome;
-      case CallResult.Failed(Failure failure) -> Optional.of(outcome(attempt, failure));
+      case Call.Result.Done(Optional<Outcome> outcome) -> outcome;
+      case Call.Result.Failed(Failure failure) -> Optional.of(outcome(attempt, failure));
     };
   }
 

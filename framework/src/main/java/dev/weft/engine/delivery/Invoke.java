@@ -13,36 +13,36 @@ public record Invoke<T>(
     implements Call {
 
   @Override
-  public CallResult run(Attempt attempt) {
+  public Result run(Attempt attempt) {
     T payload;
     try {
       payload = codec.decode(attempt.delivery().data(), attempt.delivery().headers());
     } catch (Throwable thrown) { // Errors too: a codec is user code
       // The next attempt would read the same bytes.
       Failure failure = Failure.of(thrown);
-      return CallResult.Done.with(
+      return Result.Done.with(
           new Outcome.Reject("cannot be decoded: " + failure.text(), failure));
     }
-    CallResult result = call(payload, attempt);
+    Result result = call(payload, attempt);
     Outcome.Retry handedBack = attempt.handedBack();
-    return handedBack == null ? result : CallResult.Done.with(handedBack);
+    return handedBack == null ? result : Result.Done.with(handedBack);
   }
 
-  private CallResult call(T payload, Attempt attempt) {
+  private Result call(T payload, Attempt attempt) {
     try {
       handler.call(new HandledMessage<>(payload, attempt, emitter));
       return switch (ack) {
         case AUTO -> acknowledged(attempt);
-        case MANUAL -> CallResult.Done.UNSETTLED;
+        case MANUAL -> Result.Done.UNSETTLED;
       };
     } catch (Throwable thrown) { // Errors too: a worker outlives what its handler does
-      return new CallResult.Failed(Failure.of(thrown));
+      return new Result.Failed(Failure.of(thrown));
     }
   }
 
-  private CallResult acknowledged(Attempt attempt) throws InterruptedException {
+  private Result acknowledged(Attempt attempt) throws InterruptedException {
     gate.clearStrayInterrupt(); // the handler's own must not cut the wait short
     attempt.awaitEmitted();
-    return CallResult.Done.ACK;
+    return Result.Done.ACK;
   }
 }

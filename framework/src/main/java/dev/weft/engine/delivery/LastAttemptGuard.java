@@ -3,6 +3,7 @@ package dev.weft.engine.delivery;
 import dev.weft.TransportException;
 import dev.weft.engine.LogContext;
 import dev.weft.engine.deadletter.AttemptNote;
+import dev.weft.engine.deadletter.LastAttempts;
 import dev.weft.engine.flow.Gate;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;

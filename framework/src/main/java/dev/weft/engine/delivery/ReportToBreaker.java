@@ -14,17 +14,17 @@ import dev.weft.transport.Outcome;
 public record ReportToBreaker(Call next, RetryPolicy policy, Gate gate) implements Call {
 
   @Override
-  public CallResult run(Attempt attempt) {
-    CallResult result = next.run(attempt);
+  public Result run(Attempt attempt) {
+    Result result = next.run(attempt);
     switch (result) {
-      case CallResult.Failed(Failure failure) -> {
+      case Result.Failed(Failure failure) -> {
         if (!RetryDecision.isWordOnMessage(policy, failure) && !gate.isStop(failure)) {
           gate.breaker().failed(attempt.breakerPeriod(), failure);
         }
       }
       // A rejection was not thrown, so the handler was never called: the payload is unreadable.
       // Without an outcome the handler's own settlement is still to come; the loop waits for it.
-      case CallResult.Done(var outcome) -> {
+      case Result.Done(var outcome) -> {
         if (outcome.isPresent() && outcome.get() instanceof Outcome.Ack) {
           gate.breaker().succeeded(attempt.breakerPeriod());
         }

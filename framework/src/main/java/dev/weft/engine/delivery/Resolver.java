@@ -1,5 +1,6 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.engine.DeliveryRefusals;
 import dev.weft.engine.deadletter.ExhaustedAction;
 import dev.weft.engine.deadletter.PendingRejections;
 import dev.weft.engine.deadletter.Resolution;

@@ -1,6 +1,7 @@
 package dev.weft.engine.delivery;
 
 import dev.weft.TransportException;
+import dev.weft.engine.DeliveryRefusals;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.deadletter.AttemptJournal;

@@ -7,13 +7,13 @@ import java.time.Duration;
 public record TimeLimit(Call next, Duration timeout) implements Call {
 
   @Override
-  public CallResult run(Attempt attempt) {
+  public Result run(Attempt attempt) {
     attempt.alarm().arm();
-    CallResult result = next.run(attempt);
+    Result result = next.run(attempt);
     boolean rung = attempt.alarm().disarm();
     // A handler that returned has done its work in the end, late or not.
-    return rung && result instanceof CallResult.Failed(var failure)
-        ? new CallResult.Failed(
+    return rung && result instanceof Result.Failed(var failure)
+        ? new Result.Failed(
             TimeLimitException.failure(timeout, attempt.alarm().where(), failure))
         : result;
   }

@@ -1,8 +1,6 @@
-package dev.weft.engine.delivery;
+package dev.weft.engine;
 
 import dev.weft.TransportException;
-import dev.weft.engine.LogContext;
-import dev.weft.engine.Refusals;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import java.time.Duration;
@@ -12,20 +10,23 @@ import java.util.Optional;
  * What the server refuses of one handler's deliveries: what they emit, their retries and their dead
  * letters. Any thread may call any method.
  */
-final class DeliveryRefusals {
+public final class DeliveryRefusals {
 
   /** How long a refusal is shown after it was met last. */
   private static final Duration SHOWN = Duration.ofMinutes(2);
 
   private final Refusals refusals = new Refusals(System::nanoTime);
 
+  /** Nothing is refused. */
+  public DeliveryRefusals() {}
+
   /** What is refused now, for an operator; empty if nothing is. Never blocks. */
-  Optional<String> problem() {
+  public Optional<String> problem() {
     return refusals.problem();
   }
 
   /** A message emitted something that is not stored. */
-  void notEmitted(Delivery delivery, String subject, Failure failure) {
+  public void notEmitted(Delivery delivery, String subject, Failure failure) {
     if (failure.isUnsendable()) { // which says something of this message alone
       return;
     }
@@ -43,7 +44,7 @@ final class DeliveryRefusals {
   }
 
   /** Something that was emitted to the subject is stored. */
-  void emitted(String subject) {
+  public void emitted(String subject) {
     if (refusals.isAny()) {
       refusals.over(Refusals.Kind.EMISSION, subject);
       refusals.over(Refusals.Kind.UNTAKEN_EMISSION, "");
@@ -51,7 +52,7 @@ final class DeliveryRefusals {
   }
 
   /** A message is given up, and cannot be kept; it comes again after the pause. */
-  void notKept(Delivery delivery, Failure failure, Duration pause) {
+  public void notKept(Delivery delivery, Failure failure, Duration pause) {
     refusals.failed(
         Refusals.Kind.GIVING_UP,
         LogContext.place(delivery),
@@ -61,14 +62,14 @@ final class DeliveryRefusals {
   }
 
   /** A message was given up, and kept. */
-  void kept(Delivery delivery) {
+  public void kept(Delivery delivery) {
     if (refusals.isAny()) {
       refusals.over(Refusals.Kind.GIVING_UP, LogContext.place(delivery));
     }
   }
 
   /** A retry could not be scheduled. */
-  void notScheduled(Failure failure) {
+  public void notScheduled(Failure failure) {
     if (!failure.isUnsendable()) {
       refusals.failed(
           Refusals.Kind.SCHEDULE,
@@ -80,7 +81,7 @@ final class DeliveryRefusals {
   }
 
   /** A retry was scheduled. */
-  void scheduled() {
+  public void scheduled() {
     refusals.over(Refusals.Kind.SCHEDULE, "");
   }
 

@@ -1,10 +1,8 @@
-package dev.weft.engine.delivery;
+package dev.weft.engine.deadletter;
 
 import dev.weft.RetryPolicy;
 import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
-import dev.weft.engine.deadletter.AttemptJournal;
-import dev.weft.engine.deadletter.AttemptNote;
 import dev.weft.transport.Delivery;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -29,7 +27,7 @@ public record LastAttempts(HandlerId handler, RetryPolicy retry, AttemptJournal 
   }
 
   /** Whether a delivery is a message's last attempt, or comes after that. */
-  boolean isLast(Delivery delivery) {
+  public boolean isLast(Delivery delivery) {
     return isLast(delivery, retry);
   }
 
@@ -38,12 +36,12 @@ public record LastAttempts(HandlerId handler, RetryPolicy retry, AttemptJournal 
    *
    * @throws TransportException if that cannot be read now
    */
-  Optional<AttemptNote> former(Delivery delivery) {
+  public Optional<AttemptNote> former(Delivery delivery) {
     return delivery.attempt() > last(retry) ? journal.find(handler, delivery) : Optional.empty();
   }
 
   /** Notes that one begins; returns whether there is a note now that says so, or may be. */
-  boolean begin(Delivery delivery, AttemptNote.Stage stage) {
+  public boolean begin(Delivery delivery, AttemptNote.Stage stage) {
     try {
       journal.note(handler, delivery, stage);
       return true;
