@@ -6,6 +6,7 @@ import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
 import io.nats.client.Message;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -24,19 +25,39 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
       Pattern.compile("\"(\\$JS\\.[^.\"]*\\.[^.\"]*\\.[^.\"]*|[^.\"]*(\\.[^.\"]*)?)");
 
   // jnats reports a disconnect for each failed try to connect, the first ones included.
-  private enum State {
+  private enum Stage {
     NEVER_UP,
     UP,
     DOWN
   }
 
+  /**
+   * What jnats has told of the connection, and all that changes by what it tells next.
+   *
+   * @param refusal what the server has said last, since the connection was up
+   * @param failure what the client has failed with last, since the connection was up
+   */
+  private record Told(Stage stage, @Nullable String refusal, @Nullable Exception failure) {
+
+    static final Told NOTHING = new Told(Stage.NEVER_UP, null, null);
+    static final Told UP = new Told(Stage.UP, null, null);
+
+    Told down() {
+      return stage == Stage.UP ? new Told(Stage.DOWN, refusal, failure) : this;
+    }
+
+    Told refused(String error) {
+      return new Told(stage, error, failure);
+    }
+
+    Told failed(Exception last) {
+      return new Told(stage, refusal, last);
+    }
+  }
+
   private static final String PERMISSION = "Permissions Violation";
 
-  private volatile State state = State.NEVER_UP;
-
-  private volatile @Nullable Exception lastFailure;
-
-  private volatile @Nullable String refusal;
+  private final AtomicReference<Told> told = new AtomicReference<>(Told.NOTHING);
   private volatile Consumer<String> errors = error -> {};
 
   /** Who is told each error that the server reports; is called on a thread it must not block. */
@@ -46,18 +67,18 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   /** Why there is no connection now, as far as is known. */
   Optional<String> reason() {
-    String said = refusal;
-    if (said != null) {
-      return Optional.of(said);
+    Told known = told.get();
+    if (known.refusal() != null) {
+      return Optional.of(known.refusal());
     }
-    return Optional.ofNullable(lastFailure)
+    return Optional.ofNullable(known.failure())
         .map(ConnectFailure::innermost)
         .map(ConnectionSettings::withoutUsers);
   }
 
   /** Why the client could not connect last; null if it always could, or is about to tell. */
   @Nullable Exception lastFailure() {
-    return lastFailure;
+    return told.get().failure();
   }
 
   @Override
@@ -80,21 +101,20 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
   private void heard(Events type, String server) {
     switch (type) {
       case CONNECTED -> {
-        up();
+        told.set(Told.UP);
         log.info("NATS: connected to {}", server);
       }
       case RECONNECTED -> {
-        up();
+        told.set(Told.UP);
         log.info("NATS: reconnected to {}", server);
       }
       case DISCONNECTED -> {
-        if (state == State.UP) {
-          state = State.DOWN;
+        if (told.getAndUpdate(Told::down).stage() == Stage.UP) {
           log.warn("NATS: disconnected; trying to reconnect");
         }
       }
       case CLOSED -> {
-        if (state != State.NEVER_UP) {
+        if (told.get().stage() != Stage.NEVER_UP) {
           log.info("NATS: connection closed");
         }
       }
@@ -106,9 +126,9 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
   @Override
   public void errorOccurred(Connection connection, String error) {
     if (!error.startsWith(PERMISSION)) {
-      refusal = error; // what the client itself has to say of it comes later, and says less
+      told.updateAndGet(last -> last.refused(error)); // what the client itself has to say of it comes later, and says less
     }
-    if (state == State.NEVER_UP) {
+    if (told.get().stage() == Stage.NEVER_UP) {
       log.debug("NATS: the server says: {}", error); // whoever connects is told
     } else {
       calm.warn(cause(error), "NATS: the server says: " + error);
@@ -116,15 +136,9 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
     errors.accept(error);
   }
 
-  private void up() {
-    state = State.UP;
-    refusal = null;
-    lastFailure = null;
-  }
-
   @Override
   public void exceptionOccurred(Connection connection, Exception exception) {
-    lastFailure = exception;
+    told.updateAndGet(last -> last.failed(exception));
     // Every failed try to reconnect comes here; the two events around the outage are enough.
     log.debug("NATS: {}", String.valueOf(exception.getMessage()), exception);
   }

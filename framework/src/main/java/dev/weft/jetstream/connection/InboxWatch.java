@@ -6,7 +6,7 @@ import io.nats.client.Subscription;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,12 +26,20 @@ final class InboxWatch implements AutoCloseable {
   private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(3);
   private static final Duration ANSWER = Duration.ofSeconds(5);
 
+  private sealed interface State {
+    record Permitted() implements State {}
+
+    /** The server refuses the subscription, and a thread looks whether it still does. */
+    record Refused(String why, Thread looking) implements State {}
+
+    record Closed() implements State {}
+  }
+
+  private static final State PERMITTED = new State.Permitted();
+
   private final Link link;
   private final String prefix;
-  private final ReentrantLock lock = new ReentrantLock(); // held for a moment only
-  private @Nullable Thread looking; // guarded by the lock
-  private volatile @Nullable String refusal;
-  private volatile boolean closed;
+  private final AtomicReference<State> state = new AtomicReference<>(PERMITTED);
 
   InboxWatch(Link link, String prefix) {
     this.link = link;
@@ -40,7 +48,7 @@ final class InboxWatch implements AutoCloseable {
 
   /** What the server said; null as long as it lets this client subscribe. Never blocks. */
   @Nullable String refusal() {
-    return refusal;
+    return state.get() instanceof State.Refused refused ? refused.why() : null;
   }
 
   /** The server has reported an error, of whatever. */
@@ -48,39 +56,42 @@ final class InboxWatch implements AutoCloseable {
     if (!error.startsWith(DENIED + prefix)) {
       return;
     }
-    refusal =
+    refused(
         error
             + "; answers and messages arrive there: permit this user to subscribe to "
             + prefix
-            + "> or set weft.nats.inbox-prefix to what it may subscribe to";
-    lock.lock();
-    try {
-      if (!closed && looking == null) {
-        log.warn("NATS: nothing can be received: {}", refusal);
-        looking = Threads.virtual("weft-inbox", this::lookUntilPermitted);
-        looking.start();
-      }
-    } finally {
-      lock.unlock();
+            + "> or set weft.nats.inbox-prefix to what it may subscribe to");
+  }
+
+  private void refused(String why) {
+    State before;
+    State after;
+    do {
+      before = state.get();
+      after =
+          switch (before) {
+            case State.Permitted permitted ->
+                new State.Refused(why, Threads.virtual("weft-inbox", this::lookUntilPermitted));
+            case State.Refused refused -> new State.Refused(why, refused.looking());
+            case State.Closed closed -> closed;
+          };
+    } while (!state.compareAndSet(before, after));
+    if (before instanceof State.Permitted && after instanceof State.Refused(var said, var looking)) {
+      log.warn("NATS: nothing can be received: {}", said);
+      looking.start();
     }
   }
 
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      if (looking != null) {
-        looking.interrupt();
-      }
-    } finally {
-      lock.unlock();
+    if (state.getAndSet(new State.Closed()) instanceof State.Refused refused) {
+      refused.looking().interrupt();
     }
   }
 
   private void lookUntilPermitted() {
     try {
-      while (!closed) {
+      while (isLookedFor()) {
         Thread.sleep(BETWEEN_LOOKS);
         Connection connection = link.connection();
         if (connection.getStatus() == Connection.Status.CONNECTED && isPermitted(connection)) {
@@ -100,15 +111,17 @@ final class InboxWatch implements AutoCloseable {
   }
 
   private void end() {
-    lock.lock();
-    try {
-      if (Thread.currentThread().equals(looking)) {
-        looking = null;
-        refusal = null;
-      }
-    } finally {
-      lock.unlock();
-    }
+    state.updateAndGet(now -> isLookedFor(now) ? PERMITTED : now);
+  }
+
+  private boolean isLookedFor() {
+    return isLookedFor(state.get());
+  }
+
+  // An earlier thread may still be about to end when another one has begun.
+  private static boolean isLookedFor(State state) {
+    return state instanceof State.Refused refused
+        && refused.looking().equals(Thread.currentThread());
   }
 
   private boolean isPermitted(Connection connection) throws InterruptedException {

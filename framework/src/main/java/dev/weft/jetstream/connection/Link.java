@@ -1,26 +1,20 @@
 package dev.weft.jetstream.connection;
 
 import dev.weft.engine.Threads;
+import dev.weft.jetstream.connection.LinkState.Closed;
+import dev.weft.jetstream.connection.LinkState.InUse;
+import dev.weft.jetstream.connection.LinkState.Reopening;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.ConnectionSettings.Subjects;
-import dev.weft.jetstream.wire.AckPayload;
-import dev.weft.jetstream.wire.RawLines;
-import dev.weft.transport.Failure;
 import dev.weft.transport.SizeLimit;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The connection in use. jnats reconnects by itself until it closes a connection for good, as it
@@ -32,43 +26,28 @@ import org.slf4j.LoggerFactory;
  */
 public final class Link implements ConnectionListener, AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(Link.class);
-
-  private static final Duration FLUSH = Duration.ofSeconds(5);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(200);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(5);
-  private static final Duration REMINDER = Duration.ofMinutes(1);
-
-  /** A connection, and who hears what happens to it, if it is ours. */
-  private record Use(Connection connection, @Nullable ConnectionEvents events) {}
-
   private final String api;
   private final @Nullable ConnectionSettings settings; // null: somebody else's connection
   private final @Nullable InboxWatch inbox; // of our connection
   private final AtomicLong epoch = new AtomicLong();
-  private final Unsent unsent = new Unsent();
   private final Set<Consumer<String>> listeners = ConcurrentHashMap.newKeySet();
-  private final ReentrantLock lock = new ReentrantLock(); // held for a moment only
-  private volatile Use use;
-  private volatile @Nullable String refusal; // of the last try to open a new connection
-  private volatile boolean closed;
-  private @Nullable Thread reopening;
+  private final Settlements settlements = new Settlements(this);
+  private final LinkLife life;
 
-  private Link(Use use, Subjects subjects, @Nullable ConnectionSettings settings) {
-    this.use = use;
+  private Link(OpenedConnection first, Subjects subjects, @Nullable ConnectionSettings settings) {
+    this.life = new LinkLife(first);
     this.api = subjects.api();
     this.settings = settings;
     this.inbox = settings == null ? null : new InboxWatch(this, subjects.inbox());
     if (inbox != null) {
       tellErrors(inbox::hear);
     }
-    follow(use);
+    follow(first);
   }
 
   /** Connects, as {@link NatsConnections#open}; from then on there is always a connection. */
   public static Link open(ConnectionSettings settings) {
-    NatsConnections.Opened opened = NatsConnections.open(settings);
-    return new Link(new Use(opened.connection(), opened.events()), settings.subjects(), settings);
+    return new Link(NatsConnections.open(settings), settings.subjects(), settings);
   }
 
   /** A connection of the caller's, which is neither replaced nor closed. */
@@ -79,7 +58,7 @@ public final class Link implements ConnectionListener, AutoCloseable {
   /** As {@link #on(Connection)}, with JetStream's API at another prefix. */
   public static Link on(Connection connection, String api) {
     var subjects = new Subjects(api, Subjects.DEFAULT.inbox());
-    return new Link(new Use(connection, null), subjects, null);
+    return new Link(new OpenedConnection(connection, null), subjects, null);
   }
 
   /** What the subjects of JetStream's API begin with, such as {@code $JS.API}. */
@@ -89,7 +68,7 @@ public final class Link implements ConnectionListener, AutoCloseable {
 
   /** The connection in use now; it may be closed. */
   public Connection connection() {
-    return use.connection();
+    return life.last().connection();
   }
 
   /** How large a message may be, by the last word of the server that the client is connected to. */
@@ -105,7 +84,7 @@ public final class Link implements ConnectionListener, AutoCloseable {
 
   /** Whether a connection that is closed for good is replaced. */
   public boolean isReplaced() {
-    return settings != null && !closed;
+    return settings != null && !life.isClosed();
   }
 
   /** Whether what is sent now goes to a server at once. */
@@ -120,30 +99,7 @@ public final class Link implements ConnectionListener, AutoCloseable {
    * @throws IllegalStateException if it can do neither
    */
   public void settle(String replyTo, byte[] answer) {
-    Connection present = connection();
-    if (isReplaced() && present.getStatus() != Connection.Status.CONNECTED) {
-      unsent.keep(replyTo, answer); // jnats would take half as many, and forget them if it gives up
-    } else {
-      publish(present, replyTo, answer);
-    }
-    sendKept(); // there may be a connection again since
-  }
-
-  private void publish(Connection present, String replyTo, byte[] answer) {
-    try {
-      Shield.run(() -> present.publish(replyTo, answer));
-    } catch (IllegalStateException e) {
-      if (!isReplaced() || present.getStatus() == Connection.Status.CONNECTED) {
-        throw e;
-      }
-      unsent.keep(replyTo, answer); // it was closed just now
-    }
-  }
-
-  private void sendKept() {
-    if (!unsent.isEmpty() && isConnected()) {
-      unsent.sendOver(connection());
-    }
+    settlements.settle(replyTo, answer);
   }
 
   /**
@@ -153,13 +109,7 @@ public final class Link implements ConnectionListener, AutoCloseable {
    * @throws IllegalStateException if it cannot be sent
    */
   public void extend(String replyTo) {
-    Connection present = connection();
-    if (present.getStatus() != Connection.Status.CONNECTED) {
-      return; // it would be late, and take the room of what has to be kept
-    }
-    if (!RawLines.hasWritten(present, AckPayload.inProgressLine(replyTo))) {
-      Shield.run(() -> present.publish(replyTo, AckPayload.IN_PROGRESS.bytes()));
-    }
+    settlements.extend(replyTo);
   }
 
   /**
@@ -177,7 +127,7 @@ public final class Link implements ConnectionListener, AutoCloseable {
 
   /** Waits, for a moment at most, until all errors are told that the connection knows by now. */
   void awaitErrorsTold() throws InterruptedException {
-    ConnectionEvents events = use.events();
+    ConnectionEvents events = life.last().events();
     if (events != null) {
       events.awaitTold();
     }
@@ -190,37 +140,41 @@ public final class Link implements ConnectionListener, AutoCloseable {
 
   /** Why nothing can be sent or received now; empty if it can. Never blocks. */
   public Optional<String> problem() {
-    Use present = use;
-    Connection.Status status = present.connection().getStatus();
+    LinkState now = life.state();
+    Connection.Status status = now.last().connection().getStatus();
     if (status == Connection.Status.CONNECTED) {
       return Optional.ofNullable(inboxRefusal());
     }
-    if (closed) {
-      return Optional.of("not connected: closed");
-    }
-    if (settings == null) {
+    if (settings == null && !(now instanceof Closed)) {
       return Optional.of(
           status == Connection.Status.CLOSED
               ? "not connected: the connection is closed, and was not opened by Weft"
               : "not connected; trying again");
     }
-    String tried = refusal;
     return Optional.of(
-        (tried != null
-                ? "not connected: " + tried
-                : "not connected to " + settings.shownServers() + reason(present.events()))
-            + "; trying again");
+        switch (now) {
+          case Closed closed -> "not connected: closed";
+          case Reopening reopening when reopening.refusal() != null ->
+              "not connected: " + reopening.refusal() + "; trying again";
+          case Reopening reopening -> down(reopening.last());
+          case InUse inUse -> down(inUse.last());
+        });
+  }
+
+  private String down(OpenedConnection last) {
+    String servers = settings == null ? "" : " to " + settings.shownServers();
+    return "not connected" + servers + last.reason() + "; trying again";
   }
 
   @Override
   @SuppressWarnings("deprecation") // the one method that has to be there
   public void connectionEvent(Connection connection, Events type) {
-    if (!isInUse(connection)) {
+    if (!life.last().is(connection)) {
       return; // it was replaced
     }
     if (type == Events.RESUBSCRIBED) {
       epoch.incrementAndGet();
-      sendKept();
+      settlements.sendKept();
     } else if (type == Events.CLOSED) {
       closedForGood(connection);
     }
@@ -229,31 +183,21 @@ public final class Link implements ConnectionListener, AutoCloseable {
   /** Sends what is under way and closes what was opened here; a second call does nothing. */
   @Override
   public void close() {
-    lock.lock();
-    try {
-      closed = true;
-      if (reopening != null) {
-        reopening.interrupt();
-      }
-    } finally {
-      lock.unlock();
+    if (life.close() instanceof Reopening reopening) {
+      reopening.by().interrupt();
     }
     if (inbox != null) {
       inbox.close();
     }
     Connection last = connection();
     last.removeConnectionListener(this);
-    sendKept();
+    settlements.sendKept();
     if (settings != null && last.getStatus() != Connection.Status.CLOSED) {
-      Shield.run(() -> flushAndClose(last));
+      FlushedClose.of(last);
     }
   }
 
-  private boolean isInUse(Connection one) {
-    return connection().equals(one); // it is what it is: connections are not compared by value
-  }
-
-  private void follow(Use fresh) {
+  private void follow(OpenedConnection fresh) {
     if (fresh.events() != null) {
       fresh.events().log().tellErrors(error -> listeners.forEach(each -> each.accept(error)));
     }
@@ -268,129 +212,20 @@ public final class Link implements ConnectionListener, AutoCloseable {
     if (settings == null) {
       return;
     }
-    lock.lock();
-    try {
-      if (closed || !isInUse(connection) || reopening != null) {
-        return;
-      }
-      reopening = Threads.virtual("weft-reconnect", Threads.lasting(new Reopening(settings)));
-      reopening.start();
-    } finally {
-      lock.unlock();
+    var reopener = new Reopener(settings, life, this::adopt);
+    Thread thread = Threads.virtual("weft-reconnect", Threads.lasting(reopener));
+    if (life.givenUp(connection, thread)) {
+      thread.start();
     }
   }
 
-  /** Opens a new connection, whatever it takes. */
-  private final class Reopening implements Threads.Lasting {
-
-    private final ConnectionSettings settings;
-
-    Reopening(ConnectionSettings settings) {
-      this.settings = settings;
-    }
-
-    @Override
-    public void run() {
-      reopen(settings);
-    }
-
-    @Override
-    public boolean isWanted() {
-      lock.lock();
-      try {
-        return !closed && Thread.currentThread().equals(reopening);
-      } finally {
-        lock.unlock();
-      }
-    }
-
-    @Override
-    public void failed(Failure failure) {
-      refusal = failure.describe();
-    }
-  }
-
-  private void reopen(ConnectionSettings settings) {
-    log.warn(
-        "NATS: the client has given its connection to {} up{}; opening a new one",
-        settings.shownServers(),
-        reason(use.events()));
-    Duration pause = FIRST_PAUSE;
-    long remindedAt = System.nanoTime();
-    for (int round = 0; !closed; round++) {
-      try {
-        NatsConnections.Opened opened = NatsConnections.again(settings, round);
-        adopt(new Use(opened.connection(), opened.events()));
-        return;
-      } catch (RuntimeException e) { // whatever it is, a worker without a connection is worse
-        String why = String.valueOf(e.getMessage());
-        refusal = why;
-        log.debug("NATS: no new connection yet", e);
-        if (System.nanoTime() - remindedAt >= REMINDER.toNanos()) {
-          remindedAt = System.nanoTime();
-          log.warn("NATS: still no connection: {}; trying again", why);
-        }
-      }
-      if (!hasSlept(pause)) {
-        return;
-      }
-      pause =
-          pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0
-              ? pause.multipliedBy(2)
-              : LONGEST_PAUSE;
-    }
-  }
-
-  // Half of it is jitter: a whole fleet may have been turned away at once.
-  private boolean hasSlept(Duration pause) {
-    long millis = pause.toMillis();
-    try {
-      Thread.sleep(ThreadLocalRandom.current().nextLong(millis / 2, millis + 1));
-      return true;
-    } catch (InterruptedException e) {
-      return !closed; // only close() interrupts
-    }
-  }
-
-  private void adopt(Use fresh) {
-    lock.lock();
-    try {
-      reopening = null;
-      if (!closed) {
-        use = fresh;
-        refusal = null;
-        epoch.incrementAndGet();
-      }
-    } finally {
-      lock.unlock();
-    }
-    if (closed) {
-      Shield.run(() -> flushAndClose(fresh.connection()));
+  private void adopt(OpenedConnection fresh) {
+    if (!life.reopened(fresh)) {
+      FlushedClose.of(fresh.connection());
       return;
     }
-    unsent.sendOver(fresh.connection());
+    epoch.incrementAndGet();
+    settlements.sendKeptOver(fresh.connection());
     follow(fresh);
-  }
-
-  private static String reason(@Nullable ConnectionEvents of) {
-    return of == null ? "" : of.log().reason().map(why -> ": " + why).orElse("");
-  }
-
-  private static void flushAndClose(Connection connection) {
-    try {
-      // The server's answer to the ping behind them says that it has the last acknowledgements.
-      Pings.await(connection, FLUSH);
-    } catch (TimeoutException | IllegalStateException e) {
-      log.warn(
-          "the last acknowledgements may not have reached the server, their messages come again: {}",
-          String.valueOf(e.getMessage()));
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    try {
-      connection.close();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

@@ -7,7 +7,6 @@ import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.ConnectionSettings.Auth;
 import dev.weft.transport.settings.SettingText;
 import io.nats.client.AuthHandler;
-import io.nats.client.Connection;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.time.Duration;
@@ -35,16 +34,13 @@ final class NatsConnections {
   // connection over such a message, and again each time that it comes. Servers may be set to more.
   private static final int LINE = 64 * 1024;
 
-  /** A connection, and who hears what happens to it. */
-  record Opened(Connection connection, ConnectionEvents events) {}
-
   private NatsConnections() {}
 
   /**
    * Connects, trying every server again and again until one answers or the connect time-out has
    * passed. Credentials that a server refuses end it at once, and so does an interrupt.
    */
-  static Opened open(ConnectionSettings settings) {
+  static OpenedConnection open(ConnectionSettings settings) {
     long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
     for (int round = 0; ; round++) {
       try {
@@ -73,14 +69,14 @@ final class NatsConnections {
    * @param round how many such rounds have failed already; a later one gives each server more time
    * @throws TransportException if none can be connected to, or the thread is interrupted
    */
-  static Opened again(ConnectionSettings settings, int round) {
+  static OpenedConnection again(ConnectionSettings settings, int round) {
     return once(settings, grown(round));
   }
 
-  private static Opened once(ConnectionSettings settings, Duration limit) {
+  private static OpenedConnection once(ConnectionSettings settings, Duration limit) {
     var events = new ConnectionEvents();
     Options options = options(settings, limit, events);
-    return new Opened(ConnectTry.of(settings, options, events), events);
+    return new OpenedConnection(ConnectTry.of(settings, options, events), events);
   }
 
   private static Duration grown(int round) {
