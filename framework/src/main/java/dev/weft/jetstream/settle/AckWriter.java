@@ -56,7 +56,7 @@ public final class AckWriter {
     lock.lock();
     try {
       if (thread == null) {
-        Thread started = Threads.platform("weft-acknowledger", this::run);
+        Thread started = Threads.platform("weft-ack-writer", this::run);
         started.start();
         thread = started;
       } else {

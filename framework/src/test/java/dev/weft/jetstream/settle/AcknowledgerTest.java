@@ -224,7 +224,7 @@ class AcknowledgerTest {
         new AppenderBase<ILoggingEvent>() {
           @Override
           protected void append(ILoggingEvent event) {
-            if (Thread.currentThread().getName().equals("weft-acknowledger")) {
+            if (Thread.currentThread().getName().equals("weft-ack-writer")) {
               asked.set(true);
             }
             throw new StackOverflowError("of the appender");
