@@ -15,7 +15,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -39,6 +39,7 @@ class AccountLimitsOnNatsTest {
   @TempDir private Path folder;
 
   @SuppressWarnings("NullAway.Init") // before each test
+  @AutoClose
   private NatsServer server;
 
   @BeforeEach
@@ -61,11 +62,6 @@ class AccountLimitsOnNatsTest {
         }
         """);
     server = NatsServer.start("-c", config.toString());
-  }
-
-  @AfterEach
-  void closeServer() {
-    server.close();
   }
 
   @Test

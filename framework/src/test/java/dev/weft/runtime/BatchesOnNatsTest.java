@@ -9,11 +9,8 @@ import dev.weft.BatchHandler;
 import dev.weft.Message;
 import dev.weft.engine.Observer;
 import dev.weft.testing.CapturedLog;
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
-import io.nats.client.Nats;
+import dev.weft.testing.OnNats;
 import io.nats.client.api.PublishAck;
-import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -21,22 +18,16 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Batch handlers under a configuration, on a real server. */
-class BatchesOnNatsTest {
+class BatchesOnNatsTest extends OnNats {
 
   private static final int MANY = 10_000;
   private static final Queue<List<String>> BATCHES = new ConcurrentLinkedQueue<>();
-
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = Nats.connect(server.url());
-
-  BatchesOnNatsTest() throws IOException, InterruptedException {}
 
   /** Notes the orders of a batch, and fails with one that has the poison in it. */
   public static final class Noting implements BatchHandler<TestHandlers.Order> {
@@ -53,15 +44,7 @@ class BatchesOnNatsTest {
   @BeforeEach
   void reset() throws Exception {
     BATCHES.clear();
-    connection
-        .jetStreamManagement()
-        .addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    connection.close();
-    server.close();
+    createStream("ORDERS", "orders.>");
   }
 
   @ParameterizedTest
@@ -70,11 +53,13 @@ class BatchesOnNatsTest {
       throws Exception {
     publish();
     try (Weft weft = start(mode, "")) {
-      await().atMost(Duration.ofSeconds(60)).until(() -> deadLetters() == 1 && nothingIsLeft());
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> count("ORDERS_DLQ") == 1 && left("ORDERS", "many") == 0);
       assertThat(weft.problems()).isEmpty();
     }
 
-    assertThat(deadLetters()).isEqualTo(1);
+    assertThat(count("ORDERS_DLQ")).isEqualTo(1);
     assertThat(BATCHES.stream().flatMap(List::stream))
         .hasSize(MANY - 1)
         .doesNotHaveDuplicates()
@@ -95,19 +80,6 @@ class BatchesOnNatsTest {
                   assertThat(line)
                       .contains("concurrency = 2 with batch.size = 100", "max_ack_pending = 400"));
     }
-  }
-
-  private long deadLetters() throws Exception {
-    return connection
-        .jetStreamManagement()
-        .getStreamInfo("ORDERS_DLQ")
-        .getStreamState()
-        .getMsgCount();
-  }
-
-  private boolean nothingIsLeft() throws Exception {
-    var info = connection.jetStreamManagement().getConsumerInfo("ORDERS", "many");
-    return info.getNumPending() + info.getNumAckPending() == 0;
   }
 
   private Weft start(String mode, String more) {

@@ -8,13 +8,8 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.engine.Observer;
-import dev.weft.testing.NatsServer;
+import dev.weft.testing.OnNats;
 import dev.weft.testing.Stress;
-import io.nats.client.Connection;
-import io.nats.client.Nats;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Queue;
@@ -24,7 +19,6 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,7 +26,7 @@ import org.junit.jupiter.api.Test;
  * settlement, no second settlement, and beats in time for all that is held.
  */
 @Stress
-class BeatsStressTest {
+class BeatsStressTest extends OnNats {
 
   private static final int MESSAGES = 3_000;
   private static final int CONCURRENCY = 1_000;
@@ -64,30 +58,13 @@ class BeatsStressTest {
     }
   }
 
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = Nats.connect(server.url());
   private final Set<String> settled = ConcurrentHashMap.newKeySet();
   private final Queue<String> wrongs = new ConcurrentLinkedQueue<>();
   private final AtomicInteger beats = new AtomicInteger();
 
-  BeatsStressTest() throws IOException, InterruptedException {}
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    connection.close();
-    server.close();
-  }
-
   @Test
   void noBeatFollowsASettlementAndEverythingHeldIsBeatenInTime() throws Exception {
-    connection
-        .jetStreamManagement()
-        .addStream(
-            StreamConfiguration.builder()
-                .name("ORDERS")
-                .subjects("orders.>")
-                .storageType(StorageType.Memory)
-                .build());
+    createStream("ORDERS", "orders.>");
     connection
         .createDispatcher(
             heard -> listen(heard.getSubject(), new String(heard.getData(), US_ASCII)))

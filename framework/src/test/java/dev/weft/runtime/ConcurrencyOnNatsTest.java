@@ -18,7 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several messages of a handler at work at once, on a real server. */
-class ConcurrencyOnNatsTest extends OnNats {
+class ConcurrencyOnNatsTest extends HandlersOnNats {
 
   @BeforeEach
   void reset() throws Exception {
@@ -59,18 +59,13 @@ class ConcurrencyOnNatsTest extends OnNats {
     }
     try (Weft second = start(TestHandlers.Noting.class, mode, 500)) {
       await().atMost(Duration.ofMinutes(2)).until(() -> TestHandlers.SEEN.size() >= 20_000);
-      await().until(this::nothingIsLeft);
+      await().until(() -> left("ORDERS", "many") == 0);
       assertThat(second.problems()).isEmpty();
     }
 
     assertThat(TestHandlers.SEEN).hasSize(20_000);
     assertThat(TestHandlers.SEEN.stream().map(seen -> seen.replaceAll("#.*", "")).distinct())
         .hasSize(20_000);
-  }
-
-  private boolean nothingIsLeft() throws Exception {
-    var info = connection.jetStreamManagement().getConsumerInfo("ORDERS", "many");
-    return info.getNumPending() + info.getNumAckPending() == 0;
   }
 
   private Weft start(Class<?> handler, String mode, int concurrency) {

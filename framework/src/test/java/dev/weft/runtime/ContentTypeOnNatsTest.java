@@ -11,7 +11,7 @@ import java.io.IOException;
 import org.junit.jupiter.api.Test;
 
 /** Configured handlers read what a message says it is, on a real server. */
-class ContentTypeOnNatsTest extends OnNats {
+class ContentTypeOnNatsTest extends HandlersOnNats {
 
   @Test
   void aMessageOfAWrongTypeIsADeadLetterThatNamesBoth() throws Exception {
@@ -19,7 +19,7 @@ class ContentTypeOnNatsTest extends OnNats {
       publish("{\"id\":\"1\",\"amount\":1}", "application/vnd.acme+json");
       publish("{\"id\":\"2\",\"amount\":1}", "application/x-www-form-urlencoded");
 
-      await().until(() -> kept() == 1);
+      await().until(() -> count("ORDERS_DLQ") == 1);
       await().until(() -> TestHandlers.SEEN.contains("1#1"));
       assertThat(weft.problems()).isEmpty();
     }
@@ -36,10 +36,6 @@ class ContentTypeOnNatsTest extends OnNats {
         .jetStream()
         .publish(
             "orders.new", new Headers().put("Content-Type", contentType), text.getBytes(UTF_8));
-  }
-
-  private long kept() throws IOException, JetStreamApiException {
-    return management.getStreamInfo("ORDERS_DLQ").getStreamState().getMsgCount();
   }
 
   private Weft start() {

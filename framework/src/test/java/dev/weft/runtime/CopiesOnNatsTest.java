@@ -26,7 +26,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** On a real server: what is kept of a message is the message, and a marker is none. */
-class CopiesOnNatsTest extends OnNats {
+class CopiesOnNatsTest extends HandlersOnNats {
 
   /** Puts the first attempt off, and rejects the second. */
   public static final class LaterThenNever implements Handler<byte[]> {
@@ -61,13 +61,13 @@ class CopiesOnNatsTest extends OnNats {
             """)) {
       publish("data");
 
-      await().until(() -> count("WORK_DLQ") == 1);
+      await().until(() -> stored("WORK_DLQ") == 1);
       await().until(() -> weft.problems().isEmpty());
     }
 
     assertThat(TestHandlers.SEEN).containsExactly("0 bytes #1", "0 bytes #2");
     assertThat(management.getMessage("WORK_DLQ", 1).getData()).asString(UTF_8).isEqualTo("data");
-    assertThat(count("WORK")).isZero();
+    assertThat(stored("WORK")).isZero();
   }
 
   @Test
@@ -104,12 +104,12 @@ class CopiesOnNatsTest extends OnNats {
 
       await().until(() -> TestHandlers.SEEN.contains("long#2"));
       await().until(() -> TestHandlers.SEEN.contains("endless#2"));
-      await().until(() -> count("WORK_RETRY") == 0);
+      await().until(() -> stored("WORK_RETRY") == 0);
       await().until(() -> weft.problems().isEmpty());
     }
 
     assertThat(TestHandlers.SEEN).contains("short#1").doesNotContain("short#2");
-    assertThat(count("WORK_DLQ")).isZero();
+    assertThat(stored("WORK_DLQ")).isZero();
   }
 
   @Test
@@ -134,7 +134,7 @@ class CopiesOnNatsTest extends OnNats {
     }
 
     assertThat(TestHandlers.SEEN).containsExactly("1#1", "2#1", "3#1");
-    assertThat(count("KV_cfg_DLQ")).isZero();
+    assertThat(stored("KV_cfg_DLQ")).isZero();
   }
 
   @Test
@@ -162,7 +162,7 @@ class CopiesOnNatsTest extends OnNats {
     assertThat(management.getMessage("WORK", 2).getHeaders().getFirst("Nats-Marker-Reason"))
         .isEqualTo("MaxAge");
     assertThat(TestHandlers.SEEN).containsExactly("1#1");
-    assertThat(count("WORK_DLQ")).isZero();
+    assertThat(stored("WORK_DLQ")).isZero();
   }
 
   @Test
@@ -213,7 +213,7 @@ class CopiesOnNatsTest extends OnNats {
     connection.jetStream().publish("work.new", headers, text.getBytes(UTF_8));
   }
 
-  private long count(String stream) throws IOException {
+  private long stored(String stream) throws IOException {
     try {
       return management.getStreamInfo(stream).getStreamState().getMsgCount();
     } catch (io.nats.client.JetStreamApiException e) {

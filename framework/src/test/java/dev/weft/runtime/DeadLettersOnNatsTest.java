@@ -6,23 +6,21 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
-import io.nats.client.JetStreamApiException;
 import io.nats.client.api.MessageInfo;
-import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** Dead letters on a real server. */
-class DeadLettersOnNatsTest extends OnNats {
+class DeadLettersOnNatsTest extends HandlersOnNats {
 
   @Test
   void aPoisonMessageIsKeptOnceAndItsNeighboursAreHandled() throws Exception {
     try (Weft weft = start(TestHandlers.FailsOnPoison.class)) {
-      publish("1", "poison", "2");
+      publishOrders("1", "poison", "2");
 
-      await().until(() -> kept() == 1);
+      await().until(() -> count("ORDERS_DLQ") == 1);
       await().untilAsserted(() -> assertThat(TestHandlers.SEEN).contains("1#1", "2#1"));
-      await().until(() -> left() == 0);
+      await().until(() -> left("ORDERS", "test") == 0);
       assertThat(weft.problems()).isEmpty();
     }
 
@@ -32,7 +30,7 @@ class DeadLettersOnNatsTest extends OnNats {
     assertThat(letter.getHeaders().getFirst("Weft-Dead-Reason"))
         .startsWith("attempts spent (2 of 2)");
     assertThat(letter.getHeaders().getFirst("Weft-Dead-Sequence")).isEqualTo("2");
-    assertThat(kept()).isEqualTo(1);
+    assertThat(count("ORDERS_DLQ")).isEqualTo(1);
   }
 
   @Test
@@ -50,57 +48,41 @@ class DeadLettersOnNatsTest extends OnNats {
       await().until(() -> weft.problems().isEmpty());
       management.deleteStream("ORDERS_DLQ");
 
-      publish("poison");
+      publishOrders("poison");
 
-      await().ignoreExceptions().until(() -> kept() == 1);
+      await().ignoreExceptions().until(() -> count("ORDERS_DLQ") == 1);
     }
   }
 
   @Test
   void whatDiedInTheBuffersOfProcessesIsHandledHoweverOftenItWasDelivered() throws Exception {
     start(TestHandlers.Noting.class).stop(); // creates the streams and the consumer
-    publish("innocent");
+    publishOrders("innocent");
     var dying = connection.getStreamContext("ORDERS").getConsumerContext("test");
     for (int attempt = 1; attempt <= 2; attempt++) {
       assertThat(dying.next(Duration.ofSeconds(40)).metaData().deliveredCount()).isEqualTo(attempt);
     }
 
     try (Weft weft = start(TestHandlers.Noting.class)) {
-      await().until(() -> left() == 0);
+      await().until(() -> left("ORDERS", "test") == 0);
       await().until(() -> weft.problems().isEmpty());
     }
 
     assertThat(TestHandlers.SEEN).containsExactly("innocent#3");
-    assertThat(kept()).isZero();
+    assertThat(count("ORDERS_DLQ")).isZero();
   }
 
   @Test
   void withDeadLettersOffNoStreamIsCreated() throws Exception {
     try (Weft weft =
         start(TestHandlers.FailsOnPoison.class, "weft.handlers.test.dead-letters = false")) {
-      publish("poison", "1");
+      publishOrders("poison", "1");
       await().until(() -> TestHandlers.SEEN.contains("1#1"));
-      await().until(() -> left() == 0);
+      await().until(() -> left("ORDERS", "test") == 0);
       assertThat(weft.problems()).isEmpty();
     }
 
     assertThat(management.getStreamNames()).contains("ORDERS").doesNotContain("ORDERS_DLQ");
-  }
-
-  private long kept() throws IOException, JetStreamApiException {
-    return management.getStreamInfo("ORDERS_DLQ").getStreamState().getMsgCount();
-  }
-
-  private long left() throws IOException, JetStreamApiException {
-    var info = management.getConsumerInfo("ORDERS", "test");
-    return info.getNumPending() + info.getNumAckPending();
-  }
-
-  private void publish(String... ids) throws IOException, JetStreamApiException {
-    for (String id : ids) {
-      String order = "{\"id\":\"" + id + "\",\"amount\":1}";
-      connection.jetStream().publish("orders.new", order.getBytes(UTF_8));
-    }
   }
 
   private Weft start(Class<?> handler, String... more) {

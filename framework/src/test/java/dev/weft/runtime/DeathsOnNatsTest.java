@@ -22,7 +22,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
 /** What a real server's {@code max_deliver} ends becomes a dead letter. */
-class DeathsOnNatsTest extends OnNats {
+class DeathsOnNatsTest extends HandlersOnNats {
 
   private static final int MAX_DELIVER = 3;
 
@@ -30,7 +30,7 @@ class DeathsOnNatsTest extends OnNats {
   void whatItsHandlerNaksForEverIsKeptWhenMaxDeliverEndsItAndLeavesTheWorkQueue() throws Exception {
     create(RetentionPolicy.WorkQueue);
     try (Weft weft = start(TestHandlers.NakingByHand.class, "weft.handlers.test.ack = manual")) {
-      publish("1");
+      publishOrders("1");
 
       await().until(() -> kept() == 1);
       await().until(() -> count("ORDERS") == 0);
@@ -50,7 +50,7 @@ class DeathsOnNatsTest extends OnNats {
   void whatDiedWhileNoWorkerRanIsKeptAtTheNextStart() throws Exception {
     create(RetentionPolicy.Limits);
     start(TestHandlers.Noting.class).stop();
-    publish("1");
+    publishOrders("1");
     die();
 
     try (Weft weft = start(TestHandlers.Noting.class)) {
@@ -69,7 +69,7 @@ class DeathsOnNatsTest extends OnNats {
             .getStreamContext("ORDERS")
             .createOrUpdateConsumer(ConsumerConfiguration.builder().durable("other").build());
     start(TestHandlers.Noting.class).stop();
-    publish("1");
+    publishOrders("1");
     die();
 
     try (Weft weft = start(TestHandlers.Noting.class)) {
@@ -87,11 +87,11 @@ class DeathsOnNatsTest extends OnNats {
   void theMessageInThePlaceOfOneThatWasDeletedWithItsStreamIsHandled() throws Exception {
     create(RetentionPolicy.WorkQueue);
     start(TestHandlers.Noting.class).stop();
-    publish("1");
+    publishOrders("1");
     die();
     management.deleteStream("ORDERS");
     create(RetentionPolicy.WorkQueue);
-    publish("2");
+    publishOrders("2");
 
     try (Weft weft = start(TestHandlers.Noting.class)) {
       await().until(() -> TestHandlers.SEEN.contains("2#1"));
@@ -111,7 +111,7 @@ class DeathsOnNatsTest extends OnNats {
       management.deleteStream("ORDERS_DEATHS");
       await().ignoreExceptions().until(() -> unreadAdvisories() == 0);
 
-      publish("1");
+      publishOrders("1");
 
       await().until(() -> kept() == 1);
       await().until(() -> weft.problems().isEmpty());
@@ -161,21 +161,11 @@ class DeathsOnNatsTest extends OnNats {
   }
 
   private long unreadAdvisories() throws IOException, JetStreamApiException {
-    var info = management.getConsumerInfo("ORDERS_DEATHS", "test");
-    return info.getNumPending() + info.getNumAckPending();
+    return left("ORDERS_DEATHS", "test");
   }
 
   private long kept() throws IOException, JetStreamApiException {
     return count("ORDERS_DLQ");
-  }
-
-  private long count(String stream) throws IOException, JetStreamApiException {
-    return management.getStreamInfo(stream).getStreamState().getMsgCount();
-  }
-
-  private void publish(String id) throws IOException, JetStreamApiException {
-    String order = "{\"id\":\"" + id + "\",\"amount\":1}";
-    connection.jetStream().publish("orders.new", order.getBytes(UTF_8));
   }
 
   private Weft start(Class<?> handler, String... more) {

@@ -14,7 +14,7 @@ import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
@@ -30,15 +30,10 @@ class DueRetriesOnNatsTest {
   /** What the machine shows of it: the ratio goes into the log at a level that tests have on. */
   private static final Logger log = LoggerFactory.getLogger(DueRetriesOnNatsTest.class);
 
-  private final RetriesOnNats nats = new RetriesOnNats();
+  @AutoClose private final RetriesOnNats nats = new RetriesOnNats();
   private Duration lead = Duration.ofSeconds(5);
 
   DueRetriesOnNatsTest() throws IOException {}
-
-  @AfterEach
-  void close() {
-    nats.close();
-  }
 
   @ParameterizedTest
   @CsvSource({"push, 50, 3000, 20", "pull, 50, 3000, 20", "push, 1, 300, 3"})

@@ -5,11 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
-import dev.weft.Headers;
 import dev.weft.engine.HandlerId;
-import dev.weft.engine.Incident;
-import dev.weft.engine.Observer;
 import dev.weft.testing.CapturedLog;
+import dev.weft.testing.PartialObserver;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import io.nats.client.api.MessageInfo;
@@ -20,7 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What leaves a configured handler, its emissions and its acknowledgement, on a real server. */
-class EmitOnNatsTest extends OnNats {
+class EmitOnNatsTest extends HandlersOnNats {
 
   private static final int ORDERS = 20;
 
@@ -94,24 +92,11 @@ class EmitOnNatsTest extends OnNats {
         new Settlements());
   }
 
-  private final class Settlements implements Observer {
-
-    @Override
-    public Processing processing(HandlerId handler, Delivery delivery) {
-      return Observer.none().processing(handler, delivery);
-    }
+  private final class Settlements implements PartialObserver {
 
     @Override
     public void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent) {
       settled.add(outcome.getClass().getSimpleName() + (sent ? " sent" : " not sent"));
-    }
-
-    @Override
-    public void happened(HandlerId handler, Incident incident) {}
-
-    @Override
-    public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
-      return Observer.none().sending(subject, messageId, headers, bodySize);
     }
   }
 }

@@ -4,17 +4,12 @@ import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.Transport;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 /** What a handler emits on a real server. */
 class EmitOptionsOnNatsTest extends EmitOptionsContract {
 
-  private final NatsServer server = NatsServer.start();
-
-  @AfterEach
-  void stopServer() {
-    server.close();
-  }
+  @AutoClose private final NatsServer server = NatsServer.start();
 
   @Override
   Transport transport() {

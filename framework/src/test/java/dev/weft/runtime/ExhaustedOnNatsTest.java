@@ -8,11 +8,8 @@ import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.TransportException;
 import dev.weft.engine.Observer;
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
+import dev.weft.testing.OnNats;
 import io.nats.client.JetStreamApiException;
-import io.nats.client.JetStreamManagement;
-import io.nats.client.Nats;
 import io.nats.client.PurgeOptions;
 import io.nats.client.api.MessageInfo;
 import java.io.IOException;
@@ -23,24 +20,17 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What follows when a message is given up; on a real server. */
-class ExhaustedOnNatsTest {
+class ExhaustedOnNatsTest extends OnNats {
 
   private static final List<String> HANDLED = new CopyOnWriteArrayList<>();
   private static volatile boolean mended;
 
   private static final String PARK =
       "ordering = key, key = \"subject:2\", concurrency = 4, on-exhausted = park-key";
-
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = Nats.connect(server.url());
-  private final JetStreamManagement management = connection.jetStreamManagement();
-
-  ExhaustedOnNatsTest() throws IOException, InterruptedException {}
 
   /** Notes each message, but fails on those that begin with {@code bad} until it is mended. */
   public static final class FailsUntilMended implements Handler<String> {
@@ -57,12 +47,6 @@ class ExhaustedOnNatsTest {
   void reset() {
     HANDLED.clear();
     mended = false;
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    connection.close();
-    server.close();
   }
 
   @Test
@@ -192,10 +176,6 @@ class ExhaustedOnNatsTest {
       kept.add(new String(management.getMessage("ORDERS_DLQ", i).getData(), UTF_8));
     }
     return kept;
-  }
-
-  private long count(String stream) throws IOException, JetStreamApiException {
-    return management.getStreamInfo(stream).getStreamState().getMsgCount();
   }
 
   private void publish(String customer, String... texts) throws Exception {

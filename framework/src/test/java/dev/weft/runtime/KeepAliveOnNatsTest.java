@@ -20,7 +20,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** What a worker holds is not delivered again, however long it takes; on a real server. */
 @ResourceLock("TestHandlers") // what they have seen, which faults run at once would share
 @SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
-class KeepAliveOnNatsTest extends OnNats {
+class KeepAliveOnNatsTest extends HandlersOnNats {
 
   @Test
   void aHandlerOfTenTimesTheAckWaitHandlesEachMessageOnce() throws Exception {
@@ -107,11 +107,11 @@ class KeepAliveOnNatsTest extends OnNats {
     for (int i = 0; i < handlers; i++) {
       config.append(
           """
-            weft.handlers.h%d {
-              class = "%s", stream = ORDERS
-              consumer { filter_subject = "orders.%d", ack_wait = %s }
-            }
-            """
+          weft.handlers.h%d {
+            class = "%s", stream = ORDERS
+            consumer { filter_subject = "orders.%d", ack_wait = %s }
+          }
+          """
               .formatted(i, Configs.name(type), i, ackWait));
     }
     for (int i = 0; i < messages; i++) {

@@ -17,7 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,7 +37,7 @@ class LetInAgainTest {
 
   private final NKey first;
   private final NKey second;
-  private final CapturedLog log = CapturedLog.of("dev.weft", Level.INFO);
+  @AutoClose private final CapturedLog log = CapturedLog.of("dev.weft", Level.INFO);
 
   LetInAgainTest() throws Exception {
     first = NKey.createUser(new SecureRandom());
@@ -47,11 +47,6 @@ class LetInAgainTest {
   @BeforeEach
   void reset() {
     TestHandlers.reset();
-  }
-
-  @AfterEach
-  void leaveTheLog() {
-    log.close();
   }
 
   @Test

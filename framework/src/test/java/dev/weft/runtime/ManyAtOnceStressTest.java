@@ -8,15 +8,10 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.engine.Observer;
-import dev.weft.testing.NatsServer;
+import dev.weft.testing.OnNats;
 import dev.weft.testing.Storm;
 import dev.weft.testing.Stress;
-import io.nats.client.Connection;
-import io.nats.client.Nats;
-import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.PublishAck;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
@@ -37,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** 50,000 messages in work at once, in one process: what each of them takes. */
 @Stress
-class ManyAtOnceStressTest {
+class ManyAtOnceStressTest extends OnNats {
 
   private static final int MESSAGES = 50_000;
   private static final int WARM_UP = 20_000;
@@ -72,36 +67,23 @@ class ManyAtOnceStressTest {
     }
   }
 
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = Nats.connect(server.url());
   @TempDir private Path folder;
 
-  ManyAtOnceStressTest() throws IOException, InterruptedException {}
-
   @AfterEach
-  void stop() throws InterruptedException {
+  void end() {
     MAY_END.countDown();
-    connection.close();
-    server.close();
   }
 
   @Test
   void eachIsHandledOnceAndTakesSomeKilobytesAndNoThreadOfTheSystem() throws Exception {
-    connection
-        .jetStreamManagement()
-        .addStream(
-            StreamConfiguration.builder()
-                .name("ORDERS")
-                .subjects("orders.>")
-                .storageType(StorageType.Memory)
-                .build());
+    createStream("ORDERS", "orders.>");
     try (var recording = new Recording();
         Weft weft = start()) {
       recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ZERO).withStackTrace();
       recording.start();
       publish(-WARM_UP, 0); // an interpreted frame takes more than a compiled one
       await("warm").atMost(PATIENCE).untilAtomic(WARM, greaterThanOrEqualTo(WARM_UP));
-      await("all settled").atMost(PATIENCE).until(this::nothingIsLeft);
+      await("all settled").atMost(PATIENCE).until(() -> left("ORDERS", "many") == 0);
       long heapBefore = usedHeap();
       int threadsBefore = threads();
 
@@ -114,7 +96,7 @@ class ManyAtOnceStressTest {
       }
       MAY_END.countDown();
       await("all handled").atMost(PATIENCE).untilAtomic(HANDLED, greaterThanOrEqualTo(MESSAGES));
-      await("all settled").atMost(PATIENCE).until(this::nothingIsLeft);
+      await("all settled").atMost(PATIENCE).until(() -> left("ORDERS", "many") == 0);
       recording.stop();
 
       List<RecordedEvent> pins = pins(recording);
@@ -171,11 +153,6 @@ class ManyAtOnceStressTest {
       }
     }
     unanswered.forEach(CompletableFuture::join);
-  }
-
-  private boolean nothingIsLeft() throws Exception {
-    ConsumerInfo info = connection.jetStreamManagement().getConsumerInfo("ORDERS", "many");
-    return info.getNumPending() + info.getNumAckPending() == 0;
   }
 
   private List<RecordedEvent> pins(Recording recording) throws IOException {

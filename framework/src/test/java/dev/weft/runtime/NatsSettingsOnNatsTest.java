@@ -29,7 +29,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * What Weft cannot work with is refused at the start, and what should be known is said, by the
  * server's word; {@code check} says the same.
  */
-class NatsSettingsOnNatsTest extends OnNats {
+class NatsSettingsOnNatsTest extends HandlersOnNats {
 
   @BeforeEach
   void createStream() throws Exception {

@@ -14,23 +14,18 @@ import dev.weft.testing.NatsServer;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
 import java.net.URI;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Configured handlers of Protobuf and CloudEvents, on a real server. */
 class OptionalCodecsOnNatsTest {
 
-  private final NatsServer server = NatsServer.start();
+  @AutoClose private final NatsServer server = NatsServer.start();
 
   @BeforeEach
   void reset() {
     TestHandlers.reset();
-  }
-
-  @AfterEach
-  void stop() {
-    server.close();
   }
 
   /** Notes the text in a Protobuf message. */

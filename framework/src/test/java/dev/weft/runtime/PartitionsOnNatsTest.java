@@ -5,42 +5,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
-import io.nats.client.Nats;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.SubjectTransform;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** A partitioned handler on a real server, which parts its messages. */
-class PartitionsOnNatsTest {
+class PartitionsOnNatsTest extends HandlersOnNats {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
-
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = Nats.connect(server.url());
-
-  PartitionsOnNatsTest() throws IOException, InterruptedException {}
-
-  @BeforeEach
-  void reset() {
-    TestHandlers.reset();
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    connection.close();
-    server.close();
-  }
 
   private String config() {
     return """

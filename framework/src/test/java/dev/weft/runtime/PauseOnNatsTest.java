@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What a paused worker had received goes to other workers; on a real server. */
-class PauseOnNatsTest extends OnNats {
+class PauseOnNatsTest extends HandlersOnNats {
 
   private static final int MESSAGES = 200;
 
@@ -29,7 +29,7 @@ class PauseOnNatsTest extends OnNats {
 
       try (Weft working = start(TestHandlers.Noting.class, "")) {
         await().until(() -> handled().size() == MESSAGES);
-        await().until(() -> left() == 0);
+        await().until(() -> left("ORDERS", "test") == 0);
         assertThat(working.problems()).isEmpty();
       }
       assertThat(failed()).hasSizeLessThan(50);
@@ -84,13 +84,9 @@ class PauseOnNatsTest extends OnNats {
       }
       assertThat(paused.problems()).singleElement().asString().contains("paused by Weft.pause");
       TestHandlers.GATE.release();
-      await().until(() -> left() == 0);
+      await().until(() -> left("ORDERS", "test") == 0);
     }
     assertThat(TestHandlers.SEEN).contains("finished 0").doesNotContain("started 1");
-  }
-
-  private long left() throws Exception {
-    return info().getNumPending() + info().getNumAckPending();
   }
 
   private ConsumerInfo info() throws Exception {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 /** A pull loop that asks for several messages at once; on a real server. */
 @SuppressWarnings("try") // closed at the end, or before it
 @ResourceLock("TestHandlers") // what they have seen, which faults run at once would share
-class PullBatchOnNatsTest extends OnNats {
+class PullBatchOnNatsTest extends HandlersOnNats {
 
   private static final int MESSAGES = 10;
 

@@ -5,39 +5,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
-import dev.weft.testing.NatsServer;
-import io.nats.client.Connection;
-import io.nats.client.Nats;
-import io.nats.client.api.ConsumerInfo;
-import io.nats.client.api.StreamConfiguration;
-import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Rates and shared limits, on a real server. */
-class RateOnNatsTest {
-
-  private final NatsServer server = NatsServer.start();
-  private final Connection connection = Nats.connect(server.url());
-
-  RateOnNatsTest() throws IOException, InterruptedException {}
+class RateOnNatsTest extends HandlersOnNats {
 
   @BeforeEach
-  void reset() throws Exception {
-    TestHandlers.reset();
-    connection
-        .jetStreamManagement()
-        .addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
-  }
-
-  @AfterEach
-  void stop() throws InterruptedException {
-    connection.close();
-    server.close();
+  void createOrders() throws Exception {
+    createStream("ORDERS", "orders.>");
   }
 
   @ParameterizedTest
@@ -57,7 +36,7 @@ class RateOnNatsTest {
       // 94 of them after the first six; the clock was begun a little late.
       assertThat(Duration.ofNanos(System.nanoTime() - start))
           .isBetween(Duration.ofMillis(1_500), Duration.ofSeconds(15));
-      await().atMost(Duration.ofSeconds(20)).until(() -> left("a") == 0);
+      await().atMost(Duration.ofSeconds(20)).until(() -> left("ORDERS", "a") == 0);
       assertThat(weft.problems()).isEmpty();
     }
     assertThat(TestHandlers.SEEN).hasSize(100).doesNotHaveDuplicates();
@@ -83,7 +62,9 @@ class RateOnNatsTest {
       assertThat(Duration.ofNanos(System.nanoTime() - start))
           .isBetween(Duration.ofMillis(2_500), Duration.ofSeconds(25));
       assertThat(favoured).as("of the first 150 with the weight of 3").isGreaterThan(75);
-      await().atMost(Duration.ofSeconds(20)).until(() -> left("a") + left("b") == 0);
+      await()
+          .atMost(Duration.ofSeconds(20))
+          .until(() -> left("ORDERS", "a") + left("ORDERS", "b") == 0);
       assertThat(weft.problems()).isEmpty();
     }
     assertThat(TestHandlers.SEEN).hasSize(300).doesNotHaveDuplicates();
@@ -97,19 +78,14 @@ class RateOnNatsTest {
     }
   }
 
-  private long left(String kind) throws Exception {
-    ConsumerInfo info = connection.jetStreamManagement().getConsumerInfo("ORDERS", kind);
-    return info.getNumPending() + info.getNumAckPending();
-  }
-
   private static String handler(String kind, String more) {
     return """
-        weft.handlers.%s {
-          class = "%s", stream = ORDERS
-          consumer { ack_wait = 1s, filter_subject = orders.%s }
-          %s
-        }
-        """
+    weft.handlers.%s {
+      class = "%s", stream = ORDERS
+      consumer { ack_wait = 1s, filter_subject = orders.%s }
+      %s
+    }
+    """
         .formatted(kind, Configs.name(TestHandlers.Noting.class), kind, more);
   }
 

@@ -22,18 +22,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Responders of the configuration answer requests, on a server. */
 class RequestReplyOnNatsTest {
 
-  private final PricesOnNats prices = new PricesOnNats();
-
-  @AfterEach
-  void close() {
-    prices.close();
-  }
+  @AutoClose private final PricesOnNats prices = new PricesOnNats();
 
   @Test
   void aRequestIsAnswered() {

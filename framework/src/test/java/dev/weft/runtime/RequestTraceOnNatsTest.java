@@ -16,18 +16,13 @@ import dev.weft.telemetry.WeftTelemetry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.data.StatusData;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Requests as traces show them, on a server. */
 class RequestTraceOnNatsTest {
 
-  private final PricesOnNats prices = new PricesOnNats();
-
-  @AfterEach
-  void close() {
-    prices.close();
-  }
+  @AutoClose private final PricesOnNats prices = new PricesOnNats();
 
   @Test
   void aRequestIsOneTraceThroughRequesterAndResponders() {

@@ -20,19 +20,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Responders that are stopped, cut off or refused, on a server. */
 class ResponderFaultsOnNatsTest {
 
-  private final PricesOnNats prices = new PricesOnNats();
-
-  @AfterEach
-  void close() {
-    prices.close();
-  }
+  @AutoClose private final PricesOnNats prices = new PricesOnNats();
 
   @Test
   void aDrainAnswersWhatIsInHandAndAnotherReplicaTakesTheRest() throws Exception {

@@ -14,20 +14,15 @@ import io.nats.client.api.RetentionPolicy;
 import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The stream that long retries wait in, on a real server (2.12 or newer), and the way without. */
 class RetryStreamOnNatsTest {
 
-  private final RetriesOnNats nats = new RetriesOnNats();
+  @AutoClose private final RetriesOnNats nats = new RetriesOnNats();
 
   RetryStreamOnNatsTest() throws IOException {}
-
-  @AfterEach
-  void close() {
-    nats.close();
-  }
 
   @Test
   void aStreamThatWasDeletedIsCreatedAnewAndItsLossIsAnError() throws Exception {

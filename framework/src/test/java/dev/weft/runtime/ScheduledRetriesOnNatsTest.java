@@ -20,20 +20,15 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Long retries that wait in a stream of their own, on a real server (2.12 or newer). */
 class ScheduledRetriesOnNatsTest {
 
-  private final RetriesOnNats nats = new RetriesOnNats();
+  @AutoClose private final RetriesOnNats nats = new RetriesOnNats();
 
   ScheduledRetriesOnNatsTest() throws IOException {}
-
-  @AfterEach
-  void close() {
-    nats.close();
-  }
 
   @Test
   void aLongRetryHoldsNoSlotAndComesBackAsItWas() throws Exception {

@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -29,16 +29,11 @@ class SideStreamLeadersTest {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final int MESSAGES = 20;
 
-  private final NatsCluster cluster = NatsCluster.start();
+  @AutoClose private final NatsCluster cluster = NatsCluster.start();
 
   @BeforeEach
   void reset() {
     TestHandlers.reset();
-  }
-
-  @AfterEach
-  void close() {
-    cluster.close();
   }
 
   @Test

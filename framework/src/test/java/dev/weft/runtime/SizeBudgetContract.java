@@ -27,7 +27,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -48,6 +48,7 @@ abstract class SizeBudgetContract {
   private static final int MOST_HEADERS = SizeLimit.STREAM_HEADERS;
 
   @SuppressWarnings("NullAway.Init") // before each test
+  @AutoClose
   private Transport transport;
 
   private final List<Sent> sent = new ArrayList<>();
@@ -59,11 +60,6 @@ abstract class SizeBudgetContract {
   final void begin() {
     SizedHandlers.reset();
     transport = transport();
-  }
-
-  @AfterEach
-  final void end() {
-    transport.close();
   }
 
   @Test

@@ -8,7 +8,7 @@ import io.nats.client.api.StreamConfiguration;
 import org.junit.jupiter.api.Test;
 
 /** How many messages a consumer may have out that Weft creates. */
-class SlotsOnNatsTest extends OnNats {
+class SlotsOnNatsTest extends HandlersOnNats {
 
   @Test
   void thereAreEnoughForAFastHandlerUnlessTheConfigurationSaysOtherwise() throws Exception {

@@ -23,7 +23,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** The main job, on a real server. */
-class WeftOnNatsTest extends OnNats {
+class WeftOnNatsTest extends HandlersOnNats {
 
   private static final int MANY = 100_000;
 
@@ -50,7 +50,7 @@ class WeftOnNatsTest extends OnNats {
                 + ack
                 + " }")) {
       await().atMost(Duration.ofMinutes(5)).until(() -> TestHandlers.SEEN.size() >= MANY);
-      await().until(() -> left() == 0);
+      await().until(() -> left("ORDERS", "test") == 0);
       assertThat(weft.problems()).isEmpty();
     }
 
@@ -65,7 +65,7 @@ class WeftOnNatsTest extends OnNats {
     publish(1, 1);
 
     try (Weft weft = start(handler(TestHandlers.Noting.class))) {
-      await().until(() -> left() == 0);
+      await().until(() -> left("ORDERS", "test") == 0);
       assertThat(weft.problems()).isEmpty();
     }
 
@@ -83,10 +83,11 @@ class WeftOnNatsTest extends OnNats {
     first.stop();
     int handledByFirst = TestHandlers.SEEN.size();
     // Whatever it had received and not started is back with the server, and nothing is in work.
-    await().untilAsserted(() -> assertThat(left()).isEqualTo(10_000 - handledByFirst));
+    await()
+        .untilAsserted(() -> assertThat(left("ORDERS", "test")).isEqualTo(10_000 - handledByFirst));
 
     try (Weft second = start(handler(TestHandlers.Noting.class))) {
-      await().until(() -> left() == 0);
+      await().until(() -> left("ORDERS", "test") == 0);
       await().until(() -> second.problems().isEmpty()); // the first may have left it nothing
     }
 
@@ -118,7 +119,7 @@ class WeftOnNatsTest extends OnNats {
     createStream();
     try (Weft weft = start(handler(TestHandlers.Noting.class))) {
       publish(1, 1);
-      await().until(() -> left() == 0);
+      await().until(() -> left("ORDERS", "test") == 0);
       String before = consumerConfiguration();
 
       management.deleteConsumer("ORDERS", "test");
@@ -236,11 +237,6 @@ class WeftOnNatsTest extends OnNats {
   }
 
   /** What the consumer has yet to deliver or to have acknowledged. */
-  private long left() throws IOException, JetStreamApiException {
-    ConsumerInfo info = info();
-    return info.getNumPending() + info.getNumAckPending();
-  }
-
   private ConsumerInfo info() throws IOException, JetStreamApiException {
     return management.getConsumerInfo("ORDERS", "test");
   }

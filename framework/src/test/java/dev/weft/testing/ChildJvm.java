@@ -132,8 +132,7 @@ public final class ChildJvm implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
-  private static List<String> command(
-      Class<?> program, List<String> options, String... arguments) {
+  private static List<String> command(Class<?> program, List<String> options, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(options);

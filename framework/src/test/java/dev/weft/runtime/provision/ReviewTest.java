@@ -14,22 +14,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What a review says of streams beside streams. */
 class ReviewTest {
 
-  private final MemoryTransport transport = new MemoryTransport();
+  @AutoClose private final MemoryTransport transport = new MemoryTransport();
   private final WeftConfig config =
       Configs.read(
           "weft.handlers.a { class = \"%s\", stream = ORDERS, scheduled-retries = false }"
               .formatted(Configs.name(TestHandlers.Noting.class)));
-
-  @AfterEach
-  void close() {
-    transport.close();
-  }
 
   @Test
   void oneThatDoesNotFollowItsOriginalIsSaidAndUsed() {

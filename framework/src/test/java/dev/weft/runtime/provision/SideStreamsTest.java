@@ -13,7 +13,7 @@ import dev.weft.transport.Transport;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -33,12 +33,7 @@ class SideStreamsTest {
       weft.handlers.c { class = "%1$s", stream = ORDERS }
       """;
 
-  private final MemoryTransport transport = new MemoryTransport();
-
-  @AfterEach
-  void close() {
-    transport.close();
-  }
+  @AutoClose private final MemoryTransport transport = new MemoryTransport();
 
   @Test
   void eachStreamHasThoseThatItsHandlersNeed() {
@@ -67,11 +62,11 @@ class SideStreamsTest {
     String config =
         ALL_KINDS
             + """
-              weft.streams.ORDERS {
-                subjects = ["orders.>"]
-                num_replicas = 3, storage = memory, placement.cluster = east, max_msgs = 5
-              }
-              """;
+            weft.streams.ORDERS {
+              subjects = ["orders.>"]
+              num_replicas = 3, storage = memory, placement.cluster = east, max_msgs = 5
+            }
+            """;
 
     assertThat(created(transport, config, kind))
         .containsEntry("num_replicas", 3L)

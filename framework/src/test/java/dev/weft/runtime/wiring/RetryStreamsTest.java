@@ -15,18 +15,13 @@ import dev.weft.runtime.provision.SideStreams;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.Transport;
 import java.lang.reflect.Proxy;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Which streams of retries a configuration has, by what the server can. */
 class RetryStreamsTest {
 
-  private final MemoryTransport transport = new MemoryTransport();
-
-  @AfterEach
-  void close() {
-    transport.close();
-  }
+  @AutoClose private final MemoryTransport transport = new MemoryTransport();
 
   @Test
   void eachHandlerHasAConsumerOnTheStreamBesideItsOwn() {
