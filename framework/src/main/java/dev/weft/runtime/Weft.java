@@ -142,7 +142,7 @@ public final class Weft implements AutoCloseable {
                 ? leases.worker(handler, specs, transport, observer, housekeeper)
                 : new Worker(
                     specs.getFirst(), transport, observer, housekeeper, Worker.Care.SUPERVISED));
-        if (handler.deadLetters()) {
+        if (handler.giveUp().deadLetters()) {
           specs.forEach(spec -> helpers.add(deadLetters.worker(spec, observer, housekeeper)));
         }
       }

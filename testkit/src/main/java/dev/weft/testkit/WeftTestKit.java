@@ -58,7 +58,7 @@ public final class WeftTestKit implements AutoCloseable {
             .collect(Collectors.toCollection(LinkedHashSet::new));
     deadLetterStreams =
         config.handlers().stream()
-            .filter(HandlerConfig::deadLetters)
+            .filter(handler -> handler.giveUp().deadLetters())
             .map(handler -> handler.consumer().stream())
             .distinct()
             .collect(

@@ -8,20 +8,30 @@ import java.util.Optional;
  * One responder as configured: a block under {@code weft.handlers} with {@code mode = reply}.
  *
  * @param name its key under {@code weft.handlers}
- * @param className the class that implements {@link dev.weft.Responder}
- * @param subject what it answers; may have wildcards
- * @param queueGroup whom it shares the requests with; empty to get all of them
+ * @param responder the class that answers
+ * @param listening which requests it answers
  * @param concurrency how many requests may be in work at once
  * @param timeout how long one may be in work
- * @param codec as {@link HandlerConfig#codec}, for what is asked and for what is answered
- * @param settings the user's own block, for the responder to read
+ * @param codec as {@link CallConfig#codec}, for requests and for answers
  */
 public record ResponderConfig(
     String name,
-    String className,
-    String subject,
-    Optional<String> queueGroup,
+    HandlerClass responder,
+    Listening listening,
     int concurrency,
     Duration timeout,
-    CodecConfig codec,
-    HandlerSettings settings) {}
+    CodecConfig codec) {
+
+  /**
+   * Which requests a responder answers.
+   *
+   * @param subject where they are sent to; may have wildcards
+   * @param queueGroup whom it shares them with; empty to get all of them
+   */
+  public record Listening(String subject, Optional<String> queueGroup) {}
+
+  /** The name of the class that answers. */
+  public String className() {
+    return responder.name();
+  }
+}

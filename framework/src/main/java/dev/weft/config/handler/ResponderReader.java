@@ -99,17 +99,16 @@ public final class ResponderReader {
     var config =
         new ResponderConfig(
             responder.name(),
-            own.get("class", classes.named(ClassRole.RESPONDER), ""),
-            own.get("subject", SUBJECT, ""),
-            queueGroup(own),
+            new HandlerClass(
+                own.get("class", classes.named(ClassRole.RESPONDER), ""), CallReader.settings(own)),
+            new ResponderConfig.Listening(own.get("subject", SUBJECT, ""), queueGroup(own)),
             // Not those of handler-defaults, which are for messages: one may take its time, and a
             // requester waits.
             own.find("concurrency", Kinds.between(1, 1_000_000))
                 .map(Long::intValue)
                 .orElse(ResponderSpec.DEFAULT_CONCURRENCY),
             own.find("timeout", Kinds.POSITIVE_DURATION).orElse(ResponderSpec.DEFAULT_TIMEOUT),
-            CodecConfig.read(responder, classes),
-            HandlerReader.settings(own));
+            CodecConfig.read(responder, classes));
     classes.checkPayload(own, ClassRole.RESPONDER, config.className(), config.codec());
     return config;
   }
@@ -128,10 +127,11 @@ public final class ResponderReader {
     for (ResponderConfig responder : enabled) {
       String first =
           responder
+              .listening()
               .queueGroup()
               .map(
                   group ->
-                      firsts.putIfAbsent(List.of(responder.subject(), group), responder.name()))
+                      firsts.putIfAbsent(List.of(responder.listening().subject(), group), responder.name()))
               .orElse(null);
       if (first != null) {
         handlers

@@ -15,8 +15,6 @@ import dev.weft.engine.source.MessageMemory;
 import dev.weft.engine.source.WatchedSource;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
-import dev.weft.transport.settings.SettingText;
-import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

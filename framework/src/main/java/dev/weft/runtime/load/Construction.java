@@ -79,21 +79,23 @@ public final class Construction {
   }
 
   private HandlerParts parts(HandlerConfig config) {
-    HandlerContext context = context(config.name(), config.settings());
+    HandlerContext context = context(config.name(), config.call().handler().settings());
     return new HandlerParts(
         config,
         handler(config, context),
-        reading(config.codec(), classes.payload(config.className()), context),
-        config.key().map(text -> key(text, context)).orElse(null),
-        config.middleware().stream()
+        reading(config.call().codec(), classes.payload(config.className()), context),
+        config.flow().key().map(text -> key(text, context)).orElse(null),
+        config.call().middleware().stream()
             .map(type -> made("middleware", Middleware.class, type, context))
             .toList(),
-        config.retry().notRetried().stream().map(classes::exception).collect(Collectors.toSet()));
+        config.settlement().retry().notRetried().stream()
+            .map(classes::exception)
+            .collect(Collectors.toSet()));
   }
 
   private ResponderParts parts(ResponderConfig config) {
     List<Type> exchange = classes.exchange(config.className());
-    HandlerContext context = context(config.name(), config.settings());
+    HandlerContext context = context(config.name(), config.responder().settings());
     return new ResponderParts(
         config,
         handlers.make(
@@ -104,9 +106,9 @@ public final class Construction {
 
   // It has batches if its class is a batch handler, and only then.
   private UserHandler<?> handler(HandlerConfig config, HandlerContext context) {
-    if (config.batch().isPresent()) {
+    if (config.call().batch().isPresent()) {
       BatchHandler<?> batches = object(BatchHandler.class, config, context);
-      return new UserHandler.Batched<>(batches, config.batch().get());
+      return new UserHandler.Batched<>(batches, config.call().batch().get());
     }
     Handler<?> single = object(Handler.class, config, context);
     return new UserHandler.Single<>(single);

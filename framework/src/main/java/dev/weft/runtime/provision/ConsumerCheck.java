@@ -101,7 +101,7 @@ final class ConsumerCheck {
 
   private Optional<String> deaths() {
     long maxDeliver = number("max_deliver");
-    int attempts = handler.retry().attempts();
+    int attempts = handler.settlement().retry().attempts();
     if (maxDeliver <= 0 || maxDeliver >= attempts + ROOM) {
       return Optional.empty();
     }
@@ -109,7 +109,7 @@ final class ConsumerCheck {
         "handler %s: its %s has max_deliver = %d; expected -1, or at least %d: retry.attempts = %d,"
                 .formatted(handler.name(), name(), maxDeliver, attempts + ROOM, attempts)
             + " and hand-backs count too; what it ends is "
-            + (handler.deadLetters() ? "kept as a dead letter" : "gone"));
+            + (handler.giveUp().deadLetters() ? "kept as a dead letter" : "gone"));
   }
 
   private Optional<String> slots() {
@@ -118,12 +118,13 @@ final class ConsumerCheck {
     if (slots == 1 || most <= 0 || most >= slots) {
       return Optional.empty();
     }
-    String setting = "concurrency = " + handler.concurrency();
+    String setting = "concurrency = " + handler.flow().concurrency();
     return Optional.of(
         "handler %s: %s, but its %s has max_ack_pending = %d, for all replicas together: no more"
                 .formatted(
                     handler.name(),
                     handler
+                        .call()
                         .batch()
                         .map(batch -> setting + " with batch.size = " + batch.size())
                         .orElse(setting),
@@ -132,7 +133,7 @@ final class ConsumerCheck {
             + " than that are ever in work. Set consumer.max_ack_pending = %d for each replica, or"
                 .formatted(2L * slots)
             + " lower "
-            + (handler.batch().isPresent() ? "batch.size" : "concurrency"));
+            + (handler.call().batch().isPresent() ? "batch.size" : "concurrency"));
   }
 
   private Optional<String> pulls() {

@@ -26,7 +26,7 @@ public final class DataCheck {
   /** What is wrong, one for each handler; the configuration need not name what the consumer has. */
   public List<Problem> problems(List<HandlerConfig> handlers) {
     return handlers.stream()
-        .filter(handler -> classes.isMadeOfData(handler.className(), handler.codec()))
+        .filter(handler -> classes.isMadeOfData(handler.className(), handler.call().codec()))
         .filter(handler -> isWithoutData(handler.consumers().getFirst()))
         .map(DataCheck::problem)
         .toList();
@@ -37,7 +37,7 @@ public final class DataCheck {
         "",
         "weft.handlers." + handler.name(),
         "its consumer has headers_only = true, so with codec = "
-            + handler.codec().name()
+            + handler.call().codec().name()
             + " there is no data to make a payload of; expected a handler of byte[], or a codec of"
             + " your own that reads headers");
   }

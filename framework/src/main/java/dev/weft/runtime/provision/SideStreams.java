@@ -38,6 +38,7 @@ public final class SideStreams {
    */
   public static boolean needsLeases(WeftConfig config, HandlerConfig handler) {
     return handler
+        .intake()
         .partitions()
         .filter(parts -> !parts.isWhole() || config.transport() != TransportKind.MEMORY)
         .isPresent();
@@ -80,12 +81,12 @@ public final class SideStreams {
 
   private boolean needs(HandlerConfig handler, SideStream kind) {
     return switch (kind) {
-      case DEAD_LETTERS, DEATHS -> handler.deadLetters();
+      case DEAD_LETTERS, DEATHS -> handler.giveUp().deadLetters();
       case RETRIES ->
-          handler.scheduledRetries()
+          handler.settlement().scheduledRetries()
               && transport.keepsSchedules()
-              && handler.partitions().isEmpty(); // a key's retries wait with its worker
-      case PARKED_KEYS -> handler.onExhausted() == OnExhausted.PARK_KEY;
+              && handler.intake().partitions().isEmpty(); // a key's retries wait with its worker
+      case PARKED_KEYS -> handler.giveUp().onExhausted() == OnExhausted.PARK_KEY;
       case LEASES -> needsLeases(config, handler);
     };
   }

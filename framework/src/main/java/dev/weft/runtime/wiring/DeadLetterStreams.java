@@ -44,7 +44,7 @@ public final class DeadLetterStreams {
   /** The consumers on these streams, one for each handler that keeps. */
   public static List<ConsumerSpec> consumers(WeftConfig config) {
     return config.handlers().stream()
-        .filter(HandlerConfig::deadLetters)
+        .filter(handler -> handler.giveUp().deadLetters())
         .flatMap(handler -> handler.consumers().stream())
         .map(MaxDeliveriesStream::consumerFor)
         .toList();
@@ -53,7 +53,7 @@ public final class DeadLetterStreams {
   /** Says what will be gone: nobody should find that out when it is too late. */
   public static void warn(List<HandlerConfig> handlers) {
     for (HandlerConfig handler : handlers) {
-      if (!handler.deadLetters()) {
+      if (!handler.giveUp().deadLetters()) {
         log.warn("handler {}: dead-letters = false: what is given up is gone", handler.name());
       }
     }

@@ -67,10 +67,11 @@ public final class HandlerLoading {
       ResponderConfig config, Responder<?, ?> responder, Codec<?> requests, Codec<?> answers) {
     return new ResponderSpec<>(
         config.name(),
-        config.subject(),
-        config.queueGroup(),
+        config.listening().subject(),
+        config.listening().queueGroup(),
         new ResponderSpec.ResponderLimits(config.concurrency(), config.timeout()),
-        new ResponderSpec.Exchange<>((Codec<Q>) requests, (Codec<A>) answers, (Responder<Q, A>) responder));
+        new ResponderSpec.Exchange<>(
+            (Codec<Q>) requests, (Codec<A>) answers, (Responder<Q, A>) responder));
   }
 
   @SuppressWarnings("unchecked") // the codec was made for the handler's own payload type
@@ -83,32 +84,32 @@ public final class HandlerLoading {
         .withIntake(
             intake ->
                 intake
-                    .withMode(config.mode())
-                    .withPullBatch(config.pullBatch())
+                    .withMode(config.intake().mode())
+                    .withPullBatch(config.intake().pullBatch())
                     .withMemory(memory)
-                    .withMarkers(config.markers())
+                    .withMarkers(config.intake().markers())
                     .withExpiring(retries.isExpiring(stream)))
         .withFlow(
             flow ->
-                flow.withConcurrency(config.concurrency())
+                flow.withConcurrency(config.flow().concurrency())
                     .withKey(parts.key())
                     .withThrottle(throttles.of(config))
-                    .withBreaker(config.breaker()))
+                    .withBreaker(config.flow().breaker()))
         .withCall(
             call ->
                 call.withMiddleware(parts.middleware())
-                    .withTimeout(config.timeout())
-                    .withLogContext(config.logContext()))
+                    .withTimeout(config.call().timeout())
+                    .withLogContext(config.call().logContext()))
         .withSettlement(
             settlement ->
                 settlement
-                    .withAck(config.ack())
-                    .withAckConfirm(config.ackConfirm())
-                    .withRetry(retry(config.retry(), parts.notRetried()))
+                    .withAck(config.settlement().ack())
+                    .withAckConfirm(config.settlement().ackConfirm())
+                    .withRetry(retry(config.settlement().retry(), parts.notRetried()))
                     .withRetryStore(retries.of(config, observer)))
         .withGiveUp(
             giveUp ->
-                (config.deadLetters() ? keeping(giveUp, stream) : giveUp)
+                (config.giveUp().deadLetters() ? keeping(giveUp, stream) : giveUp)
                     .withPolicy(parked.of(config, parts.key()))
                     .withQuarantine(quarantine));
   }

@@ -42,7 +42,10 @@ public final class LeaseStreams {
     String stream = handler.consumer().stream();
     return new PartitionedWorker(
         new PartitionsSpec(
-            handler.consumer(), partitions, handler.partitions().orElseThrow().lease(), member),
+            handler.consumer(),
+            partitions,
+            handler.intake().partitions().orElseThrow().lease(),
+            member),
         transport,
         observer,
         housekeeper,

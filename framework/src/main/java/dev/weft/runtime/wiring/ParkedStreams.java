@@ -27,7 +27,7 @@ public final class ParkedStreams {
 
   /** What follows for a handler; its key is there if it parks. */
   ExhaustedPolicy of(HandlerConfig handler, @Nullable MessageKey key) {
-    return switch (handler.onExhausted()) {
+    return switch (handler.giveUp().onExhausted()) {
       case DEAD_LETTER -> ExhaustedPolicy.deadLetter();
       case STOP -> new ExhaustedPolicy.Stop();
       case PARK_KEY -> new ExhaustedPolicy.ParkKey(keys(handler, Objects.requireNonNull(key)));

@@ -47,7 +47,7 @@ public final class RetryStreams {
   /** Says where long retries hold slots. */
   public void tellOlderServer() {
     if (!transport.keepsSchedules()
-        && config.handlers().stream().anyMatch(HandlerConfig::scheduledRetries)) {
+        && config.handlers().stream().anyMatch(handler -> handler.settlement().scheduledRetries())) {
       log.info(
           "the server is older than nats-server 2.12 and has no scheduled messages: a message that"
               + " waits for its next attempt holds one of its consumer's max_ack_pending slots");
@@ -56,7 +56,7 @@ public final class RetryStreams {
 
   RetryStore of(HandlerConfig handler, Observer observer) {
     ConsumerSpec consumer = handler.consumer();
-    if (handler.scheduledRetries() && transport.keepsSchedules()) {
+    if (handler.settlement().scheduledRetries() && transport.keepsSchedules()) {
       return new ScheduledRetries(
           transport,
           consumer,
@@ -68,7 +68,7 @@ public final class RetryStreams {
     return new ConsumerRetries(
         transport,
         consumer,
-        handler.scheduledRetries()
+        handler.settlement().scheduledRetries()
             ? "run nats-server 2.12 or newer, which keeps long retries elsewhere"
             : "set scheduled-retries = true for handler " + handler.name(),
         time::nanoTime,
@@ -89,8 +89,8 @@ public final class RetryStreams {
 
   private Stream<HandlerConfig> scheduling() {
     return config.handlers().stream()
-        .filter(handler -> handler.scheduledRetries() && transport.keepsSchedules())
-        .filter(handler -> handler.key().isEmpty()); // a key's retries wait with its worker
+        .filter(handler -> handler.settlement().scheduledRetries() && transport.keepsSchedules())
+        .filter(handler -> handler.flow().key().isEmpty()); // a key's retries wait with its worker
   }
 
   private void restore(String original) {

@@ -27,14 +27,16 @@ public final class Throttles {
 
   /** What a handler is held to; asked once for each. */
   Throttle of(HandlerConfig handler) {
-    return Throttle.of(handler.rate().orElse(null), share(handler), time);
+    return Throttle.of(handler.flow().throttle().rate().orElse(null), share(handler), time);
   }
 
   private RateLimit.@Nullable Share share(HandlerConfig handler) {
     return handler
+        .flow()
+        .throttle()
         .limit()
         .map(limits::get)
-        .map(limit -> limit.share(handler.weight()))
+        .map(limit -> limit.share(handler.flow().throttle().weight()))
         .orElse(null);
   }
 }

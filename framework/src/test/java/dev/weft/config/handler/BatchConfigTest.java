@@ -23,12 +23,12 @@ class BatchConfigTest {
     String batch =
         "weft.handlers.file { class = com.acme.FileBatch, stream = ORDERS, concurrency = 2";
 
-    assertThat(read(batch + " }").handlers().getFirst().batch())
+    assertThat(read(batch + " }").handlers().getFirst().call().batch())
         .contains(new BatchPolicy(100, Duration.ofMillis(100)));
     assertThat(read(batch + ", batch { size = 7, linger = 2s } }").handlers().getFirst())
         .satisfies(
             handler -> {
-              assertThat(handler.batch()).contains(new BatchPolicy(7, Duration.ofSeconds(2)));
+              assertThat(handler.call().batch()).contains(new BatchPolicy(7, Duration.ofSeconds(2)));
               assertThat(handler.slots()).isEqualTo(14);
             });
   }
@@ -40,8 +40,8 @@ class BatchConfigTest {
         .endsWith(
             ": goes with a dev.weft.BatchHandler, which com.acme.Charge is not; implement that, or"
                 + " leave it out");
-    assertThat(handler("").batch()).isEmpty();
-    assertThat(read(HANDLER + "weft.handler-defaults.batch.size = 7").handlers().getFirst().batch())
+    assertThat(handler("").call().batch()).isEmpty();
+    assertThat(read(HANDLER + "weft.handler-defaults.batch.size = 7").handlers().getFirst().call().batch())
         .as("the defaults may have it for others")
         .isEmpty();
     assertThat(read(HANDLER + DISABLED_BATCH).handlers()).hasSize(1);

@@ -120,8 +120,8 @@ class ConsumerConfigTest {
 
   @Test
   void severalMessagesAreAskedForAtOnceByAPullLoopWithoutKeys() {
-    assertThat(handler("mode = pull").pullBatch()).isEqualTo(1);
-    assertThat(handler("mode = pull, pull.batch = 500").pullBatch()).isEqualTo(500);
+    assertThat(handler("mode = pull").intake().pullBatch()).isEqualTo(1);
+    assertThat(handler("mode = pull, pull.batch = 500").intake().pullBatch()).isEqualTo(500);
     assertThat(handlerProblems("pull.batch = 500"))
         .containsExactly("pull = {…}: goes with mode = pull; set that, or leave it out");
     assertThat(
@@ -134,7 +134,7 @@ class ConsumerConfigTest {
             read("weft.handler-defaults.pull.batch = 500\n" + HANDLER)
                 .handlers()
                 .getFirst()
-                .pullBatch())
+                .intake().pullBatch())
         .as("of one that does not pull")
         .isEqualTo(1);
   }

@@ -29,6 +29,9 @@ import org.junit.jupiter.api.Test;
 class HandlerConfigTest {
 
   private static final Map<String, String> OWNER = Map.of("weft-class", "com.acme.Charge");
+  private static final HandlerClass CHARGE =
+      new HandlerClass(
+          "com.acme.Charge", new HandlerSettings("weft.handlers.charge.settings", Map.of()));
 
   @Test
   void aHandlerNeedsItsClassAndItsStreamOnly() {
@@ -36,30 +39,27 @@ class HandlerConfigTest {
         .isEqualTo(
             new HandlerConfig(
                 "charge",
-                "com.acme.Charge",
-                new ConsumerSpec("ORDERS", "charge", Map.of("metadata", OWNER)),
-                ReceiveMode.PUSH,
-                1,
-                1,
-                Optional.empty(),
-                Optional.empty(),
-                AckMode.AUTO,
-                false,
-                new RetryConfig(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), List.of()),
-                BreakerPolicy.defaults(),
-                Duration.ofMinutes(5),
-                true,
-                OnExhausted.DEAD_LETTER,
-                true,
-                Markers.SKIP,
-                false,
-                new CodecConfig("auto", JsonRules.DEFAULT),
-                List.of(),
-                new HandlerSettings("weft.handlers.charge.settings", Map.of()),
-                Optional.empty(),
-                Optional.empty(),
-                1,
-                Optional.empty()));
+                new IntakeConfig(
+                    new ConsumerSpec("ORDERS", "charge", Map.of("metadata", OWNER)),
+                    ReceiveMode.PUSH,
+                    1,
+                    Markers.SKIP,
+                    Optional.empty()),
+                new FlowConfig(
+                    1, Optional.empty(), ThrottleConfig.NONE, BreakerPolicy.defaults()),
+                new CallConfig(
+                    CHARGE,
+                    Optional.empty(),
+                    new CodecConfig("auto", JsonRules.DEFAULT),
+                    List.of(),
+                    Duration.ofMinutes(5),
+                    false),
+                new SettlementConfig(
+                    AckMode.AUTO,
+                    false,
+                    new RetryConfig(5, Duration.ofSeconds(1), 4, Duration.ofMinutes(5), List.of()),
+                    true),
+                new GiveUpConfig(OnExhausted.DEAD_LETTER, true)));
   }
 
   @Test
@@ -88,39 +88,41 @@ class HandlerConfigTest {
         .isEqualTo(
             new HandlerConfig(
                 "charge",
-                "com.acme.Charge",
-                new ConsumerSpec(
-                    "ORDERS",
-                    "payments",
-                    Map.of("ack_wait", 30_000_000_000L, "max_deliver", -1L, "metadata", OWNER)),
-                ReceiveMode.PULL,
-                1,
-                200,
-                Optional.empty(),
-                Optional.of("subject:2"),
-                AckMode.MANUAL,
-                true,
-                new RetryConfig(
-                    3,
-                    Duration.ofMillis(200),
-                    1.5,
-                    Duration.ofSeconds(2),
-                    List.of("com.acme.Fatal")),
-                new BreakerPolicy(false, Duration.ofSeconds(10), 5, 0.25, Duration.ofMinutes(2)),
-                Duration.ofSeconds(90),
-                false,
-                OnExhausted.STOP,
-                false,
-                Markers.HAND_OVER,
-                true,
-                new CodecConfig("com.acme.Avro", JsonRules.DEFAULT),
-                List.of("com.acme.Log", "com.acme.Auth"),
-                new HandlerSettings("weft.handlers.charge.settings", Map.of()),
-                Optional.of(new Rate(2.5, Duration.ofMinutes(1))),
-                Optional.of("api"),
-                3,
-                Optional.of(
-                    new PartitionsConfig(8, "orders.{partition}.*", Duration.ofSeconds(12)))));
+                new IntakeConfig(
+                    new ConsumerSpec(
+                        "ORDERS",
+                        "payments",
+                        Map.of("ack_wait", 30_000_000_000L, "max_deliver", -1L, "metadata", OWNER)),
+                    ReceiveMode.PULL,
+                    1,
+                    Markers.HAND_OVER,
+                    Optional.of(
+                        new PartitionsConfig(8, "orders.{partition}.*", Duration.ofSeconds(12)))),
+                new FlowConfig(
+                    200,
+                    Optional.of("subject:2"),
+                    new ThrottleConfig(
+                        Optional.of(new Rate(2.5, Duration.ofMinutes(1))), Optional.of("api"), 3),
+                    new BreakerPolicy(
+                        false, Duration.ofSeconds(10), 5, 0.25, Duration.ofMinutes(2))),
+                new CallConfig(
+                    CHARGE,
+                    Optional.empty(),
+                    new CodecConfig("com.acme.Avro", JsonRules.DEFAULT),
+                    List.of("com.acme.Log", "com.acme.Auth"),
+                    Duration.ofSeconds(90),
+                    true),
+                new SettlementConfig(
+                    AckMode.MANUAL,
+                    true,
+                    new RetryConfig(
+                        3,
+                        Duration.ofMillis(200),
+                        1.5,
+                        Duration.ofSeconds(2),
+                        List.of("com.acme.Fatal")),
+                    false),
+                new GiveUpConfig(OnExhausted.STOP, false)));
   }
 
   @Test
@@ -133,7 +135,7 @@ class HandlerConfigTest {
                 weft.handlers.charge.json { unknown = refuse, missing = default }
                 """);
 
-    assertThat(config.handlers().getFirst().codec().json())
+    assertThat(config.handlers().getFirst().call().codec().json())
         .isEqualTo(new JsonRules(Types.LENIENT, Missing.DEFAULT, Unknown.REFUSE));
   }
 
@@ -165,9 +167,9 @@ class HandlerConfigTest {
             .handlers()
             .getFirst();
 
-    assertThat(charge.mode()).isEqualTo(ReceiveMode.PULL);
-    assertThat(charge.retry().attempts()).isEqualTo(2);
-    assertThat(charge.retry().factor()).isEqualTo(2);
+    assertThat(charge.intake().mode()).isEqualTo(ReceiveMode.PULL);
+    assertThat(charge.settlement().retry().attempts()).isEqualTo(2);
+    assertThat(charge.settlement().retry().factor()).isEqualTo(2);
     assertThat(charge.consumer().settings())
         .isEqualTo(
             Map.of(

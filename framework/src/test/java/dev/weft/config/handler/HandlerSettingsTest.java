@@ -21,7 +21,7 @@ class HandlerSettingsTest {
   @Test
   void whateverStandsInItIsTaken() {
     HandlerSettings settings =
-        handler("settings { any = 1, Thing.goes = [a, true], not-set = null }").settings();
+        handler("settings { any = 1, Thing.goes = [a, true], not-set = null }").call().handler().settings();
 
     assertThat(settings.values())
         .isEqualTo(Map.of("any", 1, "Thing", Map.of("goes", List.of("a", true))));
@@ -37,7 +37,7 @@ class HandlerSettingsTest {
                       to = [{ address = "a@b" }]
                     }
                     """)
-                .settings()
+                .call().handler().settings()
                 .as(Mail.class))
         .isEqualTo(
             new Mail(
@@ -81,7 +81,7 @@ class HandlerSettingsTest {
   }
 
   private static String refusal(String keys) {
-    HandlerSettings settings = handler("settings { " + keys + " }").settings();
+    HandlerSettings settings = handler("settings { " + keys + " }").call().handler().settings();
     var refusal = new StringBuilder();
     assertThatThrownBy(() -> settings.as(Mail.class))
         .isInstanceOf(IllegalArgumentException.class)

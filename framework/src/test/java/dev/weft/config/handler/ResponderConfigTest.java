@@ -39,13 +39,11 @@ class ResponderConfigTest {
         .containsExactly(
             new ResponderConfig(
                 "prices",
-                "com.acme.Prices",
-                "prices.get",
-                Optional.of("prices"),
+                code(Map.of()),
+                new ResponderConfig.Listening("prices.get", Optional.of("prices")),
                 100,
                 Duration.ofSeconds(30),
-                new CodecConfig("auto", JsonRules.DEFAULT),
-                new HandlerSettings("weft.handlers.prices.settings", Map.of())));
+                new CodecConfig("auto", JsonRules.DEFAULT)));
   }
 
   @Test
@@ -59,18 +57,16 @@ class ResponderConfigTest {
         .isEqualTo(
             new ResponderConfig(
                 "prices",
-                "com.acme.Prices",
-                "prices.*.>",
-                Optional.of("all"),
+                code(Map.of("market", "xetra")),
+                new ResponderConfig.Listening("prices.*.>", Optional.of("all")),
                 7,
                 Duration.ofSeconds(2),
-                new CodecConfig("com.acme.Avro", JsonRules.DEFAULT),
-                new HandlerSettings("weft.handlers.prices.settings", Map.of("market", "xetra"))));
+                new CodecConfig("com.acme.Avro", JsonRules.DEFAULT)));
   }
 
   @Test
   void anEmptyQueueGroupIsNone() {
-    assertThat(prices("queue-group = \"\"").queueGroup()).isEmpty();
+    assertThat(prices("queue-group = \"\"").listening().queueGroup()).isEmpty();
   }
 
   @Test
@@ -179,5 +175,10 @@ class ResponderConfigTest {
                     + "weft.handlers.prices { enabled = false, class = com.acme.Missing }")
                 .responders())
         .isEmpty();
+  }
+
+  private static HandlerClass code(Map<String, Object> settings) {
+    return new HandlerClass(
+        "com.acme.Prices", new HandlerSettings("weft.handlers.prices.settings", settings));
   }
 }

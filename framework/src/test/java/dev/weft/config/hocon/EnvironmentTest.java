@@ -28,7 +28,7 @@ class EnvironmentTest {
       try {
         WeftConfig config = WeftConfig.load(Path.of(args[0]), Reading.CLASSES);
         System.out.println(config.nats().servers());
-        System.out.println(config.handlers().getFirst().retry().maxDelay());
+        System.out.println(config.handlers().getFirst().settlement().retry().maxDelay());
         System.out.println(
             config.handlers().getFirst().consumer().settings().get("max_ack_pending"));
       } catch (ConfigurationException e) {

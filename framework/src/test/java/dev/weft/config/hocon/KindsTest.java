@@ -80,8 +80,8 @@ class KindsTest {
 
   @Test
   void anEmptyListInAVariableIsAnEmptyString() {
-    assertThat(Reading.handler("middleware = \"\"").middleware()).isEmpty();
-    assertThat(Reading.handler("middleware = \"com.acme.A, com.acme.B\"").middleware())
+    assertThat(Reading.handler("middleware = \"\"").call().middleware()).isEmpty();
+    assertThat(Reading.handler("middleware = \"com.acme.A, com.acme.B\"").call().middleware())
         .containsExactly("com.acme.A", "com.acme.B");
   }
 }
