@@ -41,7 +41,7 @@ public record StopAction(HandlerId handler, Brake brake, Observer observer)
           reject.cause() == null ? "" : "\n" + reject.cause().stack());
       observer.happened(handler, Incident.STOPPED);
     } else {
-      log.warn("handler {}: {}; it stands still already", handler.name(), what);
+      log.warn("handler {}: {}; it is stopped already", handler.name(), what);
     }
     var back = new Outcome.Retry(Duration.ZERO, reject.reason(), reject.cause());
     return new Resolution(back, back, true);
