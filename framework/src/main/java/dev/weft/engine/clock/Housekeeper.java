@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one clock of a runtime: does the small chores that come round while handlers are at work, on
+ * The one clock of a runtime: does what comes round or comes due while handlers run, on
  * a thread of its own. They may log and call observers; keeping alive is not among them, and has
  * its own thread ({@link KeepAlive}).
  */
@@ -37,7 +37,7 @@ public final class Housekeeper implements AutoCloseable {
 
   /**
    * With a time for whoever asks. The chores themselves go by the machine's, since what they look
-   * after is at work in it.
+   * after runs in it.
    */
   public Housekeeper(Time time) {
     this.time = time;

@@ -20,7 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * As many messages at once as there are slots, each on a virtual thread; no order among them.
  *
  * <p>A thread that is done takes the next message, if one is ready, and ends otherwise. While one
- * is ready a thread is on its way to it: so all slots are at work when handlers wait, and few
+ * is ready a thread is on its way to it: so all slots are in use when handlers wait, and few
  * threads are made when they do not (ADR 0027).
  */
 public final class Concurrent implements Dispatch {

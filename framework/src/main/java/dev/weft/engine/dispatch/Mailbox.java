@@ -12,8 +12,8 @@ final class Mailbox {
   enum State {
     /** Its first message may start. */
     READY,
-    /** Its first message is at work. */
-    AT_WORK,
+    /** Its first message is in flight. */
+    IN_FLIGHT,
     /** Its first message waits for its next attempt, and the others behind it. */
     WAITING
   }

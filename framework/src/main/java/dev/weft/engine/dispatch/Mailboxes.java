@@ -40,7 +40,7 @@ public final class Mailboxes {
   private long newest; // of all sequences that came
   private boolean refusing;
 
-  /** How many messages are here, those at work included. */
+  /** How many messages are here, those in flight included. */
   int size() {
     return held.size();
   }
@@ -89,7 +89,7 @@ public final class Mailboxes {
     if (mailbox == null) {
       return null;
     }
-    mailbox.state = Mailbox.State.AT_WORK;
+    mailbox.state = Mailbox.State.IN_FLIGHT;
     return mailbox.line.element();
   }
 
@@ -103,7 +103,7 @@ public final class Mailboxes {
   /** The thread that had taken a message is gone, and did not say what became of it. */
   void lost(KeyedDelivery delivery) {
     Mailbox mailbox = delivery.mailbox();
-    if (mailbox.state == Mailbox.State.AT_WORK && isHere(mailbox)) {
+    if (mailbox.state == Mailbox.State.IN_FLIGHT && isHere(mailbox)) {
       makeReady(mailbox);
     }
   }
@@ -134,12 +134,12 @@ public final class Mailboxes {
     }
   }
 
-  /** Refuses what comes from now on, and empties every mailbox of which no message is at work. */
+  /** Refuses what comes from now on, and empties every mailbox of which no message is in flight. */
   List<KeyedDelivery> refuse() {
     refusing = true;
     var emptied = new ArrayList<KeyedDelivery>();
     for (Mailbox mailbox : List.copyOf(mailboxes.values())) {
-      if (mailbox.state != Mailbox.State.AT_WORK) {
+      if (mailbox.state != Mailbox.State.IN_FLIGHT) {
         emptied.addAll(emptied(mailbox));
       }
     }
@@ -166,7 +166,7 @@ public final class Mailboxes {
     refusing = false;
   }
 
-  /** All that is here, those at work included; safe to go through without the lock. */
+  /** All that is here, those in flight included; safe to go through without the lock. */
   Collection<KeyedDelivery> held() {
     return held.values();
   }

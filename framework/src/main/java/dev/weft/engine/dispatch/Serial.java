@@ -49,7 +49,7 @@ public final class Serial implements Dispatch {
 
   @Override
   public void awaitQuiet() {
-    // The thread that asks is the one that works.
+    // The thread that asks is the one that handles.
   }
 
   @Override

@@ -41,7 +41,7 @@ public final class Breaker {
   private final Observer observer;
   private final LongSupplier nanoTime;
 
-  // A thread that was given up may still report: changes of state and outcomes are under the lock.
+  // A thread that was abandoned may still report: changes of state and outcomes are under the lock.
   // What they come to is told after that, since whoever is told may block.
   private final ReentrantLock lock = new ReentrantLock();
   private final RecentOutcomes recent;

@@ -9,9 +9,9 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 
 /**
- * When one replica has seen each other one's beat go on, by its own clock. Each is judged by its
- * own lease, since that is how long it goes on with what it has. Only the replica's ticking thread
- * uses it.
+ * Tells which replicas are silent: whose heartbeat, a counter in the document of leases, has stood
+ * still for their own lease, by this replica's clock. Only the thread that renews the leases uses
+ * it.
  */
 final class FailureDetector {
 

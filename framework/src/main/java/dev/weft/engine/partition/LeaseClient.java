@@ -9,8 +9,8 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 
 /**
- * One replica's place among those of its handler: reads what they have agreed on, and writes what
- * it changes, unless somebody else has written meanwhile. One thread uses it.
+ * Reads the document in which a handler's replicas keep their leases, and writes what this replica
+ * changes of it, unless another one has written meanwhile. One thread uses it.
  */
 final class LeaseClient {
 
@@ -24,7 +24,7 @@ final class LeaseClient {
   private Assignment known;
 
   /**
-   * A place that is not taken yet.
+   * A client that has read nothing yet.
    *
    * @param restore creates the stream of leases if it is gone
    */
@@ -38,7 +38,7 @@ final class LeaseClient {
   }
 
   /**
-   * Changes what was agreed on. Blocks for two round trips, for some seconds at most.
+   * Updates the document. Blocks for two round trips, for some seconds at most.
    *
    * @param seen called with what was read, before anything is changed
    * @param change what becomes of it, silent members dropped; called again if somebody else was
@@ -70,7 +70,7 @@ final class LeaseClient {
         subject + ": others have changed it each of " + TRIES + " times it was to be", null);
   }
 
-  /** Whether the others count on us. */
+  /** Whether this replica is a member by the last document that is known. */
   boolean isTaken() {
     return known.has(spec.member());
   }

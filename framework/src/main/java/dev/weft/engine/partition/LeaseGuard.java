@@ -12,19 +12,19 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what a replica has at work before another one may take it over: looks how old the last word
- * to the others is, on a thread that no handler can keep from running, and that waits for nobody:
- * it takes no lock, and neither logs nor calls an observer itself.
+ * Ends what a replica has in flight before its leases end and another replica may take over: looks,
+ * ten times a second, how long ago the leases were renewed. Its platform thread runs whatever
+ * handlers do, takes no lock, and neither logs nor calls an observer.
  */
 public final class LeaseGuard implements AutoCloseable {
 
   /** What has to end before the lease does. Neither method takes a lock, logs, or blocks. */
   public interface Guarded {
 
-    /** Has all take no more; returns what was begun by it, nothing if it was done before. */
+    /** Has all workers take no more; returns what that began, nothing if they had stopped before. */
     Collection<?> stopAll();
 
-    /** Interrupts what is at work; returns whom it has interrupted. */
+    /** Interrupts what is in flight; returns for which partitions that was new. */
     Collection<?> interruptAll();
   }
 
@@ -60,7 +60,7 @@ public final class LeaseGuard implements AutoCloseable {
     Threads.platform("weft-" + handler + "-lease-guard", this::look).start();
   }
 
-  /** The others have heard of us, by what was sent at this time. */
+  /** The leases were renewed, by what was sent at this time. */
   void renewed(long at) {
     since = at;
   }
@@ -80,7 +80,7 @@ public final class LeaseGuard implements AutoCloseable {
     return lease.toNanos() - (System.nanoTime() - since);
   }
 
-  // Whatever one look throws, the next one comes: without it two replicas could be at work.
+  // Whatever one look throws, the next one comes: without it two replicas could have a partition.
   private void look() {
     while (closed.getCount() > 0) {
       Failure failure = UserCode.run(this::lookOnce);

@@ -85,7 +85,7 @@ final class LeaseRenewal {
       follow(update.after());
       return true;
     } catch (Throwable thrown) {
-      // Not only TransportException: whatever it is, what is at work is ended by the guard.
+      // Not only TransportException: whatever it is, the guard ends what is in flight.
       Failure failure = Failure.of(thrown);
       String what = "its leases cannot be renewed: " + failure.message().orElse(failure.describe());
       if (!what.equals(problem)) {

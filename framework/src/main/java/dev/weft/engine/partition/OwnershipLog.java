@@ -6,8 +6,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Says in the log what one replica serves, a line for each partition that changes hands; where
- * there is one for everything, also who is at work while this one stands by. One thread uses it.
+ * Says in the log what one replica serves, a line for each partition that changes hands. Where one
+ * partition has everything, it also says which replica is active while this one stands by. One
+ * thread uses it.
  */
 final class OwnershipLog {
 

@@ -46,7 +46,7 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
   private boolean shut; // guarded by the lock
 
   /**
-   * Nobody at work.
+   * No worker yet.
    *
    * @param ended called when a worker has ended, on its thread
    * @param notifier logs for threads that must not wait
@@ -264,7 +264,7 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
     return interrupted;
   }
 
-  // What one of them throws keeps none of the others from its stop or its interrupt.
+  // What one worker throws does not keep the others from being stopped or interrupted.
   private void contained(int partition, UserCode.Body action) {
     Failure failure = UserCode.run(action);
     if (failure != null) {

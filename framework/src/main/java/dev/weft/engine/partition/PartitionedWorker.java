@@ -23,12 +23,11 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One replica of a handler whose messages are partitioned: has a {@link Worker} for each partition
- * that it owns, and sees to it each second that it owns its share. ADR 0022 says how. Where the
- * only partition has everything, one replica is at work and the others stand by, which are ready
- * too (ADR 0031).
+ * that it owns, and renews its leases each second (ADR 0022). Where one partition has everything,
+ * one replica is active and the others stand by; those are ready too (ADR 0031).
  *
- * <p>{@link #run} only agrees with the other replicas; what serves a partition has a thread of its
- * own.
+ * <p>{@link #run} renews the leases, on a thread of its own. Each worker has a thread of its own
+ * too.
  */
 public final class PartitionedWorker implements ManagedWorker {
 
@@ -49,14 +48,14 @@ public final class PartitionedWorker implements ManagedWorker {
   private final PartitionWorkers workers;
   private final LeaseGuard leaseGuard;
   private final LeaseRenewal leases;
-  // The agreeing thread neither logs nor takes a lock for which virtual threads wait: whatever
+  // The renewing thread neither logs nor takes a lock for which virtual threads wait: whatever
   // blocks, the leases are renewed.
   private final Notifier notifier;
 
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Wish wish = Wish.TAKE; // written under the lock
   private volatile boolean awake;
-  private volatile @Nullable Thread agreeing;
+  private volatile @Nullable Thread renewing;
 
   /**
    * A replica that nothing is known of before {@link #run}.
@@ -87,10 +86,10 @@ public final class PartitionedWorker implements ManagedWorker {
   @Override
   public void run() throws InterruptedException {
     // Not on the calling thread, which is a virtual one: handlers that compute would take the
-    // carriers, and it could not renew the leases of what they have at work.
+    // carriers, and it could not renew the leases of what they have in flight.
     var agreement = new FutureTask<>(this::agree);
     Thread thread = Threads.platform("weft-" + spec.name() + "-leases", agreement);
-    agreeing = thread;
+    renewing = thread;
     try {
       leaseGuard.start();
       thread.start();
@@ -134,7 +133,7 @@ public final class PartitionedWorker implements ManagedWorker {
 
   /**
    * Takes no more, and hands back what was not started. Blocks until that is sent, for a bounded
-   * time. What is at work goes on; each partition goes to another replica when its own has ended.
+   * time. What is in flight goes on; each partition goes to another replica when its own has ended.
    */
   @Override
   public void stop() {
@@ -205,7 +204,7 @@ public final class PartitionedWorker implements ManagedWorker {
 
   private void wake() {
     awake = true;
-    LockSupport.unpark(agreeing);
+    LockSupport.unpark(renewing);
   }
 
   // Not all at the same moment: they would write over each other again and again.
@@ -227,7 +226,7 @@ public final class PartitionedWorker implements ManagedWorker {
     return wish != Wish.STOP || isHere();
   }
 
-  /** Whether something is at work here, or for the others seems to be. */
+  /** Whether a worker has not ended here, or the others still count on this replica. */
   private boolean isHere() {
     return leases.areTaken() || !workers.running().isEmpty();
   }

@@ -31,7 +31,7 @@ public record PartitionsSpec(
     return workers.getFirst().name();
   }
 
-  /** Whether the only partition has everything: one replica is at work, the others stand by. */
+  /** Whether the only partition has everything: one replica is active, the others stand by. */
   boolean isWhole() {
     return workers.size() == 1 && workers.getFirst().consumer().equals(consumer);
   }

@@ -27,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One configured responder at work: takes each request as it comes, and has it answered on a
+ * The worker of one responder: takes each request as it comes, and has it answered on a
  * virtual thread of its own, or at once with an error where all places are taken.
  *
  * <p>{@link #run} takes on the thread that calls it; no user code runs there. It looks after itself
@@ -81,7 +81,8 @@ public final class ResponderWorker implements ManagedWorker {
   @Override
   public void run() throws InterruptedException {
     Duration look = shorter(LOOK, spec.limits().timeout().dividedBy(LOOKS_PER_TIMEOUT));
-    Housekeeper.Chore looks = housekeeper.every(look, () -> inWork.forEach(one -> one.look(housekeeper)));
+    Housekeeper.Chore looks =
+        housekeeper.every(look, () -> inWork.forEach(one -> one.look(housekeeper)));
     try {
       while (!gate.isStopped()) {
         work();

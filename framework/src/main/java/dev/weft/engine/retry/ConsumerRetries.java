@@ -17,8 +17,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Leaves every retry to the consumer, and warns before those that wait have taken all of its slots:
- * from then on nothing else would be delivered.
+ * Has the consumer delay every retry (a negative acknowledgement with a delay), and warns before
+ * the messages that wait have taken all of its {@code max_ack_pending} slots: from then on nothing
+ * else would be delivered.
  */
 public final class ConsumerRetries implements RetryStore {
 

@@ -35,7 +35,7 @@ final class MergedSource extends ForwardingSource {
   private final boolean ahead;
   private boolean retriesFirst = true;
   private long nanosPerMessage = (long) AHEAD_NANOS;
-  private volatile boolean waiting; // for the own source, or at work on what came from it
+  private volatile boolean waiting; // for the own source, or handling what came from it
   private volatile @Nullable Thread parked; // waits for a retry
   private volatile boolean closed;
 

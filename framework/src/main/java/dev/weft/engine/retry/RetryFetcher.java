@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread that fetches a handler's due retries, from one source after the other, until it is
- * closed; or until its source does not return, when it is given up and another one takes its place.
+ * closed; or abandoned, since its source does not return, and replaced.
  */
 final class RetryFetcher implements Threads.Lasting {
 
@@ -141,7 +141,7 @@ final class RetryFetcher implements Threads.Lasting {
     } catch (InterruptedException e) {
       log.debug("handler {}: its retries are closed", handler.name());
     } catch (WatchedSource.AbandonedException e) {
-      log.debug("the thread that was given up ends", e);
+      log.debug("the thread that was abandoned ends", e);
     } catch (RuntimeException | Error e) {
       if (!ended) {
         recover(Failure.of(e));

@@ -11,8 +11,8 @@ import dev.weft.transport.Source;
 import java.util.Optional;
 
 /**
- * What becomes of a handler's retries that wait long: a message that its consumer delays keeps one
- * of the {@code max_ack_pending} slots all that time.
+ * Where a message waits for its next attempt. One that its consumer delays keeps one of the {@code
+ * max_ack_pending} slots all that time, so that long waits are better spent elsewhere.
  */
 public interface RetryStore {
 
@@ -43,7 +43,7 @@ public interface RetryStore {
     return main;
   }
 
-  /** A look at how things stand, now and then, while the handler is at work. Returns at once. */
+  /** Called every 10 s while the handler's worker lives; returns at once. */
   default void look() {}
 
   /** Leaves every retry to the consumer. */

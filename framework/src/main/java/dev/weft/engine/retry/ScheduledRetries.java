@@ -65,7 +65,7 @@ public final class ScheduledRetries implements RetryStore {
    * @param longerThan waits up to this are left to the consumer
    * @param clock the server's time, as near as can be
    * @param restore creates the stream if it is gone
-   * @param look called now and then while the handler is at work; returns at once
+   * @param look called every 10 s while the handler's worker lives; returns at once
    */
   public ScheduledRetries(
       Transport transport,

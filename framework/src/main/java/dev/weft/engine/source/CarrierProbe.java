@@ -6,8 +6,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Whether virtual threads get to run. While handlers compute on all their carriers none does, and a
- * thread that does not come back is not to blame for it.
+ * Finds out whether virtual threads get to run, by starting some. While handlers compute on all
+ * carriers none runs, and a thread that does not return is not to blame for it.
  *
  * <p>One thread asks, about once a second, for as long as it wants to know.
  */
