@@ -59,9 +59,7 @@ public final class PublishOptions {
   /** These options with the given headers in place of the present ones. */
   public PublishOptions withHeaders(Headers replacement) {
     return new PublishOptions(
-        messageId,
-        Given.given(replacement, "headers", "Headers.empty() for none"),
-        deduplicate);
+        messageId, Given.given(replacement, "headers", "Headers.empty() for none"), deduplicate);
   }
 
   /** These options without de-duplication by the stream. */

@@ -13,22 +13,20 @@ class RetryPolicyTest {
   @Test
   void theDefaultsAreWhatTheyAreSaidToBe() {
     assertThat(RetryPolicy.defaults())
-        .isEqualTo(RetryPolicy.builder()
-            .attempts(5)
-            .firstDelay(Duration.ofSeconds(1))
-            .factor(4)
-            .maxDelay(Duration.ofMinutes(5))
-            .build());
+        .isEqualTo(
+            RetryPolicy.builder()
+                .attempts(5)
+                .firstDelay(Duration.ofSeconds(1))
+                .factor(4)
+                .maxDelay(Duration.ofMinutes(5))
+                .build());
   }
 
   @Test
   void thePolicyKeepsItsOwnSetOfExceptions() {
     var types = new HashSet<Class<? extends Throwable>>();
-    var lenient = RetryPolicy.builder()
-        .attempts(5)
-        .fixedDelay(Duration.ZERO)
-        .notRetried(types)
-        .build();
+    var lenient =
+        RetryPolicy.builder().attempts(5).fixedDelay(Duration.ZERO).notRetried(types).build();
 
     types.add(IOException.class);
 
@@ -43,28 +41,34 @@ class RetryPolicyTest {
         .isThrownBy(() -> RetryPolicy.builder().attempts(0).fixedDelay(second).build())
         .withMessage("attempts = 0: expected at least 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RetryPolicy.builder()
-            .attempts(1)
-            .firstDelay(second)
-            .factor(0.5)
-            .maxDelay(second)
-            .build())
+        .isThrownBy(
+            () ->
+                RetryPolicy.builder()
+                    .attempts(1)
+                    .firstDelay(second)
+                    .factor(0.5)
+                    .maxDelay(second)
+                    .build())
         .withMessage("factor = 0.5: expected at least 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RetryPolicy.builder()
-            .attempts(1)
-            .firstDelay(second)
-            .factor(1)
-            .maxDelay(Duration.ZERO)
-            .build())
+        .isThrownBy(
+            () ->
+                RetryPolicy.builder()
+                    .attempts(1)
+                    .firstDelay(second)
+                    .factor(1)
+                    .maxDelay(Duration.ZERO)
+                    .build())
         .withMessageContaining("expected 0 <= first <= max");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> RetryPolicy.builder()
-            .attempts(1)
-            .firstDelay(second.negated())
-            .factor(1)
-            .maxDelay(second)
-            .build())
+        .isThrownBy(
+            () ->
+                RetryPolicy.builder()
+                    .attempts(1)
+                    .firstDelay(second.negated())
+                    .factor(1)
+                    .maxDelay(second)
+                    .build())
         .withMessageContaining("expected 0 <= first <= max");
   }
 }

@@ -205,7 +205,8 @@ public final class Weft implements AutoCloseable {
     var handlers = new Handlers(classes.supplied());
     var unconnected = new Unconnected();
     try {
-      new Construction(classes.supplied(), handlers, unconnected, unconnected, Observer.none()).of(config);
+      new Construction(classes.supplied(), handlers, unconnected, unconnected, Observer.none())
+          .of(config);
       return List.of();
     } catch (ConfigurationException e) {
       return e.problems().stream().map(Problem::toString).toList();

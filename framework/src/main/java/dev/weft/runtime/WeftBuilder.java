@@ -157,11 +157,11 @@ public final class WeftBuilder {
                 + configured);
       }
     }
-    config.handlers().forEach(handler -> checkPayload(handler, classes));
+    config.handlers().forEach(handler -> checkPayload(handler));
     return Weft.start(config, classes, telemetry);
   }
 
-  private void checkPayload(HandlerConfig config, UserClasses classes) {
+  private void checkPayload(HandlerConfig config) {
     Object object = handlers.get(config.name());
     if (object == null) {
       return;

@@ -42,7 +42,8 @@ class ReferenceConfTest {
   /** Every key that the readers ask for. */
   private static Set<String> read() {
     var problems = new Problems();
-    Section weft = Section.root("weft", Hocon.resolve(Reading.parse(""), problems).orElseThrow(), problems);
+    Section weft =
+        Section.root("weft", Hocon.resolve(Reading.parse(""), problems).orElseThrow(), problems);
     ConfigReader.read(weft, Reading.CLASSES);
     return weft.knownPaths().collect(Collectors.toCollection(TreeSet::new));
   }

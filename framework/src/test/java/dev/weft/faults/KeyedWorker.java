@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -30,7 +31,7 @@ final class KeyedWorker {
   /** Starts a JVM. */
   static ChildJvm start(String server, Path notes) {
     return ChildJvm.start(
-        notes.toAbsolutePath().getParent(),
+        Objects.requireNonNull(notes.toAbsolutePath().getParent()),
         KeyedWorker.class,
         List.of("-XX:+UseSerialGC", "-Xmx256m"),
         server,

@@ -62,9 +62,7 @@ final class KillingWorker {
     var handler =
         new TextHandler(
             handler(
-                End.valueOf(arguments[2]),
-                Integer.parseInt(arguments[3]),
-                Notes.at(arguments[4])));
+                End.valueOf(arguments[2]), Integer.parseInt(arguments[3]), Notes.at(arguments[4])));
     List<String> names = NAMES.stream().filter(arguments[1]::contains).toList();
     WeftBuilder builder =
         Weft.builder()

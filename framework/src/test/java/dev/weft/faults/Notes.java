@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Objects;
 
 /** Lines that programs add to a file, which need not be there yet, and that a test reads. */
 record Notes(Path file) {
@@ -32,7 +33,7 @@ record Notes(Path file) {
 
   /** The folder that it is in. */
   Path folder() {
-    return file.toAbsolutePath().getParent();
+    return Objects.requireNonNull(file.toAbsolutePath().getParent());
   }
 
   @Override

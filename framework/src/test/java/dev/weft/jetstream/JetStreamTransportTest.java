@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Test;
 class JetStreamTransportTest extends TransportContract {
 
   @SuppressWarnings("NullAway.Init") // before all tests
-  @AutoClose private static NatsServer server;
+  @AutoClose
+  private static NatsServer server;
 
   @BeforeAll
   static void startServer() {

@@ -50,7 +50,8 @@ abstract class TypedApi {
       RetryPolicy.builder().attempts(3).fixedDelay(Duration.ofMillis(20)).build();
 
   @SuppressWarnings("NullAway.Init") // before all tests
-  @AutoClose static NatsServer server;
+  @AutoClose
+  static NatsServer server;
 
   private final List<AutoCloseable> opened = new ArrayList<>();
 

@@ -238,8 +238,7 @@ class FactoryTest {
       await().until(() -> events.contains("Several of several handles 2"));
       await().until(() -> events.contains("Single of single! handles A"));
       assertThat(events).contains("Around of single! is around A");
-      assertThat(
-              weft.requester(StringCodec.INSTANCE, StringCodec.INSTANCE).request("ask", "price"))
+      assertThat(weft.requester(StringCodec.INSTANCE, StringCodec.INSTANCE).request("ask", "price"))
           .isEqualTo("PRICE");
       events.clear();
     }

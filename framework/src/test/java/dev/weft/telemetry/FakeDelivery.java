@@ -7,7 +7,10 @@ import dev.weft.StreamPosition;
 import dev.weft.testing.DetachedDelivery;
 import java.util.Optional;
 
-/** A delivery from nowhere: second attempt, five bytes, {@code ORDERS/42}; telemetry only watches it. */
+/**
+ * A delivery from nowhere: second attempt, five bytes, {@code ORDERS/42}; telemetry only watches
+ * it.
+ */
 final class FakeDelivery implements DetachedDelivery {
 
   private final String subject;

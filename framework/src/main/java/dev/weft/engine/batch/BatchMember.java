@@ -8,8 +8,8 @@ import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One message of a batch, whose own thread waits for its result. All under the lock
- * of its {@link Batches}.
+ * One message of a batch, whose own thread waits for its result. All under the lock of its {@link
+ * Batches}.
  */
 final class BatchMember<T> {
 

@@ -43,7 +43,9 @@ public final class DeadLetterHeaders {
     return name.startsWith(NATS) || FittedCopy.OWN.contains(name);
   }
 
-  /** Those of the dead letter: an id, and the reason and the place of the original; 8 KiB at most. */
+  /**
+   * Those of the dead letter: an id, and the reason and the place of the original; 8 KiB at most.
+   */
   public static Headers of(
       HandlerId handler, Delivery delivery, Outcome.Reject reject, Instant now) {
     var headers = new LinkedHashMap<String, List<String>>();

@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Parks the key first, then writes the dead letter: if the process dies between the two, the message
- * is delivered again and finds its key parked.
+ * Parks the key first, then writes the dead letter: if the process dies between the two, the
+ * message is delivered again and finds its key parked.
  */
 public record ParkKeyAction(
     HandlerId handler, ParkedKeys keys, DeadLetterAction deadLetterAction, Observer observer)

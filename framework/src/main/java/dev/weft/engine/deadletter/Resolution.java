@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param told the outcome, for the log and the observer
  * @param sent what the server is told: an acknowledgement also where a scheduled copy is the retry
  * @param isLogged whether it is logged already
- * @param obstacle why the message could not be given up now, and is delivered again for that; null if
- *     nothing kept it from its outcome
+ * @param obstacle why the message could not be given up now, and is delivered again for that; null
+ *     if nothing kept it from its outcome
  */
 public record Resolution(Outcome told, Outcome sent, boolean isLogged, @Nullable Failure obstacle) {
 

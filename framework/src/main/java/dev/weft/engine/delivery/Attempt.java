@@ -171,9 +171,7 @@ public final class Attempt implements Emissions.Heard {
     return settler.pendingRejection(delivery);
   }
 
-  /**
-   * Whether the journal has a note of it as a last attempt, so that its end is noted as well.
-   */
+  /** Whether the journal has a note of it as a last attempt, so that its end is noted as well. */
   void lastAttempt(boolean noted) {
     lastAttempt = noted;
   }

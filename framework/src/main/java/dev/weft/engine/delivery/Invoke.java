@@ -20,8 +20,7 @@ public record Invoke<T>(
     } catch (Throwable thrown) { // Errors too: a codec is user code
       // The next attempt would read the same bytes.
       Failure failure = Failure.of(thrown);
-      return Result.Done.with(
-          new Outcome.Reject("cannot be decoded: " + failure.text(), failure));
+      return Result.Done.with(new Outcome.Reject("cannot be decoded: " + failure.text(), failure));
     }
     Result result = call(payload, attempt);
     Outcome.Retry handedBack = attempt.handedBack();

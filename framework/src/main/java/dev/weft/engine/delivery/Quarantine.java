@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * Lets one message run alone in this process: if the process dies meanwhile, that message is the
  * cause (ADR 0032).
  *
- * <p>While it is not used it costs each message a look at one field. Any thread may call any method;
- * one object is shared by all handlers of a process.
+ * <p>While it is not used it costs each message a look at one field. Any thread may call any
+ * method; one object is shared by all handlers of a process.
  */
 public final class Quarantine {
 

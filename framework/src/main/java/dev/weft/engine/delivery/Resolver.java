@@ -33,7 +33,10 @@ final class Resolver {
     return pending.find(delivery);
   }
 
-  /** The resolution of a delivery with this outcome. Blocks until the copy is stored, if there is one; never throws. */
+  /**
+   * The resolution of a delivery with this outcome. Blocks until the copy is stored, if there is
+   * one; never throws.
+   */
   Resolution resolve(Delivery delivery, Outcome wanted) {
     // An interrupted thread could not wait for a copy. It is a short wait, and the flag is kept.
     boolean interrupted = Thread.interrupted();

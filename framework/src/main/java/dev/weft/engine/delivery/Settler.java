@@ -11,7 +11,6 @@ import dev.weft.engine.retry.RetryStore;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
-import dev.weft.transport.settings.SettingText;
 import java.util.Optional;
 
 /**

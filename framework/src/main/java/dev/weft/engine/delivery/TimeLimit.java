@@ -13,8 +13,7 @@ public record TimeLimit(Call next, Duration timeout) implements Call {
     boolean rung = attempt.alarm().disarm();
     // A handler that returned has done its work in the end, late or not.
     return rung && result instanceof Result.Failed(var failure)
-        ? new Result.Failed(
-            TimeLimitException.failure(timeout, attempt.alarm().where(), failure))
+        ? new Result.Failed(TimeLimitException.failure(timeout, attempt.alarm().where(), failure))
         : result;
   }
 }

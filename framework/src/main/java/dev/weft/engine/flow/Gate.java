@@ -182,8 +182,7 @@ public final class Gate {
   public Optional<String> problem() {
     return switch (state) {
       case State.Open open -> breaker.problem();
-      case State.Paused paused ->
-          Optional.of("paused by Weft.pause, until Weft.resume is called");
+      case State.Paused paused -> Optional.of("paused by Weft.pause, until Weft.resume is called");
       case State.Halted(String why) -> Optional.of(why);
     };
   }

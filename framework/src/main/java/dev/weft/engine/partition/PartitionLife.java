@@ -1,6 +1,7 @@
 package dev.weft.engine.partition;
 
 import dev.weft.engine.worker.Worker;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -103,8 +104,7 @@ final class PartitionLife {
         now ->
             switch (now) {
               case State.Drained() -> FREE;
-              case State.Stopping(Served served, boolean then) ->
-                  new State.Stopping(served, false);
+              case State.Stopping(Served served, boolean then) -> new State.Stopping(served, false);
               case State.Interrupted(Served served, boolean then) ->
                   new State.Interrupted(served, false);
               case State.Free free -> free;
@@ -114,7 +114,7 @@ final class PartitionLife {
 
   /** Who serves it, or has not ended yet; null if nobody. */
   @Nullable Served served() {
-    return switch (state.get()) {
+    return switch (now()) {
       case State.Serving(Served served) -> served;
       case State.Stopping(Served served, boolean then) -> served;
       case State.Interrupted(Served served, boolean then) -> served;
@@ -125,12 +125,16 @@ final class PartitionLife {
 
   /** Whether it is being drained, or is. */
   boolean isReleasing() {
-    return isReleasing(state.get());
+    return isReleasing(now());
   }
 
   /** Whether nothing is in flight any more, and the others may be told that it is released. */
   boolean isDrained() {
-    return state.get().equals(DRAINED);
+    return now().equals(DRAINED);
+  }
+
+  private State now() {
+    return Objects.requireNonNull(state.get()); // there is always one
   }
 
   private static boolean isReleasing(State one) {

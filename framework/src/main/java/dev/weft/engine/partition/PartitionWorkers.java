@@ -244,8 +244,7 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
         () -> {
           served.worker().shut(); // at once, while handing back may wait for the server
           handsBack.set(
-              Threads.start(
-                  "weft-stop-" + spec.name() + "-p" + partition, served.worker()::stop));
+              Threads.start("weft-stop-" + spec.name() + "-p" + partition, served.worker()::stop));
         });
     return Optional.ofNullable(handsBack.get());
   }

@@ -1,6 +1,5 @@
 package dev.weft.engine.partition;
 
-import dev.weft.TransportException;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Notifier;
 import dev.weft.engine.Observer;

@@ -120,7 +120,8 @@ final class RequestHandling<Q, A> {
       observer.happened(spec.id(), Incident.OVERDUE);
       // It may ignore the interrupt, and the housekeeper's thread must not wait for the connection.
       housekeeper.start(
-          "weft-" + spec.name() + "-late", () -> answer(ErrorReply.timeout(spec.limits().timeout())));
+          "weft-" + spec.name() + "-late",
+          () -> answer(ErrorReply.timeout(spec.limits().timeout())));
     } else if (alarm.isIgnored()
         && age.compareTo(spec.limits().timeout().plus(Alarm.GRACE)) >= 0
         && over.compareAndSet(false, true)) {

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices changes of a worker's consumer while the worker runs, logs them, and has its
- * extender follow: once a second while messages are at work, and every 10 s while there are none.
+ * Notices changes of a worker's consumer while the worker runs, logs them, and has its extender
+ * follow: once a second while messages are at work, and every 10 s while there are none.
  *
  * <p>The housekeeper has it look.
  */

@@ -9,8 +9,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that a worker holds and has not settled: what is in flight, what waits for its start, and what
- * the present loop has received. Any thread may call any method; none blocks.
+ * All that a worker holds and has not settled: what is in flight, what waits for its start, and
+ * what the present loop has received. Any thread may call any method; none blocks.
  */
 final class Holdings implements AckWaitExtender.Held {
 

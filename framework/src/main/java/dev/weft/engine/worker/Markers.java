@@ -1,9 +1,9 @@
 package dev.weft.engine.worker;
 
 /**
- * What is done with a marker, which only says that other messages are gone: the deletion or purge of
- * a key in a key-value bucket, or the server's marker that the last message of a subject was removed
- * or has expired.
+ * What is done with a marker, which only says that other messages are gone: the deletion or purge
+ * of a key in a key-value bucket, or the server's marker that the last message of a subject was
+ * removed or has expired.
  */
 public enum Markers {
 

@@ -95,7 +95,8 @@ final class ReceiveLoop implements AutoCloseable {
   /** Closes it for the loop that takes over, which does not wait for a source that is stuck. */
   void abandon(boolean isSourceStuck) {
     if (isSourceStuck) {
-      housekeeper.start("weft-close-stuck-source", this::close); // it may not return from that either
+      housekeeper.start(
+          "weft-close-stuck-source", this::close); // it may not return from that either
       return;
     }
     try {

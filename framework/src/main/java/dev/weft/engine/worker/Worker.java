@@ -62,8 +62,7 @@ public final class Worker implements ManagedWorker {
   /**
    * A worker that takes from an existing consumer; nothing happens before {@link #run}.
    *
-   * @param housekeeper keeps its messages alive; the caller closes it, after the worker has
-   *     ended
+   * @param housekeeper keeps its messages alive; the caller closes it, after the worker has ended
    */
   public Worker(
       WorkerSpec<?> spec,
@@ -264,8 +263,7 @@ public final class Worker implements ManagedWorker {
       opener.mend();
     }
     Source source = opener.open(pass, memory, housekeeper);
-    var opened =
-        new ReceiveLoop(gate, pass, source, dispatch, housekeeper, this::stalled);
+    var opened = new ReceiveLoop(gate, pass, source, dispatch, housekeeper, this::stalled);
     watch.over(opened);
     life.opened(opened);
     return opened;

@@ -1,5 +1,6 @@
 package dev.weft.engine.worker;
 
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.UnaryOperator;
@@ -82,12 +83,16 @@ final class WorkerLife {
 
   /** The loop that serves; null if none does. */
   @Nullable ReceiveLoop loop() {
-    return loopOf(state.get());
+    return loopOf(now());
   }
 
   /** Why nothing is taken; empty if something is. */
   Optional<String> problem() {
-    return Optional.ofNullable(problemOf(state.get()));
+    return Optional.ofNullable(problemOf(now()));
+  }
+
+  private State now() {
+    return Objects.requireNonNull(state.get()); // there is always one
   }
 
   private void change(UnaryOperator<State> next) {

@@ -5,6 +5,7 @@ import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
 import io.nats.client.ErrorListener;
 import io.nats.client.Message;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -67,7 +68,7 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
 
   /** Why there is no connection now, as far as is known. */
   Optional<String> reason() {
-    Told known = told.get();
+    Told known = told();
     if (known.refusal() != null) {
       return Optional.of(known.refusal());
     }
@@ -76,9 +77,13 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
         .map(ConnectionSettings::withoutUsers);
   }
 
+  private Told told() {
+    return Objects.requireNonNull(told.get()); // there is always one
+  }
+
   /** Why the client could not connect last; null if it always could, or is about to tell. */
   @Nullable Exception lastFailure() {
-    return told.get().failure();
+    return told().failure();
   }
 
   @Override
@@ -114,7 +119,7 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
         }
       }
       case CLOSED -> {
-        if (told.get().stage() != Stage.NEVER_UP) {
+        if (told().stage() != Stage.NEVER_UP) {
           log.info("NATS: connection closed");
         }
       }
@@ -126,9 +131,12 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
   @Override
   public void errorOccurred(Connection connection, String error) {
     if (!error.startsWith(PERMISSION)) {
-      told.updateAndGet(last -> last.refused(error)); // what the client itself has to say of it comes later, and says less
+      told.updateAndGet(
+          last ->
+              last.refused(
+                  error)); // what the client itself has to say of it comes later, and says less
     }
-    if (told.get().stage() == Stage.NEVER_UP) {
+    if (told().stage() == Stage.NEVER_UP) {
       log.debug("NATS: the server says: {}", error); // whoever connects is told
     } else {
       calm.warn(cause(error), "NATS: the server says: " + error);

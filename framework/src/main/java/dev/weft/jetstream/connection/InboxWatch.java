@@ -5,6 +5,7 @@ import io.nats.client.Connection;
 import io.nats.client.Subscription;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -67,7 +68,7 @@ final class InboxWatch implements AutoCloseable {
     State before;
     State after;
     do {
-      before = state.get();
+      before = now();
       after =
           switch (before) {
             case State.Permitted permitted ->
@@ -76,7 +77,8 @@ final class InboxWatch implements AutoCloseable {
             case State.Closed closed -> closed;
           };
     } while (!state.compareAndSet(before, after));
-    if (before instanceof State.Permitted && after instanceof State.Refused(var said, var looking)) {
+    if (before instanceof State.Permitted
+        && after instanceof State.Refused(var said, var looking)) {
       log.warn("NATS: nothing can be received: {}", said);
       looking.start();
     }
@@ -114,8 +116,12 @@ final class InboxWatch implements AutoCloseable {
     state.updateAndGet(now -> isLookedFor(now) ? PERMITTED : now);
   }
 
+  private State now() {
+    return Objects.requireNonNull(state.get()); // there is always one
+  }
+
   private boolean isLookedFor() {
-    return isLookedFor(state.get());
+    return isLookedFor(now());
   }
 
   // An earlier thread may still be about to end when another one has begun.

@@ -4,6 +4,7 @@ import dev.weft.jetstream.connection.LinkState.Closed;
 import dev.weft.jetstream.connection.LinkState.InUse;
 import dev.weft.jetstream.connection.LinkState.Reopening;
 import io.nats.client.Connection;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
@@ -20,12 +21,12 @@ final class LinkLife {
   }
 
   LinkState state() {
-    return state.get();
+    return Objects.requireNonNull(state.get()); // there is always one
   }
 
   /** The connection in use, or the one that was in use last. */
   OpenedConnection last() {
-    return state.get().last();
+    return state().last();
   }
 
   boolean isClosed() {

@@ -23,6 +23,7 @@ public class MendingDataPort extends SharedDataPort {
   // Of the socket, which is another one once it is upgraded to TLS, between two lines.
   @SuppressWarnings("this-escape") // nothing reads before jnats has the port
   private final MendedInput input = new MendedInput(super::read);
+
   private boolean told;
 
   /** For jnats, which makes one for each connection it opens. */

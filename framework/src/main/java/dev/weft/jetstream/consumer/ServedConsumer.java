@@ -11,8 +11,7 @@ import dev.weft.transport.ConsumerSpec;
  * @param life the time from its creation to its end
  * @param config its configuration, as the server has written it
  */
-public record ServedConsumer(
-    ConsumerSpec spec, Standing standing, ConsumerLife life, Json config) {
+public record ServedConsumer(ConsumerSpec spec, Standing standing, ConsumerLife life, Json config) {
 
   /** The stream and the consumer, as in {@code ORDERS/work}. */
   public String name() {

@@ -20,8 +20,7 @@ final class Proof {
    * Fails unless the server answers an acknowledgement and a pull. Blocks for 5 s at most; what it
    * brings is left to be read.
    */
-  static void of(
-      ServedConsumer served, JetStreamApi api, PullSubscription subscription)
+  static void of(ServedConsumer served, JetStreamApi api, PullSubscription subscription)
       throws InterruptedException {
     Standing standing = served.standing();
     standing.forgetNews();

@@ -198,7 +198,7 @@ public final class ConnectionSettings {
      * @throws IllegalArgumentException if there is none
      */
     public Builder servers(List<String> addresses) {
-      List<String> copy = 
+      List<String> copy =
           List.copyOf(
               Objects.requireNonNull(addresses, "servers: null; expected at least one address"));
       if (copy.isEmpty()) {

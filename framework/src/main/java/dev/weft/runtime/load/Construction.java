@@ -98,8 +98,7 @@ public final class Construction {
     HandlerContext context = context(config.name(), config.responder().settings());
     return new ResponderParts(
         config,
-        handlers.make(
-            "responder " + config.name(), Responder.class, config.className(), context),
+        handlers.make("responder " + config.name(), Responder.class, config.className(), context),
         reading(config.codec(), exchange.getFirst(), context),
         writing(config.codec(), exchange.getLast(), context));
   }

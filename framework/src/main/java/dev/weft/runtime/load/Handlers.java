@@ -12,7 +12,6 @@ import java.util.Collections;
 import java.util.Deque;
 import java.util.IdentityHashMap;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
@@ -58,10 +57,12 @@ public final class Handlers {
    */
   <K> K make(String what, Class<K> kind, String className, HandlerContext context) {
     HandlerFactory present = factory();
-    Object made = present == null ? null : ask(present, kind, className, context);
-    if (made != null) {
-      keep(what, made, () -> present.destroy(made));
-      return kind.cast(made);
+    if (present != null) {
+      Object made = ask(present, kind, className, context);
+      if (made != null) {
+        keep(what, made, () -> present.destroy(made));
+        return kind.cast(made);
+      }
     }
     Object constructed = Constructors.construct(classes.load(className), context);
     if (constructed instanceof AutoCloseable closeable) {

@@ -34,15 +34,13 @@ public record Supplied(
   }
 
   /**
-   * The factory that is asked for each object: the given one, or a new one of the one class that
-   * is named for {@link java.util.ServiceLoader}.
+   * The factory that is asked for each object: the given one, or a new one of the one class that is
+   * named for {@link java.util.ServiceLoader}.
    *
    * @throws IllegalStateException if several are named, or it cannot be constructed
    */
   Optional<HandlerFactory> factory() {
-    return given != null
-        ? Optional.of(given)
-        : NamedFactory.find(loader).map(NamedFactory::make);
+    return given != null ? Optional.of(given) : NamedFactory.find(loader).map(NamedFactory::make);
   }
 
   /** Whether {@link #factory} makes a new one, for the runtime to close. */

@@ -69,7 +69,8 @@ public final class DeadLetterStreams {
   }
 
   /** The worker that keeps what max_deliver ended. */
-  public MaxDeliveriesWorker worker(WorkerSpec<?> handler, Observer observer, Housekeeper housekeeper) {
+  public MaxDeliveriesWorker worker(
+      WorkerSpec<?> handler, Observer observer, Housekeeper housekeeper) {
     return new MaxDeliveriesWorker(
         handler,
         transport,

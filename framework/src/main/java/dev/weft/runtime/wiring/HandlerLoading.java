@@ -122,14 +122,10 @@ public final class HandlerLoading {
 
   private static RetryPolicy retry(RetryConfig config, Set<Class<? extends Throwable>> notRetried) {
     return RetryPolicy.builder()
-        .attempts(config
-        .attempts())
-        .firstDelay(config
-        .firstDelay())
-        .factor(config
-        .factor())
-        .maxDelay(config
-        .maxDelay())
+        .attempts(config.attempts())
+        .firstDelay(config.firstDelay())
+        .factor(config.factor())
+        .maxDelay(config.maxDelay())
         .notRetried(notRetried)
         .build();
   }

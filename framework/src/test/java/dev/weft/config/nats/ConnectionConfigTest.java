@@ -40,9 +40,7 @@ class ConnectionConfigTest {
 
     assertThat(config.transport()).isEqualTo(TransportKind.NATS);
     assertThat(config.publishTimeout()).isEqualTo(Duration.ofSeconds(5));
-    assertThat(config.nats())
-        .isEqualTo(
-            ConnectionSettings.defaults());
+    assertThat(config.nats()).isEqualTo(ConnectionSettings.defaults());
   }
 
   @Test

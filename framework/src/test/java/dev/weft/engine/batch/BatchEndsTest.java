@@ -155,8 +155,7 @@ class BatchEndsTest extends BatchesAtWork {
     var seen = new CopyOnWriteArrayList<String>();
     var time = new MovedTime();
     try (Bench moved = new Bench(new MemoryTransport(), time)) {
-      Worker worker =
-          moved.batch(4, LONG).middleware(swallowing(seen)).startBatches(this::work);
+      Worker worker = moved.batch(4, LONG).middleware(swallowing(seen)).startBatches(this::work);
       moved.publish("m0");
       await().until(() -> moved.outcomes.gathering() == 1);
       time.move(LONG);

@@ -222,8 +222,7 @@ class StopActionTest {
     bench.memory.create(SideStream.DEATHS.beside("S", Map.of()));
     bench.retry(Bench.QUICK).attemptJournal(attemptJournal);
     bench.publish("crashes");
-    attemptJournal.note(
-        Parts.ID, deliveredOften(), AttemptNote.Stage.BEGUN_ALONE);
+    attemptJournal.note(Parts.ID, deliveredOften(), AttemptNote.Stage.BEGUN_ALONE);
     mended.set(true);
     Worker worker = bench.start(this::handle);
     awaitStand(worker);

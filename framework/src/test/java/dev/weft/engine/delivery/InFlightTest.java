@@ -9,6 +9,7 @@ import dev.weft.transport.ForwardingDelivery;
 import dev.weft.transport.Outcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
@@ -29,15 +30,16 @@ class InFlightTest {
     var made = new AtomicReference<InFlight>();
     Stage stage =
         attempt -> {
-          made.get().each(seen::add);
+          Objects.requireNonNull(made.get()).each(seen::add);
           return Optional.of(Outcome.Ack.INSTANCE);
         };
-    made.set(kind.apply(Parts.handling(stage), Parts.settler()));
+    InFlight inFlight = kind.apply(Parts.handling(stage), Parts.settler());
+    made.set(inFlight);
 
-    made.get().run(new CountedDelivery(1));
+    inFlight.run(new CountedDelivery(1));
     assertThat(seen).hasSize(1);
 
-    made.get().each(seen::add);
+    inFlight.each(seen::add);
     assertThat(seen).hasSize(1);
     seen.clear();
   }

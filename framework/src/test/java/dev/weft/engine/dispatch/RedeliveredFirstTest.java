@@ -36,12 +36,7 @@ class RedeliveredFirstTest {
   @AutoClose private final Bench bench = new Bench();
   private final Gate gate =
       new Gate(
-          "test",
-          new Breaker(
-              Parts.ID,
-              BreakerPolicy.off(),
-              bench.outcomes,
-              System::nanoTime));
+          "test", new Breaker(Parts.ID, BreakerPolicy.off(), bench.outcomes, System::nanoTime));
 
   @Test
   void whatHasComeGoesBackAtOnceIfTheServerCannotBeAskedAnyMore() throws Exception {

@@ -236,8 +236,7 @@ class EmitTest {
     bench.outcomes.awaitSettlements("retry one #1", "ack one #2");
     assertThat(deliveries())
         .hasSize(2)
-        .allSatisfy(
-            copy -> assertThat(copy.headers().first(Headers.NATS_MESSAGE_ID)).isEmpty());
+        .allSatisfy(copy -> assertThat(copy.headers().first(Headers.NATS_MESSAGE_ID)).isEmpty());
   }
 
   @Test

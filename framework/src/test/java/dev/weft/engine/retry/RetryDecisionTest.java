@@ -139,12 +139,13 @@ class RetryDecisionTest {
 
   @Test
   void noDelayMeansAtOnce() {
-    var eager = RetryPolicy.builder()
-        .attempts(5)
-        .firstDelay(Duration.ZERO)
-        .factor(4)
-        .maxDelay(Duration.ZERO)
-        .build();
+    var eager =
+        RetryPolicy.builder()
+            .attempts(5)
+            .firstDelay(Duration.ZERO)
+            .factor(4)
+            .maxDelay(Duration.ZERO)
+            .build();
 
     assertThat(RetryDecision.after(eager, failure, 2, random))
         .isInstanceOfSatisfying(

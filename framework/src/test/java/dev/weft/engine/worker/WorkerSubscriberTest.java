@@ -30,11 +30,7 @@ class WorkerSubscriberTest {
           new BatchPolicy(2, Duration.ofSeconds(30)),
           handler ->
               WorkerSpec.of(
-                      "test",
-                      bench.consumer(),
-                      StringCodec.INSTANCE,
-                      handler,
-                      bench.emitter())
+                      "test", bench.consumer(), StringCodec.INSTANCE, handler, bench.emitter())
                   .withSettlement(settlement -> settlement.withRetry(Bench.QUICK)),
           bench.outcomes);
 

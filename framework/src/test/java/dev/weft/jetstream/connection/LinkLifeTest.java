@@ -60,6 +60,7 @@ class LinkLifeTest {
     assertThat(life.state()).isEqualTo(new InUse(first));
   }
 
+  @SuppressWarnings("ReferenceEquality") // the proxy has no other
   private static OpenedConnection opened() {
     var connection =
         (Connection)

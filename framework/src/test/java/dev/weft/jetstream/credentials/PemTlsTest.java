@@ -101,8 +101,7 @@ class PemTlsTest {
     Path cut = file("cut.pem", pem("EC PRIVATE KEY", new byte[] {0x30, (byte) 0x84, 127}));
 
     for (Path key : List.of(unnamed, cut)) {
-      assertRefused(
-          tls(null, client.certificate(), key), key + ": ", "does not name its curve");
+      assertRefused(tls(null, client.certificate(), key), key + ": ", "does not name its curve");
     }
   }
 
@@ -138,8 +137,7 @@ class PemTlsTest {
     assertRefused(
         tls(null, client.certificate(), noKey), noKey + ": expected a key of one of RSA, EC");
     assertRefused(
-        tls(null, client.certificate(), noBase64),
-        noBase64 + ": the private key is not Base64");
+        tls(null, client.certificate(), noBase64), noBase64 + ": the private key is not Base64");
   }
 
   @Test

@@ -217,8 +217,7 @@ class WorkersTest {
   }
 
   private static Workers fork(List<ManagedWorker> named, Transport transport) {
-    return Workers.fork(
-        named, List.of(), limit -> {}, new Housekeeper(), transport, LIMITS);
+    return Workers.fork(named, List.of(), limit -> {}, new Housekeeper(), transport, LIMITS);
   }
 
   /** Works until it is finished, and may fail then. */
