@@ -24,9 +24,9 @@ import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.runtime.load.Construction;
 import dev.weft.runtime.load.HandlerParts;
-import dev.weft.runtime.load.Handlers;
 import dev.weft.runtime.load.ResponderParts;
 import dev.weft.runtime.load.Unconnected;
+import dev.weft.runtime.load.UserObjects;
 import dev.weft.runtime.provision.DataCheck;
 import dev.weft.runtime.provision.Plan;
 import dev.weft.runtime.provision.ProvidedStream;
@@ -107,13 +107,13 @@ public final class Weft implements AutoCloseable {
       WeftConfig config, UserClasses classes, Observer given, Transport transport, Time time) {
     Observer observer = Observer.guarded(given);
     var housekeeper = new Housekeeper(time);
-    var handlers = new Handlers(classes.supplied());
+    var objects = new UserObjects(classes.supplied());
     try {
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
       Requests requests = transport.requests();
       // User code first: what it refuses has created nothing on the server.
       Construction.Parts parts =
-          new Construction(classes.supplied(), handlers, outbox, requests, observer).of(config);
+          new Construction(classes.supplied(), objects, outbox, requests, observer).of(config);
       refuse(new DataCheck(classes, transport).problems(config.handlers()));
       var provisioning = new Provisioning(transport);
       var streams = new SideStreams(config, transport);
@@ -157,12 +157,12 @@ public final class Weft implements AutoCloseable {
           Workers.fork(
               workers,
               helpers,
-              handlers::close,
+              objects::close,
               housekeeper,
               transport,
               StopLimits.of(config.shutdown())));
     } catch (RuntimeException | Error e) {
-      Workers.close("the handlers", () -> handlers.close(config.shutdown().interrupt()));
+      Workers.close("the handlers", () -> objects.close(config.shutdown().interrupt()));
       Workers.close("the housekeeper", housekeeper::close);
       Workers.close("the connection", transport::close);
       throw e;
@@ -202,16 +202,16 @@ public final class Weft implements AutoCloseable {
    * @return what cannot be made, a line each; empty if all can
    */
   public static List<String> checkHandlers(WeftConfig config, UserClasses classes) {
-    var handlers = new Handlers(classes.supplied());
+    var objects = new UserObjects(classes.supplied());
     var unconnected = new Unconnected();
     try {
-      new Construction(classes.supplied(), handlers, unconnected, unconnected, Observer.none())
+      new Construction(classes.supplied(), objects, unconnected, unconnected, Observer.none())
           .of(config);
       return List.of();
     } catch (ConfigurationException e) {
       return e.problems().stream().map(Problem::toString).toList();
     } finally {
-      handlers.close(config.shutdown().interrupt());
+      objects.close(config.shutdown().interrupt());
     }
   }
 

@@ -14,7 +14,7 @@ import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.TestHandlers.Order;
-import dev.weft.runtime.load.Handlers;
+import dev.weft.runtime.load.UserObjects;
 import dev.weft.testing.CapturedLog;
 import java.io.IOException;
 import java.net.URL;
@@ -85,7 +85,7 @@ class WiringTest {
 
   @Test
   void aCloseThatFailsIsLoggedAndTheOthersAreClosed() {
-    try (var log = CapturedLog.of(Handlers.class.getName(), Level.WARN)) {
+    try (var log = CapturedLog.of(UserObjects.class.getName(), Level.WARN)) {
       start(
               Configs.CLASSES,
               handler("first", WiredHandlers.Closing.class),
@@ -103,7 +103,7 @@ class WiringTest {
 
   @Test
   void aCloseThatHangsDoesNotHoldUpTheStop() {
-    try (var log = CapturedLog.of(Handlers.class.getName(), Level.WARN)) {
+    try (var log = CapturedLog.of(UserObjects.class.getName(), Level.WARN)) {
       Weft weft =
           start(
               Configs.CLASSES,

@@ -39,7 +39,7 @@ public final class Construction {
   private final Supplied supplied;
   private final ClassFinder classes;
   private final PayloadCheck payloads;
-  private final Handlers handlers;
+  private final UserObjects objects;
   private final Outbox outbox;
   private final Requests requests;
   private final Observer observer;
@@ -47,16 +47,16 @@ public final class Construction {
   /**
    * Nothing is constructed yet.
    *
-   * @param handlers closes what is made
+   * @param objects makes what users wrote, and closes it
    * @param outbox what handlers publish by
    * @param requests what handlers ask by
    */
   public Construction(
-      Supplied supplied, Handlers handlers, Outbox outbox, Requests requests, Observer observer) {
+      Supplied supplied, UserObjects objects, Outbox outbox, Requests requests, Observer observer) {
     this.supplied = supplied;
     this.classes = new ClassFinder(supplied.loader());
     this.payloads = new PayloadCheck(classes::load);
-    this.handlers = handlers;
+    this.objects = objects;
     this.outbox = outbox;
     this.requests = requests;
     this.observer = observer;
@@ -66,7 +66,7 @@ public final class Construction {
    * Constructs all handlers and responders with what goes with them.
    *
    * @throws ConfigurationException if one cannot be; what was made before stays for {@link
-   *     Handlers#close}
+   *     UserObjects#close}
    */
   public Parts of(WeftConfig config) {
     return new Parts(
@@ -98,7 +98,7 @@ public final class Construction {
     HandlerContext context = context(config.name(), config.responder().settings());
     return new ResponderParts(
         config,
-        handlers.make("responder " + config.name(), Responder.class, config.className(), context),
+        objects.make("responder " + config.name(), Responder.class, config.className(), context),
         reading(config.codec(), exchange.getFirst(), context),
         writing(config.codec(), exchange.getLast(), context));
   }
@@ -117,7 +117,7 @@ public final class Construction {
   private <K> K object(Class<K> kind, HandlerConfig config, HandlerContext context) {
     Object given = supplied.object(config.name()).orElse(null);
     if (given == null) {
-      return handlers.make("handler " + config.name(), kind, config.className(), context);
+      return objects.make("handler " + config.name(), kind, config.className(), context);
     }
     if (!kind.isInstance(given)) {
       throw new IllegalStateException(
@@ -153,7 +153,7 @@ public final class Construction {
   }
 
   private <K> K made(String role, Class<K> kind, String className, HandlerContext context) {
-    return handlers.make(
+    return objects.make(
         "handler " + context.name() + ", " + role + " " + className, kind, className, context);
   }
 

@@ -118,7 +118,7 @@ class ConstructionTest {
         .asString()
         .contains("publish to closed.early: a check sends nothing; expected a constructor that");
 
-    try (var log = CapturedLog.of(Handlers.class.getName(), Level.INFO)) {
+    try (var log = CapturedLog.of(UserObjects.class.getName(), Level.INFO)) {
       assertThat(Weft.checkHandlers(config(handler(WiredHandlers.Closing.class)), Configs.CLASSES))
           .isEmpty();
       assertThat(log.lines())

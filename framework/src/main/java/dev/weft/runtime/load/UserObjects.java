@@ -22,9 +22,9 @@ import org.slf4j.LoggerFactory;
  * What one runtime has of users' classes: made by the factory or else by their constructors, and
  * closed in the reverse order. One thread makes them; one closes them, after that.
  */
-public final class Handlers {
+public final class UserObjects {
 
-  private static final Logger log = LoggerFactory.getLogger(Handlers.class);
+  private static final Logger log = LoggerFactory.getLogger(UserObjects.class);
 
   /** However long the drain took, a handler may flush what it has. */
   private static final Duration LEAST = Duration.ofSeconds(1);
@@ -42,7 +42,7 @@ public final class Handlers {
   private @Nullable HandlerFactory factory;
   private boolean asked; // for the factory, which is found once
 
-  public Handlers(Supplied supplied) {
+  public UserObjects(Supplied supplied) {
     this.supplied = supplied;
     this.classes = new ClassFinder(supplied.loader());
   }
