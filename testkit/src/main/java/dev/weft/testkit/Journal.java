@@ -28,7 +28,8 @@ final class Journal implements Observer {
     this.time = time;
     this.pauses =
         handlers.stream()
-            .collect(Collectors.toMap(HandlerConfig::name, handler -> handler.flow().breaker().pause()));
+            .collect(
+                Collectors.toMap(HandlerConfig::name, handler -> handler.flow().breaker().pause()));
   }
 
   /** What was handled so far, in the order of settlement. */

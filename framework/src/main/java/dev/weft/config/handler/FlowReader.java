@@ -40,10 +40,7 @@ final class FlowReader {
 
   FlowConfig read(Section handler) {
     return new FlowConfig(
-        concurrency(handler),
-        key(handler),
-        throttle(handler),
-        breaker(handler.section("breaker")));
+        concurrency(handler), key(handler), throttle(handler), breaker(handler.section("breaker")));
   }
 
   static int concurrency(Section handler) {

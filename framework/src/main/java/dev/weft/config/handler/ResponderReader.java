@@ -131,7 +131,8 @@ public final class ResponderReader {
               .queueGroup()
               .map(
                   group ->
-                      firsts.putIfAbsent(List.of(responder.listening().subject(), group), responder.name()))
+                      firsts.putIfAbsent(
+                          List.of(responder.listening().subject(), group), responder.name()))
               .orElse(null);
       if (first != null) {
         handlers

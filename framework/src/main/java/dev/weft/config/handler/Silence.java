@@ -24,13 +24,15 @@ public record Silence(Optional<Duration> time, String setting) {
     if (handler.giveUp().onExhausted() == OnExhausted.STOP) {
       return new Silence(Optional.empty(), "on-exhausted = stop");
     }
-    Duration pause = handler.flow().breaker().enabled() ? handler.flow().breaker().pause() : Duration.ZERO;
+    Duration pause =
+        handler.flow().breaker().enabled() ? handler.flow().breaker().pause() : Duration.ZERO;
     Duration gap = handler.flow().throttle().rate().map(rate -> rate.gap()).orElse(Duration.ZERO);
     return Stream.of(
             new Silence(Optional.of(pause), "breaker.pause = " + SettingText.of(pause)),
             new Silence(Optional.of(gap), "rate: one message in " + SettingText.of(gap)),
             new Silence(
-                Optional.of(handler.call().timeout()), "timeout = " + SettingText.of(handler.call().timeout())))
+                Optional.of(handler.call().timeout()),
+                "timeout = " + SettingText.of(handler.call().timeout())))
         .max(Comparator.comparing(one -> one.time.orElseThrow()))
         .orElseThrow();
   }

@@ -14,9 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one clock of a runtime: does what comes round or comes due while handlers run, on
- * a thread of its own. They may log and call observers; keeping alive is not among them, and has
- * its own thread ({@link KeepAlive}).
+ * The one clock of a runtime: does what comes round or comes due while handlers run, on a thread of
+ * its own. They may log and call observers; keeping alive is not among them, and has its own thread
+ * ({@link KeepAlive}).
  */
 public final class Housekeeper implements AutoCloseable {
 

@@ -21,7 +21,9 @@ public final class LeaseGuard implements AutoCloseable {
   /** What has to end before the lease does. Neither method takes a lock, logs, or blocks. */
   public interface Guarded {
 
-    /** Has all workers take no more; returns what that began, nothing if they had stopped before. */
+    /**
+     * Has all workers take no more; returns what that began, nothing if they had stopped before.
+     */
     Collection<?> stopAll();
 
     /** Interrupts what is in flight; returns for which partitions that was new. */

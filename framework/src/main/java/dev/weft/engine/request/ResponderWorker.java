@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The worker of one responder: takes each request as it comes, and has it answered on a
- * virtual thread of its own, or at once with an error where all places are taken.
+ * The worker of one responder: takes each request as it comes, and has it answered on a virtual
+ * thread of its own, or at once with an error where all places are taken.
  *
  * <p>{@link #run} takes on the thread that calls it; no user code runs there. It looks after itself
  * as a supervised {@link Worker} does: whatever fails, it reports not ready, waits and opens anew.

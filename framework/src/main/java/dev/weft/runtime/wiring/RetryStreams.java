@@ -47,7 +47,8 @@ public final class RetryStreams {
   /** Says where long retries hold slots. */
   public void tellOlderServer() {
     if (!transport.keepsSchedules()
-        && config.handlers().stream().anyMatch(handler -> handler.settlement().scheduledRetries())) {
+        && config.handlers().stream()
+            .anyMatch(handler -> handler.settlement().scheduledRetries())) {
       log.info(
           "the server is older than nats-server 2.12 and has no scheduled messages: a message that"
               + " waits for its next attempt holds one of its consumer's max_ack_pending slots");

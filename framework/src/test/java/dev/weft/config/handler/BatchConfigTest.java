@@ -28,7 +28,8 @@ class BatchConfigTest {
     assertThat(read(batch + ", batch { size = 7, linger = 2s } }").handlers().getFirst())
         .satisfies(
             handler -> {
-              assertThat(handler.call().batch()).contains(new BatchPolicy(7, Duration.ofSeconds(2)));
+              assertThat(handler.call().batch())
+                  .contains(new BatchPolicy(7, Duration.ofSeconds(2)));
               assertThat(handler.slots()).isEqualTo(14);
             });
   }
@@ -41,7 +42,12 @@ class BatchConfigTest {
             ": goes with a dev.weft.BatchHandler, which com.acme.Charge is not; implement that, or"
                 + " leave it out");
     assertThat(handler("").call().batch()).isEmpty();
-    assertThat(read(HANDLER + "weft.handler-defaults.batch.size = 7").handlers().getFirst().call().batch())
+    assertThat(
+            read(HANDLER + "weft.handler-defaults.batch.size = 7")
+                .handlers()
+                .getFirst()
+                .call()
+                .batch())
         .as("the defaults may have it for others")
         .isEmpty();
     assertThat(read(HANDLER + DISABLED_BATCH).handlers()).hasSize(1);

@@ -134,7 +134,8 @@ class ConsumerConfigTest {
             read("weft.handler-defaults.pull.batch = 500\n" + HANDLER)
                 .handlers()
                 .getFirst()
-                .intake().pullBatch())
+                .intake()
+                .pullBatch())
         .as("of one that does not pull")
         .isEqualTo(1);
   }

@@ -45,8 +45,7 @@ class HandlerConfigTest {
                     1,
                     Markers.SKIP,
                     Optional.empty()),
-                new FlowConfig(
-                    1, Optional.empty(), ThrottleConfig.NONE, BreakerPolicy.defaults()),
+                new FlowConfig(1, Optional.empty(), ThrottleConfig.NONE, BreakerPolicy.defaults()),
                 new CallConfig(
                     CHARGE,
                     Optional.empty(),

@@ -21,7 +21,10 @@ class HandlerSettingsTest {
   @Test
   void whateverStandsInItIsTaken() {
     HandlerSettings settings =
-        handler("settings { any = 1, Thing.goes = [a, true], not-set = null }").call().handler().settings();
+        handler("settings { any = 1, Thing.goes = [a, true], not-set = null }")
+            .call()
+            .handler()
+            .settings();
 
     assertThat(settings.values())
         .isEqualTo(Map.of("any", 1, "Thing", Map.of("goes", List.of("a", true))));
@@ -37,7 +40,9 @@ class HandlerSettingsTest {
                       to = [{ address = "a@b" }]
                     }
                     """)
-                .call().handler().settings()
+                .call()
+                .handler()
+                .settings()
                 .as(Mail.class))
         .isEqualTo(
             new Mail(

@@ -29,7 +29,9 @@ class OnExhaustedConfigTest {
     assertThat(handlerProblems("on-exhausted = park"))
         .containsExactly("on-exhausted = park: expected one of dead-letter, park-key, stop");
     assertThat(
-            handler("on-exhausted = park-key, ordering = key, key = \"subject:2\"").giveUp().onExhausted())
+            handler("on-exhausted = park-key, ordering = key, key = \"subject:2\"")
+                .giveUp()
+                .onExhausted())
         .isEqualTo(OnExhausted.PARK_KEY);
     assertThat(handler("on-exhausted = stop, dead-letters = false").consumer().settings())
         .containsEntry("max_deliver", -1L);
@@ -46,7 +48,8 @@ class OnExhaustedConfigTest {
                     """)
                 .handlers()
                 .getFirst()
-                .giveUp().onExhausted())
+                .giveUp()
+                .onExhausted())
         .isEqualTo(OnExhausted.PARK_KEY);
   }
 }

@@ -51,9 +51,13 @@ class PartitionsConfigTest {
   void withAnOrderByKeyAloneThereIsOneThatHasEverything() {
     HandlerConfig charge = handler("ordering = key, key = \"subject:3\", partitions.lease = 12s");
 
-    assertThat(charge.intake().partitions()).contains(PartitionsConfig.whole(Duration.ofSeconds(12)));
+    assertThat(charge.intake().partitions())
+        .contains(PartitionsConfig.whole(Duration.ofSeconds(12)));
     assertThat(charge.consumers()).containsExactly(charge.consumer());
-    assertThat(handler("ordering = key, key = \"subject:3\", single-active = false").intake().partitions())
+    assertThat(
+            handler("ordering = key, key = \"subject:3\", single-active = false")
+                .intake()
+                .partitions())
         .isEmpty();
     assertThat(handler("").intake().partitions()).isEmpty();
   }

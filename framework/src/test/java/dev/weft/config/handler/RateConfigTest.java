@@ -29,7 +29,8 @@ class RateConfigTest {
     "'\" 7 / min \"', 7, PT1M",
   })
   void aRateIsReadInEveryUnit(String text, double messages, Duration per) {
-    assertThat(handler("rate = " + text).flow().throttle().rate()).contains(new Rate(messages, per));
+    assertThat(handler("rate = " + text).flow().throttle().rate())
+        .contains(new Rate(messages, per));
   }
 
   @ParameterizedTest
@@ -68,7 +69,11 @@ class RateConfigTest {
                 "api", new Rate(100, Duration.ofSeconds(1)),
                 "mail", new Rate(2, Duration.ofMinutes(1))));
     assertThat(config.handlers())
-        .extracting(handler -> handler.flow().throttle().limit().orElse("") + " " + handler.flow().throttle().weight())
+        .extracting(
+            handler ->
+                handler.flow().throttle().limit().orElse("")
+                    + " "
+                    + handler.flow().throttle().weight())
         .containsExactly("api 3", "mail 1");
   }
 
