@@ -212,6 +212,7 @@ class ArchitectureTest {
           "dev.weft.runtime.load",
           "dev.weft.runtime.provision",
           "dev.weft.runtime.wiring",
+          "dev.weft.runtime.launch",
           "dev.weft.runtime");
 
   private static final Map<String, List<String>> HOUSES =

@@ -2,8 +2,8 @@ package dev.weft.benchmarks;
 
 import com.typesafe.config.ConfigFactory;
 import dev.weft.config.WeftConfig;
-import dev.weft.runtime.UserClasses;
-import dev.weft.runtime.Weft;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.runtime.load.UserClasses;
 
 /**
  * Weft's runtime, started and drained for each run.
@@ -30,6 +30,6 @@ record WeftSubscription(Place place, Sdk sdk, Job job, String settings) implemen
                 place.url(), job.handler().getName(), task.stream(), task.consumer(), settings);
     var classes = UserClasses.of(WeftSubscription.class.getClassLoader());
     WeftConfig config = WeftConfig.read(ConfigFactory.parseString(text), classes);
-    return Weft.start(config, classes, sdk.observer())::stop;
+    return WorkerRuntime.start(config, classes, sdk.observer())::stop;
   }
 }

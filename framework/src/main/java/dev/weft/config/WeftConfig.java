@@ -2,6 +2,8 @@ package dev.weft.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigValue;
+import dev.weft.ConfigurationException;
+import dev.weft.ConfigurationProblem;
 import dev.weft.PublishLimits;
 import dev.weft.Rate;
 import dev.weft.config.classes.ClassCheck;
@@ -127,11 +129,15 @@ public record WeftConfig(
       Optional<ConfigValue> weft, Problems problems, ClassCheck classes) {
     Optional<WeftConfig> read =
         weft.map(value -> ConfigReader.read(Section.root("weft", value, problems), classes));
-    List<Problem> found = problems.all().stream().map(Problem::of).toList();
+    List<ConfigurationProblem> found = problems.all().stream().map(WeftConfig::problem).toList();
     if (!found.isEmpty()) {
       throw new ConfigurationException(found);
     }
     problems.warnings().forEach(log::warn);
     return read.orElseThrow();
+  }
+
+  private static ConfigurationProblem problem(Problems.Found found) {
+    return new ConfigurationProblem(found.location().toString(), found.path(), found.what());
   }
 }

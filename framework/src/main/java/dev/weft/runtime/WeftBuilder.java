@@ -4,18 +4,20 @@ import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import dev.weft.BatchHandler;
+import dev.weft.ConfigurationException;
+import dev.weft.ConfigurationProblem;
 import dev.weft.Handler;
 import dev.weft.HandlerFactory;
 import dev.weft.Telemetry;
 import dev.weft.TransportException;
-import dev.weft.config.ConfigurationException;
-import dev.weft.config.Problem;
 import dev.weft.config.WeftConfig;
 import dev.weft.config.classes.ClassCheck;
 import dev.weft.config.handler.HandlerConfig;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.load.ClassFinder;
 import dev.weft.runtime.load.HandlerTypes;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.runtime.load.UserClasses;
 import java.lang.reflect.Type;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -145,6 +147,25 @@ public final class WeftBuilder {
    */
   public Weft start() {
     UserClasses classes = classes();
+    return new Weft(WorkerRuntime.start(read(classes), classes, telemetry));
+  }
+
+  /**
+   * Reads the configuration, constructs the handlers and closes them again, and compares every
+   * configured stream and consumer with what the server has. Changes nothing there.
+   *
+   * @return what differs, cannot be made or is missing for good, a line each; empty if {@link
+   *     #start} would work
+   * @throws ConfigurationException as {@link #start}
+   * @throws IllegalArgumentException as {@link #start}
+   * @throws TransportException if the server cannot be reached
+   */
+  public List<String> check() {
+    UserClasses classes = classes();
+    return WorkerRuntime.check(read(classes), classes);
+  }
+
+  private WeftConfig read(UserClasses classes) {
     WeftConfig config = reading.apply(classes);
     List<String> configured = config.handlers().stream().map(HandlerConfig::name).toList();
     for (String name : handlers.keySet()) {
@@ -158,7 +179,7 @@ public final class WeftBuilder {
       }
     }
     config.handlers().forEach(handler -> checkPayload(handler));
-    return Weft.start(config, classes, telemetry);
+    return config;
   }
 
   private void checkPayload(HandlerConfig config) {
@@ -185,7 +206,7 @@ public final class WeftBuilder {
       return ConfigFactory.parseString(hocon);
     } catch (ConfigException e) {
       throw new ConfigurationException(
-          List.of(new Problem("config", "", "cannot be read: " + e.getMessage())));
+          List.of(new ConfigurationProblem("config", "", "cannot be read: " + e.getMessage())));
     }
   }
 

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.weft.ConfigurationException;
+import dev.weft.ConfigurationProblem;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -101,7 +103,7 @@ class ConfigurationProblemsTest {
                     ConfigurationException.class, () -> read(HANDLER + "weft.http.port = -1"))
                 .problems())
         .containsExactly(
-            new Problem("application.conf: 2", "weft.http.port = -1", "expected at least 0"));
+            new ConfigurationProblem("application.conf: 2", "weft.http.port = -1", "expected at least 0"));
   }
 
   @Test

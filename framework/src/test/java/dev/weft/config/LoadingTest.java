@@ -5,6 +5,8 @@ import static dev.weft.config.Reading.HANDLER;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.weft.ConfigurationException;
+import dev.weft.ConfigurationProblem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,7 +32,7 @@ class LoadingTest {
     return catchThrowableOfType(ConfigurationException.class, () -> WeftConfig.load(file, CLASSES))
         .problems()
         .stream()
-        .map(Problem::toString)
+        .map(ConfigurationProblem::toString)
         .toList();
   }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
+import dev.weft.ConfigurationException;
+import dev.weft.ConfigurationProblem;
 import dev.weft.config.classes.ClassCheck;
 import dev.weft.config.classes.ClassRole;
 import dev.weft.config.handler.HandlerConfig;
@@ -48,7 +50,7 @@ public final class Reading {
   /** The problems of a configuration, as lines. */
   public static List<String> problems(String hocon) {
     return catchThrowableOfType(ConfigurationException.class, () -> read(hocon)).problems().stream()
-        .map(Problem::toString)
+        .map(ConfigurationProblem::toString)
         .toList();
   }
 

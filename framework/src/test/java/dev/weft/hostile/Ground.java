@@ -4,8 +4,8 @@ import com.typesafe.config.ConfigFactory;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.clock.Time;
 import dev.weft.memory.MemoryTransport;
-import dev.weft.runtime.UserClasses;
-import dev.weft.runtime.Weft;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.runtime.load.UserClasses;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import io.nats.client.Connection;
@@ -21,7 +21,7 @@ interface Ground {
   UserClasses CLASSES = UserClasses.of(Ground.class.getClassLoader());
 
   /** Starts a runtime with a hostile observer. */
-  Weft start(String configuration);
+  WorkerRuntime start(String configuration);
 
   /** How many dead letters there are. */
   long deadLetters() throws Exception;
@@ -38,8 +38,8 @@ interface Ground {
     var transport = new MemoryTransport();
     return new Ground() {
       @Override
-      public Weft start(String configuration) {
-        return Weft.start(
+      public WorkerRuntime start(String configuration) {
+        return WorkerRuntime.start(
             read(configuration), CLASSES, new Hostile.Watching(), transport, Time.machine());
       }
 
@@ -65,8 +65,8 @@ interface Ground {
     }
     return new Ground() {
       @Override
-      public Weft start(String configuration) {
-        return Weft.start(
+      public WorkerRuntime start(String configuration) {
+        return WorkerRuntime.start(
             read("weft.nats.servers = [\"" + url + "\"]\n" + configuration),
             CLASSES,
             new Hostile.Watching());

@@ -8,7 +8,7 @@ import dev.weft.RequestException;
 import dev.weft.RequestOptions;
 import dev.weft.Requester;
 import dev.weft.codec.StringCodec;
-import dev.weft.runtime.Weft;
+import dev.weft.runtime.launch.WorkerRuntime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.Stream;
@@ -52,7 +52,7 @@ class HostileCodeTest {
         }
         """
             .formatted(Hostile.Echo.class.getName(), Hostile.Texts.class.getName());
-    try (Weft weft = Ground.memory().start(configuration);
+    try (WorkerRuntime weft = Ground.memory().start(configuration);
         Requester<String, String> requester =
             weft.requester(StringCodec.INSTANCE, StringCodec.INSTANCE)) {
       await().until(() -> weft.problems().isEmpty());

@@ -5,7 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.Publisher;
 import dev.weft.codec.StringCodec;
-import dev.weft.runtime.Weft;
+import dev.weft.runtime.launch.WorkerRuntime;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.stream.IntStream;
@@ -35,7 +35,7 @@ record Scenario(Way way, Place place, Misdeed misdeed) {
   void run(Ground ground) throws Exception {
     Hostile.plan(place, misdeed, way.isBatch() ? 1 : way.slots());
     long due = isFatal() ? 1 : 0;
-    try (Weft weft = ground.start(way.configuration())) {
+    try (WorkerRuntime weft = ground.start(way.configuration())) {
       Publisher<String> orders = weft.publisher(StringCodec.INSTANCE);
       publish(orders, "before");
       awaitHandled(SOON, "before");

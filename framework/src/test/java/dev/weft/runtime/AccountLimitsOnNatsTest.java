@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.TransportException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamManagement;
@@ -66,7 +67,7 @@ class AccountLimitsOnNatsTest {
 
   @Test
   void whereASizeIsRequiredAllStreamsHaveOne() throws Exception {
-    try (Weft weft = start("bytes", PARKING + PARTITIONS)) {
+    try (WorkerRuntime weft = start("bytes", PARKING + PARTITIONS)) {
       JetStreamManagement management = connect("bytes").jetStreamManagement();
       management.getStreamNames().forEach(name -> assertThat(bytes(management, name)).isPositive());
 
@@ -80,7 +81,7 @@ class AccountLimitsOnNatsTest {
       connect("bytes").jetStream().publish("jobs.a", RetriesOnNats.json("1"));
       await().until(() -> TestHandlers.SEEN.size() == 1);
     }
-    assertThat(Weft.check(config("bytes", PARKING + PARTITIONS))).isEmpty();
+    assertThat(WorkerRuntime.check(config("bytes", PARKING + PARTITIONS))).isEmpty();
   }
 
   @Test
@@ -115,7 +116,7 @@ class AccountLimitsOnNatsTest {
     assertThatThrownBy(() -> start("tight", "").stop())
         .isInstanceOf(TransportException.class)
         .hasMessage(line);
-    assertThat(Weft.check(config("tight", ""))).containsExactly(line);
+    assertThat(WorkerRuntime.check(config("tight", ""))).containsExactly(line);
     assertThat(connect("tight").jetStreamManagement().getStreamNames()).isEmpty();
     start("tight", "weft.handlers.test { dead-letters = false, scheduled-retries = false }").stop();
   }
@@ -132,8 +133,8 @@ class AccountLimitsOnNatsTest {
     return server.connect(server.options().userInfo(user, "pw"));
   }
 
-  private Weft start(String user, String more) {
-    return Weft.start(config(user, more), Configs.CLASSES, Observer.none());
+  private WorkerRuntime start(String user, String more) {
+    return WorkerRuntime.start(config(user, more), Configs.CLASSES, Observer.none());
   }
 
   private WeftConfig config(String user, String more) {

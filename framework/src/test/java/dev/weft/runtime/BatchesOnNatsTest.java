@@ -8,6 +8,7 @@ import ch.qos.logback.classic.Level;
 import dev.weft.BatchHandler;
 import dev.weft.Message;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.OnNats;
 import io.nats.client.api.PublishAck;
@@ -52,7 +53,7 @@ class BatchesOnNatsTest extends OnNats {
   void onePoisonAmongManyIsTheOneDeadLetterAndAllOthersAreHandledOnce(String mode)
       throws Exception {
     publish();
-    try (Weft weft = start(mode, "")) {
+    try (WorkerRuntime weft = start(mode, "")) {
       await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> count("ORDERS_DLQ") == 1 && left("ORDERS", "many") == 0);
@@ -72,7 +73,7 @@ class BatchesOnNatsTest extends OnNats {
   @Test
   void aConsumerThatLetsOutLessThanABatchIsWarnedOf() {
     try (CapturedLog log = CapturedLog.of("dev.weft.runtime", Level.WARN);
-        Weft weft = start("push", "consumer.max_ack_pending = 150, concurrency = 2")) {
+        WorkerRuntime weft = start("push", "consumer.max_ack_pending = 150, concurrency = 2")) {
       assertThat(weft.problems()).doesNotContain("stopping");
       assertThat(log.lines())
           .anySatisfy(
@@ -82,7 +83,7 @@ class BatchesOnNatsTest extends OnNats {
     }
   }
 
-  private Weft start(String mode, String more) {
+  private WorkerRuntime start(String mode, String more) {
     String config =
         """
         weft {
@@ -96,7 +97,7 @@ class BatchesOnNatsTest extends OnNats {
         }
         """
             .formatted(server.url(), Configs.name(Noting.class), mode, more);
-    return Weft.start(Configs.read(config), Configs.CLASSES, Observer.none());
+    return WorkerRuntime.start(Configs.read(config), Configs.CLASSES, Observer.none());
   }
 
   private void publish() throws IOException {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.OnNats;
 import dev.weft.testing.Stress;
 import java.time.Duration;
@@ -74,7 +75,7 @@ class BeatsStressTest extends OnNats {
       connection.publish("orders.new", ("m" + i).getBytes(UTF_8));
     }
 
-    try (Weft weft = start()) {
+    try (WorkerRuntime weft = start()) {
       await().atMost(Duration.ofMinutes(2)).until(() -> DONE.size() >= MESSAGES);
       assertThat(weft.problems()).isEmpty();
     }
@@ -105,7 +106,7 @@ class BeatsStressTest extends OnNats {
     }
   }
 
-  private Weft start() {
+  private WorkerRuntime start() {
     String config =
         """
         weft {
@@ -118,6 +119,6 @@ class BeatsStressTest extends OnNats {
         }
         """
             .formatted(server.url(), Configs.name(Wavering.class), CONCURRENCY);
-    return Weft.start(Configs.read(config), Configs.CLASSES, Observer.none());
+    return WorkerRuntime.start(Configs.read(config), Configs.CLASSES, Observer.none());
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
@@ -29,8 +30,8 @@ class ConcurrencyOnNatsTest extends HandlersOnNats {
   @ValueSource(strings = {"push", "pull"})
   void twoReplicasShareABacklogOfSlowMessagesEvenly(String mode) throws Exception {
     publish(200);
-    try (Weft one = start(TestHandlers.OneSecondOfAReplica.class, mode, 10);
-        Weft other = start(TestHandlers.OneSecondOfAReplica.class, mode, 10)) {
+    try (WorkerRuntime one = start(TestHandlers.OneSecondOfAReplica.class, mode, 10);
+        WorkerRuntime other = start(TestHandlers.OneSecondOfAReplica.class, mode, 10)) {
       long start = System.nanoTime();
       int before = TestHandlers.SEEN.size();
       await().atMost(Duration.ofMinutes(2)).until(() -> TestHandlers.SEEN.size() == 200);
@@ -53,11 +54,11 @@ class ConcurrencyOnNatsTest extends HandlersOnNats {
   @ValueSource(strings = {"push", "pull"})
   void everyOneOfManyIsHandledOnceOverAStopInTheMiddle(String mode) throws Exception {
     publish(20_000);
-    try (Weft first = start(TestHandlers.Noting.class, mode, 500)) {
+    try (WorkerRuntime first = start(TestHandlers.Noting.class, mode, 500)) {
       await().until(() -> TestHandlers.SEEN.size() >= 3_000);
       first.stop();
     }
-    try (Weft second = start(TestHandlers.Noting.class, mode, 500)) {
+    try (WorkerRuntime second = start(TestHandlers.Noting.class, mode, 500)) {
       await().atMost(Duration.ofMinutes(2)).until(() -> TestHandlers.SEEN.size() >= 20_000);
       await().until(() -> left("ORDERS", "many") == 0);
       assertThat(second.problems()).isEmpty();
@@ -68,7 +69,7 @@ class ConcurrencyOnNatsTest extends HandlersOnNats {
         .hasSize(20_000);
   }
 
-  private Weft start(Class<?> handler, String mode, int concurrency) {
+  private WorkerRuntime start(Class<?> handler, String mode, int concurrency) {
     String config =
         """
         weft {
@@ -80,7 +81,7 @@ class ConcurrencyOnNatsTest extends HandlersOnNats {
         }
         """
             .formatted(server.url(), Configs.name(handler), mode, concurrency);
-    return Weft.start(Configs.read(config), Configs.CLASSES, Observer.none());
+    return WorkerRuntime.start(Configs.read(config), Configs.CLASSES, Observer.none());
   }
 
   private void publish(int count) throws Exception {

@@ -2,6 +2,7 @@ package dev.weft.runtime;
 
 import com.typesafe.config.ConfigFactory;
 import dev.weft.config.WeftConfig;
+import dev.weft.runtime.load.UserClasses;
 
 /** Reads a test's configuration from text. */
 public final class Configs {

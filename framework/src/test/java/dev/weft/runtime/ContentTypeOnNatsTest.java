@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.impl.Headers;
 import java.io.IOException;
@@ -15,7 +16,7 @@ class ContentTypeOnNatsTest extends HandlersOnNats {
 
   @Test
   void aMessageOfAWrongTypeIsADeadLetterThatNamesBoth() throws Exception {
-    try (Weft weft = start()) {
+    try (WorkerRuntime weft = start()) {
       publish("{\"id\":\"1\",\"amount\":1}", "application/vnd.acme+json");
       publish("{\"id\":\"2\",\"amount\":1}", "application/x-www-form-urlencoded");
 
@@ -38,8 +39,8 @@ class ContentTypeOnNatsTest extends HandlersOnNats {
             "orders.new", new Headers().put("Content-Type", contentType), text.getBytes(UTF_8));
   }
 
-  private Weft start() {
-    return Weft.start(
+  private WorkerRuntime start() {
+    return WorkerRuntime.start(
         Configs.read(
             """
             weft.nats.servers = "%s"

@@ -6,14 +6,15 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.ConfigurationException;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.RejectException;
 import dev.weft.RetryException;
 import dev.weft.TransportException;
-import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.runtime.provision.ReceiptCheck;
 import dev.weft.testing.CapturedLog;
 import io.nats.client.KeyValue;
@@ -52,7 +53,7 @@ class CopiesOnNatsTest extends HandlersOnNats {
 
   @Test
   void ofAMessageThatCameWithoutItsDataTheDataIsKept() throws Exception {
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             LaterThenNever.class,
             """
@@ -91,7 +92,7 @@ class CopiesOnNatsTest extends HandlersOnNats {
 
   @Test
   void whatHasExpiredBeforeItsNextAttemptIsNotHandledAgain() throws Exception {
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             LaterOnce.class,
             """
@@ -124,7 +125,7 @@ class CopiesOnNatsTest extends HandlersOnNats {
     bucket.purge("c");
     bucket.put("d", "{\"id\":\"3\",\"amount\":1}".getBytes(UTF_8));
 
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             TestHandlers.Noting.class,
             "handlers.test { stream = KV_cfg, consumer.filter_subject = \"$KV.cfg.>\" }")) {
@@ -139,7 +140,7 @@ class CopiesOnNatsTest extends HandlersOnNats {
 
   @Test
   void soIsTheServersWordThatTheLastOfASubjectHasExpired() throws Exception {
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             TestHandlers.Noting.class,
             """
@@ -184,12 +185,12 @@ class CopiesOnNatsTest extends HandlersOnNats {
     assertThatExceptionOfType(TransportException.class)
         .isThrownBy(() -> start(TestHandlers.Noting.class, ""))
         .withMessageStartingWith("stream WORK_DLQ: has no_ack = true");
-    assertThat(Weft.check(config(TestHandlers.Noting.class, "")))
+    assertThat(WorkerRuntime.check(config(TestHandlers.Noting.class, "")))
         .anyMatch(problem -> problem.startsWith("stream WORK_DLQ: has no_ack = true"));
   }
 
-  private Weft start(Class<?> handler, String more) {
-    return Weft.start(config(handler, more), Configs.CLASSES, Observer.none());
+  private WorkerRuntime start(Class<?> handler, String more) {
+    return WorkerRuntime.start(config(handler, more), Configs.CLASSES, Observer.none());
   }
 
   private WeftConfig config(Class<?> handler, String more) {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import io.nats.client.api.MessageInfo;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -15,7 +16,7 @@ class DeadLettersOnNatsTest extends HandlersOnNats {
 
   @Test
   void aPoisonMessageIsKeptOnceAndItsNeighboursAreHandled() throws Exception {
-    try (Weft weft = start(TestHandlers.FailsOnPoison.class)) {
+    try (WorkerRuntime weft = start(TestHandlers.FailsOnPoison.class)) {
       publishOrders("1", "poison", "2");
 
       await().until(() -> count("ORDERS_DLQ") == 1);
@@ -44,7 +45,7 @@ class DeadLettersOnNatsTest extends HandlersOnNats {
 
   @Test
   void aStreamThatWasDeletedIsCreatedAnewAndNothingIsDropped() throws Exception {
-    try (Weft weft = start(TestHandlers.FailsOnPoison.class)) {
+    try (WorkerRuntime weft = start(TestHandlers.FailsOnPoison.class)) {
       await().until(() -> weft.problems().isEmpty());
       management.deleteStream("ORDERS_DLQ");
 
@@ -63,7 +64,7 @@ class DeadLettersOnNatsTest extends HandlersOnNats {
       assertThat(dying.next(Duration.ofSeconds(40)).metaData().deliveredCount()).isEqualTo(attempt);
     }
 
-    try (Weft weft = start(TestHandlers.Noting.class)) {
+    try (WorkerRuntime weft = start(TestHandlers.Noting.class)) {
       await().until(() -> left("ORDERS", "test") == 0);
       await().until(() -> weft.problems().isEmpty());
     }
@@ -74,7 +75,7 @@ class DeadLettersOnNatsTest extends HandlersOnNats {
 
   @Test
   void withDeadLettersOffNoStreamIsCreated() throws Exception {
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(TestHandlers.FailsOnPoison.class, "weft.handlers.test.dead-letters = false")) {
       publishOrders("poison", "1");
       await().until(() -> TestHandlers.SEEN.contains("1#1"));
@@ -85,7 +86,7 @@ class DeadLettersOnNatsTest extends HandlersOnNats {
     assertThat(management.getStreamNames()).contains("ORDERS").doesNotContain("ORDERS_DLQ");
   }
 
-  private Weft start(Class<?> handler, String... more) {
+  private WorkerRuntime start(Class<?> handler, String... more) {
     WeftConfig config =
         Configs.read(
             """
@@ -99,6 +100,6 @@ class DeadLettersOnNatsTest extends HandlersOnNats {
             %s
             """
                 .formatted(server.url(), Configs.name(handler), String.join("\n", more)));
-    return Weft.start(config, Configs.CLASSES, Observer.none());
+    return WorkerRuntime.start(config, Configs.CLASSES, Observer.none());
   }
 }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.runtime.provision.Provisioning;
 import dev.weft.testing.CapturedLog;
 import io.nats.client.ConsumerContext;
@@ -29,7 +30,7 @@ class DeathsOnNatsTest extends HandlersOnNats {
   @Test
   void whatItsHandlerNaksForEverIsKeptWhenMaxDeliverEndsItAndLeavesTheWorkQueue() throws Exception {
     create(RetentionPolicy.WorkQueue);
-    try (Weft weft = start(TestHandlers.NakingByHand.class, "weft.handlers.test.ack = manual")) {
+    try (WorkerRuntime weft = start(TestHandlers.NakingByHand.class, "weft.handlers.test.ack = manual")) {
       publishOrders("1");
 
       await().until(() -> kept() == 1);
@@ -53,7 +54,7 @@ class DeathsOnNatsTest extends HandlersOnNats {
     publishOrders("1");
     die();
 
-    try (Weft weft = start(TestHandlers.Noting.class)) {
+    try (WorkerRuntime weft = start(TestHandlers.Noting.class)) {
       await().until(() -> kept() == 1);
       await().until(() -> weft.problems().isEmpty());
     }
@@ -72,7 +73,7 @@ class DeathsOnNatsTest extends HandlersOnNats {
     publishOrders("1");
     die();
 
-    try (Weft weft = start(TestHandlers.Noting.class)) {
+    try (WorkerRuntime weft = start(TestHandlers.Noting.class)) {
       await().until(() -> kept() == 1);
       await().until(() -> weft.problems().isEmpty());
     }
@@ -93,7 +94,7 @@ class DeathsOnNatsTest extends HandlersOnNats {
     create(RetentionPolicy.WorkQueue);
     publishOrders("2");
 
-    try (Weft weft = start(TestHandlers.Noting.class)) {
+    try (WorkerRuntime weft = start(TestHandlers.Noting.class)) {
       await().until(() -> TestHandlers.SEEN.contains("2#1"));
       await().until(() -> unreadAdvisories() == 0);
       await().until(() -> weft.problems().isEmpty());
@@ -106,7 +107,7 @@ class DeathsOnNatsTest extends HandlersOnNats {
   @Test
   void aStreamOfDeathsThatWasDeletedIsCreatedAnewAndTheWorkerGoesOn() throws Exception {
     create(RetentionPolicy.Limits);
-    try (Weft weft = start(TestHandlers.NakingByHand.class, "weft.handlers.test.ack = manual")) {
+    try (WorkerRuntime weft = start(TestHandlers.NakingByHand.class, "weft.handlers.test.ack = manual")) {
       await().until(() -> weft.problems().isEmpty());
       management.deleteStream("ORDERS_DEATHS");
       await().ignoreExceptions().until(() -> unreadAdvisories() == 0);
@@ -168,7 +169,7 @@ class DeathsOnNatsTest extends HandlersOnNats {
     return count("ORDERS_DLQ");
   }
 
-  private Weft start(Class<?> handler, String... more) {
+  private WorkerRuntime start(Class<?> handler, String... more) {
     WeftConfig config =
         Configs.read(
             """
@@ -180,6 +181,6 @@ class DeathsOnNatsTest extends HandlersOnNats {
             %s
             """
                 .formatted(server.url(), Configs.name(handler), String.join("\n", more)));
-    return Weft.start(config, Configs.CLASSES, Observer.none());
+    return WorkerRuntime.start(config, Configs.CLASSES, Observer.none());
   }
 }

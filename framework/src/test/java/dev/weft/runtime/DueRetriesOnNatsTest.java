@@ -7,6 +7,7 @@ import ch.qos.logback.classic.Level;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.RetryException;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.CapturedLog;
 import java.io.IOException;
 import java.time.Duration;
@@ -41,7 +42,7 @@ class DueRetriesOnNatsTest {
       throws Exception {
     AtOnce.millis = millis;
     try (var quiet = CapturedLog.of("dev.weft.engine.delivery.SettlementLog", Level.ERROR);
-        Weft weft = nats.start(AtOnce.class, "mode = " + mode, "concurrency = " + concurrency)) {
+        WorkerRuntime weft = nats.start(AtOnce.class, "mode = " + mode, "concurrency = " + concurrency)) {
       double ratio = Double.MAX_VALUE;
       for (int round = 0; round < ROUNDS && ratio > MOST; round++) { // the machine may be busy
         ratio = Math.min(ratio, ratio(messages));

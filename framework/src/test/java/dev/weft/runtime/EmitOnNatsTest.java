@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.engine.HandlerId;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.PartialObserver;
 import dev.weft.transport.Delivery;
@@ -35,7 +36,7 @@ class EmitOnNatsTest extends HandlersOnNats {
   void aRedeliveredMessageEmitsNoDuplicate() throws Exception {
     publish(ORDERS);
 
-    try (Weft weft = start(TestHandlers.Emitting.class)) {
+    try (WorkerRuntime weft = start(TestHandlers.Emitting.class)) {
       await().until(() -> settled.stream().filter("Ack sent"::equals).count() == ORDERS);
       assertThat(weft.problems()).isEmpty();
     }
@@ -54,7 +55,7 @@ class EmitOnNatsTest extends HandlersOnNats {
   void anAckThatTheServerDoesNotConfirmIsLoggedAndCounted() throws Exception {
     publish(1);
 
-    try (Weft weft = start(TestHandlers.Gated.class);
+    try (WorkerRuntime weft = start(TestHandlers.Gated.class);
         CapturedLog log = CapturedLog.of("dev.weft.engine", Level.WARN)) {
       await().until(() -> TestHandlers.SEEN.contains("started 0"));
       server.kill();
@@ -76,8 +77,8 @@ class EmitOnNatsTest extends HandlersOnNats {
     }
   }
 
-  private Weft start(Class<?> handler) {
-    return Weft.start(
+  private WorkerRuntime start(Class<?> handler) {
+    return WorkerRuntime.start(
         Configs.read(
             """
             weft.nats.servers = "%s"

@@ -12,6 +12,7 @@ import dev.weft.ReceiveMode;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -47,7 +48,7 @@ abstract class EmitOptionsContract {
   @Test
   void headersAndIdsTravelAndASecondAttemptStoresNothingTwiceUnlessItIsToldTo() throws Exception {
     Transport transport = transport();
-    try (Weft weft = start(transport)) {
+    try (WorkerRuntime weft = start(transport)) {
       weft.publisher(StringCodec.INSTANCE).publish("in", "one");
       List<Delivery> emitted = takeUntilTheLast(transport);
 
@@ -81,7 +82,7 @@ abstract class EmitOptionsContract {
     return all;
   }
 
-  private static Weft start(Transport transport) {
+  private static WorkerRuntime start(Transport transport) {
     var config =
         Configs.read(
             """
@@ -95,6 +96,6 @@ abstract class EmitOptionsContract {
             }
             """
                 .formatted(Configs.name(Emits.class)));
-    return Weft.start(config, Configs.CLASSES, Observer.none(), transport, Time.machine());
+    return WorkerRuntime.start(config, Configs.CLASSES, Observer.none(), transport, Time.machine());
   }
 }

@@ -10,6 +10,8 @@ import dev.weft.Message;
 import dev.weft.codec.BytesCodec;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.runtime.load.UserClasses;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.Queue;
@@ -84,7 +86,7 @@ class EmittedPayloadsTest {
                 + handler("list", Lists.class, "OUT", "out.list")
                 + handler("number", Numbers.class, "OUT", "out.number")
                 + "} }");
-    try (Weft weft = Weft.start(WeftConfig.read(config, classes), classes, Observer.none())) {
+    try (WorkerRuntime weft = WorkerRuntime.start(WeftConfig.read(config, classes), classes, Observer.none())) {
       weft.publisher(BytesCodec.INSTANCE).publish("in", new byte[1]);
 
       await()

@@ -8,6 +8,7 @@ import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.TransportException;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.OnNats;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.PurgeOptions;
@@ -51,7 +52,7 @@ class ExhaustedOnNatsTest extends OnNats {
 
   @Test
   void aParkedKeyStaysParkedOverARestartAndGoesOnWhenItsMarkIsPurged() throws Exception {
-    try (Weft weft = start(PARK)) {
+    try (WorkerRuntime weft = start(PARK)) {
       publish("a", "bad-0", "1");
       publish("b", "one");
       await().until(() -> count("ORDERS_DLQ") == 2);
@@ -60,7 +61,7 @@ class ExhaustedOnNatsTest extends OnNats {
     }
     mended = true;
 
-    try (Weft weft = start(PARK)) {
+    try (WorkerRuntime weft = start(PARK)) {
       publish("a", "2");
       publish("b", "two");
       await().until(() -> count("ORDERS_DLQ") == 3);
@@ -89,12 +90,12 @@ class ExhaustedOnNatsTest extends OnNats {
     var marks = management.getStreamInfo("ORDERS_PARKED").getConfiguration();
     assertThat(marks.getSubjects()).containsExactly("PARKED.ORDERS.>");
     assertThat(marks.getMaxAge()).isZero();
-    assertThat(Weft.check(Configs.read(config(PARK)))).isEmpty();
+    assertThat(WorkerRuntime.check(Configs.read(config(PARK)))).isEmpty();
   }
 
   @Test
   void aHandlerThatStoppedGoesOnWithItsMessageWhenItIsResumed() throws Exception {
-    try (Weft weft = start("on-exhausted = stop, retry.attempts = 1")) {
+    try (WorkerRuntime weft = start("on-exhausted = stop, retry.attempts = 1")) {
       publish("a", "bad-0");
       publish("a", numbers(1, 500));
       awaitStand(weft);
@@ -113,7 +114,7 @@ class ExhaustedOnNatsTest extends OnNats {
   @Test
   void afterARestartItGoesOnWithItToo() throws Exception {
     String stop = "on-exhausted = stop, ordering = key, key = \"subject:2\", concurrency = 4";
-    try (Weft weft = start(stop)) {
+    try (WorkerRuntime weft = start(stop)) {
       publish("a", "bad-0");
       publish("a", numbers(1, 500));
       awaitStand(weft);
@@ -121,13 +122,13 @@ class ExhaustedOnNatsTest extends OnNats {
     assertThat(HANDLED).isEmpty();
 
     // Nothing is mended yet.
-    try (Weft weft = start(stop)) {
+    try (WorkerRuntime weft = start(stop)) {
       awaitStand(weft);
     }
     assertThat(HANDLED).isEmpty();
     mended = true;
 
-    try (Weft weft = start(stop)) {
+    try (WorkerRuntime weft = start(stop)) {
       await().until(() -> HANDLED.size() == 500);
       await().until(() -> weft.problems().isEmpty());
     }
@@ -142,7 +143,7 @@ class ExhaustedOnNatsTest extends OnNats {
     assertThatThrownBy(() -> start("on-exhausted = stop"))
         .isInstanceOf(TransportException.class)
         .hasMessageContaining("max_deliver");
-    assertThat(Weft.check(Configs.read(config("on-exhausted = stop"))))
+    assertThat(WorkerRuntime.check(Configs.read(config("on-exhausted = stop"))))
         .singleElement()
         .asString()
         .contains("max_deliver");
@@ -159,7 +160,7 @@ class ExhaustedOnNatsTest extends OnNats {
     return expected;
   }
 
-  private static void awaitStand(Weft weft) {
+  private static void awaitStand(WorkerRuntime weft) {
     await()
         .until(
             () ->
@@ -184,8 +185,8 @@ class ExhaustedOnNatsTest extends OnNats {
     }
   }
 
-  private Weft start(String more) {
-    return Weft.start(Configs.read(config(more)), Configs.CLASSES, Observer.none());
+  private WorkerRuntime start(String more) {
+    return WorkerRuntime.start(Configs.read(config(more)), Configs.CLASSES, Observer.none());
   }
 
   private String config(String more) {

@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import com.typesafe.config.ConfigFactory;
 import dev.weft.BatchHandler;
 import dev.weft.Codec;
+import dev.weft.ConfigurationException;
 import dev.weft.Handler;
 import dev.weft.HandlerContext;
 import dev.weft.HandlerFactory;
@@ -18,9 +19,10 @@ import dev.weft.Middleware;
 import dev.weft.Request;
 import dev.weft.Responder;
 import dev.weft.codec.StringCodec;
-import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.runtime.load.UserClasses;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -227,7 +229,7 @@ class FactoryTest {
 
   @Test
   void everyKindIsMadeForItsEntryAndTakenBackTheLastFirst() {
-    Weft weft = Weft.start(config(CONFIG), classes, Observer.none());
+    WorkerRuntime weft = WorkerRuntime.start(config(CONFIG), classes, Observer.none());
     try (weft) {
       assertThat(events).containsExactlyElementsOf(MADE);
       events.clear();
@@ -248,7 +250,7 @@ class FactoryTest {
 
   @Test
   void theCheckMakesEveryKindAndGivesItBack() {
-    assertThat(Weft.checkHandlers(config(CONFIG), classes)).isEmpty();
+    assertThat(WorkerRuntime.checkHandlers(config(CONFIG), classes)).isEmpty();
 
     assertThat(events.stream().limit(MADE.size())).containsExactlyElementsOf(MADE);
     assertThat(events.stream().skip(MADE.size())).containsExactlyElementsOf(TAKEN);
@@ -277,7 +279,7 @@ class FactoryTest {
   void whatItMakesHasToFitItsPlace() {
     factory.other = type -> type == Around.class ? Optional.of("a text") : Optional.empty();
 
-    assertThat(Weft.checkHandlers(config(CONFIG), classes))
+    assertThat(WorkerRuntime.checkHandlers(config(CONFIG), classes))
         .containsExactly(
             "weft.handlers.single: "
                 + Around.class.getName()
@@ -298,7 +300,7 @@ class FactoryTest {
         """
             .formatted(Configs.name(Single.class), Configs.name(Around.class));
 
-    assertThat(Weft.checkHandlers(config(CONFIG + second), classes)).isEmpty();
+    assertThat(WorkerRuntime.checkHandlers(config(CONFIG + second), classes)).isEmpty();
 
     assertThat(events.stream().filter("takes Around"::equals)).hasSize(1);
   }
@@ -310,7 +312,7 @@ class FactoryTest {
         CONFIG.replace(Configs.name(Around.class), Configs.name(Tagging.class))
             + "weft.handlers.single.settings.tag = blue";
 
-    try (Weft weft = Weft.start(config(tagged), classes, Observer.none())) {
+    try (WorkerRuntime weft = WorkerRuntime.start(config(tagged), classes, Observer.none())) {
       weft.publisher(StringCodec.INSTANCE).publish("s.one", "a");
 
       await().until(() -> EVENTS.contains("single/blue"));
@@ -330,7 +332,7 @@ class FactoryTest {
           }
         };
     UserClasses kept = UserClasses.of(getClass().getClassLoader(), keeping);
-    assertThat(Weft.checkHandlers(config(CONFIG), kept)).isEmpty();
+    assertThat(WorkerRuntime.checkHandlers(config(CONFIG), kept)).isEmpty();
     HandlerContext context = contexts.element();
 
     assertThatNullPointerException()

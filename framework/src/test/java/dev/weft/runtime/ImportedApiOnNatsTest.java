@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import java.nio.file.Files;
@@ -46,8 +47,8 @@ class ImportedApiOnNatsTest {
             }
             """);
     try (NatsServer server = NatsServer.start("-c", config.toString());
-        Weft weft =
-            Weft.start(
+        WorkerRuntime weft =
+            WorkerRuntime.start(
                 Configs.read(
                     """
                     weft.nats { servers = "%s", api-prefix = owner.API }

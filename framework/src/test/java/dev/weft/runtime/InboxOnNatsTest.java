@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.TransportException;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -40,7 +41,7 @@ class InboxOnNatsTest {
   @Test
   void ofAPrefixOfItsOwnIsServed() throws Exception {
     try (NatsServer server = NatsServer.start("-c", permit(OWN).toString());
-        Weft weft = start(server, "inbox-prefix = _INBOX_worker")) {
+        WorkerRuntime weft = start(server, "inbox-prefix = _INBOX_worker")) {
       publish(server, "1");
 
       await().until(() -> TestHandlers.SEEN.contains("1#1"));
@@ -65,7 +66,7 @@ class InboxOnNatsTest {
   @Test
   void whosePermissionIsTakenAwayAndGivenBackIsServedAgain() throws Exception {
     try (NatsServer server = NatsServer.start("-c", permit("").toString());
-        Weft weft = start(server, "")) {
+        WorkerRuntime weft = start(server, "")) {
       publish(server, "1");
       await().until(() -> TestHandlers.SEEN.contains("1#1"));
 
@@ -90,8 +91,8 @@ class InboxOnNatsTest {
     }
   }
 
-  private static Weft start(NatsServer server, String setting) {
-    return Weft.start(
+  private static WorkerRuntime start(NatsServer server, String setting) {
+    return WorkerRuntime.start(
         Configs.read(
             """
             weft.nats { servers = "%s", %s }

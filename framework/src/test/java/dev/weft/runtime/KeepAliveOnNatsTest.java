@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.CapturedLog;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerConfiguration;
@@ -50,7 +51,7 @@ class KeepAliveOnNatsTest extends HandlersOnNats {
     JetStreamManagement management = connection.jetStreamManagement();
     management.addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
     try (var log = CapturedLog.of("dev.weft.engine.worker.ConsumerLook", Level.WARN);
-        Weft weft = Weft.start(gated(), Configs.CLASSES, Observer.none())) {
+        WorkerRuntime weft = WorkerRuntime.start(gated(), Configs.CLASSES, Observer.none())) {
       publish(1, 5);
       await().until(() -> management.getConsumerInfo("ORDERS", "test").getNumAckPending() == 5);
 
@@ -118,7 +119,7 @@ class KeepAliveOnNatsTest extends HandlersOnNats {
       String order = "{\"id\":\"" + i + "\",\"amount\":1}";
       connection.jetStream().publish("orders." + i % handlers, order.getBytes(UTF_8));
     }
-    Weft weft = Weft.start(Configs.read(config.toString()), Configs.CLASSES, Observer.none());
+    WorkerRuntime weft = WorkerRuntime.start(Configs.read(config.toString()), Configs.CLASSES, Observer.none());
     try (weft) {
       await().atMost(patience).until(() -> TestHandlers.SEEN.size() >= messages);
     }

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.weft.codec.JsonCodec;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
@@ -54,7 +55,7 @@ class LetInAgainTest {
     Path serverConfig = letIn(first);
     Path seed = seedOf(first);
     try (NatsServer server = NatsServer.start("-c", serverConfig.toString());
-        Weft weft = start(server, seed)) {
+        WorkerRuntime weft = start(server, seed)) {
       publish(weft, "1", "2", "3");
       await().until(() -> TestHandlers.SEEN.contains("started 1"));
 
@@ -88,7 +89,7 @@ class LetInAgainTest {
   @Test
   void aStopDoesNotWaitForANewConnection() throws Exception {
     try (NatsServer server = NatsServer.start("-c", letIn(first).toString())) {
-      Weft weft = start(server, seedOf(first));
+      WorkerRuntime weft = start(server, seedOf(first));
       await().until(() -> weft.problems().isEmpty());
       server.kill();
       letIn(second);
@@ -106,7 +107,7 @@ class LetInAgainTest {
     return log.lines().stream().anyMatch(line -> line.contains(part));
   }
 
-  private static void publish(Weft weft, String... ids) {
+  private static void publish(WorkerRuntime weft, String... ids) {
     for (String id : ids) {
       weft.publisher(JsonCodec.of(TestHandlers.Order.class))
           .publish("orders.a", new TestHandlers.Order(id, 1));
@@ -118,8 +119,8 @@ class LetInAgainTest {
     return info.getNumPending() + info.getNumAckPending();
   }
 
-  private Weft start(NatsServer server, Path seed) {
-    return Weft.start(
+  private WorkerRuntime start(NatsServer server, Path seed) {
+    return WorkerRuntime.start(
         Configs.read(
             """
             weft.nats { servers = "%s", nkey-file = "%s" }

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.greaterThanOrEqualTo;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.OnNats;
 import dev.weft.testing.Storm;
 import dev.weft.testing.Stress;
@@ -78,7 +79,7 @@ class ManyAtOnceStressTest extends OnNats {
   void eachIsHandledOnceAndTakesSomeKilobytesAndNoThreadOfTheSystem() throws Exception {
     createStream("ORDERS", "orders.>");
     try (var recording = new Recording();
-        Weft weft = start()) {
+        WorkerRuntime weft = start()) {
       recording.enable("jdk.VirtualThreadPinned").withThreshold(Duration.ZERO).withStackTrace();
       recording.start();
       publish(-WARM_UP, 0); // an interpreted frame takes more than a compiled one
@@ -122,7 +123,7 @@ class ManyAtOnceStressTest extends OnNats {
     }
   }
 
-  private Weft start() {
+  private WorkerRuntime start() {
     String config =
         """
         weft {
@@ -139,7 +140,7 @@ class ManyAtOnceStressTest extends OnNats {
                 MESSAGES,
                 ACK_WAIT.toSeconds(),
                 MESSAGES + 1_000);
-    return Weft.start(Configs.read(config), Configs.CLASSES, Observer.none());
+    return WorkerRuntime.start(Configs.read(config), Configs.CLASSES, Observer.none());
   }
 
   private void publish(int from, int to) throws IOException {

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.ConfigurationException;
 import dev.weft.TransportException;
-import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.runtime.provision.Provisioning;
 import dev.weft.testing.CapturedLog;
 import io.nats.client.api.AckPolicy;
@@ -128,7 +129,7 @@ class NatsSettingsOnNatsTest extends HandlersOnNats {
     assertThatThrownBy(() -> start(more).stop())
         .isInstanceOf(TransportException.class)
         .matches(failure -> ((TransportException) failure).isLasting());
-    assertThat(Weft.check(config(more))).hasSize(1);
+    assertThat(WorkerRuntime.check(config(more))).hasSize(1);
     assertThat(management.getStreamNames()).containsExactly("ORDERS");
     assertThat(management.getConsumerNames("ORDERS")).isEmpty();
   }
@@ -141,7 +142,7 @@ class NatsSettingsOnNatsTest extends HandlersOnNats {
     assertThatThrownBy(() -> start(json).stop())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("its consumer has headers_only = true");
-    assertThat(Weft.check(config(json)))
+    assertThat(WorkerRuntime.check(config(json)))
         .singleElement()
         .asString()
         .contains("its consumer has headers_only = true");
@@ -155,7 +156,7 @@ class NatsSettingsOnNatsTest extends HandlersOnNats {
     assertThatThrownBy(() -> start().stop())
         .isInstanceOf(TransportException.class)
         .hasMessageStartingWith("there are 2 problems:\n  consumer ORDERS/test: ");
-    assertThat(Weft.check(config())).hasSize(2);
+    assertThat(WorkerRuntime.check(config())).hasSize(2);
   }
 
   @Test
@@ -205,7 +206,7 @@ class NatsSettingsOnNatsTest extends HandlersOnNats {
             .maxExpires(Duration.ofSeconds(1))
             .maxBytes(4096)
             .maxPullWaiting(512));
-    try (Weft weft = start("weft.handlers.test.concurrency = 10")) {
+    try (WorkerRuntime weft = start("weft.handlers.test.concurrency = 10")) {
       for (int i = 0; i < 20; i++) {
         connection.jetStream().publish("orders.new", RetriesOnNats.json("" + i));
       }
@@ -256,7 +257,7 @@ class NatsSettingsOnNatsTest extends HandlersOnNats {
     existing(consumer().metadata(Map.of("team", "a")));
 
     assertThat(warnings()).isEmpty();
-    assertThat(Weft.check(config())).isEmpty();
+    assertThat(WorkerRuntime.check(config())).isEmpty();
   }
 
   private static ConsumerConfiguration.Builder consumer() {
@@ -275,7 +276,7 @@ class NatsSettingsOnNatsTest extends HandlersOnNats {
         .isInstanceOf(TransportException.class)
         .matches(failure -> ((TransportException) failure).isLasting())
         .hasMessage(line);
-    assertThat(Weft.check(config(more))).containsExactly(line);
+    assertThat(WorkerRuntime.check(config(more))).containsExactly(line);
   }
 
   private void assertWarned(String line, String... more) {
@@ -287,14 +288,14 @@ class NatsSettingsOnNatsTest extends HandlersOnNats {
     try (CapturedLog log = CapturedLog.of(Provisioning.class.getName(), Level.WARN)) {
       start(more).stop();
       List<String> atStart = log.lines();
-      assertThat(Weft.check(config(more))).isEmpty();
+      assertThat(WorkerRuntime.check(config(more))).isEmpty();
       assertThat(log.lines().subList(atStart.size(), log.lines().size())).isEqualTo(atStart);
       return atStart;
     }
   }
 
-  private Weft start(String... more) {
-    return Weft.start(config(more), Configs.CLASSES, Observer.none());
+  private WorkerRuntime start(String... more) {
+    return WorkerRuntime.start(config(more), Configs.CLASSES, Observer.none());
   }
 
   private WeftConfig config(String... more) {

@@ -10,6 +10,7 @@ import dev.weft.Message;
 import dev.weft.codec.cloudevents.CloudEventsCodec;
 import dev.weft.codec.protobuf.ProtobufCodec;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.NatsServer;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.core.builder.CloudEventBuilder;
@@ -46,7 +47,7 @@ class OptionalCodecsOnNatsTest {
 
   @Test
   void protobufIsPublishedAndHandled() {
-    try (Weft weft = start(NotingProtobuf.class, "protobuf")) {
+    try (WorkerRuntime weft = start(NotingProtobuf.class, "protobuf")) {
       weft.publisher(ProtobufCodec.of(StringValue.getDefaultInstance()))
           .publish("orders.new", StringValue.of("grüße"));
 
@@ -56,7 +57,7 @@ class OptionalCodecsOnNatsTest {
 
   @Test
   void cloudEventsOfBothModesArePublishedAndHandled() {
-    try (Weft weft = start(NotingEvents.class, "auto")) {
+    try (WorkerRuntime weft = start(NotingEvents.class, "auto")) {
       weft.publisher(CloudEventsCodec.structured()).publish("orders.new", event("s-1"));
       weft.publisher(CloudEventsCodec.binary()).publish("orders.new", event("b-1"));
 
@@ -66,7 +67,7 @@ class OptionalCodecsOnNatsTest {
 
   @Test
   void aCloudEventInTheBinaryModeIsPlainJsonToWhoWantsItsData() {
-    try (Weft weft = start(TestHandlers.Noting.class, "json")) {
+    try (WorkerRuntime weft = start(TestHandlers.Noting.class, "json")) {
       weft.publisher(CloudEventsCodec.binary()).publish("orders.new", event("b-1"));
 
       await().until(() -> TestHandlers.SEEN.contains("7#1"));
@@ -82,8 +83,8 @@ class OptionalCodecsOnNatsTest {
         .build();
   }
 
-  private Weft start(Class<?> handler, String codec) {
-    return Weft.start(
+  private WorkerRuntime start(Class<?> handler, String codec) {
+    return WorkerRuntime.start(
         Configs.read(
             """
             weft.nats.servers = "%s"

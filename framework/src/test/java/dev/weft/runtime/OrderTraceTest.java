@@ -14,6 +14,7 @@ import dev.weft.codec.JsonCodec;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.TestHandlers.Order;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.telemetry.Recorder;
 import dev.weft.telemetry.ServerAddress;
 import dev.weft.telemetry.WeftTelemetry;
@@ -110,7 +111,7 @@ class OrderTraceTest {
   @Test
   void aFailedAttemptIsASpanWithTheErrorAndTheNextOneIsWithout() {
     try (var log = CapturedLog.of("dev.weft", Level.WARN);
-        Weft weft = start(stream("FAILED", "failed.>"), handler("failing", "FAILED", "failed.>"))) {
+        WorkerRuntime weft = start(stream("FAILED", "failed.>"), handler("failing", "FAILED", "failed.>"))) {
       weft.publisher(JsonCodec.of(Order.class)).publish("failed.once", new Order("1", 10), ID);
       await().until(() -> recorder.spans().size() == 3);
       assertThat(log.lines()).singleElement().asString().contains("gateway away");
@@ -162,7 +163,7 @@ class OrderTraceTest {
 
   /** Publishes one order, which one handler forwards and the next one notes. */
   private PublishReceipt forwardOne() {
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             stream("PLACED", "placed.>"),
             stream("FORWARDED", "forwarded.>"),
@@ -215,11 +216,11 @@ class OrderTraceTest {
         .formatted(name, Configs.name(type), stream, filter);
   }
 
-  private Weft start(String... parts) {
+  private WorkerRuntime start(String... parts) {
     WeftConfig config =
         Configs.read("weft.nats.servers = \"" + server.url() + "\"\n" + String.join("\n", parts));
     var address = new ServerAddress("127.0.0.1", server.port());
-    return Weft.start(
+    return WorkerRuntime.start(
         config,
         Configs.CLASSES,
         Observer.of(WeftTelemetry.create(recorder.openTelemetry(), address)));

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import io.nats.client.api.MessageInfo;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.api.SubjectTransform;
@@ -57,8 +58,8 @@ class PartitionsOnNatsTest extends HandlersOnNats {
     return "orders." + version + "{{partition(" + count + ",1)}}.{{wildcard(1)}}";
   }
 
-  private Weft start() {
-    return Weft.start(Configs.read(config()), Configs.CLASSES, Observer.none());
+  private WorkerRuntime start() {
+    return WorkerRuntime.start(Configs.read(config()), Configs.CLASSES, Observer.none());
   }
 
   private void publish(int from, int to) throws Exception {
@@ -82,10 +83,10 @@ class PartitionsOnNatsTest extends HandlersOnNats {
 
   @Test
   void theServersTransformPartsTheMessagesAndEachIsHandledOnce() throws Exception {
-    try (Weft one = start()) {
+    try (WorkerRuntime one = start()) {
       publish(0, 100);
       awaitSeen(100);
-      try (Weft other = start()) {
+      try (WorkerRuntime other = start()) {
         publish(100, 200);
         awaitSeen(200);
         await("both ready")
@@ -121,7 +122,7 @@ class PartitionsOnNatsTest extends HandlersOnNats {
 
   @Test
   void theNumberOfPartitionsChangesByANewVersionOfTheSubjects() throws Exception {
-    try (Weft former = start()) {
+    try (WorkerRuntime former = start()) {
       publish(0, 50);
       awaitSeen(50);
       if (isPartedByServer()) {
@@ -147,8 +148,8 @@ class PartitionsOnNatsTest extends HandlersOnNats {
           consumer.durable_name = many-v2
         }
         """;
-    try (Weft present =
-        Weft.start(
+    try (WorkerRuntime present =
+        WorkerRuntime.start(
             Configs.read(config() + parting("v2.", 6) + more), Configs.CLASSES, Observer.none())) {
       publish(100, 150, "v2.", 6);
       awaitSeen(150);
@@ -160,10 +161,10 @@ class PartitionsOnNatsTest extends HandlersOnNats {
   @Test
   void aCheckComparesTheConsumersOfAllPartitions() throws Exception {
     start().close();
-    assertThat(Weft.check(Configs.read(config()))).isEmpty();
+    assertThat(WorkerRuntime.check(Configs.read(config()))).isEmpty();
 
     List<String> problems =
-        Weft.check(
+        WorkerRuntime.check(
             Configs.read(
                 config() + "weft.handlers.many.partitions.subject = \"orders.x.{partition}\""));
 
@@ -177,7 +178,7 @@ class PartitionsOnNatsTest extends HandlersOnNats {
 
   @Test
   void aMessageThatIsGivenUpIsADeadLetterOfItsPartitionsConsumer() throws Exception {
-    try (Weft one = start()) {
+    try (WorkerRuntime one = start()) {
       publish("not json", 1, "", 4);
       await("a dead letter")
           .atMost(PATIENCE)

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
@@ -22,12 +23,12 @@ class PauseOnNatsTest extends HandlersOnNats {
   @Test
   void theMessagesOfAWorkerThatItsBreakerPausesAreHandledByAnother() throws Exception {
     publish();
-    try (Weft failing = start(TestHandlers.Failing.class, "breaker.pause = 1s")) {
+    try (WorkerRuntime failing = start(TestHandlers.Failing.class, "breaker.pause = 1s")) {
       // The first pause is over and its trial has failed: nothing is kept any more.
       await().until(() -> failed().size() > FAILURES);
       assertThat(failing.problems()).isNotEmpty();
 
-      try (Weft working = start(TestHandlers.Noting.class, "")) {
+      try (WorkerRuntime working = start(TestHandlers.Noting.class, "")) {
         await().until(() -> handled().size() == MESSAGES);
         await().until(() -> left("ORDERS", "test") == 0);
         assertThat(working.problems()).isEmpty();
@@ -47,10 +48,10 @@ class PauseOnNatsTest extends HandlersOnNats {
     publish();
     // So long that none of those that failed comes again by itself.
     String rare = "retry { first-delay = 9999h, max-delay = 9999h }, breaker.pause = 1h";
-    try (Weft failing = start(TestHandlers.Failing.class, rare)) {
+    try (WorkerRuntime failing = start(TestHandlers.Failing.class, rare)) {
       await().until(() -> !failing.problems().isEmpty() && failed().size() == FAILURES);
 
-      try (Weft working = start(TestHandlers.Noting.class, "")) {
+      try (WorkerRuntime working = start(TestHandlers.Noting.class, "")) {
         await().until(() -> info().getNumPending() == 0);
         await().until(() -> handled().size() + info().getNumAckPending() == MESSAGES);
         int withoutThoseAhead = handled().size();
@@ -74,15 +75,15 @@ class PauseOnNatsTest extends HandlersOnNats {
   @Test
   void whatAWorkerPausedByHandHadReceivedIsHandledByAnotherAtOnce() throws Exception {
     publish();
-    try (Weft paused = start(TestHandlers.Gated.class, "")) {
+    try (WorkerRuntime paused = start(TestHandlers.Gated.class, "")) {
       await().until(() -> TestHandlers.SEEN.contains("started 0"));
       paused.pause("test");
 
-      try (Weft working = start(TestHandlers.Noting.class, "")) {
+      try (WorkerRuntime working = start(TestHandlers.Noting.class, "")) {
         await().until(() -> handled().size() == MESSAGES - 1);
         assertThat(working.problems()).isEmpty();
       }
-      assertThat(paused.problems()).singleElement().asString().contains("paused by Weft.pause");
+      assertThat(paused.problems()).singleElement().asString().contains("paused by WorkerRuntime.pause");
       TestHandlers.GATE.release();
       await().until(() -> left("ORDERS", "test") == 0);
     }
@@ -113,7 +114,7 @@ class PauseOnNatsTest extends HandlersOnNats {
     }
   }
 
-  private Weft start(Class<?> handler, String more) {
+  private WorkerRuntime start(Class<?> handler, String more) {
     String config =
         """
         weft.nats.servers = "%s"
@@ -126,6 +127,6 @@ class PauseOnNatsTest extends HandlersOnNats {
         }
         """
             .formatted(server.url(), Configs.name(handler), more);
-    return Weft.start(Configs.read(config), Configs.CLASSES, Observer.none());
+    return WorkerRuntime.start(Configs.read(config), Configs.CLASSES, Observer.none());
   }
 }

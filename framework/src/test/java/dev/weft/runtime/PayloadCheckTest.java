@@ -5,13 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.StringValue;
 import com.typesafe.config.ConfigFactory;
 import dev.weft.Codec;
+import dev.weft.ConfigurationException;
+import dev.weft.ConfigurationProblem;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.Request;
 import dev.weft.Responder;
-import dev.weft.config.ConfigurationException;
-import dev.weft.config.Problem;
 import dev.weft.config.WeftConfig;
+import dev.weft.runtime.load.UserClasses;
 import io.cloudevents.CloudEvent;
 import java.util.List;
 import java.util.Map;
@@ -206,7 +207,7 @@ class PayloadCheckTest {
       WeftConfig.read(config, UserClasses.of(PayloadCheckTest.class.getClassLoader()));
       return "";
     } catch (ConfigurationException e) {
-      return String.join("\n", e.problems().stream().map(Problem::toString).toList())
+      return String.join("\n", e.problems().stream().map(ConfigurationProblem::toString).toList())
           .replaceAll("(?m)^[^\\n]*?(?=weft\\.)", "");
     }
   }

@@ -12,6 +12,7 @@ import dev.weft.jetstream.RequestReply;
 import dev.weft.runtime.TestResponders.Price;
 import dev.weft.runtime.TestResponders.Prices;
 import dev.weft.runtime.TestResponders.Query;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import java.time.Duration;
@@ -35,9 +36,9 @@ final class PricesOnNats implements AutoCloseable {
     TestHandlers.reset();
   }
 
-  Weft start(String keys, String... more) {
-    Weft weft =
-        Weft.start(
+  WorkerRuntime start(String keys, String... more) {
+    WorkerRuntime weft =
+        WorkerRuntime.start(
             Configs.read(config(server.url(), keys, more)), Configs.CLASSES, Observer.none());
     await().until(() -> weft.problems().isEmpty());
     return weft;

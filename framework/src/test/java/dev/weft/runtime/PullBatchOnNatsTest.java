@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
@@ -30,7 +31,7 @@ class PullBatchOnNatsTest extends HandlersOnNats {
 
   @Test
   void withoutOneNoMoreAreHeldThanAreHandled() throws Exception {
-    try (Weft weft = start("")) {
+    try (WorkerRuntime weft = start("")) {
       await().until(() -> TestHandlers.SEEN.contains("started 1"));
 
       assertThat(consumer().getNumAckPending()).isEqualTo(1);
@@ -41,7 +42,7 @@ class PullBatchOnNatsTest extends HandlersOnNats {
 
   @Test
   void whatIsHeldIsKeptAliveAndHandledInItsOrder() throws Exception {
-    try (Weft weft = start("pull.batch = 100, consumer.ack_wait = 2s")) {
+    try (WorkerRuntime weft = start("pull.batch = 100, consumer.ack_wait = 2s")) {
       await().until(() -> consumer().getNumAckPending() == MESSAGES);
       long start = System.nanoTime();
       await().until(() -> System.nanoTime() - start > Duration.ofSeconds(5).toNanos());
@@ -69,7 +70,7 @@ class PullBatchOnNatsTest extends HandlersOnNats {
 
   @Test
   void atAStopWhatIsHeldGoesBackAtOnceAndIsAnothersToHandle() throws Exception {
-    try (Weft weft = start("pull.batch = 100, consumer.ack_wait = 1m")) {
+    try (WorkerRuntime weft = start("pull.batch = 100, consumer.ack_wait = 1m")) {
       await().until(() -> consumer().getNumAckPending() == MESSAGES);
       TestHandlers.GATE.release(1);
       await().until(() -> TestHandlers.SEEN.contains("started 2"));
@@ -81,14 +82,14 @@ class PullBatchOnNatsTest extends HandlersOnNats {
     assertThat(TestHandlers.SEEN).doesNotContain("started 10");
 
     TestHandlers.GATE.release(MESSAGES);
-    try (Weft weft = start("consumer.ack_wait = 1m")) {
+    try (WorkerRuntime weft = start("consumer.ack_wait = 1m")) {
       await().atMost(Duration.ofSeconds(20)).until(() -> left() == 0);
     }
     assertThat(TestHandlers.SEEN).contains("finished 3", "finished 10");
   }
 
-  private Weft start(String more) {
-    return Weft.start(
+  private WorkerRuntime start(String more) {
+    return WorkerRuntime.start(
         Configs.read(
             """
             weft.nats.servers = "%s"

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import java.time.Duration;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class RateOnNatsTest extends HandlersOnNats {
       })
   void aHundredMessagesAtFiftyASecondTakeTwoSecondsAndOneDeliveryEach(String how) throws Exception {
     publish("a", 100);
-    try (Weft weft = start("", handler("a", "concurrency = 100, rate = 50/s, " + how))) {
+    try (WorkerRuntime weft = start("", handler("a", "concurrency = 100, rate = 50/s, " + how))) {
       await().pollInterval(Duration.ofMillis(1)).until(() -> !TestHandlers.SEEN.isEmpty());
       long start = System.nanoTime();
       await().atMost(Duration.ofSeconds(30)).until(() -> TestHandlers.SEEN.size() >= 100);
@@ -48,7 +49,7 @@ class RateOnNatsTest extends HandlersOnNats {
     publish("a", 150);
     publish("b", 150);
     String shared = "concurrency = 100, limit = api, ";
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             "weft.limits.api { rate = 100/s }",
             handler("a", shared + "weight = 3"),
@@ -89,7 +90,7 @@ class RateOnNatsTest extends HandlersOnNats {
         .formatted(kind, Configs.name(TestHandlers.Noting.class), kind, more);
   }
 
-  private Weft start(String limits, String... handlers) {
+  private WorkerRuntime start(String limits, String... handlers) {
     String config =
         "weft.nats.servers = \""
             + server.url()
@@ -97,6 +98,6 @@ class RateOnNatsTest extends HandlersOnNats {
             + limits
             + "\n"
             + String.join("", handlers);
-    return Weft.start(Configs.read(config), Configs.CLASSES, Observer.none());
+    return WorkerRuntime.start(Configs.read(config), Configs.CLASSES, Observer.none());
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -42,7 +43,7 @@ class RefusedOnNatsTest {
     Path config = permit("publish: { deny: [\"DLQ.ORDERS.rejects\", \"out.>\"] }");
     try (NatsServer server = NatsServer.start("-c", config.toString());
         Connection admin = Nats.connect(server.options().userInfo("admin", "a").build());
-        Weft weft = start(server)) {
+        WorkerRuntime weft = start(server)) {
       await().until(() -> weft.problems().isEmpty());
       publish(admin, "orders.a", 0);
       publish(admin, "orders.b", 1);
@@ -87,7 +88,7 @@ class RefusedOnNatsTest {
                   .discardPolicy(DiscardPolicy.New)
                   .maxMessages(1)
                   .build());
-      try (Weft weft = start(server)) {
+      try (WorkerRuntime weft = start(server)) {
         await().until(() -> weft.problems().isEmpty());
         publish(admin, "orders.a", 0);
         publish(admin, "orders.a", 1);
@@ -119,7 +120,7 @@ class RefusedOnNatsTest {
                   .storageType(StorageType.Memory)
                   .maximumMessageSize(100_000)
                   .build());
-      try (Weft weft = start(server)) {
+      try (WorkerRuntime weft = start(server)) {
         publish(admin, "orders.a", 0);
 
         await().until(() -> kept(admin) == 5); // four parts of 64 KiB, and the dead letter
@@ -165,8 +166,8 @@ class RefusedOnNatsTest {
     return admin.jetStreamManagement().getStreamInfo("ORDERS_DLQ").getStreamState().getMsgCount();
   }
 
-  private static Weft start(NatsServer server) {
-    return Weft.start(
+  private static WorkerRuntime start(NatsServer server) {
+    return WorkerRuntime.start(
         Configs.read(
             """
             weft.nats.servers = "%s"

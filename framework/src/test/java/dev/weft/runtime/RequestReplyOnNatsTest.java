@@ -13,6 +13,7 @@ import dev.weft.NoRespondersException;
 import dev.weft.codec.JsonCodec;
 import dev.weft.runtime.TestResponders.Price;
 import dev.weft.runtime.TestResponders.Query;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.CapturedLog;
 import io.nats.client.Message;
 import io.nats.client.api.StorageType;
@@ -32,7 +33,7 @@ class RequestReplyOnNatsTest {
 
   @Test
   void aRequestIsAnswered() {
-    try (Weft weft = prices.start("")) {
+    try (WorkerRuntime weft = prices.start("")) {
       assertThat(prices.requester.request(SUBJECT, new Query("tea")).cents()).isEqualTo(100);
       assertThat(
               weft.requester(JsonCodec.of(Query.class), JsonCodec.of(Price.class))
@@ -44,7 +45,7 @@ class RequestReplyOnNatsTest {
   @Test
   void eachKindOfErrorIsAnswered() throws Exception {
     try (var log = CapturedLog.of("dev.weft.engine", Level.WARN);
-        Weft weft = prices.start("concurrency = 1")) {
+        WorkerRuntime weft = prices.start("concurrency = 1")) {
       assertThat(prices.failure("unknown")).matches(e -> e.code() == 404);
       assertThat(prices.failure("unknown").type()).isEqualTo("unknown-product");
       assertThat(prices.failure("failing").type()).isEqualTo("java.lang.IllegalStateException");
@@ -63,7 +64,7 @@ class RequestReplyOnNatsTest {
       assertThat(raw.getHeaders().getFirst("Nats-Service-Error")).contains("cannot be decoded");
     }
     try (var log = CapturedLog.of("dev.weft.engine", Level.WARN);
-        Weft weft = prices.start("timeout = 500ms")) {
+        WorkerRuntime weft = prices.start("timeout = 500ms")) {
       assertThat(prices.failure("gated")).hasMessageContaining("504 timeout");
       assertThat(weft.problems()).isEmpty();
       // The responder that was interrupted may answer before the warning of that is written.
@@ -84,8 +85,8 @@ class RequestReplyOnNatsTest {
 
   @Test
   void aQueueGroupSpreadsRequestsOverReplicas() {
-    try (Weft one = prices.start("");
-        Weft other = prices.start("")) {
+    try (WorkerRuntime one = prices.start("");
+        WorkerRuntime other = prices.start("")) {
       List<CompletableFuture<Price>> answers = prices.ask(60);
 
       assertThat(
@@ -108,7 +109,7 @@ class RequestReplyOnNatsTest {
                 .subjects("orders.>")
                 .storageType(StorageType.Memory)
                 .build());
-    try (Weft weft =
+    try (WorkerRuntime weft =
         prices.start(
             "",
             "weft.handlers.note { class = \"%s\", stream = ORDERS }"

@@ -11,6 +11,7 @@ import dev.weft.codec.JsonCodec;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.TestResponders.Price;
 import dev.weft.runtime.TestResponders.Query;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.telemetry.Recorder;
 import dev.weft.telemetry.WeftTelemetry;
 import io.opentelemetry.api.trace.SpanKind;
@@ -27,8 +28,8 @@ class RequestTraceOnNatsTest {
   @Test
   void aRequestIsOneTraceThroughRequesterAndResponders() {
     try (var recorder = new Recorder()) {
-      try (Weft weft =
-          Weft.start(
+      try (WorkerRuntime weft =
+          WorkerRuntime.start(
               Configs.read(
                   PricesOnNats.config(
                       prices.server.url(),

@@ -10,6 +10,7 @@ import ch.qos.logback.classic.Level;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.TestResponders.Price;
 import dev.weft.runtime.TestResponders.Query;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
 import java.nio.file.Files;
@@ -33,9 +34,9 @@ class ResponderFaultsOnNatsTest {
   void aDrainAnswersWhatIsInHandAndAnotherReplicaTakesTheRest() throws Exception {
     var lost = new ArrayList<Throwable>();
     List<CompletableFuture<Price>> answers = Collections.synchronizedList(new ArrayList<>());
-    try (Weft staying = prices.start("concurrency = 10000")) {
+    try (WorkerRuntime staying = prices.start("concurrency = 10000")) {
       for (int round = 0; round < 5; round++) {
-        Weft leaving = prices.start("concurrency = 10000");
+        WorkerRuntime leaving = prices.start("concurrency = 10000");
         var done = new AtomicBoolean();
         var inFlight = new Semaphore(100);
         Thread load =
@@ -74,7 +75,7 @@ class ResponderFaultsOnNatsTest {
   @Test
   void aStopAnswersWhatDoesNotEndInTime() {
     CompletableFuture<Price> answer;
-    try (Weft weft = prices.start("", "weft.shutdown.drain = 100ms")) {
+    try (WorkerRuntime weft = prices.start("", "weft.shutdown.drain = 100ms")) {
       answer = prices.requester.requestAsync(SUBJECT, new Query("gated"), PATIENT);
       await().until(() -> TestHandlers.SEEN.contains("started"));
       assertThat(weft.problems()).isEmpty();
@@ -90,7 +91,7 @@ class ResponderFaultsOnNatsTest {
   @Test
   void aRestartOfTheServerIsSurvived() {
     try (var log = CapturedLog.of("dev.weft", Level.ERROR);
-        Weft weft = prices.start("")) {
+        WorkerRuntime weft = prices.start("")) {
       prices.server.kill();
       await()
           .until(() -> weft.problems().stream().anyMatch(line -> line.startsWith("not connected")));
@@ -114,8 +115,8 @@ class ResponderFaultsOnNatsTest {
                 + " { publish: \">\", subscribe: \"_INBOX.>\" } } ] }");
     try (var log = CapturedLog.of("dev.weft", Level.WARN);
         NatsServer strict = NatsServer.start("-c", config.toString());
-        Weft weft =
-            Weft.start(
+        WorkerRuntime weft =
+            WorkerRuntime.start(
                 Configs.read(
                     PricesOnNats.config(
                         strict.url(), "", "weft.nats { user = weft, password = secret }")),

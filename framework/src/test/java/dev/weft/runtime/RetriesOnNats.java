@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -40,8 +41,8 @@ final class RetriesOnNats implements AutoCloseable {
             .formatted(server.url(), Configs.name(handler), String.join("\n", List.of(more))));
   }
 
-  Weft start(Class<?> handler, String... more) {
-    return Weft.start(config(handler, more), Configs.CLASSES, Observer.none());
+  WorkerRuntime start(Class<?> handler, String... more) {
+    return WorkerRuntime.start(config(handler, more), Configs.CLASSES, Observer.none());
   }
 
   void publish(String... ids) throws IOException, JetStreamApiException {

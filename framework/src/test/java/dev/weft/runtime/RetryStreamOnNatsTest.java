@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import dev.weft.TransportException;
 import dev.weft.engine.retry.ConsumerRetries;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.runtime.provision.Provisioning;
 import dev.weft.runtime.wiring.RetryStreams;
 import dev.weft.testing.CapturedLog;
@@ -27,7 +28,7 @@ class RetryStreamOnNatsTest {
   @Test
   void aStreamThatWasDeletedIsCreatedAnewAndItsLossIsAnError() throws Exception {
     try (var log = CapturedLog.of(RetryStreams.class.getName(), Level.ERROR);
-        Weft weft = nats.start(TestHandlers.Later.class)) {
+        WorkerRuntime weft = nats.start(TestHandlers.Later.class)) {
       await().until(() -> weft.problems().isEmpty());
       nats.management.deleteStream("ORDERS_RETRY");
       nats.publish("later");
@@ -41,7 +42,7 @@ class RetryStreamOnNatsTest {
 
   @Test
   void itsConsumerThatWasDeletedIsCreatedAnewAndNothingIsLost() throws Exception {
-    try (Weft weft = nats.start(TestHandlers.Later.class)) {
+    try (WorkerRuntime weft = nats.start(TestHandlers.Later.class)) {
       // Long enough that it still waits when its consumer is deleted.
       nats.connection.jetStream().publish("orders.new", RetriesOnNats.json("later", 5));
       await().until(() -> nats.messages("ORDERS_RETRY") == 1);
@@ -62,7 +63,7 @@ class RetryStreamOnNatsTest {
     assertThat(stream.getMaxAge()).isZero();
     assertThat(nats.info("ORDERS_RETRY").getConsumerConfiguration().getAckWait())
         .isEqualTo(Duration.ofSeconds(5));
-    assertThat(Weft.check(nats.config(TestHandlers.Later.class))).isEmpty();
+    assertThat(WorkerRuntime.check(nats.config(TestHandlers.Later.class))).isEmpty();
   }
 
   @Test
@@ -78,7 +79,7 @@ class RetryStreamOnNatsTest {
 
   @Test
   void whereTheHandlerDoesNotWantItTheMessageWaitsInItsSlot() throws Exception {
-    try (Weft weft =
+    try (WorkerRuntime weft =
         nats.start(
             TestHandlers.Later.class, "scheduled-retries = false, consumer.max_ack_pending = 1")) {
       nats.publish("later", "1");
@@ -95,7 +96,7 @@ class RetryStreamOnNatsTest {
   @Test
   void beforeDelayedMessagesHaveTakenAllSlotsAWarningSaysSo() throws Exception {
     try (var log = CapturedLog.of(ConsumerRetries.class.getName(), Level.WARN);
-        Weft weft =
+        WorkerRuntime weft =
             nats.start(
                 TestHandlers.Failing.class,
                 "scheduled-retries = false, consumer.max_ack_pending = 10",
@@ -124,7 +125,7 @@ class RetryStreamOnNatsTest {
             .maxMessages(10)
             .build());
     try (var log = CapturedLog.of(Provisioning.class.getName(), Level.WARN);
-        Weft weft = nats.start(TestHandlers.Later.class)) {
+        WorkerRuntime weft = nats.start(TestHandlers.Later.class)) {
       assertThat(log.lines()).anyMatch(line -> line.contains("stream ORDERS_RETRY: max_msgs = 10"));
       for (int i = 0; i < 15; i++) {
         nats.connection.jetStream().publish("orders.new", RetriesOnNats.json("later", 3));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.ReceiveMode;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.jetstream.transport.JetStreamTransport;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -32,7 +33,7 @@ class ScheduledRetriesOnNatsTest {
 
   @Test
   void aLongRetryHoldsNoSlotAndComesBackAsItWas() throws Exception {
-    try (Weft weft = nats.start(TestHandlers.Later.class, "consumer.max_ack_pending = 1")) {
+    try (WorkerRuntime weft = nats.start(TestHandlers.Later.class, "consumer.max_ack_pending = 1")) {
       nats.connection
           .jetStream()
           .publish(
@@ -53,7 +54,7 @@ class ScheduledRetriesOnNatsTest {
 
   @Test
   void attemptsSpentOverLongRetriesMakeOneDeadLetterOfTheOriginal() throws Exception {
-    try (Weft weft = nats.start(TestHandlers.AlwaysLater.class, "retry.attempts = 3")) {
+    try (WorkerRuntime weft = nats.start(TestHandlers.AlwaysLater.class, "retry.attempts = 3")) {
       nats.publish("1");
 
       await().ignoreExceptions().until(() -> nats.messages("ORDERS_DLQ") == 1);
@@ -72,7 +73,7 @@ class ScheduledRetriesOnNatsTest {
 
   @Test
   void whatWaitsSurvivesARestartOfTheServerAlsoWhenItIsOverdueByThen() throws Exception {
-    try (Weft weft = nats.start(TestHandlers.AlwaysLater.class, "retry.attempts = 2")) {
+    try (WorkerRuntime weft = nats.start(TestHandlers.AlwaysLater.class, "retry.attempts = 2")) {
       nats.publish(IntStream.range(0, 50).mapToObj(String::valueOf).toArray(String[]::new));
       await().until(() -> TestHandlers.SEEN.size() >= 50);
       nats.server.kill();
@@ -93,7 +94,7 @@ class ScheduledRetriesOnNatsTest {
 
   @Test
   void whatIsDueWhileNoHandlerRunsComesAfterTheNextStart() throws Exception {
-    try (Weft weft = nats.start(TestHandlers.Later.class)) {
+    try (WorkerRuntime weft = nats.start(TestHandlers.Later.class)) {
       // Longer than a stop takes, or it would be received and handed back.
       nats.connection.jetStream().publish("orders.new", RetriesOnNats.json("later", 4));
       await().until(() -> nats.messages("ORDERS_RETRY") == 1);
@@ -101,7 +102,7 @@ class ScheduledRetriesOnNatsTest {
     }
     await().until(() -> nats.info("ORDERS_RETRY").getNumPending() == 1);
 
-    try (Weft weft = nats.start(TestHandlers.Later.class)) {
+    try (WorkerRuntime weft = nats.start(TestHandlers.Later.class)) {
       await().until(() -> TestHandlers.SEEN.size() == 2);
       await().until(() -> nats.messages("ORDERS_RETRY") == 0);
       assertThat(weft.problems()).isEmpty();
@@ -115,7 +116,7 @@ class ScheduledRetriesOnNatsTest {
     nats.publish("1");
     scheduleAndDie(Duration.ofSeconds(4));
 
-    try (Weft weft = nats.start(TestHandlers.Noting.class)) {
+    try (WorkerRuntime weft = nats.start(TestHandlers.Noting.class)) {
       await().until(() -> nats.messages("ORDERS_RETRY") == 0 && nats.left("ORDERS") == 0);
       assertThat(weft.problems()).isEmpty();
     }
@@ -129,7 +130,7 @@ class ScheduledRetriesOnNatsTest {
     nats.publish("1");
     scheduleAndDie(Duration.ofMinutes(1));
 
-    try (Weft weft = nats.start(TestHandlers.AlwaysLater.class, "retry.attempts = 3")) {
+    try (WorkerRuntime weft = nats.start(TestHandlers.AlwaysLater.class, "retry.attempts = 3")) {
       await().until(() -> TestHandlers.SEEN.contains("1#2"));
       await().ignoreExceptions().until(() -> nats.messages("ORDERS_DLQ") == 1);
       await().until(() -> nats.messages("ORDERS_RETRY") == 0 && nats.left("ORDERS") == 0);

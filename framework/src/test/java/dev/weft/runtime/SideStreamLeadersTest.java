@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.NatsCluster;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -39,7 +40,7 @@ class SideStreamLeadersTest {
   @Test
   void noRetryIsLostWhoseStreamChangesItsLeaderAtTheTimeWhenItIsDue() throws Exception {
     try (Connection connection = Nats.connect(String.join(",", cluster.urls()));
-        Weft weft = start(TestHandlers.Later.class, "")) {
+        WorkerRuntime weft = start(TestHandlers.Later.class, "")) {
       Instant due = Instant.now().plusSeconds(8);
       publish(connection, "later", 4); // eight seconds
       await().atMost(PATIENCE).until(() -> waiting(connection) == MESSAGES);
@@ -58,7 +59,7 @@ class SideStreamLeadersTest {
   @Test
   void neitherIsOneWhoseStreamsLeaderIsKilledBeforeItIsDue() throws Exception {
     try (Connection connection = Nats.connect(String.join(",", cluster.urls()));
-        Weft weft = start(TestHandlers.Later.class, "")) {
+        WorkerRuntime weft = start(TestHandlers.Later.class, "")) {
       publish(connection, "later", 4);
       await().atMost(PATIENCE).until(() -> waiting(connection) == MESSAGES);
 
@@ -72,7 +73,7 @@ class SideStreamLeadersTest {
   @Test
   void theReplicaAtWorkGoesOnWhileTheStreamOfLeasesChangesItsLeader() throws Exception {
     try (Connection connection = Nats.connect(String.join(",", cluster.urls()));
-        Weft weft = start(TestHandlers.Noting.class, "ordering = key, key = \"subject:2\"")) {
+        WorkerRuntime weft = start(TestHandlers.Noting.class, "ordering = key, key = \"subject:2\"")) {
       await().atMost(PATIENCE).until(() -> weft.problems().isEmpty());
       for (int round = 0; round < 5; round++) {
         publish(connection, "round" + round, 1);
@@ -85,8 +86,8 @@ class SideStreamLeadersTest {
     }
   }
 
-  private Weft start(Class<?> handler, String more) {
-    return Weft.start(
+  private WorkerRuntime start(Class<?> handler, String more) {
+    return WorkerRuntime.start(
         Configs.read(
             """
             weft.nats.servers = ["%s"]

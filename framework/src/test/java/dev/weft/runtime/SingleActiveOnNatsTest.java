@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.TransportException;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import java.nio.file.Files;
@@ -47,8 +48,8 @@ class SingleActiveOnNatsTest {
         .formatted(url, Configs.name(TestHandlers.Noting.class), more);
   }
 
-  private static Weft start(String url, String more) {
-    return Weft.start(Configs.read(config(url, more)), Configs.CLASSES, Observer.none());
+  private static WorkerRuntime start(String url, String more) {
+    return WorkerRuntime.start(Configs.read(config(url, more)), Configs.CLASSES, Observer.none());
   }
 
   private static void publish(Connection connection, int from, int to) throws Exception {
@@ -66,10 +67,10 @@ class SingleActiveOnNatsTest {
   void twoReplicasKeepTheOrderOfEachKeyWhileTheyReplaceEachOther() throws Exception {
     try (NatsServer server = NatsServer.start();
         Connection connection = server.connect()) {
-      try (Weft first = start(server.url(), "")) {
+      try (WorkerRuntime first = start(server.url(), "")) {
         publish(connection, 0, 100);
         awaitSeen(100);
-        try (Weft second = start(server.url(), "")) {
+        try (WorkerRuntime second = start(server.url(), "")) {
           publish(connection, 100, 200);
           awaitSeen(200);
           await("both are ready")
@@ -113,7 +114,7 @@ class SingleActiveOnNatsTest {
           .isThrownBy(() -> start(url, ""))
           .withMessageContainingAll("ORDERS_LEASES", "replicas of one", "single-active = false");
 
-      try (Weft alone = start(url, "single-active = false")) {
+      try (WorkerRuntime alone = start(url, "single-active = false")) {
         await("ready").atMost(PATIENCE).until(() -> alone.problems().isEmpty());
       }
     }

@@ -11,6 +11,7 @@ import dev.weft.RequestException;
 import dev.weft.codec.BytesCodec;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
@@ -64,7 +65,7 @@ abstract class SizeBudgetContract {
 
   @Test
   void whatIsRejectedIsKeptOnceAndWhole() throws Exception {
-    try (Weft weft = start(SizedHandlers.Rejects.class, "")) {
+    try (WorkerRuntime weft = start(SizedHandlers.Rejects.class, "")) {
       publishAllSizes();
       awaitDone();
       assertThat(weft.problems()).isEmpty();
@@ -76,7 +77,7 @@ abstract class SizeBudgetContract {
 
   @Test
   void whatHasSpentItsAttemptsIsKeptOnceAndWhole() throws Exception {
-    try (Weft weft = start(SizedHandlers.Fails.class, "")) {
+    try (WorkerRuntime weft = start(SizedHandlers.Fails.class, "")) {
       publishAllSizes();
       awaitDone();
       assertThat(weft.problems()).isEmpty();
@@ -88,7 +89,7 @@ abstract class SizeBudgetContract {
 
   @Test
   void whatWaitsForItsRetryComesBackOnce() throws Exception {
-    try (Weft weft = start(SizedHandlers.Postpones.class, "")) {
+    try (WorkerRuntime weft = start(SizedHandlers.Postpones.class, "")) {
       publishAllSizes();
       await().until(() -> SizedHandlers.callsByCount().equals(Map.of(2, (long) sent.size())));
       awaitDone();
@@ -105,7 +106,7 @@ abstract class SizeBudgetContract {
     String keyed =
         "ordering = key, concurrency = 4, on-exhausted = park-key, key = \"%s\""
             .formatted(SizedHandlers.LongKey.class.getName());
-    try (Weft weft = start(SizedHandlers.Rejects.class, keyed)) {
+    try (WorkerRuntime weft = start(SizedHandlers.Rejects.class, keyed)) {
       publishAllSizes();
       awaitDone();
       assertThat(weft.problems()).isEmpty();
@@ -118,7 +119,7 @@ abstract class SizeBudgetContract {
 
   @Test
   void whatIsEmittedIsStoredOnceOrItsMessageRejectedAtOnce() throws Exception {
-    try (Weft weft = start(SizedHandlers.Emits.class, "")) {
+    try (WorkerRuntime weft = start(SizedHandlers.Emits.class, "")) {
       publishAllSizes();
       awaitDone();
       assertThat(weft.problems()).isEmpty();
@@ -147,7 +148,7 @@ abstract class SizeBudgetContract {
 
   @Test
   void whatIsAnsweredArrivesOrAnErrorSaysThatItIsTooLarge() {
-    try (Weft weft = start(SizedHandlers.Rejects.class, "")) {
+    try (WorkerRuntime weft = start(SizedHandlers.Rejects.class, "")) {
       await().until(() -> weft.problems().isEmpty());
       var requester = weft.requester(BytesCodec.INSTANCE, BytesCodec.INSTANCE);
       int most = (int) limit().maxPayload();
@@ -168,7 +169,7 @@ abstract class SizeBudgetContract {
 
   @Test
   void aTextOfAMegabyteIsCutWhereverItComesFrom() throws Exception {
-    try (Weft weft = start(SizedHandlers.SaysMuch.class, "")) {
+    try (WorkerRuntime weft = start(SizedHandlers.SaysMuch.class, "")) {
       for (int i = 0; i < 6; i++) {
         publish(Headers.empty(), 100);
       }
@@ -316,7 +317,7 @@ abstract class SizeBudgetContract {
     return all;
   }
 
-  private Weft start(Class<?> handler, String more) {
+  private WorkerRuntime start(Class<?> handler, String more) {
     var config =
         Configs.read(
             """
@@ -333,6 +334,6 @@ abstract class SizeBudgetContract {
             weft.handlers.sizes { class = "%s", mode = reply, subject = sizes, codec = bytes }
             """
                 .formatted(handler.getName(), more, SizedHandlers.Answers.class.getName()));
-    return Weft.start(config, Configs.CLASSES, Observer.none(), transport, Time.machine());
+    return WorkerRuntime.start(config, Configs.CLASSES, Observer.none(), transport, Time.machine());
   }
 }

@@ -3,6 +3,7 @@ package dev.weft.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import io.nats.client.api.ConsumerLimits;
 import io.nats.client.api.StreamConfiguration;
 import org.junit.jupiter.api.Test;
@@ -52,8 +53,8 @@ class SlotsOnNatsTest extends HandlersOnNats {
         .getMaxAckPending();
   }
 
-  private Weft start(String settings) {
-    return Weft.start(
+  private WorkerRuntime start(String settings) {
+    return WorkerRuntime.start(
         Configs.read(
             """
             weft.nats.servers = "%s"

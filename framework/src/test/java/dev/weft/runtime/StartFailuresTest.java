@@ -7,6 +7,7 @@ import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
 import dev.weft.memory.MemoryTransport;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.transport.Transport;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
@@ -37,7 +38,7 @@ class StartFailuresTest {
                 .formatted(Configs.name(WiredHandlers.Releasing.class)));
     assertThatThrownBy(
             () ->
-                Weft.start(
+                WorkerRuntime.start(
                     config,
                     Configs.CLASSES,
                     Observer.none(),

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.codec.JsonCodec;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import io.nats.client.Nats;
@@ -48,7 +49,7 @@ class UnservedTest {
   void aPermissionThatIsTakenAwayIsNamedUntilItIsGivenBack(String subject) throws Exception {
     Path config = permit("");
     try (NatsServer server = NatsServer.start("-c", config.toString());
-        Weft weft = start(server, "weft:w@")) {
+        WorkerRuntime weft = start(server, "weft:w@")) {
       publish(server, "1");
       await().until(() -> TestHandlers.SEEN.contains("1#1"));
 
@@ -73,7 +74,7 @@ class UnservedTest {
   void pullsThatNobodyAnswersAreNoticedUntilTheyAreAnswered() throws Exception {
     Path config = map(mapping(PULLS));
     try (NatsServer server = NatsServer.start("-c", config.toString());
-        Weft weft = start(server, "")) {
+        WorkerRuntime weft = start(server, "")) {
       Connection sink = server.connect();
       sink.subscribe("nowhere"); // or else the server would say that nobody is there
       weft.publisher(JsonCodec.of(TestHandlers.Order.class))
@@ -101,7 +102,7 @@ class UnservedTest {
         .until(problem::getAsBoolean);
   }
 
-  private static void assertNamed(Weft weft) {
+  private static void assertNamed(WorkerRuntime weft) {
     assertThat(weft.problems())
         .anySatisfy(
             problem ->
@@ -110,11 +111,11 @@ class UnservedTest {
                     .contains("Permissions Violation for Publish to"));
   }
 
-  private static boolean isNamed(Weft weft) {
+  private static boolean isNamed(WorkerRuntime weft) {
     return weft.problems().toString().contains("Permissions Violation for Publish to");
   }
 
-  private static boolean isSilent(Weft weft) {
+  private static boolean isSilent(WorkerRuntime weft) {
     String problems = weft.problems().toString();
     return problems.contains("handler test: consumer ORDERS/test: the server ")
         && (problems.contains("answered none of the last pulls")
@@ -136,8 +137,8 @@ class UnservedTest {
     return Nats.connect(server.options().userInfo("admin", "a").build());
   }
 
-  private static Weft start(NatsServer server, String user) {
-    return Weft.start(
+  private static WorkerRuntime start(NatsServer server, String user) {
+    return WorkerRuntime.start(
         Configs.read(
             """
             weft.nats.servers = "%s"

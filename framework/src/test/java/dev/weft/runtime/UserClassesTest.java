@@ -6,6 +6,7 @@ import dev.weft.BatchHandler;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.config.classes.ClassRole;
+import dev.weft.runtime.load.UserClasses;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

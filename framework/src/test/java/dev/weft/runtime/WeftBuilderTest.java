@@ -6,12 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.BatchHandler;
+import dev.weft.ConfigurationException;
 import dev.weft.Handler;
 import dev.weft.HandlerContext;
 import dev.weft.HandlerFactory;
 import dev.weft.Message;
 import dev.weft.codec.StringCodec;
-import dev.weft.config.ConfigurationException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -5,10 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.ConfigurationException;
 import dev.weft.TransportException;
-import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.runtime.launch.WorkerRuntime;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.api.ConsumerInfo;
@@ -38,7 +39,7 @@ class WeftOnNatsTest extends HandlersOnNats {
     createStream();
     publish(0, MANY);
 
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             handler(
                     ack.equals("auto")
@@ -64,7 +65,7 @@ class WeftOnNatsTest extends HandlersOnNats {
     jetStream.publish("orders.new", "{not json".getBytes(UTF_8));
     publish(1, 1);
 
-    try (Weft weft = start(handler(TestHandlers.Noting.class))) {
+    try (WorkerRuntime weft = start(handler(TestHandlers.Noting.class))) {
       await().until(() -> left("ORDERS", "test") == 0);
       assertThat(weft.problems()).isEmpty();
     }
@@ -78,7 +79,7 @@ class WeftOnNatsTest extends HandlersOnNats {
     createStream();
     publish(0, 10_000);
 
-    Weft first = start(handler(TestHandlers.Noting.class));
+    WorkerRuntime first = start(handler(TestHandlers.Noting.class));
     await().until(() -> TestHandlers.SEEN.size() > 1_000);
     first.stop();
     int handledByFirst = TestHandlers.SEEN.size();
@@ -86,7 +87,7 @@ class WeftOnNatsTest extends HandlersOnNats {
     await()
         .untilAsserted(() -> assertThat(left("ORDERS", "test")).isEqualTo(10_000 - handledByFirst));
 
-    try (Weft second = start(handler(TestHandlers.Noting.class))) {
+    try (WorkerRuntime second = start(handler(TestHandlers.Noting.class))) {
       await().until(() -> left("ORDERS", "test") == 0);
       await().until(() -> second.problems().isEmpty()); // the first may have left it nothing
     }
@@ -100,7 +101,7 @@ class WeftOnNatsTest extends HandlersOnNats {
   @Test
   void aRestartOfTheServerIsSurvived() throws Exception {
     createStream();
-    try (Weft weft = start(handler(TestHandlers.Noting.class))) {
+    try (WorkerRuntime weft = start(handler(TestHandlers.Noting.class))) {
       publish(1, 1);
       await().until(() -> TestHandlers.SEEN.contains("1#1"));
 
@@ -117,7 +118,7 @@ class WeftOnNatsTest extends HandlersOnNats {
   @Test
   void aDeletedConsumerIsCreatedAnewAndItsMessagesAreHandled() throws Exception {
     createStream();
-    try (Weft weft = start(handler(TestHandlers.Noting.class))) {
+    try (WorkerRuntime weft = start(handler(TestHandlers.Noting.class))) {
       publish(1, 1);
       await().until(() -> left("ORDERS", "test") == 0);
       String before = consumerConfiguration();
@@ -156,10 +157,10 @@ class WeftOnNatsTest extends HandlersOnNats {
         handler(TestHandlers.Noting.class)
             + "\nweft.streams.ORDERS { subjects = [\"orders.>\"], max_age = 1h }";
 
-    assertThat(Weft.check(config(differing)))
+    assertThat(WorkerRuntime.check(config(differing)))
         .containsExactly(
             "stream ORDERS: not as configured: max_age: 0s on the server, 1h configured");
-    try (Weft weft = start(differing)) {
+    try (WorkerRuntime weft = start(differing)) {
       publish(1, 1);
       await().until(() -> TestHandlers.SEEN.contains("1#1"));
       assertThat(weft.problems()).isEmpty();
@@ -169,7 +170,7 @@ class WeftOnNatsTest extends HandlersOnNats {
 
   @Test
   void theCheckNamesAStreamThatIsNowhere() {
-    assertThat(Weft.check(config(handler(TestHandlers.Noting.class))))
+    assertThat(WorkerRuntime.check(config(handler(TestHandlers.Noting.class))))
         .containsExactly(
             "consumer ORDERS/test: there is no stream ORDERS; create it, or configure it under"
                 + " weft.streams");
@@ -180,9 +181,9 @@ class WeftOnNatsTest extends HandlersOnNats {
     String all =
         handler(TestHandlers.Noting.class) + "\nweft.streams.ORDERS.subjects = [\"orders.>\"]";
 
-    assertThat(Weft.check(config(all))).isEmpty();
+    assertThat(WorkerRuntime.check(config(all))).isEmpty();
     start(all).stop();
-    assertThat(Weft.check(config(all))).isEmpty();
+    assertThat(WorkerRuntime.check(config(all))).isEmpty();
   }
 
   @Test
@@ -193,7 +194,7 @@ class WeftOnNatsTest extends HandlersOnNats {
     assertThatThrownBy(() -> start(all))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("no database");
-    assertThat(Weft.check(config(all), Configs.CLASSES))
+    assertThat(WorkerRuntime.check(config(all), Configs.CLASSES))
         .singleElement()
         .asString()
         .contains("no database");
@@ -249,8 +250,8 @@ class WeftOnNatsTest extends HandlersOnNats {
     return Configs.read("weft.nats.servers = \"" + server.url() + "\"\n" + hocon);
   }
 
-  private Weft start(String hocon) {
-    return Weft.start(config(hocon), Configs.CLASSES, Observer.none());
+  private WorkerRuntime start(String hocon) {
+    return WorkerRuntime.start(config(hocon), Configs.CLASSES, Observer.none());
   }
 
   private String consumerConfiguration() throws Exception {

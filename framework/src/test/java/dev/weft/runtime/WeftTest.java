@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import dev.weft.ConfigurationException;
 import dev.weft.Publisher;
 import dev.weft.codec.JsonCodec;
-import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.TestHandlers.Order;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.CapturedLog;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
@@ -28,7 +29,7 @@ class WeftTest {
 
   @Test
   void everyConfiguredHandlerIsAtWork() {
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             handler("note", TestHandlers.Noting.class, "orders.a"),
             handler("forward", TestHandlers.Forwarding.class, "orders.b"))) {
@@ -47,11 +48,11 @@ class WeftTest {
   @Test
   void aConsumerThatKeepsSlotsEmptyIsWarnedOfWithTheNumbersToSet() {
     try (CapturedLog log = CapturedLog.of("dev.weft.runtime", Level.WARN);
-        Weft enough =
+        WorkerRuntime enough =
             start(
                 handler("few", TestHandlers.Noting.class, "orders.a"),
                 "weft.handlers.few.concurrency = 20000");
-        Weft tooFew =
+        WorkerRuntime tooFew =
             start(
                 handler("many", TestHandlers.Noting.class, "orders.b"),
                 "weft.handlers.many.concurrency = 25000")) {
@@ -66,7 +67,7 @@ class WeftTest {
 
   @Test
   void itIsReadyOnceEveryWorkerTakesAndNotAnyMoreWhenItIsStopped() {
-    Weft weft = start(handler("note", TestHandlers.Noting.class, "orders.>"));
+    WorkerRuntime weft = start(handler("note", TestHandlers.Noting.class, "orders.>"));
     await().until(() -> weft.problems().isEmpty());
 
     weft.stop();
@@ -76,7 +77,7 @@ class WeftTest {
 
   @Test
   void aPausedHandlerTakesNothingUntilItIsResumedAndTheOthersGoOn() {
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             handler("note", TestHandlers.Noting.class, "orders.a"),
             handler("forward", TestHandlers.Forwarding.class, "orders.b"))) {
@@ -89,7 +90,7 @@ class WeftTest {
       orders.publish("orders.b", new Order("2", 20));
       await().until(() -> TestHandlers.SEEN.contains("forward forwarded 2"));
       assertThat(weft.problems())
-          .containsExactly("handler note: paused by Weft.pause, until Weft.resume is called");
+          .containsExactly("handler note: paused by WorkerRuntime.pause, until WorkerRuntime.resume is called");
       assertThat(TestHandlers.SEEN).containsExactly("forward forwarded 2");
 
       weft.resume("note");
@@ -101,7 +102,7 @@ class WeftTest {
 
   @Test
   void pausingAHandlerThatIsNotThereNamesThoseThatAre() {
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             handler("note", TestHandlers.Noting.class, "orders.a"),
             handler("forward", TestHandlers.Forwarding.class, "orders.b"))) {
@@ -118,7 +119,7 @@ class WeftTest {
 
   @Test
   void aHandlerWithABreakerOfItsOwnPausesByIt() {
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             handler("fail", TestHandlers.Failing.class, "orders.>")
                 + "\nweft.handlers.fail.breaker { min-outcomes = 2, failure-rate = 1, pause = 1h }")) {
@@ -135,7 +136,7 @@ class WeftTest {
 
   @Test
   void middlewareOfTheConfigurationIsAroundTheHandler() {
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             handler("note", TestHandlers.Noting.class, "orders.>")
                 + "\nweft.handlers.note.middleware = [\""
@@ -159,7 +160,7 @@ class WeftTest {
 
   @Test
   void stopLetsTheMessageInWorkFinish() {
-    Weft weft = start(handler("gated", TestHandlers.Gated.class, "orders.>"));
+    WorkerRuntime weft = start(handler("gated", TestHandlers.Gated.class, "orders.>"));
     weft.publisher(JsonCodec.of(Order.class)).publish("orders.a", new Order("1", 10));
     await().until(() -> TestHandlers.SEEN.contains("started 1"));
 
@@ -173,7 +174,7 @@ class WeftTest {
 
   @Test
   void whatIsStillInWorkAfterTheDrainIsInterrupted() {
-    Weft weft =
+    WorkerRuntime weft =
         start(
             handler("gated", TestHandlers.Gated.class, "orders.>")
                 + "\nweft.shutdown { drain = 100ms, interrupt = 10s }");
@@ -188,7 +189,7 @@ class WeftTest {
 
   @Test
   void aHandlerThatIgnoresItsInterruptDoesNotHoldUpTheStop() {
-    Weft weft =
+    WorkerRuntime weft =
         start(
             handler("stubborn", TestHandlers.Stubborn.class, "orders.>")
                 + "\nweft.shutdown { drain = 100ms, interrupt = 200ms }");
@@ -202,7 +203,7 @@ class WeftTest {
 
   @Test
   void aHandlerWhoseThreadWasGivenUpIsNotWaitedForAtTheStop() {
-    Weft weft =
+    WorkerRuntime weft =
         start(
             handler("stubborn", TestHandlers.Stubborn.class, "orders.>"),
             "weft.handlers.stubborn { timeout = 200ms, retry.attempts = 1 }",
@@ -220,7 +221,7 @@ class WeftTest {
 
   @Test
   void stopNowInterruptsAtOnceEvenWhileAStopWaits() {
-    Weft weft =
+    WorkerRuntime weft =
         start(
             handler("gated", TestHandlers.Gated.class, "orders.>") + "\nweft.shutdown.drain = 10m");
     weft.publisher(JsonCodec.of(Order.class)).publish("orders.a", new Order("1", 10));
@@ -236,7 +237,7 @@ class WeftTest {
 
   @Test
   void joinReturnsWhenItIsStopped() {
-    Weft weft = start(handler("note", TestHandlers.Noting.class, "orders.>"));
+    WorkerRuntime weft = start(handler("note", TestHandlers.Noting.class, "orders.>"));
     var end = new AtomicReference<String>("");
     Thread joiner =
         Thread.ofVirtual()
@@ -269,7 +270,7 @@ class WeftTest {
         .formatted(name, Configs.name(type), filter);
   }
 
-  private static Weft start(String... parts) {
+  private static WorkerRuntime start(String... parts) {
     WeftConfig config =
         Configs.read(
             """
@@ -278,6 +279,6 @@ class WeftTest {
             weft.streams.FORWARDED { subjects = ["forwarded.>"] }
             """
                 + String.join("\n", parts));
-    return Weft.start(config, Configs.CLASSES, Observer.none());
+    return WorkerRuntime.start(config, Configs.CLASSES, Observer.none());
   }
 }

@@ -7,13 +7,15 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import com.typesafe.config.ConfigFactory;
+import dev.weft.ConfigurationException;
 import dev.weft.HandlerContext;
 import dev.weft.HandlerFactory;
 import dev.weft.codec.JsonCodec;
-import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.TestHandlers.Order;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.runtime.load.UserClasses;
 import dev.weft.runtime.load.UserObjects;
 import dev.weft.testing.CapturedLog;
 import java.io.IOException;
@@ -37,7 +39,7 @@ class WiringTest {
 
   @Test
   void aHandlerReadsItsOwnSettings() {
-    try (Weft weft =
+    try (WorkerRuntime weft =
         start(
             Configs.CLASSES,
             handler("greet", WiredHandlers.Greeting.class)
@@ -63,7 +65,7 @@ class WiringTest {
 
   @Test
   void handlersAreClosedAfterTheDrainOnceTheLastOneFirst() {
-    Weft weft =
+    WorkerRuntime weft =
         start(
             Configs.CLASSES,
             handler("first", WiredHandlers.Closing.class),
@@ -104,7 +106,7 @@ class WiringTest {
   @Test
   void aCloseThatHangsDoesNotHoldUpTheStop() {
     try (var log = CapturedLog.of(UserObjects.class.getName(), Level.WARN)) {
-      Weft weft =
+      WorkerRuntime weft =
           start(
               Configs.CLASSES,
               handler("hanging", WiredHandlers.HangingInClose.class)
@@ -134,7 +136,7 @@ class WiringTest {
       throws IOException {
     try (URLClassLoader loader = naming(folder, WiredHandlers.Factory.class)) {
       UserClasses classes = UserClasses.of(loader);
-      try (Weft weft =
+      try (WorkerRuntime weft =
           start(
               classes,
               handler("injected", WiredHandlers.Injected.class),
@@ -225,7 +227,7 @@ class WiringTest {
         new URL[] {folder.toUri().toURL()}, WiringTest.class.getClassLoader());
   }
 
-  private static void publish(Weft weft, String id) {
+  private static void publish(WorkerRuntime weft, String id) {
     weft.publisher(JsonCodec.of(Order.class)).publish("orders.a", new Order(id, 10));
   }
 
@@ -236,7 +238,7 @@ class WiringTest {
         .formatted(name, Configs.name(type));
   }
 
-  private static Weft start(UserClasses classes, String... parts) {
+  private static WorkerRuntime start(UserClasses classes, String... parts) {
     WeftConfig config =
         WeftConfig.read(
             ConfigFactory.parseString(
@@ -247,6 +249,6 @@ class WiringTest {
                 """
                     + String.join("\n", parts)),
             classes);
-    return Weft.start(config, classes, Observer.none());
+    return WorkerRuntime.start(config, classes, Observer.none());
   }
 }

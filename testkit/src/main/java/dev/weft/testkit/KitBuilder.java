@@ -5,12 +5,12 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigParseOptions;
 import dev.weft.BatchHandler;
+import dev.weft.ConfigurationException;
+import dev.weft.ConfigurationProblem;
 import dev.weft.Handler;
 import dev.weft.HandlerFactory;
-import dev.weft.config.ConfigurationException;
-import dev.weft.config.Problem;
 import dev.weft.config.WeftConfig;
-import dev.weft.runtime.UserClasses;
+import dev.weft.runtime.load.UserClasses;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -139,6 +139,6 @@ public final class KitBuilder {
   }
 
   private ConfigurationException problem(String what) {
-    return new ConfigurationException(List.of(new Problem(config, "", what)));
+    return new ConfigurationException(List.of(new ConfigurationProblem(config, "", what)));
   }
 }

@@ -10,8 +10,8 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.publish.CodecPublisher;
 import dev.weft.memory.MemoryTransport;
-import dev.weft.runtime.UserClasses;
-import dev.weft.runtime.Weft;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.runtime.load.UserClasses;
 import dev.weft.transport.Outbox;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,7 +48,7 @@ public final class WeftTestKit implements AutoCloseable {
   private final Set<String> handlers;
   private final Map<String, String> deadLetterStreams;
   private final Duration patience;
-  private final Weft weft;
+  private final WorkerRuntime weft;
 
   WeftTestKit(WeftConfig config, UserClasses classes, Instant start, Duration patience) {
     this.patience = patience;
@@ -75,7 +75,7 @@ public final class WeftTestKit implements AutoCloseable {
     outbox = new KitOutbox(memory.outbox(), subject -> {}, stored, time, activity);
     var theirs = new KitOutbox(memory.outbox(), faults::checkPublish, stored, time, activity);
     var transport = new KitTransport(memory, theirs, config.handlers(), faults, activity);
-    weft = Weft.start(config, classes, journal, transport, time);
+    weft = WorkerRuntime.start(config, classes, journal, transport, time);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.ConfigurationException;
 import dev.weft.Handler;
 import dev.weft.HandlerContext;
 import dev.weft.HandlerFactory;
@@ -12,7 +13,6 @@ import dev.weft.Headers;
 import dev.weft.PublishOptions;
 import dev.weft.TransportException;
 import dev.weft.codec.JsonCodec;
-import dev.weft.config.ConfigurationException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;

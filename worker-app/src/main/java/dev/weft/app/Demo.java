@@ -3,7 +3,7 @@ package dev.weft.app;
 import dev.weft.app.orders.OrderPlaced;
 import dev.weft.codec.JsonCodec;
 import dev.weft.config.WeftConfig;
-import dev.weft.runtime.Weft;
+import dev.weft.runtime.launch.WorkerRuntime;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -51,7 +51,7 @@ final class Demo {
     var starting = new Starting();
     Signals signals = Signals.handle(starting::stop, starting::stopNow);
     try (TelemetrySdk telemetry = TelemetrySdk.start();
-        Weft weft = Weft.start(config, Observers.both(telemetry.observer(), tally))) {
+        WorkerRuntime weft = WorkerRuntime.start(config, Observers.both(telemetry.observer(), tally))) {
       var feeder =
           new DemoFeeder(
               run,
@@ -79,7 +79,7 @@ final class Demo {
     }
   }
 
-  private static void drainAfter(Duration length, DemoFeeder feeder, DemoReport report, Weft weft) {
+  private static void drainAfter(Duration length, DemoFeeder feeder, DemoReport report, WorkerRuntime weft) {
     try {
       Thread.sleep(length);
       report.say("the time is up: draining");
@@ -89,7 +89,7 @@ final class Demo {
     }
   }
 
-  private static void drain(DemoFeeder feeder, DemoReport report, Weft weft) {
+  private static void drain(DemoFeeder feeder, DemoReport report, WorkerRuntime weft) {
     try {
       feeder.stop();
       report.stop();

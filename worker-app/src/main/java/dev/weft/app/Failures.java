@@ -1,7 +1,7 @@
 package dev.weft.app;
 
+import dev.weft.ConfigurationException;
 import dev.weft.TransportException;
-import dev.weft.config.ConfigurationException;
 import java.io.UncheckedIOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -3,8 +3,8 @@ package dev.weft.app;
 import static java.util.Objects.requireNonNull;
 
 import dev.weft.config.WeftConfig;
-import dev.weft.runtime.UserClasses;
-import dev.weft.runtime.Weft;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.runtime.load.UserClasses;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -83,7 +83,7 @@ public final class Main implements Callable<Integer> {
           boolean connect) {
     WeftConfig checked = load(config);
     List<String> problems =
-        connect ? Weft.check(checked, classes()) : Weft.checkHandlers(checked, classes());
+        connect ? WorkerRuntime.check(checked, classes()) : WorkerRuntime.checkHandlers(checked, classes());
     problems.forEach(out()::println);
     if (!problems.isEmpty()) {
       return Failures.CONFIGURATION;

@@ -2,7 +2,7 @@ package dev.weft.app;
 
 import dev.weft.config.HttpConfig;
 import dev.weft.config.WeftConfig;
-import dev.weft.runtime.Weft;
+import dev.weft.runtime.launch.WorkerRuntime;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -37,7 +37,7 @@ final class Run {
     var starting = new Starting();
     Signals signals = Signals.handle(starting::stop, starting::stopNow);
     try (TelemetrySdk telemetry = TelemetrySdk.start();
-        Weft weft = Weft.start(config, telemetry.observer())) {
+        WorkerRuntime weft = WorkerRuntime.start(config, telemetry.observer())) {
       if (starting.succeeded(weft::stop, weft::stopNow)) {
         readiness.accept(weft::problems);
         weft.join();

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.typesafe.config.ConfigFactory;
+import dev.weft.ConfigurationException;
 import dev.weft.app.readme.GreetCustomer;
 import dev.weft.codec.Codecs;
-import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
-import dev.weft.runtime.UserClasses;
-import dev.weft.runtime.Weft;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.runtime.load.UserClasses;
 import org.junit.jupiter.api.Test;
 
 /** Without the libraries of the optional codecs, which the program does not bring. */
@@ -36,7 +36,7 @@ class OptionalCodecTest {
     start("auto").close();
   }
 
-  private Weft start(String codec) {
+  private WorkerRuntime start(String codec) {
     WeftConfig config =
         WeftConfig.read(
             ConfigFactory.parseString(
@@ -47,6 +47,6 @@ class OptionalCodecTest {
                 """
                     .formatted(GreetCustomer.class.getName(), codec)),
             classes);
-    return Weft.start(config, classes, Observer.none());
+    return WorkerRuntime.start(config, classes, Observer.none());
   }
 }

@@ -2,6 +2,8 @@ package dev.weft.runtime.load;
 
 import dev.weft.BatchHandler;
 import dev.weft.Codec;
+import dev.weft.ConfigurationException;
+import dev.weft.ConfigurationProblem;
 import dev.weft.Handler;
 import dev.weft.HandlerContext;
 import dev.weft.MessageKey;
@@ -9,8 +11,6 @@ import dev.weft.Middleware;
 import dev.weft.Responder;
 import dev.weft.codec.Codecs;
 import dev.weft.codec.MessageKeys;
-import dev.weft.config.ConfigurationException;
-import dev.weft.config.Problem;
 import dev.weft.config.WeftConfig;
 import dev.weft.config.classes.CodecConfig;
 import dev.weft.config.handler.HandlerConfig;
@@ -168,7 +168,7 @@ public final class Construction {
       throw e;
     } catch (Throwable thrown) { // Errors too: what is made here is user code
       throw new ConfigurationException(
-          List.of(new Problem("", "weft.handlers." + name, explained(name, thrown))));
+          List.of(new ConfigurationProblem("", "weft.handlers." + name, explained(name, thrown))));
     }
   }
 

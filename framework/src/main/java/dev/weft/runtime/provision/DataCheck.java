@@ -1,6 +1,6 @@
 package dev.weft.runtime.provision;
 
-import dev.weft.config.Problem;
+import dev.weft.ConfigurationProblem;
 import dev.weft.config.classes.ClassCheck;
 import dev.weft.config.handler.HandlerConfig;
 import dev.weft.transport.ConsumerSpec;
@@ -24,7 +24,7 @@ public final class DataCheck {
   }
 
   /** What is wrong, one for each handler; the configuration need not name what the consumer has. */
-  public List<Problem> problems(List<HandlerConfig> handlers) {
+  public List<ConfigurationProblem> problems(List<HandlerConfig> handlers) {
     return handlers.stream()
         .filter(handler -> classes.isMadeOfData(handler.className(), handler.call().codec()))
         .filter(handler -> isWithoutData(handler.consumers().getFirst()))
@@ -32,8 +32,8 @@ public final class DataCheck {
         .toList();
   }
 
-  private static Problem problem(HandlerConfig handler) {
-    return new Problem(
+  private static ConfigurationProblem problem(HandlerConfig handler) {
+    return new ConfigurationProblem(
         "",
         "weft.handlers." + handler.name(),
         "its consumer has headers_only = true, so with codec = "

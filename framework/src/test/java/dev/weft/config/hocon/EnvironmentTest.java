@@ -3,7 +3,7 @@ package dev.weft.config.hocon;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.config.ConfigurationException;
+import dev.weft.ConfigurationException;
 import dev.weft.config.Reading;
 import dev.weft.config.WeftConfig;
 import java.io.IOException;

@@ -7,7 +7,7 @@ import static dev.weft.config.Reading.read;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weft.config.ConfigurationException;
+import dev.weft.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import java.io.IOException;
 import java.nio.file.Files;

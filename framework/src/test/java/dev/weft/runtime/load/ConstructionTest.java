@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import com.typesafe.config.ConfigFactory;
 import dev.weft.Codec;
+import dev.weft.ConfigurationException;
 import dev.weft.HandlerContext;
 import dev.weft.HandlerFactory;
 import dev.weft.Headers;
@@ -14,15 +15,13 @@ import dev.weft.MessageKey;
 import dev.weft.Middleware;
 import dev.weft.Request;
 import dev.weft.Responder;
-import dev.weft.config.ConfigurationException;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.Configs;
 import dev.weft.runtime.TestHandlers;
 import dev.weft.runtime.TestHandlers.Order;
-import dev.weft.runtime.UserClasses;
-import dev.weft.runtime.Weft;
 import dev.weft.runtime.WiredHandlers;
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.CapturedLog;
 import java.util.List;
 import java.util.Optional;
@@ -47,7 +46,7 @@ class ConstructionTest {
   void theCheckRefusesWhatTheStartRefusesInTheSameWords(String place) {
     WeftConfig config = config(broken(place));
 
-    List<String> problems = Weft.checkHandlers(config, Configs.CLASSES);
+    List<String> problems = WorkerRuntime.checkHandlers(config, Configs.CLASSES);
 
     assertThat(problems)
         .singleElement()
@@ -57,7 +56,7 @@ class ConstructionTest {
             place.equals("Settings")
                 ? "weft.handlers.test.settings.patience"
                 : "its constructor failed: IllegalStateException: no ");
-    assertThatThrownBy(() -> Weft.start(config, Configs.CLASSES, Observer.none()))
+    assertThatThrownBy(() -> WorkerRuntime.start(config, Configs.CLASSES, Observer.none()))
         .isInstanceOf(ConfigurationException.class)
         .hasMessageEndingWith(problems.getFirst());
   }
@@ -65,7 +64,7 @@ class ConstructionTest {
   @Test
   void theLineOfTheConstructorThatFailedIsLogged() {
     try (var log = CapturedLog.of(Construction.class.getName(), Level.ERROR)) {
-      Weft.checkHandlers(config(broken("Handler")), Configs.CLASSES);
+      WorkerRuntime.checkHandlers(config(broken("Handler")), Configs.CLASSES);
 
       assertThat(log.lines())
           .singleElement()
@@ -88,7 +87,7 @@ class ConstructionTest {
               }
             });
 
-    assertThat(Weft.checkHandlers(config(NOTE + " }"), classes))
+    assertThat(WorkerRuntime.checkHandlers(config(NOTE + " }"), classes))
         .singleElement()
         .asString()
         .contains("could not make it: AssertionError: no container");
@@ -101,10 +100,10 @@ class ConstructionTest {
             + Configs.name(WiredHandlers.Releasing.class)
             + "\", stream = S }\n";
 
-    assertThat(Weft.checkHandlers(config(releasing), Configs.CLASSES)).isEmpty();
+    assertThat(WorkerRuntime.checkHandlers(config(releasing), Configs.CLASSES)).isEmpty();
     assertThat(WiredHandlers.EVENTS).containsExactly("first released");
 
-    assertThat(Weft.checkHandlers(config(releasing + broken("Handler")), Configs.CLASSES))
+    assertThat(WorkerRuntime.checkHandlers(config(releasing + broken("Handler")), Configs.CLASSES))
         .hasSize(1);
     assertThat(WiredHandlers.EVENTS).containsExactly("first released", "first released");
   }
@@ -112,14 +111,14 @@ class ConstructionTest {
   @Test
   void theCheckSendsNothing() {
     assertThat(
-            Weft.checkHandlers(
+            WorkerRuntime.checkHandlers(
                 config(handler(WiredHandlers.PublishingEarly.class)), Configs.CLASSES))
         .singleElement()
         .asString()
         .contains("publish to closed.early: a check sends nothing; expected a constructor that");
 
     try (var log = CapturedLog.of(UserObjects.class.getName(), Level.INFO)) {
-      assertThat(Weft.checkHandlers(config(handler(WiredHandlers.Closing.class)), Configs.CLASSES))
+      assertThat(WorkerRuntime.checkHandlers(config(handler(WiredHandlers.Closing.class)), Configs.CLASSES))
           .isEmpty();
       assertThat(log.lines())
           .containsExactly(

@@ -11,8 +11,8 @@ import dev.weft.codec.JsonCodec;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.jetstream.JetStreams;
-import dev.weft.runtime.UserClasses;
-import dev.weft.runtime.Weft;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.runtime.load.UserClasses;
 import dev.weft.testing.NatsServer;
 import dev.weft.testkit.MessageFixture;
 import io.nats.client.Connection;
@@ -51,7 +51,7 @@ class HandlersDocTest {
   void itsHandlersWork() throws Exception {
     try (NatsServer server = NatsServer.start()) {
       Connection connection = server.connect();
-      try (Weft weft = start(server, UserClasses.of(getClass().getClassLoader()))) {
+      try (WorkerRuntime weft = start(server, UserClasses.of(getClass().getClassLoader()))) {
         Orders.publish(
             weft.publisher(JsonCodec.of(OrderLines.Order.class)),
             new OrderLines.Order("1", List.of("tea", "cake")));
@@ -97,7 +97,7 @@ class HandlersDocTest {
     UserClasses classes =
         UserClasses.of(getClass().getClassLoader(), new InjectorFactory(injector));
     try (NatsServer server = NatsServer.start();
-        Weft weft =
+        WorkerRuntime weft =
             start(
                 server,
                 classes,
@@ -146,7 +146,7 @@ class HandlersDocTest {
     return connection.jetStreamManagement().getStreamInfo("SHOP").getStreamState().getMsgCount();
   }
 
-  private static Weft start(NatsServer server, UserClasses classes, String... more)
+  private static WorkerRuntime start(NatsServer server, UserClasses classes, String... more)
       throws IOException {
     String config =
         Docs.read(CONFIG)
@@ -154,7 +154,7 @@ class HandlersDocTest {
             + server.url()
             + "\"\n"
             + String.join("\n", more);
-    return Weft.start(
+    return WorkerRuntime.start(
         WeftConfig.read(ConfigFactory.parseString(config), classes), classes, Observer.none());
   }
 }

@@ -7,8 +7,8 @@ import com.typesafe.config.ConfigFactory;
 import dev.weft.codec.JsonCodec;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
-import dev.weft.runtime.UserClasses;
-import dev.weft.runtime.Weft;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.runtime.load.UserClasses;
 import dev.weft.testing.NatsServer;
 import io.nats.client.Connection;
 import java.io.IOException;
@@ -37,7 +37,7 @@ class ReadmeTest {
   void itsHandlerWorksWithItsConfiguration() throws IOException {
     var outcomes = new Outcomes();
     try (NatsServer server = NatsServer.start();
-        Weft weft = start(server, outcomes)) {
+        WorkerRuntime weft = start(server, outcomes)) {
       var customers = weft.publisher(JsonCodec.of(GreetCustomer.Joined.class));
       customers.publish("customers.joined", new GreetCustomer.Joined("Ada", "ada@example.com"));
       customers.publish("customers.joined", new GreetCustomer.Joined("Bob", " "));
@@ -75,10 +75,10 @@ class ReadmeTest {
     }
   }
 
-  private static Weft start(NatsServer server, Observer observer) throws IOException {
+  private static WorkerRuntime start(NatsServer server, Observer observer) throws IOException {
     UserClasses classes = UserClasses.of(ReadmeTest.class.getClassLoader());
     String config = Docs.read(CONFIG) + "\nweft.nats.servers = \"" + server.url() + "\"";
-    return Weft.start(
+    return WorkerRuntime.start(
         WeftConfig.read(ConfigFactory.parseString(config), classes), classes, observer);
   }
 }

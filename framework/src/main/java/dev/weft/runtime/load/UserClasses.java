@@ -1,4 +1,4 @@
-package dev.weft.runtime;
+package dev.weft.runtime.load;
 
 import dev.weft.BatchHandler;
 import dev.weft.Handler;
@@ -6,8 +6,6 @@ import dev.weft.HandlerFactory;
 import dev.weft.config.classes.ClassCheck;
 import dev.weft.config.classes.ClassRole;
 import dev.weft.config.classes.CodecConfig;
-import dev.weft.runtime.load.ClassProblems;
-import dev.weft.runtime.load.Supplied;
 import java.util.Map;
 import java.util.Optional;
 
@@ -47,7 +45,8 @@ public final class UserClasses implements ClassCheck {
     return withInstance(name, instance);
   }
 
-  UserClasses withInstance(String name, Object instance) {
+  /** As {@link #with(String, Handler)}, for an object that is either. */
+  public UserClasses withInstance(String name, Object instance) {
     return new UserClasses(supplied.with(name, instance));
   }
 
@@ -72,7 +71,7 @@ public final class UserClasses implements ClassCheck {
   }
 
   /** What they were made of. */
-  Supplied supplied() {
+  public Supplied supplied() {
     return supplied;
   }
 }

@@ -1,6 +1,5 @@
-package dev.weft.config;
+package dev.weft;
 
-import dev.weft.config.hocon.Problems;
 import java.io.Serializable;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,11 +13,7 @@ import java.util.stream.Stream;
  *     is the whole file
  * @param what what was expected, or what to do
  */
-public record Problem(String location, String path, String what) implements Serializable {
-
-  static Problem of(Problems.Found found) {
-    return new Problem(found.location().toString(), found.path(), found.what());
-  }
+public record ConfigurationProblem(String location, String path, String what) implements Serializable {
 
   /** As one line: {@code application.conf: 12: weft.http.port = 70000: expected at most 65535}. */
   @Override
