@@ -270,6 +270,26 @@ class ArchitectureTest {
     assertThat(files).allSatisfy((room, n) -> assertThat(n).as(room).isLessThanOrEqualTo(25));
   }
 
+  /** Classes whose constructors may have more than six parameters. */
+  private static final List<String> LONGER_CONSTRUCTORS = List.of("HandlerAttributes");
+
+  // A record's components are its constructor's parameters. An enum's constants have a name and a
+  // number besides, and a class within another one has that.
+  @ArchTest
+  static void noConstructorHasMoreThanSixParameters(JavaClasses all) {
+    List<String> longer =
+        all.stream()
+            .flatMap(one -> one.getConstructors().stream())
+            .filter(
+                one ->
+                    one.getRawParameterTypes().size()
+                        > (one.getOwner().isEnum() ? 8 : one.getOwner().isInnerClass() ? 7 : 6))
+            .map(one -> one.getOwner().getSimpleName())
+            .filter(name -> !LONGER_CONSTRUCTORS.contains(name))
+            .toList();
+    assertThat(longer).isEmpty();
+  }
+
   @ArchTest
   static void noTwoTypesHaveOneName(JavaClasses all) {
     Map<String, Long> names =

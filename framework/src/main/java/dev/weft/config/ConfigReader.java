@@ -33,27 +33,32 @@ final class ConfigReader {
     Section retries = weft.section("scheduled-retries");
     var config =
         new WeftConfig(
-            transport,
-            new ConnectionReader(nats, transport == TransportKind.NATS).read(),
-            nats.get("publish-timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
-            new PublishLimits(
-                publish.get("retry-for", Kinds.DURATION, Duration.ZERO),
-                (int) (long) publish.get("max-in-flight", Kinds.between(1, 1_000_000), 1L)),
-            StreamReader.read(weft.section("streams")),
-            StreamReader.sideStreams(weft),
-            new ScheduledRetriesConfig(retries.get("longer-than", Kinds.DURATION, Duration.ZERO)),
-            new HandlerReader(classes, limits.keys(), weft.find("application", Kinds.TEXT))
-                .read(handlers, handlerDefaults, responders.isEmpty()),
-            responders,
-            new ShutdownConfig(
-                shutdown.get("drain", Kinds.DURATION, Duration.ZERO),
-                shutdown.get("interrupt", Kinds.DURATION, Duration.ZERO)),
-            new HttpConfig(
-                http.get("enabled", Kinds.FLAG, true),
-                http.get("host", Kinds.TEXT, ""),
-                (int) (long) http.get("port", Kinds.between(0, 65_535), 0L)),
-            LimitReader.read(limits),
-            ReceiveConfig.read(weft.section("receive")));
+            new ServerConfig(
+                transport,
+                new ConnectionReader(nats, transport == TransportKind.NATS).read(),
+                nats.get("publish-timeout", Kinds.POSITIVE_DURATION, Duration.ZERO),
+                new PublishLimits(
+                    publish.get("retry-for", Kinds.DURATION, Duration.ZERO),
+                    (int) (long) publish.get("max-in-flight", Kinds.between(1, 1_000_000), 1L))),
+            new StorageConfig(
+                StreamReader.read(weft.section("streams")),
+                StreamReader.sideStreams(weft),
+                new ScheduledRetriesConfig(
+                    retries.get("longer-than", Kinds.DURATION, Duration.ZERO))),
+            new WorkConfig(
+                new HandlerReader(classes, limits.keys(), weft.find("application", Kinds.TEXT))
+                    .read(handlers, handlerDefaults, responders.isEmpty()),
+                responders,
+                LimitReader.read(limits)),
+            new ProcessConfig(
+                new ShutdownConfig(
+                    shutdown.get("drain", Kinds.DURATION, Duration.ZERO),
+                    shutdown.get("interrupt", Kinds.DURATION, Duration.ZERO)),
+                new HttpConfig(
+                    http.get("enabled", Kinds.FLAG, true),
+                    http.get("host", Kinds.TEXT, ""),
+                    (int) (long) http.get("port", Kinds.between(0, 65_535), 0L)),
+                ReceiveConfig.read(weft.section("receive"))));
     weft.reportUnknownKeys();
     return config;
   }

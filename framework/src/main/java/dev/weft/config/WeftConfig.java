@@ -29,51 +29,86 @@ import org.slf4j.LoggerFactory;
  * Everything that stands under {@code weft}, checked. {@code reference.conf} says what each part
  * does. No {@code toString} shows a secret.
  *
- * @param transport which transport carries the messages
- * @param nats how to reach NATS; of no use with {@link TransportKind#MEMORY}
- * @param publishTimeout how long each try of a publish waits for the server's answer
- * @param publish how often it is tried again, and how many may be under way
- * @param streams the streams to check or create, in the order of the file
- * @param sideStreams NATS's own settings for the streams that Weft keeps beside others
- * @param scheduledRetries how retries that wait long are kept
- * @param handlers the enabled handlers, in the order of the file
- * @param responders the enabled responders, in the order of the file; at least one, or a handler
- * @param shutdown how long a stop may take
- * @param http the endpoint for probes
- * @param limits rates that handlers share, by their names
- * @param receive how many bytes of messages are received before others are handled
+ * @param server how the server is reached and published to
+ * @param storage the streams
+ * @param work the handlers, the responders and what they share
+ * @param process what holds for the process as a whole
  */
 public record WeftConfig(
-    TransportKind transport,
-    ConnectionSettings nats,
-    Duration publishTimeout,
-    PublishLimits publish,
-    List<StreamSpec> streams,
-    Map<SideStream, Map<String, Object>> sideStreams,
-    ScheduledRetriesConfig scheduledRetries,
-    List<HandlerConfig> handlers,
-    List<ResponderConfig> responders,
-    ShutdownConfig shutdown,
-    HttpConfig http,
-    Map<String, Rate> limits,
-    ReceiveConfig receive) {
+    ServerConfig server, StorageConfig storage, WorkConfig work, ProcessConfig process) {
 
   private static final Logger log = LoggerFactory.getLogger(WeftConfig.class);
 
-  /** Copies the lists and maps. */
-  public WeftConfig {
-    streams = List.copyOf(streams);
-    sideStreams = Map.copyOf(sideStreams);
-    handlers = List.copyOf(handlers);
-    responders = List.copyOf(responders);
-    limits = Map.copyOf(limits);
+  /** Which transport carries the messages. */
+  public TransportKind transport() {
+    return server.transport();
+  }
+
+  /** How to reach NATS; of no use with {@link TransportKind#MEMORY}. */
+  public ConnectionSettings nats() {
+    return server.nats();
+  }
+
+  /** How long each try of a publish waits for the server's answer. */
+  public Duration publishTimeout() {
+    return server.publishTimeout();
+  }
+
+  /** How often it is tried again, and how many may be under way. */
+  public PublishLimits publish() {
+    return server.publish();
+  }
+
+  /** The streams to check or create, in the order of the file. */
+  public List<StreamSpec> streams() {
+    return storage.streams();
+  }
+
+  /** NATS's own settings for the streams that Weft keeps beside others. */
+  public Map<SideStream, Map<String, Object>> sideStreams() {
+    return storage.sideStreams();
+  }
+
+  /** How retries that wait long are kept. */
+  public ScheduledRetriesConfig scheduledRetries() {
+    return storage.scheduledRetries();
+  }
+
+  /** The enabled handlers, in the order of the file. */
+  public List<HandlerConfig> handlers() {
+    return work.handlers();
+  }
+
+  /** The enabled responders, in the order of the file; at least one, or a handler. */
+  public List<ResponderConfig> responders() {
+    return work.responders();
+  }
+
+  /** Rates that handlers share, by their names. */
+  public Map<String, Rate> limits() {
+    return work.limits();
+  }
+
+  /** How long a stop may take. */
+  public ShutdownConfig shutdown() {
+    return process.shutdown();
+  }
+
+  /** The endpoint for probes. */
+  public HttpConfig http() {
+    return process.http();
+  }
+
+  /** How many bytes of messages are received before others are handled. */
+  public ReceiveConfig receive() {
+    return process.receive();
   }
 
   /** NATS's own settings for one kind of the streams that Weft keeps beside others. */
   public Map<String, Object> sideStream(SideStream kind) {
     var settings =
-        new HashMap<>(kind.shared(sideStreams.getOrDefault(SideStream.DEAD_LETTERS, Map.of())));
-    settings.putAll(sideStreams.getOrDefault(kind, Map.of()));
+        new HashMap<>(kind.shared(sideStreams().getOrDefault(SideStream.DEAD_LETTERS, Map.of())));
+    settings.putAll(sideStreams().getOrDefault(kind, Map.of()));
     return settings;
   }
 
@@ -82,20 +117,7 @@ public record WeftConfig(
    * limits: for a test that has to know when all that can be done is done.
    */
   public WeftConfig alone() {
-    return new WeftConfig(
-        transport,
-        nats,
-        publishTimeout,
-        publish,
-        streams,
-        sideStreams,
-        scheduledRetries,
-        handlers.stream().map(HandlerConfig::alone).toList(),
-        responders,
-        shutdown,
-        http,
-        Map.of(),
-        receive);
+    return new WeftConfig(server, storage, work.alone(), process);
   }
 
   /**

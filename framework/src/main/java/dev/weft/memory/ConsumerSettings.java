@@ -15,9 +15,7 @@ import java.util.Set;
  * @param filters what it takes of its stream; everything if there are none
  * @param start where it begins
  * @param startSequence the first sequence, if it begins by sequence
- * @param ackWait how long a delivery may stay unsettled, in nanoseconds
- * @param maxDeliver how often a message is delivered at most
- * @param maxAckPending how many deliveries may be unsettled at once
+ * @param limits how long, how often and how many
  * @param headersOnly whether messages are delivered without their data
  */
 record ConsumerSettings(
@@ -25,10 +23,17 @@ record ConsumerSettings(
     List<SubjectPattern> filters,
     Start start,
     long startSequence,
-    long ackWait,
-    long maxDeliver,
-    long maxAckPending,
+    Limits limits,
     boolean headersOnly) {
+
+  /**
+   * The limits of a consumer's deliveries.
+   *
+   * @param ackWait how long a delivery may stay unsettled, in nanoseconds
+   * @param maxDeliver how often a message is delivered at most
+   * @param maxAckPending how many deliveries may be unsettled at once
+   */
+  record Limits(long ackWait, long maxDeliver, long maxAckPending) {}
 
   /** With which message a new consumer begins. */
   enum Start {
@@ -107,9 +112,10 @@ record ConsumerSettings(
         filters,
         start,
         all.number("opt_start_seq"),
-        ackWait > 0 ? ackWait : ACK_WAIT.toNanos(),
-        maxDeliver > 0 ? maxDeliver : Long.MAX_VALUE,
-        slots(all.number("max_ack_pending")),
+        new Limits(
+            ackWait > 0 ? ackWait : ACK_WAIT.toNanos(),
+            maxDeliver > 0 ? maxDeliver : Long.MAX_VALUE,
+            slots(all.number("max_ack_pending"))),
         all.flag("headers_only"));
   }
 

@@ -44,7 +44,7 @@ final class MemoryConsumer {
     this.ticker = ticker;
     this.unsettled =
         new Unsettled(
-            settings.maxDeliver(),
+            settings.limits().maxDeliver(),
             entry -> advisories.ended(name, entry.message(), entry.deliveries()));
     this.changed = guard.newCondition();
     this.cursor = first();
@@ -62,7 +62,7 @@ final class MemoryConsumer {
     long earliest = unsettled.earliest();
     var taken = new ArrayList<Delivery>();
     while (taken.size() < demand) {
-      Unsettled.Entry entry = next(now + settings.ackWait());
+      Unsettled.Entry entry = next(now + settings.limits().ackWait());
       if (entry == null) {
         break;
       }
@@ -102,8 +102,8 @@ final class MemoryConsumer {
         stream.countFrom(cursor, settings::take),
         unsettled.size(),
         waiting,
-        bound(settings.maxAckPending()),
-        bound(settings.maxDeliver()),
+        bound(settings.limits().maxAckPending()),
+        bound(settings.limits().maxDeliver()),
         delivered);
   }
 
@@ -123,7 +123,7 @@ final class MemoryConsumer {
 
   /** How long a delivery may stay unsettled. */
   Duration ackWait() {
-    return Duration.ofNanos(settings.ackWait());
+    return Duration.ofNanos(settings.limits().ackWait());
   }
 
   void settle(long sequence, Outcome outcome) {
@@ -140,7 +140,7 @@ final class MemoryConsumer {
   void extend(long sequence) {
     long now = ticker.nanos();
     unsettled.lineUpDue(now);
-    unsettled.postpone(sequence, now + settings.ackWait());
+    unsettled.postpone(sequence, now + settings.limits().ackWait());
   }
 
   /** Has every waiting source look again. */
@@ -171,7 +171,7 @@ final class MemoryConsumer {
       unsettled.remove(again.message().sequence());
       again = unsettled.deliverAgain(due);
     }
-    if (unsettled.size() >= settings.maxAckPending()) {
+    if (unsettled.size() >= settings.limits().maxAckPending()) {
       return null;
     }
     StoredMessage message = nextNew();

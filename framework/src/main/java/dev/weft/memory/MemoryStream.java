@@ -63,7 +63,7 @@ final class MemoryStream {
       var position = new StreamPosition(name, earlier.get());
       return new PublishReceipt(position, StoredMessage.id(headers, position), true);
     }
-    if (settings.refusesWhenFull() && messages.size() >= settings.maxMessages()) {
+    if (settings.bounds().refusesWhenFull() && messages.size() >= settings.bounds().messages()) {
       throw TransportException.lasting(
           "publish to " + subject + ": refused: maximum messages exceeded", null);
     }
@@ -72,7 +72,7 @@ final class MemoryStream {
     var message = new StoredMessage(position, subject, ticker.instant(), headers, data);
     key.ifPresent(id -> duplicates.remember(id, lastSequence));
     messages.put(lastSequence, message);
-    if (messages.size() > settings.maxMessages()) {
+    if (messages.size() > settings.bounds().messages()) {
       messages.pollFirstEntry();
     }
     makeRoom(subject);
@@ -86,7 +86,7 @@ final class MemoryStream {
 
   // One that was stored makes one too many at most.
   private void makeRoom(String subject) {
-    long most = settings.maxMessagesPerSubject();
+    long most = settings.bounds().perSubject();
     if (most < Long.MAX_VALUE && countFrom(0, subject::equals) > most) {
       messages.values().stream()
           .filter(message -> message.subject().equals(subject))

@@ -15,9 +15,7 @@ import java.util.Set;
  * @param all all settings, for comparison
  * @param subjects what it takes
  * @param workQueue whether a message goes once it is acknowledged or rejected
- * @param maxMessages how many it keeps
- * @param refusesWhenFull whether what is too many is refused; else the oldest makes room
- * @param maxMessagesPerSubject how many of each subject; the oldest makes room
+ * @param bounds how much it keeps
  * @param duplicateWindow how long it remembers a message's id, in nanoseconds
  * @param schedules whether it holds scheduled messages
  */
@@ -25,11 +23,18 @@ record StreamSettings(
     Settings all,
     List<SubjectPattern> subjects,
     boolean workQueue,
-    long maxMessages,
-    boolean refusesWhenFull,
-    long maxMessagesPerSubject,
+    Bounds bounds,
     long duplicateWindow,
     boolean schedules) {
+
+  /**
+   * How much a stream keeps.
+   *
+   * @param messages how many messages
+   * @param refusesWhenFull whether what is too many is refused; else the oldest makes room
+   * @param perSubject how many messages of each subject; the oldest makes room
+   */
+  record Bounds(long messages, boolean refusesWhenFull, long perSubject) {}
 
   private static final Set<String> HEEDED =
       Set.of(
@@ -90,9 +95,10 @@ record StreamSettings(
         all,
         all.subjects("subjects"),
         all.oneOf("retention", Set.of("limits", "workqueue")).equals("workqueue"),
-        maxMessages > 0 ? maxMessages : Long.MAX_VALUE,
-        discard.equals("new"),
-        perSubject > 0 ? perSubject : Long.MAX_VALUE,
+        new Bounds(
+            maxMessages > 0 ? maxMessages : Long.MAX_VALUE,
+            discard.equals("new"),
+            perSubject > 0 ? perSubject : Long.MAX_VALUE),
         window > 0 ? window : Duration.ofMinutes(2).toNanos(),
         schedules);
   }

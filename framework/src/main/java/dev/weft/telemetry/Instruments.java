@@ -7,16 +7,7 @@ import io.opentelemetry.api.metrics.Meter;
 import java.util.List;
 
 /** The instruments of one meter, one per {@link Metric}. */
-record Instruments(
-    DoubleHistogram processDuration,
-    DoubleHistogram operationDuration,
-    DoubleHistogram requestDuration,
-    DoubleHistogram respondDuration,
-    LongCounter sentMessages,
-    LongCounter consumedMessages,
-    LongHistogram batchSize,
-    LongCounter settlements,
-    LongCounter incidents) {
+final class Instruments {
 
   // The conventions' own, in seconds: from a no-op to the longest time anyone waits for an answer.
   private static final List<Double> BUCKETS =
@@ -25,17 +16,66 @@ record Instruments(
   private static final List<Long> SIZES =
       List.of(1L, 2L, 5L, 10L, 20L, 50L, 100L, 200L, 500L, 1_000L, 2_000L, 5_000L, 10_000L);
 
+  private final DoubleHistogram processDuration;
+  private final DoubleHistogram operationDuration;
+  private final DoubleHistogram requestDuration;
+  private final DoubleHistogram respondDuration;
+  private final LongCounter sentMessages;
+  private final LongCounter consumedMessages;
+  private final LongHistogram batchSize;
+  private final LongCounter settlements;
+  private final LongCounter incidents;
+
+  private Instruments(Meter meter) {
+    processDuration = histogram(meter, Metric.PROCESS_DURATION);
+    operationDuration = histogram(meter, Metric.OPERATION_DURATION);
+    requestDuration = histogram(meter, Metric.REQUEST_DURATION);
+    respondDuration = histogram(meter, Metric.RESPOND_DURATION);
+    sentMessages = counter(meter, Metric.SENT_MESSAGES);
+    consumedMessages = counter(meter, Metric.CONSUMED_MESSAGES);
+    batchSize = sizes(meter, Metric.BATCH_SIZE);
+    settlements = counter(meter, Metric.SETTLEMENTS);
+    incidents = counter(meter, Metric.INCIDENTS);
+  }
+
   static Instruments of(Meter meter) {
-    return new Instruments(
-        histogram(meter, Metric.PROCESS_DURATION),
-        histogram(meter, Metric.OPERATION_DURATION),
-        histogram(meter, Metric.REQUEST_DURATION),
-        histogram(meter, Metric.RESPOND_DURATION),
-        counter(meter, Metric.SENT_MESSAGES),
-        counter(meter, Metric.CONSUMED_MESSAGES),
-        sizes(meter, Metric.BATCH_SIZE),
-        counter(meter, Metric.SETTLEMENTS),
-        counter(meter, Metric.INCIDENTS));
+    return new Instruments(meter);
+  }
+
+  DoubleHistogram processDuration() {
+    return processDuration;
+  }
+
+  DoubleHistogram operationDuration() {
+    return operationDuration;
+  }
+
+  DoubleHistogram requestDuration() {
+    return requestDuration;
+  }
+
+  DoubleHistogram respondDuration() {
+    return respondDuration;
+  }
+
+  LongCounter sentMessages() {
+    return sentMessages;
+  }
+
+  LongCounter consumedMessages() {
+    return consumedMessages;
+  }
+
+  LongHistogram batchSize() {
+    return batchSize;
+  }
+
+  LongCounter settlements() {
+    return settlements;
+  }
+
+  LongCounter incidents() {
+    return incidents;
   }
 
   private static DoubleHistogram histogram(Meter meter, Metric metric) {
