@@ -83,7 +83,7 @@ class ServerFaultsTest extends OnStage {
         locked.kill();
         letInWith("two");
         locked.restart();
-        stage.awaitTold("does not let this client in");
+        stage.awaitTold("refuses this client");
         locked.kill();
         letInWith("one");
         locked.restart();

@@ -66,7 +66,7 @@ class LetInAgainTest {
           .atMost(PATIENCE)
           .until(
               () -> weft.problems().toString().contains("Authorization Violation; trying again"));
-      await().atMost(PATIENCE).until(() -> logged("has given its connection"));
+      await().atMost(PATIENCE).until(() -> logged("has closed its connection"));
       TestHandlers.GATE.release(3); // the first ends while there is no connection at all
       await().until(() -> TestHandlers.SEEN.contains("finished 1"));
 
@@ -83,7 +83,7 @@ class LetInAgainTest {
     }
     // The ack wait has not ended by now, so a lost acknowledgement would have left one unsettled.
     assertThat(TestHandlers.SEEN).doesNotHaveDuplicates().hasSize(8);
-    assertThat(log.lines()).filteredOn(line -> line.contains("has given its")).hasSize(1);
+    assertThat(log.lines()).filteredOn(line -> line.contains("has closed its connection")).hasSize(1);
   }
 
   @Test
@@ -94,7 +94,7 @@ class LetInAgainTest {
       server.kill();
       letIn(second);
       server.restart();
-      await().atMost(PATIENCE).until(() -> logged("has given its connection"));
+      await().atMost(PATIENCE).until(() -> logged("has closed its connection"));
 
       long start = System.nanoTime();
       weft.stop();

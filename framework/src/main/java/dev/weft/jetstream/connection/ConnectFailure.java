@@ -50,7 +50,7 @@ final class ConnectFailure {
   /** A server knows no such client. */
   static TransportException refused(ConnectionSettings settings, Exception refusal) {
     return TransportException.lasting(
-        settings.shownServers() + " does not let this client in: " + refusal.getMessage(), refusal);
+        settings.shownServers() + " refuses this client: " + refusal.getMessage(), refusal);
   }
 
   /** What the cause of all causes says, for people. */

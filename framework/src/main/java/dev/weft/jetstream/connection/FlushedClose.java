@@ -26,7 +26,8 @@ final class FlushedClose {
       Pings.await(connection, FLUSH);
     } catch (TimeoutException | IllegalStateException e) {
       log.warn(
-          "the last acknowledgements may not have reached the server, their messages come again: {}",
+          "the last acknowledgements may not have reached the server, so their messages may be"
+              + " redelivered: {}",
           String.valueOf(e.getMessage()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -13,8 +13,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notices that the server lets this client subscribe to no inbox, and has the connection subscribe
- * anew as soon as it does.
+ * Notices that the server refuses the subscriptions to this client's inboxes, and subscribes anew
+ * once it permits them.
  *
  * <p>A server that takes the permission away ends the subscriptions. The client believes that it
  * still has them, and would receive nothing for as long as the connection lasts.
@@ -47,12 +47,12 @@ final class InboxWatch implements AutoCloseable {
     this.prefix = prefix + ".";
   }
 
-  /** What the server said; null as long as it lets this client subscribe. Never blocks. */
+  /** What the server said; null while it permits the inbox. Never blocks. */
   @Nullable String refusal() {
     return state.get() instanceof State.Refused refused ? refused.why() : null;
   }
 
-  /** The server has reported an error, of whatever. */
+  /** Takes an error that the server has reported; only a refusal of the inbox counts. */
   void hear(String error) {
     if (!error.startsWith(DENIED + prefix)) {
       return;

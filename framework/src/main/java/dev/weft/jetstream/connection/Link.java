@@ -133,7 +133,7 @@ public final class Link implements ConnectionListener, AutoCloseable {
     }
   }
 
-  /** Why the server lets this client receive nothing; null as long as it lets it. */
+  /** Why the server refuses the subscription to the inbox; null while it permits it. */
   public @Nullable String inboxRefusal() {
     return inbox == null ? null : inbox.refusal();
   }

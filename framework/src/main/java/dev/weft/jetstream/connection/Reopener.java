@@ -36,7 +36,7 @@ final class Reopener implements Threads.Lasting {
   @Override
   public void run() {
     log.warn(
-        "NATS: the client has given its connection to {} up{}; opening a new one",
+        "NATS: the client has closed its connection to {} for good{}; opening a new one",
         settings.shownServers(),
         life.last().reason());
     Duration pause = FIRST_PAUSE;
@@ -45,7 +45,7 @@ final class Reopener implements Threads.Lasting {
       try {
         adopt.accept(NatsConnections.again(settings, round));
         return;
-      } catch (RuntimeException e) { // whatever it is, a worker without a connection is worse
+      } catch (RuntimeException e) { // of any kind: the next try may succeed
         String why = String.valueOf(e.getMessage());
         life.refused(why);
         log.debug("NATS: no new connection yet", e);

@@ -29,7 +29,7 @@ public final class Standing {
     this.ackTokens = "." + consumer.stream() + "." + consumer.name() + ".";
   }
 
-  /** The server has reported an error, of whatever. */
+  /** Takes an error that the server has reported; only a refusal of this consumer counts. */
   public void hear(String error) {
     if (isDenied(error)) {
       doubtful = true;
@@ -62,7 +62,7 @@ public final class Standing {
     return name;
   }
 
-  /** What was heard before is of no interest. */
+  /** Forgets the refusals that were reported before. */
   public void forgetNews() {
     news.set(null);
   }
@@ -75,7 +75,7 @@ public final class Standing {
     }
   }
 
-  /** The server does not answer. */
+  /** Notes that the server did not answer. */
   void doubt() {
     doubtful = true;
   }
@@ -85,7 +85,7 @@ public final class Standing {
     return doubtful;
   }
 
-  /** It is served. */
+  /** Notes that the server has answered. */
   public void restore() {
     doubtful = false;
   }

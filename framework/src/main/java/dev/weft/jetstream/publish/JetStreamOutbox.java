@@ -67,7 +67,7 @@ public final class JetStreamOutbox implements Outbox, AutoCloseable {
   @Override
   public CompletableFuture<PublishReceipt> publishAsync(
       String subject, byte[] data, Headers headers) {
-    // Shielded: of an interrupted thread's message the future would not hear before its time-out.
+    // Shielded: jnats discards what an interrupted thread sends, and the future would time out.
     boolean interrupted = Thread.interrupted();
     try {
       SubjectRule.check("publish to", subject);
@@ -109,7 +109,7 @@ public final class JetStreamOutbox implements Outbox, AutoCloseable {
     }
   }
 
-  // Answers to what was sent over a connection that was given up since go nowhere.
+  // Confirmations of what was published over a connection that was closed since are lost.
   private ReceiptInbox inbox() {
     Connection connection = link.connection();
     ReceiptInbox open = inbox;

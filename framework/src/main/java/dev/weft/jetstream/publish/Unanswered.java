@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Unanswered {
 
-  /** One of them; whoever takes it out completes it. */
+  /** A publish that waits for its answer; the thread that takes it out completes it. */
   static final class Publish extends CompletableFuture<PublishReceipt> {
 
     private final Long number;

@@ -11,14 +11,15 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * The bytes that a connection's sources have asked for and not received: never more together than
- * there are to share. Whoever finds too few waits, and who has waited longest is next.
+ * there are to share. A source that finds too few waits, and the one that has waited longest is
+ * next.
  *
  * <p>What nobody gives back is free again once the server has ended the pulls that it was for. Any
  * thread may call any method.
  */
 final class ByteClaims {
 
-  /** Whoever wants more than this takes what is left, if that is as much. */
+  /** A source that wants more takes what is left, if that is at least this much. */
   private static final long ENOUGH = 64 << 10;
 
   private final long total;

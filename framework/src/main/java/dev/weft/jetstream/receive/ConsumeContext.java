@@ -35,7 +35,7 @@ public final class ConsumeContext implements Source {
 
   private static final int UNHEARD_BEFORE_ASKING = 2;
 
-  // Whoever reads leaves within a read, unless it asks the server for something.
+  // The reading thread leaves within one read, unless it waits for an answer of the JSON API.
   private static final Duration CLOSE = Duration.ofSeconds(10);
 
   private enum Stage {
@@ -52,7 +52,7 @@ public final class ConsumeContext implements Source {
   private final ConsumerChanges changes;
   private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.OPEN);
 
-  // Who reads holds this; it guards all that follows.
+  // The reading thread holds this; it guards all that follows.
   private final ReentrantLock reading = new ReentrantLock();
   private final PullSubscription subscription;
   private final PullDemand pulls;
@@ -268,8 +268,8 @@ public final class ConsumeContext implements Source {
       mine = reading.tryLock(CLOSE.toNanos(), TimeUnit.NANOSECONDS);
       if (!mine) {
         log.warn(
-            "consumer {}: whoever reads from it does not return, so what was received comes again"
-                + " after its ack wait",
+            "consumer {}: the thread that reads from it does not return, so messages that were"
+                + " received and not handed out are redelivered after their ack wait",
             served.name());
       } else if (subscription.isOpen()) {
         UnhandledHandBack.handBack(subscription, link, connection, served);

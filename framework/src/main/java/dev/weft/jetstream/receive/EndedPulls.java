@@ -25,7 +25,7 @@ final class EndedPulls {
     return interruptions.get();
   }
 
-  /** Counts it if the leader gave up the pull: another one may not know what it sent last. */
+  /** Counts a pull that the leader gave up: a new one may not know what the old one sent last. */
   void count(Message status) {
     if (PullEnd.of(status.getStatus()) == PullEnd.INTERRUPTED) {
       interruptions.incrementAndGet();

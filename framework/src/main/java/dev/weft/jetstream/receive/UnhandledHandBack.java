@@ -34,7 +34,7 @@ final class UnhandledHandBack {
       PullSubscription subscription, Link link, Connection connection, ServedConsumer served) {
     try {
       List<JetStreamDelivery> left = collect(subscription, link, connection, served.life());
-      // In the stream's order, since that is the order they will come again in.
+      // In the stream's order, since the server redelivers them in the order of their return.
       left.sort(Comparator.comparingLong(JetStreamDelivery::sequence));
       int handedBack = HandBack.all(left);
       if (handedBack > 0) {
@@ -42,8 +42,8 @@ final class UnhandledHandBack {
       }
     } catch (IllegalStateException | TransportException e) {
       log.warn(
-          "consumer {}: closed without a connection, so what was received comes again after its ack"
-              + " wait: {}",
+          "consumer {}: closed without a connection, so messages that were received are redelivered"
+              + " after their ack wait: {}",
           served.name(),
           e.getMessage());
     }

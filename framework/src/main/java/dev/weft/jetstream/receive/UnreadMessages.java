@@ -14,8 +14,9 @@ import org.jspecify.annotations.Nullable;
  * What a subscription has received and nobody has read: it is read in order, and its ack waits are
  * started anew until then.
  *
- * <p>jnats shows nobody what waits in a subscription. So whoever extends it moves it to a queue of
- * its own first. One thread at a time reads; another one may extend at the same time.
+ * <p>jnats does not show what waits in a subscription. So the messages are moved to a queue of
+ * their own before they are extended. One thread at a time reads; another one may extend at the
+ * same time.
  */
 final class UnreadMessages {
 

@@ -67,7 +67,7 @@ final class JetStreamRequestSource implements RequestSource {
       }
       return Optional.of(new Received(link, message));
     } catch (IllegalStateException | NullPointerException e) {
-      // The subscription has ended; the latter if it does so in the middle of the client's reading.
+      // The subscription has ended; jnats throws the latter if that happens while it reads.
       if (stage.compareAndSet(Stage.DRAINING, Stage.OVER)) {
         return Optional.empty();
       }
@@ -92,7 +92,7 @@ final class JetStreamRequestSource implements RequestSource {
   // The client unsubscribes, waits for the server's answer to a ping behind that, and ends the
   // subscription as soon as it is read empty. Whoever reads has to read all the while: a message
   // read in the moment of that end would be lost.
-  @SuppressWarnings("FutureReturnValueIgnored") // whoever reads learns of the end by reading
+  @SuppressWarnings("FutureReturnValueIgnored") // the reading thread learns of the end by reading
   private void drain() {
     try {
       if (link.connection().getStatus() == Connection.Status.CONNECTED) {

@@ -86,7 +86,7 @@ public final class JetStreamRequests implements Requests, AutoCloseable {
     inbox.close();
   }
 
-  // Answers to what was asked over a connection that was given up since go nowhere.
+  // Answers to requests over a connection that was closed since are lost.
   private ReplyInbox inbox() {
     Connection connection = link.connection();
     if (!inbox.isOn(connection)) {

@@ -80,7 +80,7 @@ final class ReplyInbox {
     }
   }
 
-  // With the first request: it takes a thread, which who only answers does not need.
+  // With the first request: it takes a thread, which a process that only answers does not need.
   private void listen() {
     if (dispatcher != null) {
       return;

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The thread of a connection that sends the acknowledgements which waited for others. It is a
- * platform thread: what a handler has done must not come again because other handlers take all
+ * platform thread: a handled message must not be redelivered because other handlers take all
  * carriers of virtual threads.
  *
  * <p>It is there while there is something to send, and for a while after. Any thread may call any
@@ -93,12 +93,12 @@ public final class AckWriter {
 
   private void sendAll() {
     for (Acknowledger one = waiting.poll(); one != null; one = waiting.poll()) {
-      // It says itself what it could not send. Its log may throw, and nobody is left to tell.
+      // It logs what it could not send. An appender that throws must not end this thread.
       UserCode.run(one::sweep);
     }
   }
 
-  /** It rests, so whoever has something to send is here first, or starts another thread. */
+  /** Ends the thread unless something was added meanwhile; what is added later starts another. */
   private boolean hasEnded() {
     lock.lock();
     try {

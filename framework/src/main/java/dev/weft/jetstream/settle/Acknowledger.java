@@ -70,7 +70,7 @@ public final class Acknowledger implements AutoCloseable {
     out.incrementAndGet();
   }
 
-  /** It was settled in another way, or given up. */
+  /** It was settled in another way, or abandoned. */
   void settled() {
     out.decrementAndGet();
   }
@@ -220,7 +220,7 @@ public final class Acknowledger implements AutoCloseable {
     } catch (Throwable thrown) { // each would have told its message alone
       calm.warn(
           "unsent",
-          "up to %d acknowledgements could not be sent, so their messages come again: %s"
+          "up to %d acknowledgements could not be sent, so their messages are redelivered: %s"
               .formatted(due.size(), Failure.of(thrown).text()));
     }
   }

@@ -145,7 +145,7 @@ class ConnectionAuthTest {
     TransportException failure = failure(settings(url, auth, Duration.ofMinutes(1)));
 
     assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(AT_ONCE);
-    assertThat(failure).hasMessageContaining("does not let this client in");
+    assertThat(failure).hasMessageContaining("refuses this client");
     assertThat(failure.isLasting()).isTrue();
     assertNoSecret(failure, PASSWORD, WRONG);
   }
