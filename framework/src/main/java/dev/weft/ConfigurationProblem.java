@@ -13,7 +13,8 @@ import java.util.stream.Stream;
  *     is the whole file
  * @param what what was expected, or what to do
  */
-public record ConfigurationProblem(String location, String path, String what) implements Serializable {
+public record ConfigurationProblem(String location, String path, String what)
+    implements Serializable {
 
   /** As one line: {@code application.conf: 12: weft.http.port = 70000: expected at most 65535}. */
   @Override

@@ -53,7 +53,8 @@ class SourceFilesTest {
     return Files.readAllLines(file).stream()
         .map(String::strip)
         .filter(line -> !line.isEmpty())
-        .filter(line -> Stream.of("/*", "*", "//", "import ", "package ").noneMatch(line::startsWith))
+        .filter(
+            line -> Stream.of("/*", "*", "//", "import ", "package ").noneMatch(line::startsWith))
         .count();
   }
 }

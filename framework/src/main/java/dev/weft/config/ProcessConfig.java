@@ -7,7 +7,4 @@ package dev.weft.config;
  * @param http the endpoint for probes
  * @param receive how many bytes of messages are received before others are handled
  */
-public record ProcessConfig(
-    ShutdownConfig shutdown,
-    HttpConfig http,
-    ReceiveConfig receive) {}
+public record ProcessConfig(ShutdownConfig shutdown, HttpConfig http, ReceiveConfig receive) {}

@@ -14,9 +14,7 @@ import java.util.Map;
  * @param limits rates that handlers share, by their names
  */
 public record WorkConfig(
-    List<HandlerConfig> handlers,
-    List<ResponderConfig> responders,
-    Map<String, Rate> limits) {
+    List<HandlerConfig> handlers, List<ResponderConfig> responders, Map<String, Rate> limits) {
 
   /** Copies lists and maps. */
   public WorkConfig {

@@ -103,7 +103,8 @@ class ConfigurationProblemsTest {
                     ConfigurationException.class, () -> read(HANDLER + "weft.http.port = -1"))
                 .problems())
         .containsExactly(
-            new ConfigurationProblem("application.conf: 2", "weft.http.port = -1", "expected at least 0"));
+            new ConfigurationProblem(
+                "application.conf: 2", "weft.http.port = -1", "expected at least 0"));
   }
 
   @Test

@@ -30,7 +30,8 @@ class DeathsOnNatsTest extends HandlersOnNats {
   @Test
   void whatItsHandlerNaksForEverIsKeptWhenMaxDeliverEndsItAndLeavesTheWorkQueue() throws Exception {
     create(RetentionPolicy.WorkQueue);
-    try (WorkerRuntime weft = start(TestHandlers.NakingByHand.class, "weft.handlers.test.ack = manual")) {
+    try (WorkerRuntime weft =
+        start(TestHandlers.NakingByHand.class, "weft.handlers.test.ack = manual")) {
       publishOrders("1");
 
       await().until(() -> kept() == 1);
@@ -107,7 +108,8 @@ class DeathsOnNatsTest extends HandlersOnNats {
   @Test
   void aStreamOfDeathsThatWasDeletedIsCreatedAnewAndTheWorkerGoesOn() throws Exception {
     create(RetentionPolicy.Limits);
-    try (WorkerRuntime weft = start(TestHandlers.NakingByHand.class, "weft.handlers.test.ack = manual")) {
+    try (WorkerRuntime weft =
+        start(TestHandlers.NakingByHand.class, "weft.handlers.test.ack = manual")) {
       await().until(() -> weft.problems().isEmpty());
       management.deleteStream("ORDERS_DEATHS");
       await().ignoreExceptions().until(() -> unreadAdvisories() == 0);

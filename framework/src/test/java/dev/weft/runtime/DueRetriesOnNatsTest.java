@@ -42,7 +42,8 @@ class DueRetriesOnNatsTest {
       throws Exception {
     AtOnce.millis = millis;
     try (var quiet = CapturedLog.of("dev.weft.engine.delivery.SettlementLog", Level.ERROR);
-        WorkerRuntime weft = nats.start(AtOnce.class, "mode = " + mode, "concurrency = " + concurrency)) {
+        WorkerRuntime weft =
+            nats.start(AtOnce.class, "mode = " + mode, "concurrency = " + concurrency)) {
       double ratio = Double.MAX_VALUE;
       for (int round = 0; round < ROUNDS && ratio > MOST; round++) { // the machine may be busy
         ratio = Math.min(ratio, ratio(messages));

@@ -86,7 +86,8 @@ class EmittedPayloadsTest {
                 + handler("list", Lists.class, "OUT", "out.list")
                 + handler("number", Numbers.class, "OUT", "out.number")
                 + "} }");
-    try (WorkerRuntime weft = WorkerRuntime.start(WeftConfig.read(config, classes), classes, Observer.none())) {
+    try (WorkerRuntime weft =
+        WorkerRuntime.start(WeftConfig.read(config, classes), classes, Observer.none())) {
       weft.publisher(BytesCodec.INSTANCE).publish("in", new byte[1]);
 
       await()

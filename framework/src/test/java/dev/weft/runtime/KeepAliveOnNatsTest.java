@@ -119,7 +119,8 @@ class KeepAliveOnNatsTest extends HandlersOnNats {
       String order = "{\"id\":\"" + i + "\",\"amount\":1}";
       connection.jetStream().publish("orders." + i % handlers, order.getBytes(UTF_8));
     }
-    WorkerRuntime weft = WorkerRuntime.start(Configs.read(config.toString()), Configs.CLASSES, Observer.none());
+    WorkerRuntime weft =
+        WorkerRuntime.start(Configs.read(config.toString()), Configs.CLASSES, Observer.none());
     try (weft) {
       await().atMost(patience).until(() -> TestHandlers.SEEN.size() >= messages);
     }

@@ -83,7 +83,9 @@ class LetInAgainTest {
     }
     // The ack wait has not ended by now, so a lost acknowledgement would have left one unsettled.
     assertThat(TestHandlers.SEEN).doesNotHaveDuplicates().hasSize(8);
-    assertThat(log.lines()).filteredOn(line -> line.contains("has closed its connection")).hasSize(1);
+    assertThat(log.lines())
+        .filteredOn(line -> line.contains("has closed its connection"))
+        .hasSize(1);
   }
 
   @Test

@@ -111,7 +111,8 @@ class OrderTraceTest {
   @Test
   void aFailedAttemptIsASpanWithTheErrorAndTheNextOneIsWithout() {
     try (var log = CapturedLog.of("dev.weft", Level.WARN);
-        WorkerRuntime weft = start(stream("FAILED", "failed.>"), handler("failing", "FAILED", "failed.>"))) {
+        WorkerRuntime weft =
+            start(stream("FAILED", "failed.>"), handler("failing", "FAILED", "failed.>"))) {
       weft.publisher(JsonCodec.of(Order.class)).publish("failed.once", new Order("1", 10), ID);
       await().until(() -> recorder.spans().size() == 3);
       assertThat(log.lines()).singleElement().asString().contains("gateway away");

@@ -83,7 +83,10 @@ class PauseOnNatsTest extends HandlersOnNats {
         await().until(() -> handled().size() == MESSAGES - 1);
         assertThat(working.problems()).isEmpty();
       }
-      assertThat(paused.problems()).singleElement().asString().contains("paused by WorkerRuntime.pause");
+      assertThat(paused.problems())
+          .singleElement()
+          .asString()
+          .contains("paused by WorkerRuntime.pause");
       TestHandlers.GATE.release();
       await().until(() -> left("ORDERS", "test") == 0);
     }

@@ -33,7 +33,8 @@ class ScheduledRetriesOnNatsTest {
 
   @Test
   void aLongRetryHoldsNoSlotAndComesBackAsItWas() throws Exception {
-    try (WorkerRuntime weft = nats.start(TestHandlers.Later.class, "consumer.max_ack_pending = 1")) {
+    try (WorkerRuntime weft =
+        nats.start(TestHandlers.Later.class, "consumer.max_ack_pending = 1")) {
       nats.connection
           .jetStream()
           .publish(

@@ -73,7 +73,8 @@ class SideStreamLeadersTest {
   @Test
   void theReplicaAtWorkGoesOnWhileTheStreamOfLeasesChangesItsLeader() throws Exception {
     try (Connection connection = Nats.connect(String.join(",", cluster.urls()));
-        WorkerRuntime weft = start(TestHandlers.Noting.class, "ordering = key, key = \"subject:2\"")) {
+        WorkerRuntime weft =
+            start(TestHandlers.Noting.class, "ordering = key, key = \"subject:2\"")) {
       await().atMost(PATIENCE).until(() -> weft.problems().isEmpty());
       for (int round = 0; round < 5; round++) {
         publish(connection, "round" + round, 1);

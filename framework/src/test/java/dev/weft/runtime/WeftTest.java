@@ -90,7 +90,8 @@ class WeftTest {
       orders.publish("orders.b", new Order("2", 20));
       await().until(() -> TestHandlers.SEEN.contains("forward forwarded 2"));
       assertThat(weft.problems())
-          .containsExactly("handler note: paused by WorkerRuntime.pause, until WorkerRuntime.resume is called");
+          .containsExactly(
+              "handler note: paused by WorkerRuntime.pause, until WorkerRuntime.resume is called");
       assertThat(TestHandlers.SEEN).containsExactly("forward forwarded 2");
 
       weft.resume("note");

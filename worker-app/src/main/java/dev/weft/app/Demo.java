@@ -51,7 +51,8 @@ final class Demo {
     var starting = new Starting();
     Signals signals = Signals.handle(starting::stop, starting::stopNow);
     try (TelemetrySdk telemetry = TelemetrySdk.start();
-        WorkerRuntime weft = WorkerRuntime.start(config, Observers.both(telemetry.observer(), tally))) {
+        WorkerRuntime weft =
+            WorkerRuntime.start(config, Observers.both(telemetry.observer(), tally))) {
       var feeder =
           new DemoFeeder(
               run,
@@ -79,7 +80,8 @@ final class Demo {
     }
   }
 
-  private static void drainAfter(Duration length, DemoFeeder feeder, DemoReport report, WorkerRuntime weft) {
+  private static void drainAfter(
+      Duration length, DemoFeeder feeder, DemoReport report, WorkerRuntime weft) {
     try {
       Thread.sleep(length);
       report.say("the time is up: draining");

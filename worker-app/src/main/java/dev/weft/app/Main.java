@@ -83,7 +83,9 @@ public final class Main implements Callable<Integer> {
           boolean connect) {
     WeftConfig checked = load(config);
     List<String> problems =
-        connect ? WorkerRuntime.check(checked, classes()) : WorkerRuntime.checkHandlers(checked, classes());
+        connect
+            ? WorkerRuntime.check(checked, classes())
+            : WorkerRuntime.checkHandlers(checked, classes());
     problems.forEach(out()::println);
     if (!problems.isEmpty()) {
       return Failures.CONFIGURATION;

@@ -1,6 +1,6 @@
 /**
- * Starts the workers of a configuration, and stops them. The program, the testkit and the tests start
- * here; an application starts by {@code Weft.builder()}.
+ * Starts the workers of a configuration, and stops them. The program, the testkit and the tests
+ * start here; an application starts by {@code Weft.builder()}.
  */
 @NullMarked
 package dev.weft.runtime.launch;

@@ -118,7 +118,9 @@ class ConstructionTest {
         .contains("publish to closed.early: a check sends nothing; expected a constructor that");
 
     try (var log = CapturedLog.of(UserObjects.class.getName(), Level.INFO)) {
-      assertThat(WorkerRuntime.checkHandlers(config(handler(WiredHandlers.Closing.class)), Configs.CLASSES))
+      assertThat(
+              WorkerRuntime.checkHandlers(
+                  config(handler(WiredHandlers.Closing.class)), Configs.CLASSES))
           .isEmpty();
       assertThat(log.lines())
           .containsExactly(
