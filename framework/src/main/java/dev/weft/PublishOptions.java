@@ -62,7 +62,10 @@ public final class PublishOptions {
         messageId, Given.given(replacement, "headers", "Headers.empty() for none"), deduplicate);
   }
 
-  /** These options without de-duplication by the stream. */
+  /**
+   * These options without de-duplication by the stream: no {@value Headers#NATS_MESSAGE_ID} is
+   * sent, even if the headers have one.
+   */
   public PublishOptions withoutDeduplication() {
     return new PublishOptions(messageId, headers, false);
   }

@@ -84,9 +84,12 @@ public final class CodecPublisher<T> implements Publisher<T> {
     String id = options.messageId() == null ? MessageIds.next() : options.messageId();
     Headers headers = withCodecs(options.headers(), subject, payload);
     headers = headers.with(Headers.MESSAGE_ID, id);
-    if (options.deduplicate()) {
-      headers = headers.with(Headers.NATS_MESSAGE_ID, id);
-    }
+    // One among the given headers, as in those copied from another message, is that message's: the
+    // stream would take this message for a copy of it, and drop it.
+    headers =
+        options.deduplicate()
+            ? headers.with(Headers.NATS_MESSAGE_ID, id)
+            : headers.withoutIgnoringCase(Headers.NATS_MESSAGE_ID);
     return observer.sending(subject, id, headers, size);
   }
 

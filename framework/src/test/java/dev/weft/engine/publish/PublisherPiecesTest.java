@@ -112,6 +112,21 @@ class PublisherPiecesTest {
     assertThat(notes).containsExactly("TransportException");
   }
 
+  @Test
+  void withoutDeduplicationNoIdAmongTheHeadersDropsTheMessage() {
+    Headers copied = Headers.of(Headers.NATS_MESSAGE_ID, "one").with("nats-msg-id", "two");
+    PublishOptions options = PublishOptions.defaults().withHeaders(copied).withoutDeduplication();
+
+    assertThat(publisher.publish("out.a", "one", options).duplicate()).isFalse();
+    assertThat(publisher.publish("out.a", "one", options).duplicate()).isFalse();
+
+    assertThat(stored())
+        .hasSize(2)
+        .allSatisfy(
+            one ->
+                assertThat(one.headers().allIgnoringCase(Headers.NATS_MESSAGE_ID)).isEmpty());
+  }
+
   private PublishMiddleware noting(String name) {
     return (message, next) -> {
       notes.add(name + " > " + message.payload());
