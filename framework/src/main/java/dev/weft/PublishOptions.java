@@ -51,9 +51,14 @@ public final class PublishOptions {
     return deduplicate;
   }
 
-  /** These options with the given message id. */
+  /**
+   * These options with the given message id.
+   *
+   * @param id null for one that Weft makes
+   * @throws IllegalArgumentException if it is blank or has a line break
+   */
   public PublishOptions withMessageId(@Nullable String id) {
-    return new PublishOptions(id, headers, deduplicate);
+    return new PublishOptions(checkedId(id), headers, deduplicate);
   }
 
   /** These options with the given headers in place of the present ones. */
@@ -68,6 +73,16 @@ public final class PublishOptions {
    */
   public PublishOptions withoutDeduplication() {
     return new PublishOptions(messageId, headers, false);
+  }
+
+  // A blank id arrives as none, and a stream drops no copy by it.
+  private static @Nullable String checkedId(@Nullable String id) {
+    if (id != null && (id.isBlank() || id.indexOf('\r') >= 0 || id.indexOf('\n') >= 0)) {
+      throw new IllegalArgumentException(
+          "message id \"%s\": expected text without line breaks, or null for an id that Weft makes"
+              .formatted(id.replace("\r", "\\r").replace("\n", "\\n")));
+    }
+    return id;
   }
 
   @Override
@@ -98,9 +113,13 @@ public final class PublishOptions {
 
     private Builder() {}
 
-    /** The message's id; null for one that Weft makes, which is the default. */
+    /**
+     * The message's id; null for one that Weft makes, which is the default.
+     *
+     * @throws IllegalArgumentException if it is blank or has a line break
+     */
     public Builder messageId(@Nullable String id) {
-      messageId = id;
+      messageId = checkedId(id);
       return this;
     }
 

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Options of a publish and of a request are values, and each choice is one of its own. */
 class SendOptionsTest {
@@ -52,6 +54,27 @@ class SendOptionsTest {
 
     assertThat(builder.messageId("A-2").build().messageId()).isEqualTo("A-2");
     assertThat(first.messageId()).isEqualTo("A-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  ", "a\nb", "a\r"})
+  void anIdThatNoHeaderCarriesIsRefusedWhereItIsGiven(String id) {
+    String expected = ": expected text without line breaks, or null for an id that Weft makes";
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PublishOptions.defaults().withMessageId(id))
+        .withMessageStartingWith("message id \"")
+        .withMessageEndingWith(expected);
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PublishOptions.builder().messageId(id))
+        .withMessageEndingWith(expected);
+  }
+
+  @Test
+  void theErrorShowsTheIdOnOneLine() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> PublishOptions.builder().messageId("a\r\nb"))
+        .withMessageStartingWith("message id \"a\\r\\nb\":");
   }
 
   @Test
