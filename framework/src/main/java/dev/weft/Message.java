@@ -61,6 +61,8 @@ public interface Message<T> {
    * de-duplication} every attempt stores a copy.
    *
    * <p>Text is written for {@code String}, bytes for {@code byte[]}, and JSON for any other type.
+   * The options may have this message's headers, or part of them. Its {@value Headers#CONTENT_TYPE}
+   * among them is sent only if it fits what is written: JSON does not go out as {@code text/csv}.
    *
    * <p>Does not wait for the server, unless {@code publish.max-in-flight} publishes are unanswered.
    * Call it before the handler returns or, with {@code ack = manual}, before {@link #ack}.

@@ -77,7 +77,11 @@ public abstract class Pipe<T, R> implements Handler<T> {
     return subject;
   }
 
-  /** The headers of a result, and an id of its own if it has one: none, unless overridden. */
+  /**
+   * The headers of a result, and an id of its own if it has one: none, unless overridden. With
+   * {@code PublishOptions.defaults().withHeaders(message.headers())} the message's headers go on,
+   * save a content type that does not fit the result.
+   */
   protected PublishOptions options(Message<T> message, R result) {
     return PublishOptions.defaults();
   }

@@ -75,6 +75,11 @@ public final class CodecPublisher<T> implements Publisher<T> {
         });
   }
 
+  /** Whether what its codec writes may go out as data of a type. */
+  boolean reads(String mediaType) {
+    return codec.reads(mediaType);
+  }
+
   @Override
   public void close() {
     onClose.run(); // the outbox belongs to the transport

@@ -3,15 +3,16 @@ package dev.weft.engine.publish;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.weft.Codec;
+import dev.weft.Headers;
 import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
-import dev.weft.Publisher;
 import dev.weft.StreamPosition;
 import dev.weft.engine.Observer;
 import dev.weft.engine.SendArguments;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;
 import java.util.HexFormat;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -23,7 +24,7 @@ public final class Emitter {
   private final Function<Class<?>, Codec<?>> codecs;
   private final Outbox outbox;
   private final Observer observer;
-  private final ConcurrentHashMap<Class<?>, Publisher<Object>> publishers =
+  private final ConcurrentHashMap<Class<?>, CodecPublisher<Object>> publishers =
       new ConcurrentHashMap<>();
 
   /**
@@ -48,9 +49,26 @@ public final class Emitter {
   CompletableFuture<PublishReceipt> emit(
       Delivery cause, int number, String subject, Object payload, PublishOptions options) {
     SendArguments.check(subject, payload, options);
-    return publishers
-        .computeIfAbsent(payload.getClass(), this::publisher)
-        .publishAsync(subject, payload, withId(cause, number, options));
+    CodecPublisher<Object> publisher =
+        publishers.computeIfAbsent(payload.getClass(), this::publisher);
+    return publisher.publishAsync(
+        subject, payload, withOwnType(cause, publisher, withId(cause, number, options)));
+  }
+
+  // Headers that are copied from the handled message say what that one's data is. Where the codec
+  // of this payload writes something else, the next handler would refuse it.
+  private static PublishOptions withOwnType(
+      Delivery cause, CodecPublisher<?> publisher, PublishOptions options) {
+    Headers headers = options.headers();
+    if (headers.isEmpty()) {
+      return options;
+    }
+    Optional<String> type = headers.mediaType();
+    return type.isEmpty()
+            || !type.equals(cause.headers().mediaType())
+            || publisher.reads(type.get())
+        ? options
+        : options.withHeaders(headers.withoutIgnoringCase(Headers.CONTENT_TYPE));
   }
 
   private PublishOptions withId(Delivery cause, int number, PublishOptions options) {
@@ -83,7 +101,7 @@ public final class Emitter {
   }
 
   @SuppressWarnings("unchecked") // the codec was made for the payload's own class
-  private Publisher<Object> publisher(Class<?> type) {
+  private CodecPublisher<Object> publisher(Class<?> type) {
     return new CodecPublisher<>((Codec<Object>) codecs.apply(type), outbox, observer);
   }
 }

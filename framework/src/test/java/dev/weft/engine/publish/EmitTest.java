@@ -13,6 +13,7 @@ import dev.weft.PublishReceipt;
 import dev.weft.RetryException;
 import dev.weft.RetryPolicy;
 import dev.weft.TransportException;
+import dev.weft.codec.Codecs;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableOutbox;
@@ -25,6 +26,7 @@ import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.HandledMessage;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.engine.worker.Worker;
+import dev.weft.testing.DetachedDelivery;
 import dev.weft.testing.InMemory;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;
@@ -237,6 +239,46 @@ class EmitTest {
     assertThat(deliveries())
         .hasSize(2)
         .allSatisfy(copy -> assertThat(copy.headers().first(Headers.NATS_MESSAGE_ID)).isEmpty());
+  }
+
+  @Test
+  void theContentTypeOfTheHandledMessageGoesOnWhereItFitsWhatIsWritten() throws Exception {
+    var emitter = new Emitter("test", Codecs::forType, outbox, Observer.none());
+    Headers csv = Headers.of(Headers.CONTENT_TYPE, "text/csv; header=absent").with("Tenant", "acme");
+    Headers order = Headers.of(Headers.CONTENT_TYPE, "application/vnd.order+json");
+
+    emitCopying(emitter, csv, List.of("a", "b"));
+    emitCopying(emitter, csv, "a,b");
+    emitCopying(emitter, order, List.of("a", "b"));
+
+    assertThat(deliveries())
+        .extracting(one -> one.headers().first(Headers.CONTENT_TYPE).orElseThrow())
+        .containsExactly(
+            "application/json", "text/csv; header=absent", "application/vnd.order+json");
+    assertThat(deliveries().getFirst().headers().first("Tenant")).contains("acme");
+  }
+
+  @Test
+  void aContentTypeOfTheHandlersOwnIsSentAsItIs() throws Exception {
+    var emitter = new Emitter("test", Codecs::forType, outbox, Observer.none());
+    var own = PublishOptions.defaults().withHeaders(Headers.of(Headers.CONTENT_TYPE, "text/csv"));
+
+    emitter.emit(new CountedDelivery(1), 1, "out.a", List.of("a", "b"), own).get();
+
+    assertThat(deliveries().getFirst().headers().first(Headers.CONTENT_TYPE)).contains("text/csv");
+  }
+
+  private static void emitCopying(Emitter emitter, Headers headers, Object payload)
+      throws Exception {
+    var cause =
+        new DetachedDelivery() {
+          @Override
+          public Headers headers() {
+            return headers;
+          }
+        };
+    var options = PublishOptions.defaults().withHeaders(headers).withoutDeduplication();
+    emitter.emit(cause, 1, "out.a", payload, options).get();
   }
 
   @Test
