@@ -144,7 +144,7 @@ public final class AnsweringOptions {
 
     /** Telemetry, such as {@code WeftTelemetry.create(openTelemetry)}; none by default. */
     public Builder telemetry(Telemetry chosen) {
-      telemetry = OptionChecks.guarded(chosen);
+      telemetry = OptionChecks.telemetry(chosen);
       return this;
     }
 

@@ -150,9 +150,10 @@ public final class JetStreams {
   public static <T> Subscriber<T> subscriber(
       Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
     OptionChecks.parts(connection, codec, options);
+    Observer observer = Observer.of(options.telemetry());
     ConsumerSpec spec = spec(consumer);
     Transport transport = transport(connection, consumer);
-    Emitter emitter = emitter(transport, spec, options);
+    Emitter emitter = emitter(transport, spec, observer);
     return new WorkerSubscriber<>(
         transport,
         options.batch(),
@@ -169,7 +170,7 @@ public final class JetStreams {
                             .withAck(options.ack())
                             .withAckConfirm(options.ackConfirm())
                             .withRetry(options.retry())),
-        Observer.of(options.telemetry()));
+        observer);
   }
 
   /** {@link #fetcher(Connection, ConsumerContext, Codec, SubscriberOptions)} with defaults. */
@@ -186,6 +187,7 @@ public final class JetStreams {
   public static <T> Fetcher<T> fetcher(
       Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
     OptionChecks.parts(connection, codec, options);
+    Observer observer = Observer.of(options.telemetry());
     ConsumerSpec spec = spec(consumer);
     Transport transport = transport(connection, consumer);
     boolean made = false;
@@ -196,8 +198,8 @@ public final class JetStreams {
               spec,
               options.ackConfirm(),
               codec,
-              emitter(transport, spec, options),
-              Observer.of(options.telemetry()));
+              emitter(transport, spec, observer),
+              observer);
       made = true;
       return fetching;
     } finally {
@@ -213,11 +215,10 @@ public final class JetStreams {
   }
 
   // Its clock has a thread only while a publish waits for its next try, and so needs no closing.
-  private static Emitter emitter(
-      Transport transport, ConsumerSpec consumer, SubscriberOptions options) {
+  private static Emitter emitter(Transport transport, ConsumerSpec consumer, Observer observer) {
     var outbox =
         new RetryingOutbox(transport.outbox(), PublishLimits.defaults(), new Housekeeper());
-    return new Emitter(consumer.name(), Codecs::forType, outbox, Observer.of(options.telemetry()));
+    return new Emitter(consumer.name(), Codecs::forType, outbox, observer);
   }
 
   private static void createUnlessThere(

@@ -54,8 +54,22 @@ final class OptionChecks {
     return value;
   }
 
-  /** The telemetry, whose failures stay its own. */
-  static Telemetry guarded(Telemetry telemetry) {
+  /**
+   * The telemetry itself: what it throws is kept from others where it is used.
+   *
+   * @throws IllegalArgumentException if Weft has not made it
+   */
+  static Telemetry telemetry(Telemetry telemetry) {
+    observer(telemetry);
+    return telemetry;
+  }
+
+  /**
+   * The observer behind the telemetry, guarded.
+   *
+   * @throws IllegalArgumentException if Weft has not made it
+   */
+  static Observer observer(Telemetry telemetry) {
     return Observer.of(
         given(telemetry, "telemetry", "one that WeftTelemetry.create(openTelemetry) makes"));
   }

@@ -34,19 +34,22 @@ public final class RequestReply {
    *
    * @param requests encodes what is asked
    * @param answers decodes what is answered
+   * @throws IllegalArgumentException if Weft has not made the telemetry
+   * @throws NullPointerException if an argument is null
    */
   public static <Q, A> Requester<Q, A> requester(
       Connection connection, Codec<Q> requests, Codec<A> answers, Telemetry telemetry) {
     OptionChecks.given(connection, "connection", "one that is open");
     OptionChecks.given(requests, "request codec", "one");
     OptionChecks.given(answers, "answer codec", "one");
-    Link link = Link.on(connection);
+    Observer observer = OptionChecks.observer(telemetry);
+    Link link = Link.on(connection); // after all that may be refused, or it would stay
     var core = new JetStreamRequests(link);
     return new CodecRequester<>(
         requests,
         answers,
         core,
-        Observer.of(telemetry),
+        observer,
         () -> {
           core.close();
           link.close();

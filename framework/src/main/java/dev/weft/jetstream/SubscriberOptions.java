@@ -255,7 +255,7 @@ public final class SubscriberOptions {
 
     /** Telemetry, such as {@code WeftTelemetry.create(openTelemetry)}; none by default. */
     public Builder telemetry(Telemetry chosen) {
-      telemetry = OptionChecks.guarded(chosen);
+      telemetry = OptionChecks.telemetry(chosen);
       return this;
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.Telemetry;
 import dev.weft.codec.StringCodec;
 import io.nats.client.ConsumerContext;
 import java.lang.reflect.Field;
@@ -49,6 +50,22 @@ class NothingLeftBehindTest extends TypedApi {
 
     assertThatThrownBy(() -> JetStreams.fetcher(connection, consumer, TEXT))
         .hasMessageContaining("ORDERS/test");
+
+    assertThat(use()).isEqualTo(before);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // not every caller has a null checker
+  void norWhenTheTelemetryOfARequesterIsRefused() {
+    Use before = use();
+
+    assertThatThrownBy(
+            () -> RequestReply.requester(connection, TEXT, TEXT, new Telemetry() {}).close())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("expected one that dev.weft.telemetry.WeftTelemetry.create");
+    assertThatThrownBy(() -> RequestReply.requester(connection, TEXT, TEXT, null).close())
+        .isInstanceOf(NullPointerException.class)
+        .hasMessageStartingWith("telemetry: null");
 
     assertThat(use()).isEqualTo(before);
   }

@@ -14,18 +14,23 @@ import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.ConnectionSettings.Auth;
 import dev.weft.jetstream.settings.ConnectionSettings.Subjects;
 import dev.weft.jetstream.settings.TlsSettings;
+import dev.weft.telemetry.Recorder;
+import dev.weft.telemetry.WeftTelemetry;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Options of the typed API are values, and each choice is one of its own. */
 class TypedOptionsTest {
 
   private static final Duration SECOND = Duration.ofSeconds(1);
+
+  @AutoClose private final Recorder recorder = new Recorder();
 
   @Test
   void eachChoiceOfASubscriberCountsAndIsKept() {
@@ -154,6 +159,21 @@ class TypedOptionsTest {
         .isThrownBy(() -> PublisherOptions.defaults().withTelemetry(own))
         .withMessageEndingWith(
             ": expected one that dev.weft.telemetry.WeftTelemetry.create(openTelemetry) makes");
+  }
+
+  @Test
+  void optionsWithOneTelemetryAreEqualAndGiveItBack() {
+    Telemetry telemetry = WeftTelemetry.create(recorder.openTelemetry());
+
+    var publisher = PublisherOptions.defaults().withTelemetry(telemetry);
+    assertThat(publisher).isEqualTo(PublisherOptions.builder().telemetry(telemetry).build());
+    assertThat(publisher.telemetry()).isSameAs(telemetry);
+    var subscriber = SubscriberOptions.defaults().withTelemetry(telemetry);
+    assertThat(subscriber).isEqualTo(SubscriberOptions.builder().telemetry(telemetry).build());
+    assertThat(subscriber.telemetry()).isSameAs(telemetry);
+    var answering = AnsweringOptions.builder().telemetry(telemetry).build();
+    assertThat(answering).isEqualTo(AnsweringOptions.builder().telemetry(telemetry).build());
+    assertThat(answering.telemetry()).isSameAs(telemetry);
   }
 
   private static void nullRefused(ThrowingCallable call, String text) {
