@@ -286,6 +286,7 @@ class FactoryTest {
                 + ": "
                 + Factory.class.getName()
                 + " made a java.lang.String of it, which does not implement dev.weft.Middleware");
+    assertThat(events).contains("takes String");
   }
 
   @Test

@@ -58,10 +58,10 @@ public final class UserObjects {
   <K> K make(String what, Class<K> kind, String className, HandlerContext context) {
     HandlerFactory present = factory();
     if (present != null) {
-      Object made = ask(present, kind, className, context);
+      Object made = ask(present, className, context);
       if (made != null) {
-        keep(what, made, () -> present.destroy(made));
-        return kind.cast(made);
+        keep(what, made, () -> present.destroy(made)); // also if it is refused now
+        return fitting(present, kind, className, made);
       }
     }
     Object constructed = Constructors.construct(classes.load(className), context);
@@ -115,15 +115,13 @@ public final class UserObjects {
   }
 
   private @Nullable Object ask(
-      HandlerFactory present, Class<?> kind, String className, HandlerContext context) {
-    Object made;
+      HandlerFactory present, String className, HandlerContext context) {
     try {
-      made =
-          Objects.requireNonNull(
-                  present.create(classes.load(className), context),
-                  "it returned null; expected an object, or an empty Optional to leave the class"
-                      + " to its own constructor")
-              .orElse(null);
+      return Objects.requireNonNull(
+              present.create(classes.load(className), context),
+              "it returned null; expected an object, or an empty Optional to leave the class"
+                  + " to its own constructor")
+          .orElse(null);
     } catch (Throwable thrown) { // Errors too: a factory is user code
       throw new IllegalStateException(
           className
@@ -133,7 +131,11 @@ public final class UserObjects {
               + Failure.of(thrown).describe(),
           thrown);
     }
-    if (made != null && !kind.isInstance(made)) {
+  }
+
+  private static <K> K fitting(
+      HandlerFactory present, Class<K> kind, String className, Object made) {
+    if (!kind.isInstance(made)) {
       throw new IllegalStateException(
           "%s: %s made a %s of it, which does not implement %s"
               .formatted(
@@ -142,7 +144,7 @@ public final class UserObjects {
                   made.getClass().getName(),
                   kind.getName()));
     }
-    return made;
+    return kind.cast(made);
   }
 
   private @Nullable HandlerFactory factory() {
