@@ -1,8 +1,14 @@
 package dev.weft.config.handler;
 
+import com.typesafe.config.ConfigValueFactory;
+import dev.weft.codec.settings.SettingsReader;
+import dev.weft.config.hocon.Kind;
+import dev.weft.config.hocon.Kinds;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -31,7 +37,21 @@ public record HandlerSettings(String path, Map<String, Object> values) {
    * @throws IllegalArgumentException if they do not fit, with the key and what was expected
    */
   public <S> S as(Class<S> type) {
-    return SettingsReader.read(path, values, type);
+    return Reader.INSTANCE.read(path, values, type);
+  }
+
+  /** Made when a handler first reads its settings to a class, which many never do. */
+  private static final class Reader {
+
+    static final SettingsReader INSTANCE =
+        new SettingsReader(Kinds.DURATION.expected(), Reader::duration);
+
+    private static Optional<Duration> duration(String text) {
+      return Kinds.DURATION.read(ConfigValueFactory.fromAnyRef(text))
+              instanceof Kind.Fit.Fits<Duration>(Duration duration)
+          ? Optional.of(duration)
+          : Optional.empty();
+    }
   }
 
   /** Shows nothing of the values, which may be secrets. */

@@ -1,4 +1,4 @@
-package dev.weft.config.handler;
+package dev.weft.codec.settings;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.databind.DeserializationContext;
@@ -13,42 +13,52 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
-import com.typesafe.config.ConfigValueFactory;
-import dev.weft.config.hocon.Kind;
-import dev.weft.config.hocon.Kinds;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a handler's settings to a class of the user's. */
-final class SettingsReader {
+/** Reads a handler's settings to a class of the user's. Safe for use by many threads. */
+public final class SettingsReader {
 
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .addModule(new JavaTimeModule())
-          .addModule(new Jdk8Module())
-          .addModule(new SimpleModule().addDeserializer(Duration.class, new WithUnit()))
-          .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE) // as Weft's own keys
-          .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
-          .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-          .build();
+  private final JsonMapper mapper;
+  private final String expectedDuration;
 
-  private SettingsReader() {}
+  /**
+   * A reader, with durations as they stand in the rest of the configuration.
+   *
+   * @param expectedDuration says how they are written, for errors
+   * @param durations reads one; empty for a text that is none
+   */
+  public SettingsReader(String expectedDuration, Function<String, Optional<Duration>> durations) {
+    this.expectedDuration = expectedDuration;
+    this.mapper =
+        JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .addModule(new Jdk8Module())
+            .addModule(new SimpleModule().addDeserializer(Duration.class, new WithUnit(durations)))
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE) // as Weft's own keys
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_CREATOR_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .build();
+  }
 
   /**
    * The settings as a value of the class.
    *
+   * @param path where they stand, for errors
    * @throws IllegalArgumentException if they do not fit. It shows none of the values, and has no
    *     cause that would
    */
-  static <S> S read(String path, Map<String, Object> values, Class<S> type) {
+  public <S> S read(String path, Map<String, Object> values, Class<S> type) {
     try {
-      return MAPPER.convertValue(values, type);
+      return mapper.convertValue(values, type);
     } catch (IllegalArgumentException e) {
       throw new IllegalArgumentException(
           e.getCause() instanceof JsonMappingException failure
@@ -67,13 +77,13 @@ final class SettingsReader {
         .collect(Collectors.joining());
   }
 
-  private static String what(JsonMappingException failure, Map<String, Object> values) {
+  private String what(JsonMappingException failure, Map<String, Object> values) {
     return switch (failure) {
       case UnrecognizedPropertyException unknown ->
           "unknown key; expected one of " + anyOf(unknown.getKnownPropertyIds());
       case InvalidDefinitionException definition -> definition.getOriginalMessage();
       case MismatchedInputException mismatch when mismatch.getTargetType() == Duration.class ->
-          "expected " + Kinds.DURATION.expected();
+          "expected " + expectedDuration;
       case MismatchedInputException mismatch when isMissing(mismatch) ->
           // Where a key is misspelt, this is what the library finds first.
           mismatch.getPath().size() > 1 || values.isEmpty()
@@ -102,24 +112,27 @@ final class SettingsReader {
         || message.startsWith("Cannot map `null` into type");
   }
 
-  /** Durations as they stand in the rest of the configuration. */
+  /** Durations with a unit. */
   private static final class WithUnit extends StdScalarDeserializer<Duration> {
 
     private static final long serialVersionUID = 1L;
 
-    WithUnit() {
+    @SuppressWarnings("serial") // the library's type is serializable, and no mapper is serialized
+    private final Function<String, Optional<Duration>> durations;
+
+    WithUnit(Function<String, Optional<Duration>> durations) {
       super(Duration.class);
+      this.durations = durations;
     }
 
     @Override
     public Duration deserialize(JsonParser parser, DeserializationContext context)
         throws IOException {
-      String text = parser.getValueAsString("");
-      return switch (Kinds.DURATION.read(ConfigValueFactory.fromAnyRef(text))) {
-        case Kind.Fit.Fits<Duration>(Duration duration) -> duration;
-        case Kind.Fit.Unfit<Duration>(String what) ->
-            throw MismatchedInputException.from(parser, Duration.class, what);
-      };
+      Optional<Duration> duration = durations.apply(parser.getValueAsString(""));
+      if (duration.isEmpty()) {
+        throw MismatchedInputException.from(parser, Duration.class, "not a duration");
+      }
+      return duration.get();
     }
   }
 }
