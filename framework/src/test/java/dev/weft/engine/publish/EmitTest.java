@@ -244,7 +244,8 @@ class EmitTest {
   @Test
   void theContentTypeOfTheHandledMessageGoesOnWhereItFitsWhatIsWritten() throws Exception {
     var emitter = new Emitter("test", Codecs::forType, outbox, Observer.none());
-    Headers csv = Headers.of(Headers.CONTENT_TYPE, "text/csv; header=absent").with("Tenant", "acme");
+    Headers csv =
+        Headers.of(Headers.CONTENT_TYPE, "text/csv; header=absent").with("Tenant", "acme");
     Headers order = Headers.of(Headers.CONTENT_TYPE, "application/vnd.order+json");
 
     emitCopying(emitter, csv, List.of("a", "b"));
