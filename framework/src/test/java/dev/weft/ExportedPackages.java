@@ -2,6 +2,7 @@ package dev.weft;
 
 import com.tngtech.archunit.core.domain.JavaAnnotation;
 import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaField;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -45,17 +46,20 @@ public final class ExportedPackages {
     return NAMES;
   }
 
+  /** Those of these classes that applications can name. */
+  public static List<JavaClass> exported(JavaClasses all) {
+    return all.stream().filter(ExportedPackages::isExported).toList();
+  }
+
   /** Whether applications can name a class. */
-  public static boolean isExported(JavaClass type) {
+  private static boolean isExported(JavaClass type) {
     return NAMES.contains(type.getPackageName()) && isVisible(type);
   }
 
   /** What a class's signatures name that an application cannot, or should not have to, name. */
   public static Set<String> offences(JavaClass exported) {
     var offences = new TreeSet<String>();
-    Stream.concat(exported.getRawInterfaces().stream(), exported.getRawSuperclass().stream())
-        .filter(type -> isForeign(exported, type))
-        .forEach(type -> offences.add(exported.getName() + " is a " + type.getName()));
+    note(exported, exported.getName(), supertypes(exported), offences);
     note(exported, exported.getName(), bounds(exported.getTypeParameters()), offences);
     note(exported, exported.getName(), annotations(exported.getAnnotations()), offences);
     for (JavaField field : exported.getFields()) {
@@ -70,6 +74,12 @@ public final class ExportedPackages {
       }
     }
     return offences;
+  }
+
+  // With what their type parameters are: a list of the engine's is no list to users.
+  private static Stream<JavaClass> supertypes(JavaClass type) {
+    return Stream.concat(type.getInterfaces().stream(), type.getSuperclass().stream())
+        .flatMap(ExportedPackages::involved);
   }
 
   private static Stream<JavaClass> named(JavaCodeUnit unit) {

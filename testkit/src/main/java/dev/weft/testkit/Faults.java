@@ -86,7 +86,7 @@ public final class Faults {
   }
 
   /** The way of a handler's settlements. */
-  Settlements settlements(String handler) {
+  SettlementPath settlements(String handler) {
     return (delivery, outcome) -> send(handler, delivery, outcome);
   }
 

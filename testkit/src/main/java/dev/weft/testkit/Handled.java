@@ -1,6 +1,5 @@
 package dev.weft.testkit;
 
-import dev.weft.transport.Outcome;
 import java.time.Instant;
 import java.util.Optional;
 
@@ -12,34 +11,34 @@ import java.util.Optional;
  * @param subject what it was published to
  * @param attempt which delivery it was, from 1
  * @param at when it was handled, by the test's clock, which stands still meanwhile
- * @param outcome how it was settled, whether or not that arrived
+ * @param settlement how it was settled, whether or not that arrived
  */
 public record Handled(
-    String handler, String id, String subject, int attempt, Instant at, Outcome outcome) {
+    String handler, String id, String subject, int attempt, Instant at, Settlement settlement) {
 
   /** Whether it was acknowledged. */
   public boolean isAcked() {
-    return outcome instanceof Outcome.Ack;
+    return settlement instanceof Settlement.Ack;
   }
 
   /** Whether it was given up. */
   public boolean isRejected() {
-    return outcome instanceof Outcome.Reject;
+    return settlement instanceof Settlement.Reject;
   }
 
   /** When the message is to come again; empty if it was acknowledged or given up. */
   public Optional<Instant> retriedAt() {
-    return outcome instanceof Outcome.Retry retry
+    return settlement instanceof Settlement.Retry retry
         ? Optional.of(at.plus(retry.after()))
         : Optional.empty();
   }
 
   /** Why it was not acknowledged; empty if it was. */
   public Optional<String> reason() {
-    return switch (outcome) {
-      case Outcome.Ack() -> Optional.empty();
-      case Outcome.Retry retry -> Optional.of(retry.reason());
-      case Outcome.Reject reject -> Optional.of(reject.reason());
+    return switch (settlement) {
+      case Settlement.Ack() -> Optional.empty();
+      case Settlement.Retry retry -> Optional.of(retry.reason());
+      case Settlement.Reject reject -> Optional.of(reject.reason());
     };
   }
 }

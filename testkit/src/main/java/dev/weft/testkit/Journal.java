@@ -63,7 +63,7 @@ final class Journal implements Observer {
             delivery.subject(),
             delivery.attempt(),
             time.instant(),
-            outcome);
+            Outcomes.settlement(outcome));
     activity.locked(() -> entries.add(entry));
     activity.concluded(key(handler, delivery));
   }

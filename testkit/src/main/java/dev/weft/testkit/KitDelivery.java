@@ -13,11 +13,11 @@ final class KitDelivery implements Delivery {
 
   private final Delivery inner;
   private final Duration ackWait;
-  private final Settlements settlements;
+  private final SettlementPath settlements;
   private final Activity activity;
   private boolean settled; // under the activity's lock
 
-  KitDelivery(Delivery inner, Duration ackWait, Settlements settlements, Activity activity) {
+  KitDelivery(Delivery inner, Duration ackWait, SettlementPath settlements, Activity activity) {
     this.inner = inner;
     this.ackWait = ackWait;
     this.settlements = settlements;

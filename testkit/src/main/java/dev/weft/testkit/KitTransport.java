@@ -48,7 +48,8 @@ final class KitTransport implements Transport {
   @Override
   public Source open(ConsumerSpec consumer, ReceiveMode mode) {
     String handler = handler(consumer);
-    Settlements settlements = handler == null ? Settlements.DIRECT : faults.settlements(handler);
+    SettlementPath settlements =
+        handler == null ? SettlementPath.DIRECT : faults.settlements(handler);
     Source source = memory.open(consumer, mode);
     Function<Delivery, KitDelivery> wrap =
         delivery -> new KitDelivery(delivery, source.ackWait(), settlements, activity);

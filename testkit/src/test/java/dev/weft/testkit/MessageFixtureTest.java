@@ -82,7 +82,10 @@ class MessageFixtureTest {
     assertThat(message.nakDelay()).contains(Duration.ofMinutes(5));
     assertThat(message.isAcked()).isFalse();
     assertThat(message.termReason()).isEmpty();
-    assertThat(message.settlements()).hasSize(2);
+    assertThat(message.settlements())
+        .containsExactly(
+            new Settlement.Retry(Duration.ofMinutes(5), "asked for by the handler"),
+            new Settlement.Ack());
   }
 
   @Test
@@ -94,8 +97,17 @@ class MessageFixtureTest {
     assertThat(message.isAcked()).isTrue();
     assertThat(second.isAcked()).isFalse();
     assertThat(second.termReason()).contains("no lorry");
+    assertThat(second.settlement()).contains(new Settlement.Reject("no lorry"));
     assertThat(second.attempt()).isEqualTo(2);
     assertThat(second.id()).isEqualTo(message.id());
+  }
+
+  @Test
+  void aDelayThatTheRuntimeWouldRefuseIsRefused() {
+    assertThatThrownBy(() -> message.nak(Duration.ofSeconds(-1)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("retry after PT-1S: the delay must be zero or more");
+    assertThat(message.settlement()).isEmpty();
   }
 
   @Test

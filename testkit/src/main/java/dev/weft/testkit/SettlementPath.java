@@ -5,10 +5,10 @@ import dev.weft.transport.Outcome;
 
 /** The way of settlements to the stream. Called under the activity's lock. */
 @FunctionalInterface
-interface Settlements {
+interface SettlementPath {
 
   /** The plain way. */
-  Settlements DIRECT = Delivery::settle;
+  SettlementPath DIRECT = Delivery::settle;
 
   /** Brings a settlement to the stream: now, later or never. */
   void send(Delivery delivery, Outcome outcome);
