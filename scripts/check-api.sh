@@ -1,10 +1,10 @@
 #!/usr/bin/env bash
-# Compares the exported packages (api/exported) with those of the baseline (api/baseline), by
-# japicmp. Fails on a change that breaks programs which compile, or run, against the baseline, unless
-# api/accepted has it with a reason.
+# Compares the exported packages (api/exported, here and in the baseline) with those of the baseline
+# (api/baseline), by japicmp. Fails on a change that breaks programs which compile, or run, against
+# the baseline, and on a package that is no longer exported, unless api/accepted has it with a reason.
 #   check-api.sh             against api/baseline
 #   check-api.sh COMMIT      against another commit or tag
-# Ends with 3 if the baseline is not in this clone and cannot be fetched: nothing was compared then.
+# Ends with 75 if the baseline is not in this clone and cannot be fetched: nothing was compared then.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -16,20 +16,31 @@ maven=(mvn -q -B ${API_MAVEN_ARGS:-})
 work=$PWD/target/api
 mkdir -p "$work"
 
-lines() { sed '/^ *#/d; /^ *$/d' "$1"; }
+lines() { sed '/^ *#/d; /^ *$/d' "$@"; }
 
 baseline=${1:-$(lines api/baseline)}
 if ! commit=$(git rev-parse -q --verify "$baseline^{commit}"); then
-  # A shallow clone has only the newest.
-  git fetch -q --depth=1 origin "$baseline" 2> "$work/fetch" || true
-  if ! commit=$(git rev-parse -q --verify "$baseline^{commit}"); then
+  # A shallow clone has only the newest. What is fetched gets no name here, not even a tag.
+  if ! git fetch -q --depth=1 origin "$baseline" 2> "$work/fetch" ||
+    ! commit=$(git rev-parse -q --verify 'FETCH_HEAD^{commit}'); then
     echo "API NOT COMPARED: the baseline $baseline (api/baseline) is not in this clone, and cannot be" \
       "fetched: $(tail -1 "$work/fetch"). Run git fetch --unshallow." >&2
-    exit 3
+    exit 75
   fi
 fi
 if lines api/accepted | grep -v '^[^|]*[^| ] *| *[^ ]'; then
   echo "api/accepted: expected <what japicmp leaves out> | <why>" >&2
+  exit 1
+fi
+accepted=$(lines api/accepted | sed 's/ *|.*//')
+
+# What the baseline exports is compared too, or else a line less would be a promise less.
+before=$(git show "$commit:api/exported" 2> /dev/null | lines || true)
+exported=$( (lines api/exported; lines <<< "$before") | sort -u)
+withdrawn=$(comm -23 <(sort -u <<< "$before") <( (lines api/exported; echo "$accepted") | sort -u))
+if [ -n "$withdrawn" ]; then
+  echo "api/exported: without $(paste -sd ' ' <<< "$withdrawn"), which $baseline exports. Put it back," \
+    "or accept that with a reason in api/accepted (CONTRIBUTING.md)." >&2
   exit 1
 fi
 
@@ -76,9 +87,9 @@ cat > "$work/pom.xml" <<POM
       <newVersion><file><path>$work/new.jar</path></file></newVersion>
       <parameter>
         <skipPomModules>false</skipPomModules>
-        <includes>$(lines api/exported | element include)</includes>
+        <includes>$(element include <<< "$exported")</includes>
         <includeExclusively>true</includeExclusively>
-        <excludes>$(lines api/accepted | sed 's/ *|.*//' | element exclude)</excludes>
+        <excludes>$(lines <<< "$accepted" | element exclude)</excludes>
         <accessModifier>protected</accessModifier>
         <ignoreMissingClasses>true</ignoreMissingClasses>
         <onlyModified>true</onlyModified>
