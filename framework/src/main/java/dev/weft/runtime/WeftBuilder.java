@@ -13,6 +13,7 @@ import dev.weft.TransportException;
 import dev.weft.config.WeftConfig;
 import dev.weft.config.classes.ClassCheck;
 import dev.weft.config.handler.HandlerConfig;
+import dev.weft.config.hocon.ContextLoader;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.runtime.load.ClassFinder;
@@ -37,7 +38,7 @@ public final class WeftBuilder {
 
   private static final String HOCON = "HOCON, as in \"weft { … }\"";
 
-  private ClassLoader loader = Thread.currentThread().getContextClassLoader();
+  private ClassLoader loader = ContextLoader.find();
   private @Nullable HandlerFactory factory;
   private Observer telemetry = Observer.none();
   private final Map<String, Object> handlers = new LinkedHashMap<>();
@@ -116,7 +117,8 @@ public final class WeftBuilder {
   /**
    * Where spans and metrics go: {@code WeftTelemetry.create(openTelemetry)}; nowhere by default.
    *
-   * @throws IllegalArgumentException if it is null, or an implementation of the application's own
+   * @throws IllegalArgumentException if it is an implementation of the application's own
+   * @throws NullPointerException if it is null
    */
   public WeftBuilder telemetry(Telemetry given) {
     telemetry =
@@ -127,7 +129,7 @@ public final class WeftBuilder {
 
   /**
    * Where the classes of the configuration are found; the building thread's context class loader by
-   * default.
+   * default, Weft's own if it has none.
    *
    * @throws NullPointerException if it is null
    */

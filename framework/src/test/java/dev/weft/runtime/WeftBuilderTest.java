@@ -1,5 +1,6 @@
 package dev.weft.runtime;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -101,6 +102,20 @@ class WeftBuilderTest {
     assertThatThrownBy(() -> Weft.builder().config(CONFIG).start())
         .isInstanceOf(ConfigurationException.class)
         .hasMessageContaining("weft.handlers.words.class");
+  }
+
+  @Test
+  void aThreadWithoutAContextClassLoaderFindsClassesAllTheSame() {
+    String config = CONFIG + "weft.handlers.words.class = \"" + Strict.class.getName() + "\"";
+    Thread thread = Thread.currentThread();
+    ClassLoader context = thread.getContextClassLoader();
+
+    thread.setContextClassLoader(null);
+    try {
+      assertThat(Weft.builder().config(config).check()).isEmpty();
+    } finally {
+      thread.setContextClassLoader(context);
+    }
   }
 
   @Test

@@ -33,7 +33,8 @@ public final class Hocon {
     }
     try {
       ConfigFactory.invalidateCaches(); // or else system properties stay what they were
-      Config application = file == null ? ConfigFactory.defaultApplication() : parse(file);
+      Config application =
+          file == null ? ConfigFactory.defaultApplication(ContextLoader.find()) : parse(file);
       return Optional.of(ConfigFactory.defaultOverrides().withFallback(application));
     } catch (ConfigException e) {
       HoconFailure.note(e, problems);
@@ -50,7 +51,7 @@ public final class Hocon {
     try {
       Config whole =
           config
-              .withFallback(ConfigFactory.defaultReferenceUnresolved())
+              .withFallback(ConfigFactory.defaultReferenceUnresolved(ContextLoader.find()))
               .withFallback(Environment.layer(System.getenv()));
       while (true) {
         Optional<String> missing = missing(whole, problems);

@@ -9,6 +9,7 @@ import dev.weft.TransportException;
 import dev.weft.config.TransportKind;
 import dev.weft.config.WeftConfig;
 import dev.weft.config.handler.HandlerConfig;
+import dev.weft.config.hocon.ContextLoader;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
@@ -74,7 +75,7 @@ public final class WorkerRuntime implements AutoCloseable {
    * loader.
    */
   public static WorkerRuntime start(WeftConfig config, Observer observer) {
-    return start(config, UserClasses.of(Thread.currentThread().getContextClassLoader()), observer);
+    return start(config, UserClasses.of(ContextLoader.find()), observer);
   }
 
   /**
@@ -167,7 +168,7 @@ public final class WorkerRuntime implements AutoCloseable {
 
   /** {@link #check(WeftConfig, UserClasses)} with the calling thread's class loader. */
   public static List<String> check(WeftConfig config) {
-    return check(config, UserClasses.of(Thread.currentThread().getContextClassLoader()));
+    return check(config, UserClasses.of(ContextLoader.find()));
   }
 
   /**
