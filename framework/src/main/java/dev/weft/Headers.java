@@ -58,10 +58,12 @@ public final class Headers {
    * @throws IllegalArgumentException if a name or value cannot be sent in a NATS header
    */
   public static Headers copyOf(Map<String, ? extends List<String>> map) {
+    Given.given(map, "headers", "names with their values");
     var copy = new ArrayList<Field>(map.size());
     map.forEach(
         (name, list) -> {
           checkName(name);
+          Given.given(list, "values of a header", "a list");
           String[] values = list.toArray(String[]::new);
           for (String value : values) {
             checkValue(name, value);
@@ -72,8 +74,9 @@ public final class Headers {
   }
 
   /**
-   * As {@link #copyOf}, for a transport: what has arrived in a message is copied as it is, and not
-   * checked.
+   * Headers that have arrived in a message, for a transport: copied as they are, and not checked.
+   * Never for what is to be sent, since a line break in a value would make two headers of one:
+   * {@link #copyOf} refuses that.
    */
   public static Headers received(Map<String, ? extends List<String>> map) {
     var copy = new ArrayList<Field>(map.size());
@@ -93,7 +96,7 @@ public final class Headers {
 
   /** All values of a name, in order; empty if it has none. */
   public List<String> all(String name) {
-    int index = indexOf(name, fields);
+    int index = indexOf(named(name), fields);
     return index < 0 ? List.of() : fields[index].values();
   }
 
@@ -194,11 +197,13 @@ public final class Headers {
 
   /** These headers without the name. */
   public Headers without(String name) {
+    named(name);
     return keeping(field -> !field.name().equals(name));
   }
 
   /** These headers without the name in any case. */
   public Headers withoutIgnoringCase(String name) {
+    named(name);
     return keeping(field -> !field.name().equalsIgnoreCase(name));
   }
 
@@ -229,8 +234,7 @@ public final class Headers {
 
   // NATS headers are lines of `name: value` in printable ASCII names (ADR-4 of the NATS project).
   private static void checkName(String name) {
-    Given.given(name, "header name", "printable ASCII without spaces and colons");
-    boolean sendable = !name.isEmpty();
+    boolean sendable = !named(name).isEmpty();
     for (int i = 0; i < name.length(); i++) {
       char c = name.charAt(i);
       sendable &= c > ' ' && c < 0x7f && c != ':';
@@ -239,6 +243,10 @@ public final class Headers {
       throw new IllegalArgumentException(
           "header name \"" + name + "\": expected printable ASCII without spaces and colons");
     }
+  }
+
+  private static String named(String name) {
+    return Given.given(name, "header name", "printable ASCII without spaces and colons");
   }
 
   private static void checkValue(String name, String value) {

@@ -50,18 +50,23 @@ public abstract class Pipe<T, R> implements Handler<T> {
 
   /** A pipe that publishes one payload for each message. */
   public static <T, R> Pipe<T, R> map(String subject, Mapping<T, ? extends R> mapping) {
+    given(mapping);
     return flatMap(subject, message -> List.of(mapping.apply(message)));
   }
 
   /** A pipe that publishes any number of payloads for each message. */
   public static <T, R> Pipe<T, R> flatMap(
       String subject, Mapping<T, ? extends Iterable<? extends R>> mapping) {
-    return new Mapped<T, R>(subject, mapping);
+    return new Mapped<T, R>(subject, given(mapping));
+  }
+
+  private static <F> F given(F mapping) {
+    return Given.given(mapping, "mapping", "a function of the message");
   }
 
   /** This pipe for the messages that pass the test; of any other nothing follows. */
   public final Pipe<T, R> onlyIf(Predicate<? super Message<T>> test) {
-    return new Filtered<>(this, test);
+    return new Filtered<>(this, Given.given(test, "test", "a predicate of the message"));
   }
 
   /**

@@ -16,6 +16,7 @@ public record PublishLimits(Duration retryFor, int maxInFlight) {
 
   /** Checks the numbers. */
   public PublishLimits {
+    Given.given(retryFor, "retry for", "zero or more");
     if (retryFor.isNegative()) {
       throw new IllegalArgumentException("retry for " + retryFor + ": expected zero or more");
     }

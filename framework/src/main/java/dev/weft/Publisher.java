@@ -63,8 +63,15 @@ public interface Publisher<T> extends AutoCloseable {
     return new BoundPublisher<>(this, subject);
   }
 
-  /** This publisher with middleware around each publish, the first one outermost. */
+  /**
+   * This publisher with middleware around each publish, the first one outermost.
+   *
+   * @throws NullPointerException if one is null
+   */
   default Publisher<T> with(PublishMiddleware... middleware) {
+    for (PublishMiddleware one : Given.given(middleware, "middleware", "any number of them")) {
+      Given.given(one, "middleware", "one to call with each publish");
+    }
     return new MiddlewarePublisher<>(this, List.of(middleware));
   }
 

@@ -12,6 +12,7 @@ public record Rate(double messages, Duration per) {
 
   /** Checks that it is one. */
   public Rate {
+    Given.given(per, "a rate's time", "more than zero");
     if (!(messages > 0) || !Double.isFinite(messages) || !per.isPositive()) {
       throw new IllegalArgumentException(
           "a rate of "

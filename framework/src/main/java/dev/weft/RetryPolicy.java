@@ -122,9 +122,13 @@ public final class RetryPolicy {
       return this;
     }
 
-    /** The longest wait before the second attempt; 1 s by default. */
+    /**
+     * The longest wait before the second attempt; 1 s by default.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public Builder firstDelay(Duration chosen) {
-      firstDelay = Given.given(chosen, "first delay", "zero or more");
+      firstDelay = notNegative(chosen, "first delay");
       return this;
     }
 
@@ -141,38 +145,56 @@ public final class RetryPolicy {
       return this;
     }
 
-    /** The longest wait before any attempt; 5 minutes by default. */
+    /**
+     * The longest wait before any attempt; 5 minutes by default.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public Builder maxDelay(Duration chosen) {
-      maxDelay = Given.given(chosen, "max delay", "no less than the first delay");
+      maxDelay = notNegative(chosen, "max delay");
       return this;
     }
 
-    /** The same longest wait before each attempt: first and max delay in one, and no growth. */
+    /**
+     * The same longest wait before each attempt: first and max delay in one, and no growth.
+     *
+     * @throws IllegalArgumentException if it is negative
+     */
     public Builder fixedDelay(Duration chosen) {
       return firstDelay(chosen).maxDelay(chosen).factor(1);
     }
 
     /** Exceptions, subclasses included, that are rejected at once; none by default. */
     public Builder notRetried(Set<Class<? extends Throwable>> chosen) {
-      notRetried = Set.copyOf(Given.given(chosen, "not retried", "a set of exceptions"));
+      for (Class<?> exception : Given.given(chosen, "not retried", "a set of exceptions")) {
+        Given.given(exception, "an exception of not retried", "a class");
+      }
+      notRetried = Set.copyOf(chosen);
       return this;
     }
 
     /**
      * The policy; the builder may be used again.
      *
-     * @throws IllegalArgumentException unless 0 ≤ first delay ≤ max delay
+     * @throws IllegalArgumentException if the max delay is shorter than the first
      */
     public RetryPolicy build() {
-      if (firstDelay.isNegative() || maxDelay.compareTo(firstDelay) < 0) {
+      if (maxDelay.compareTo(firstDelay) < 0) {
         throw new IllegalArgumentException(
             "first delay "
                 + firstDelay
                 + ", max delay "
                 + maxDelay
-                + ": expected 0 <= first <= max");
+                + ": expected first <= max");
       }
       return new RetryPolicy(this);
+    }
+
+    private static Duration notNegative(Duration chosen, String name) {
+      if (Given.given(chosen, name, "zero or more").isNegative()) {
+        throw new IllegalArgumentException(name + " " + chosen + ": expected zero or more");
+      }
+      return chosen;
     }
   }
 }

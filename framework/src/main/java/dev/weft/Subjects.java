@@ -2,6 +2,7 @@ package dev.weft;
 
 import java.util.Arrays;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Builds subjects of tokens, each checked: an id with a dot in it would make two tokens of one, and
@@ -17,13 +18,14 @@ public final class Subjects {
    * @param tokens at least one; of anything but text its {@code toString} counts
    * @throws IllegalArgumentException if a token is empty, or has a dot, a wildcard, white space or
    *     a control character in it
+   * @throws NullPointerException if a token is null
    */
   public static String of(Object... tokens) {
-    if (tokens.length == 0) {
+    if (Given.given(tokens, "tokens of a subject", "at least one").length == 0) {
       throw new IllegalArgumentException("a subject without tokens; expected at least one");
     }
     return Arrays.stream(tokens)
-        .map(token -> checked(String.valueOf(token), tokens))
+        .map(token -> checked(text(token, tokens), tokens))
         .collect(Collectors.joining("."));
   }
 
@@ -32,6 +34,7 @@ public final class Subjects {
    * is {@code orders.42.>}.
    *
    * @throws IllegalArgumentException as {@link #of}
+   * @throws NullPointerException as {@link #of}
    */
   public static String below(Object... tokens) {
     return of(tokens) + ".>";
@@ -42,6 +45,17 @@ public final class Subjects {
     Given.given(subject, "subject", "tokens with dots between them");
     of((Object[]) subject.split("\\.", -1));
     return subject;
+  }
+
+  // Text of it would be "null", which a stream takes.
+  private static String text(@Nullable Object token, Object[] tokens) {
+    if (token == null) {
+      throw new NullPointerException(
+          "subject of "
+              + printable(Arrays.toString(tokens))
+              + ": a token is null; expected a text, a number or the like");
+    }
+    return token.toString();
   }
 
   private static String checked(String token, Object[] tokens) {

@@ -59,16 +59,15 @@ class RetryPolicyTest {
                     .factor(1)
                     .maxDelay(Duration.ZERO)
                     .build())
-        .withMessageContaining("expected 0 <= first <= max");
+        .withMessageContaining("expected first <= max");
     assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                RetryPolicy.builder()
-                    .attempts(1)
-                    .firstDelay(second.negated())
-                    .factor(1)
-                    .maxDelay(second)
-                    .build())
-        .withMessageContaining("expected 0 <= first <= max");
+        .isThrownBy(() -> RetryPolicy.builder().firstDelay(second.negated()))
+        .withMessage("first delay PT-1S: expected zero or more");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RetryPolicy.builder().maxDelay(second.negated()))
+        .withMessage("max delay PT-1S: expected zero or more");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> RetryPolicy.builder().fixedDelay(second.negated()))
+        .withMessage("first delay PT-1S: expected zero or more");
   }
 }

@@ -1,6 +1,7 @@
 package dev.weft;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,20 @@ class SubjectsTest {
         .hasMessageContaining("expected tokens without '.', '*', '>', white space")
         .message()
         .hasLineCount(1);
+  }
+
+  @Test
+  @SuppressWarnings("NullAway")
+  void aTokenThatIsNullIsRefused() {
+    assertThatNullPointerException()
+        .isThrownBy(() -> Subjects.of("orders", null))
+        .withMessageStartingWith("subject of [orders, null]: a token is null; expected");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Subjects.below("orders", null))
+        .withMessageContaining("a token is null");
+    assertThatNullPointerException()
+        .isThrownBy(() -> Subjects.of((Object[]) null))
+        .withMessageStartingWith("tokens of a subject: null");
   }
 
   @Test

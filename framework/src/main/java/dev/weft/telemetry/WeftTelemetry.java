@@ -3,6 +3,7 @@ package dev.weft.telemetry;
 import dev.weft.Telemetry;
 import dev.weft.engine.Observer;
 import io.opentelemetry.api.OpenTelemetry;
+import java.util.Objects;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -11,7 +12,11 @@ public final class WeftTelemetry {
 
   private WeftTelemetry() {}
 
-  /** {@link #create(OpenTelemetry, ServerAddress)} without a server address. */
+  /**
+   * {@link #create(OpenTelemetry, ServerAddress)} without a server address.
+   *
+   * @throws NullPointerException if it is null
+   */
   public static Telemetry create(OpenTelemetry openTelemetry) {
     return create(openTelemetry, null);
   }
@@ -24,6 +29,7 @@ public final class WeftTelemetry {
    * a wrapper.
    *
    * @param server what spans and metrics name as the server, or null to leave it out
+   * @throws NullPointerException if OpenTelemetry is null
    */
   public static Telemetry create(OpenTelemetry openTelemetry, @Nullable ServerAddress server) {
     return observer(openTelemetry, server, System::nanoTime);
@@ -31,6 +37,8 @@ public final class WeftTelemetry {
 
   static Observer observer(
       OpenTelemetry openTelemetry, @Nullable ServerAddress server, LongSupplier nanoTime) {
+    Objects.requireNonNull(
+        openTelemetry, "OpenTelemetry: null; expected one, OpenTelemetry.noop() for none");
     return openTelemetry.equals(OpenTelemetry.noop())
         ? Observer.none()
         : new TelemetryObserver(Backend.of(openTelemetry, server, nanoTime));

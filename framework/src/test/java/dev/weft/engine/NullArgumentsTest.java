@@ -5,15 +5,23 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.weft.Headers;
 import dev.weft.Message;
+import dev.weft.Pipe;
+import dev.weft.PublishLimits;
+import dev.weft.PublishMiddleware;
 import dev.weft.PublishOptions;
+import dev.weft.Rate;
 import dev.weft.RefuseException;
 import dev.weft.RejectException;
 import dev.weft.RequestOptions;
 import dev.weft.RetryException;
+import dev.weft.RetryPolicy;
 import dev.weft.codec.JsonCodec;
 import dev.weft.engine.publish.CodecPublisher;
+import dev.weft.telemetry.WeftTelemetry;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AutoClose;
@@ -40,6 +48,40 @@ class NullArgumentsTest {
   }
 
   @Test
+  void ofHeadersIsNamed() {
+    Headers headers = Headers.of("a", "1");
+
+    refused(() -> Headers.copyOf(null), "headers: null");
+    refused(() -> Headers.copyOf(Collections.singletonMap("a", null)), "values of a header: null");
+    refused(() -> headers.first(null), "header name: null");
+    refused(() -> headers.all(null), "header name: null");
+    refused(() -> headers.allIgnoringCase(null), "header name: null");
+    refused(() -> headers.without(null), "header name: null");
+    refused(() -> headers.withoutIgnoringCase(null), "header name: null");
+  }
+
+  @Test
+  void ofPoliciesIsNamed() {
+    Set<Class<? extends Throwable>> none = Collections.singleton(null);
+
+    refused(() -> new PublishLimits(null, 1), "retry for: null");
+    refused(() -> new Rate(1, null), "a rate's time: null");
+    refused(() -> RetryPolicy.builder().firstDelay(null), "first delay: null");
+    refused(() -> RetryPolicy.builder().maxDelay(null), "max delay: null");
+    refused(() -> RetryPolicy.builder().notRetried(null), "not retried: null");
+    refused(() -> RetryPolicy.builder().notRetried(none), "an exception of not retried: null");
+    refused(() -> WeftTelemetry.create(null), "OpenTelemetry: null");
+  }
+
+  @Test
+  void ofPipesIsNamed() {
+    refused(() -> Pipe.map("s.a", null), "mapping: null");
+    refused(() -> Pipe.flatMap("s.a", null), "mapping: null");
+    refused(() -> Pipe.forward("s.a").onlyIf(null), "test: null");
+    refused(() -> Pipe.forward(null), "subject: null");
+  }
+
+  @Test
   void ofPublishersIsNamed() {
     var publisher =
         new CodecPublisher<>(
@@ -50,6 +92,8 @@ class NullArgumentsTest {
     refused(() -> publisher.publish("a", "x", null), "options for a: null");
     refused(() -> publisher.publishAsync("a", "x", null), "options for a: null");
     refused(() -> publisher.to(null), "subject: null");
+    refused(() -> publisher.with((PublishMiddleware[]) null), "middleware: null");
+    refused(() -> publisher.with((PublishMiddleware) null), "middleware: null");
   }
 
   @Test

@@ -10,6 +10,7 @@ import dev.weft.ConfigurationProblem;
 import dev.weft.Handler;
 import dev.weft.HandlerFactory;
 import dev.weft.config.WeftConfig;
+import dev.weft.config.hocon.ContextLoader;
 import dev.weft.runtime.load.UserClasses;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Says what a {@link WeftTestKit} runs, and starts it. For one thread. */
+/** Says what a {@link WeftTestKit} runs, and starts it. For one thread. No argument may be null. */
 public final class KitBuilder {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
@@ -35,7 +36,7 @@ public final class KitBuilder {
   private Duration patience = PATIENCE;
 
   KitBuilder(String config) {
-    this.config = config;
+    this.config = given(config, "config", "a resource on the class path, or a file");
   }
 
   /**
@@ -43,7 +44,7 @@ public final class KitBuilder {
    * owns, a shorter schedule, a secret that the configuration takes from the environment.
    */
   public KitBuilder settings(String hocon) {
-    settings.append(hocon).append('\n');
+    settings.append(given(hocon, "settings", "HOCON")).append('\n');
     return this;
   }
 
@@ -55,12 +56,14 @@ public final class KitBuilder {
    * @param <T> the payload, as the configured class has it
    */
   public <T> KitBuilder handler(String name, Handler<T> instance) {
+    check(name, instance);
     instances.put(name, classes -> classes.with(name, instance));
     return this;
   }
 
   /** As {@link #handler}, where the configured class is a {@link BatchHandler}. */
   public <T> KitBuilder batchHandler(String name, BatchHandler<T> instance) {
+    check(name, instance);
     instances.put(name, classes -> classes.withBatches(name, instance));
     return this;
   }
@@ -69,20 +72,20 @@ public final class KitBuilder {
    * Makes what the configuration names by its class, as in the application: the factory of its
    * container. Without it one is looked for on the class path. It stays the test's to close.
    */
-  public KitBuilder factory(HandlerFactory given) {
-    factory = given;
+  public KitBuilder factory(HandlerFactory chosen) {
+    factory = given(chosen, "factory", "a HandlerFactory");
     return this;
   }
 
   /** Where the clock starts; {@link WeftTestKit#START} unless set. */
   public KitBuilder at(Instant time) {
-    start = time;
+    start = given(time, "at", "the time at which the clock starts");
     return this;
   }
 
   /** How long handlers may really take to become idle; 10 s unless set. */
   public KitBuilder patience(Duration limit) {
-    patience = limit;
+    patience = given(limit, "patience", "a duration");
     return this;
   }
 
@@ -95,7 +98,7 @@ public final class KitBuilder {
    * @throws IllegalArgumentException if an instance was given for a handler that is not configured
    */
   public WeftTestKit start() {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    ClassLoader loader = ContextLoader.find();
     UserClasses classes =
         factory == null ? UserClasses.of(loader) : UserClasses.of(loader, factory);
     for (UnaryOperator<UserClasses> instance : instances.values()) {
@@ -113,8 +116,20 @@ public final class KitBuilder {
     return new WeftTestKit(read, classes, start, patience);
   }
 
+  private static void check(String name, Object instance) {
+    given(name, "handler", "its name in the configuration");
+    given(instance, "handler " + name, "an object");
+  }
+
+  private static <T> T given(@Nullable T value, String what, String expected) {
+    if (value == null) {
+      throw new NullPointerException(what + ": null; expected " + expected);
+    }
+    return value;
+  }
+
   private Config parse() {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    ClassLoader loader = ContextLoader.find();
     ConfigParseOptions options = ConfigParseOptions.defaults().setAllowMissing(false);
     try {
       Config own =

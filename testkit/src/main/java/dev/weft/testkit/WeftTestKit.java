@@ -7,6 +7,7 @@ import dev.weft.codec.Codecs;
 import dev.weft.config.WeftConfig;
 import dev.weft.config.handler.HandlerConfig;
 import dev.weft.engine.Observer;
+import dev.weft.engine.SendArguments;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.publish.CodecPublisher;
 import dev.weft.memory.MemoryTransport;
@@ -101,6 +102,7 @@ public final class WeftTestKit implements AutoCloseable {
    * @throws dev.weft.TransportException if no stream of the configuration takes the subject
    */
   public String publish(String subject, Object payload, PublishOptions options) {
+    SendArguments.check(subject, payload, options);
     return publisher(Codecs.forType(payload.getClass())).publish(subject, payload, options).id();
   }
 
