@@ -38,7 +38,7 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Typed publishers, subscribers and consumers on a connection of the caller's, without the runtime.
+ * Typed publishers, subscribers and fetchers on a connection of the caller's, without the runtime.
  *
  * <p>The caller owns the connection and all of jnats's objects: closing what is made here closes
  * none of them. Streams and consumers are configured with jnats's own classes.
