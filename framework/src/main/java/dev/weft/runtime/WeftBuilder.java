@@ -13,6 +13,7 @@ import dev.weft.TransportException;
 import dev.weft.config.WeftConfig;
 import dev.weft.config.classes.ClassCheck;
 import dev.weft.config.handler.HandlerConfig;
+import dev.weft.config.handler.ResponderConfig;
 import dev.weft.config.hocon.ContextLoader;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.launch.WorkerRuntime;
@@ -74,7 +75,8 @@ public final class WeftBuilder {
    * then. It stays the caller's to close.
    *
    * @param name the handler's name in the configuration
-   * @param handler of a class that says what its payload is, as a lambda does not
+   * @param handler of a class that says what its payload is, as a lambda does not. A class that its
+   *     entry names needs no constructor then
    * @throws IllegalArgumentException if its payload cannot be told
    * @throws NullPointerException if either is null
    */
@@ -95,9 +97,11 @@ public final class WeftBuilder {
           "handler "
               + name
               + ": "
-              + handler.getClass().getName()
-              + " does not say what its payload is; expected an object of a class that does, as in"
-              + " `implements Handler<OrderPlaced>`");
+              + (handler.getClass().isHidden() ? "a lambda" : handler.getClass().getName())
+              + " does not say what its payload is, which is read from the object's class; write a"
+              + " class, as in `class Shipping implements "
+              + (handler instanceof BatchHandler ? "BatchHandler" : "Handler")
+              + "<OrderPlaced>`");
     }
     handlers.put(name, handler);
     return this;
@@ -143,7 +147,8 @@ public final class WeftBuilder {
    *
    * @throws ConfigurationException with every problem of the configuration, or if a handler cannot
    *     be constructed
-   * @throws IllegalArgumentException if an object was given for a handler that is not configured
+   * @throws IllegalArgumentException if an object was given for a handler that is not configured,
+   *     or for a responder
    * @throws TransportException if the server cannot be reached within {@code nats.connect-timeout},
    *     or a stream or consumer cannot be used as configured
    */
@@ -170,7 +175,16 @@ public final class WeftBuilder {
   private WeftConfig read(UserClasses classes) {
     WeftConfig config = reading.apply(classes);
     List<String> configured = config.handlers().stream().map(HandlerConfig::name).toList();
+    List<String> responders = config.responders().stream().map(ResponderConfig::name).toList();
     for (String name : handlers.keySet()) {
+      if (responders.contains(name)) {
+        throw new IllegalArgumentException(
+            "handler "
+                + name
+                + ": an object is given for it, but it is a responder (mode = reply); expected a"
+                + " handler of messages. A responder is made by a HandlerFactory, or by its"
+                + " constructor");
+      }
       if (!configured.contains(name)) {
         throw new IllegalArgumentException(
             "handler "
@@ -180,16 +194,16 @@ public final class WeftBuilder {
                 + configured);
       }
     }
-    config.handlers().forEach(handler -> checkPayload(handler));
+    config.handlers().forEach(handler -> checkPayload(handler, classes));
     return config;
   }
 
-  private void checkPayload(HandlerConfig config) {
+  private void checkPayload(HandlerConfig config, UserClasses classes) {
     Object object = handlers.get(config.name());
     if (object == null) {
       return;
     }
-    Type configured = new ClassFinder(loader).payload(config.className());
+    Type configured = new ClassFinder(classes.supplied()).payload(config.className());
     Type given = HandlerTypes.payload(object.getClass()).orElseThrow();
     if (!given.equals(configured)) {
       throw new IllegalArgumentException(

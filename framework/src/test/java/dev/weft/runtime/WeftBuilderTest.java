@@ -98,6 +98,67 @@ class WeftBuilderTest {
   }
 
   @Test
+  void theClassOfItsEntryNeedsNoConstructorThen() {
+    String config = CONFIG + "weft.handlers.words.class = \"" + Injected.class.getName() + "\"";
+
+    try (Weft weft = Weft.builder().config(config).handler("words", new Words(seen)).start()) {
+      assertHandles(weft);
+    }
+  }
+
+  @Test
+  void theClassOfItsEntryIsAHandlerOfAPayloadAllTheSame() {
+    String config = CONFIG + "weft.handlers.words.class = \"java.lang.String\"";
+
+    assertThatThrownBy(
+            () -> Weft.builder().config(config).handler("words", new Words(seen)).start())
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageContaining("implements neither dev.weft.Handler nor dev.weft.BatchHandler");
+  }
+
+  @Test
+  void anObjectMayBeOfAClassThatTheClassLoaderDoesNotFind() {
+    var builder =
+        Weft.builder().config(CONFIG).classLoader(ClassLoader.getPlatformClassLoader());
+
+    try (Weft weft = builder.handler("words", new Words(seen)).start()) {
+      assertHandles(weft);
+    }
+  }
+
+  @Test
+  void theClassOfItsEntryMayBeTheObjectsOwnThatTheClassLoaderDoesNotFind() {
+    String config = CONFIG + "weft.handlers.words.class = \"" + Words.class.getName() + "\"";
+    var builder =
+        Weft.builder().config(config).classLoader(ClassLoader.getPlatformClassLoader());
+
+    try (Weft weft = builder.handler("words", new Words(seen)).start()) {
+      assertHandles(weft);
+    }
+  }
+
+  @Test
+  void anObjectForAResponderIsRefused() {
+    String config =
+        CONFIG
+            + "weft.handlers.prices { mode = reply, subject = prices.get, class = \""
+            + TestResponders.Prices.class.getName()
+            + "\" }";
+    var builder =
+        Weft.builder()
+            .config(config)
+            .handler("words", new Words(seen))
+            .handler("prices", new Words(seen));
+
+    assertThatIllegalArgumentException()
+        .isThrownBy(builder::start)
+        .withMessage(
+            "handler prices: an object is given for it, but it is a responder (mode = reply);"
+                + " expected a handler of messages. A responder is made by a HandlerFactory, or by"
+                + " its constructor");
+  }
+
+  @Test
   void withoutAnObjectAnEntryNeedsAClass() {
     assertThatThrownBy(() -> Weft.builder().config(CONFIG).start())
         .isInstanceOf(ConfigurationException.class)
@@ -225,8 +286,10 @@ class WeftBuilderTest {
 
     assertThatIllegalArgumentException()
         .isThrownBy(() -> Weft.builder().handler("words", lambda))
-        .withMessageStartingWith("handler words: ")
-        .withMessageContaining("does not say what its payload is");
+        .withMessage(
+            "handler words: a lambda does not say what its payload is, which is read from the"
+                + " object's class; write a class, as in `class Shipping implements"
+                + " Handler<OrderPlaced>`");
   }
 
   @Test

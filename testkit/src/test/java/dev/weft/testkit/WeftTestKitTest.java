@@ -10,6 +10,7 @@ import dev.weft.Handler;
 import dev.weft.HandlerContext;
 import dev.weft.HandlerFactory;
 import dev.weft.Headers;
+import dev.weft.Message;
 import dev.weft.PublishOptions;
 import dev.weft.TransportException;
 import dev.weft.codec.JsonCodec;
@@ -65,6 +66,35 @@ class WeftTestKitTest {
       kit.publish("orders.noted", "two");
 
       assertThat(kit.handled("note")).hasSize(2).allMatch(Handled::isAcked);
+    }
+  }
+
+  /** A class that only a container makes. */
+  public static final class Clerk implements Handler<String> {
+
+    private final List<String> desk;
+
+    Clerk(List<String> desk) {
+      this.desk = desk;
+    }
+
+    @Override
+    public void handle(Message<String> message) {
+      desk.add(message.payload());
+    }
+  }
+
+  @Test
+  void theConfiguredClassNeedsNoConstructorWhereTheTestGivesTheHandler() {
+    Handler<String> given = message -> {};
+    try (WeftTestKit kit =
+        WeftTestKit.of("shop.conf")
+            .settings("weft.handlers.note.class = \"" + Clerk.class.getName() + "\"")
+            .handler("note", given)
+            .start()) {
+      kit.publish("orders.noted", "one");
+
+      assertThat(kit.handled("note")).singleElement().matches(Handled::isAcked);
     }
   }
 

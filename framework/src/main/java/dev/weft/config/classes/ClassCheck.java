@@ -20,6 +20,15 @@ public interface ClassCheck {
   Optional<String> problem(ClassRole role, String className);
 
   /**
+   * Whether an object is given for a handler, which is not constructed then.
+   *
+   * @param handler the handler's name
+   */
+  default boolean isGiven(String handler) {
+    return false;
+  }
+
+  /**
    * The class of the object that is given for a handler, which then needs none in its entry; empty
    * if none is given.
    *

@@ -39,6 +39,11 @@ public final class ClassKinds {
     };
   }
 
+  /** The name of a handler's class, which needs no constructor if an object is given for it. */
+  public Kind<String> handler(String handler) {
+    return named(check.isGiven(handler) ? ClassRole.GIVEN_HANDLER : ClassRole.HANDLER);
+  }
+
   /** As {@link ClassCheck#givenClass}. */
   public Optional<String> given(String handler) {
     return check.givenClass(handler);

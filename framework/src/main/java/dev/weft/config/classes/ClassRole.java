@@ -6,6 +6,9 @@ public enum ClassRole {
   /** A {@link dev.weft.Handler} or a {@link dev.weft.BatchHandler}. */
   HANDLER,
 
+  /** As {@link #HANDLER}, of which an object is given: nothing constructs it. */
+  GIVEN_HANDLER,
+
   /** A {@link dev.weft.BatchHandler}. */
   BATCH_HANDLER,
 

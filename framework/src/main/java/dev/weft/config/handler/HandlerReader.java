@@ -101,7 +101,7 @@ public final class HandlerReader {
     Optional<String> given = classes.given(handler.name());
     return given.isPresent() && !own.has("class")
         ? given.get()
-        : own.get("class", classes.named(ClassRole.HANDLER), "");
+        : own.get("class", classes.handler(handler.name()), "");
   }
 
   // What may stand in the defaults as well.

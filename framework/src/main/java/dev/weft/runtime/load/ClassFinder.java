@@ -3,18 +3,23 @@ package dev.weft.runtime.load;
 import dev.weft.Responder;
 import java.lang.reflect.Type;
 import java.util.List;
+import java.util.Optional;
 
-/** Finds classes by their names, and tells the types that handlers and responders declare. */
+/**
+ * Finds classes by their names, and tells the types that handlers and responders declare. The class
+ * of a handler that is given as an object is the object's own, whatever the class loader finds.
+ */
 public final class ClassFinder {
 
-  private final ClassLoader loader;
+  private final Supplied supplied;
 
-  public ClassFinder(ClassLoader loader) {
-    this.loader = loader;
+  public ClassFinder(Supplied supplied) {
+    this.supplied = supplied;
   }
 
   Class<?> find(String className) throws ClassNotFoundException {
-    return Class.forName(className, true, loader);
+    Optional<Class<?>> given = supplied.classOfObject(className);
+    return given.isPresent() ? given.get() : Class.forName(className, true, supplied.loader());
   }
 
   /** A class that was checked with the configuration. */

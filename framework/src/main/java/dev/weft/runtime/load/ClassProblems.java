@@ -25,7 +25,7 @@ public final class ClassProblems implements ClassCheck {
   /** A check of what the program's class loader finds. */
   public ClassProblems(Supplied supplied) {
     this.supplied = supplied;
-    this.classes = new ClassFinder(supplied.loader());
+    this.classes = new ClassFinder(supplied);
     this.payloads = new PayloadCheck(classes::load);
   }
 
@@ -40,7 +40,9 @@ public final class ClassProblems implements ClassCheck {
       return Optional.of("cannot be loaded: " + Failure.of(e).describe());
     }
     return switch (role) {
-      case HANDLER -> handler(type);
+      case HANDLER ->
+          handler(type).or(() -> constructible(type)).or(() -> openPayload(type));
+      case GIVEN_HANDLER -> handler(type).or(() -> openPayload(type));
       case BATCH_HANDLER ->
           BatchHandler.class.isAssignableFrom(type)
               ? Optional.empty()
@@ -54,6 +56,11 @@ public final class ClassProblems implements ClassCheck {
               ? Optional.empty()
               : Optional.of("expected an exception, but it does not extend Throwable");
     };
+  }
+
+  @Override
+  public boolean isGiven(String handler) {
+    return supplied.object(handler).isPresent();
   }
 
   @Override
@@ -94,7 +101,7 @@ public final class ClassProblems implements ClassCheck {
     }
   }
 
-  private Optional<String> handler(Class<?> type) {
+  private static Optional<String> handler(Class<?> type) {
     boolean single = Handler.class.isAssignableFrom(type);
     boolean batches = BatchHandler.class.isAssignableFrom(type);
     if (single && batches) {
@@ -110,14 +117,12 @@ public final class ClassProblems implements ClassCheck {
                   BatchHandler.class.getName(),
                   Responder.class.isAssignableFrom(type) ? "; a responder has mode = reply" : ""));
     }
-    return usable(type, HandlerTypes.kind(type), "")
-        .or(
-            () ->
-                openType(
-                    type,
-                    HandlerTypes.kind(type),
-                    "its payload type",
-                    HandlerTypes.kind(type).getSimpleName() + "<OrderPlaced>"));
+    return Optional.empty();
+  }
+
+  private static Optional<String> openPayload(Class<?> type) {
+    Class<?> kind = HandlerTypes.kind(type);
+    return openType(type, kind, "its payload type", kind.getSimpleName() + "<OrderPlaced>");
   }
 
   private Optional<String> responder(Class<?> type) {
@@ -127,11 +132,14 @@ public final class ClassProblems implements ClassCheck {
         .or(() -> openType(type, Responder.class, "what it is asked or answers", example));
   }
 
-  // With a factory a class needs no constructor that Weft could call.
   private Optional<String> usable(Class<?> type, Class<?> expected, String prefix) {
-    if (!expected.isAssignableFrom(type)) {
-      return Optional.of(prefix + "does not implement " + expected.getName());
-    }
+    return expected.isAssignableFrom(type)
+        ? constructible(type)
+        : Optional.of(prefix + "does not implement " + expected.getName());
+  }
+
+  // With a factory a class needs no constructor that Weft could call.
+  private Optional<String> constructible(Class<?> type) {
     try {
       return Constructors.isConstructible(type) || supplied.hasFactory()
           ? Optional.empty()

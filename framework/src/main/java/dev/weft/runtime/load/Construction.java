@@ -54,7 +54,7 @@ public final class Construction {
   public Construction(
       Supplied supplied, UserObjects objects, Outbox outbox, Requests requests, Observer observer) {
     this.supplied = supplied;
-    this.classes = new ClassFinder(supplied.loader());
+    this.classes = new ClassFinder(supplied);
     this.payloads = new PayloadCheck(classes::load);
     this.objects = objects;
     this.outbox = outbox;

@@ -33,6 +33,14 @@ public record Supplied(
     return Optional.ofNullable(objects.get(name));
   }
 
+  /** The class of this name that a given handler is of, if one is. */
+  Optional<Class<?>> classOfObject(String className) {
+    return objects.values().stream()
+        .<Class<?>>map(Object::getClass)
+        .filter(type -> type.getName().equals(className))
+        .findFirst();
+  }
+
   /**
    * The factory that is asked for each object: the given one, or a new one of the one class that is
    * named for {@link java.util.ServiceLoader}.

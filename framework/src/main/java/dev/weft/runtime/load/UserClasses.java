@@ -32,7 +32,8 @@ public final class UserClasses implements ClassCheck {
 
   /**
    * These classes, save that a handler is not made but given, and nobody closes it. Its payload
-   * type, and whether it may be configured, is still read from the configured class.
+   * type, and whether it may be configured, is still read from the configured class, which needs no
+   * constructor then.
    *
    * @param name the handler's name in the configuration
    */
@@ -53,6 +54,11 @@ public final class UserClasses implements ClassCheck {
   @Override
   public Optional<String> problem(ClassRole role, String className) {
     return check.problem(role, className);
+  }
+
+  @Override
+  public boolean isGiven(String handler) {
+    return check.isGiven(handler);
   }
 
   @Override

@@ -44,7 +44,7 @@ public final class UserObjects {
 
   public UserObjects(Supplied supplied) {
     this.supplied = supplied;
-    this.classes = new ClassFinder(supplied.loader());
+    this.classes = new ClassFinder(supplied);
   }
 
   /**

@@ -15,6 +15,7 @@ final class InjectorFactory implements HandlerFactory {
 
   @Override
   public <T> Optional<T> create(Class<T> type, HandlerContext context) {
-    return Optional.of(injector.getInstance(type)); // Spring: context.getBean(type)
+    // Spring: Optional.ofNullable(beans.getBeanProvider(type).getIfAvailable())
+    return Optional.of(injector.getInstance(type));
   }
 }
