@@ -173,10 +173,10 @@ public final class JetStreams {
         observer);
   }
 
-  /** {@link #fetcher(Connection, ConsumerContext, Codec, SubscriberOptions)} with defaults. */
+  /** {@link #fetcher(Connection, ConsumerContext, Codec, FetcherOptions)} with defaults. */
   public static <T> Fetcher<T> fetcher(
       Connection connection, ConsumerContext consumer, Codec<T> codec) {
-    return fetcher(connection, consumer, codec, SubscriberOptions.defaults());
+    return fetcher(connection, consumer, codec, FetcherOptions.defaults());
   }
 
   /**
@@ -185,7 +185,7 @@ public final class JetStreams {
    * @throws IllegalArgumentException as {@link #subscriber}
    */
   public static <T> Fetcher<T> fetcher(
-      Connection connection, ConsumerContext consumer, Codec<T> codec, SubscriberOptions options) {
+      Connection connection, ConsumerContext consumer, Codec<T> codec, FetcherOptions options) {
     OptionChecks.parts(connection, codec, options);
     Observer observer = Observer.of(options.telemetry());
     ConsumerSpec spec = spec(consumer);

@@ -11,10 +11,7 @@ import dev.weft.engine.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * What a subscriber or fetcher of the typed API may choose; immutable. A {@link dev.weft.Fetcher}
- * heeds {@link #ackConfirm} and {@link #telemetry} alone: its caller acknowledges.
- */
+/** What a subscriber of the typed API may choose; immutable. */
 public final class SubscriberOptions {
 
   private static final SubscriberOptions DEFAULTS = builder().build();

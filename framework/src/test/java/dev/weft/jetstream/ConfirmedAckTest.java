@@ -55,6 +55,17 @@ class ConfirmedAckTest extends TypedApi {
                         "Reject sent, 0 open", "Retry sent, 1 open", "Ack sent, 0 open"));
   }
 
+  @Test
+  void whatIsFetchedIsConfirmedToo() throws Exception {
+    publish(1);
+    var options = FetcherOptions.defaults().withConfirmedAck().withTelemetry(new Settlements());
+    var fetcher = close(JetStreams.fetcher(connection, context(), CODEC, options));
+
+    fetcher.fetch(1).getFirst().ack();
+
+    assertThat(settled).containsExactly("Ack sent, 0 open");
+  }
+
   private SubscriberOptions confirmed() {
     return SubscriberOptions.defaults()
         .withConfirmedAck()

@@ -52,7 +52,8 @@ class JetStreamsTraceTest extends TypedApi {
   void aFetchIsObservedToo() throws Exception {
     JetStreams.publisher(connection, CODEC, observer).publishAsync(SUBJECT, new Order(1)).join();
 
-    var consumer = close(JetStreams.fetcher(connection, context(), CODEC, observed()));
+    var options = FetcherOptions.defaults().withTelemetry(observer);
+    var consumer = close(JetStreams.fetcher(connection, context(), CODEC, options));
     consumer.fetch(1).get(0).ack();
 
     SpanData sent = recorder.span("send " + SUBJECT);

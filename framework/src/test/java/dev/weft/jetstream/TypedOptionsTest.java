@@ -63,6 +63,18 @@ class TypedOptionsTest {
   }
 
   @Test
+  void eachChoiceOfAFetcherCountsAndIsKept() {
+    var all =
+        assertEachCounts(
+            FetcherOptions.builder(),
+            FetcherOptions.Builder::build,
+            FetcherOptions::toBuilder,
+            builder -> builder.ackConfirm(true));
+
+    assertThat(all).isEqualTo(FetcherOptions.defaults().withConfirmedAck());
+  }
+
+  @Test
   void eachChoiceOfAPublisherCountsAndIsKept() {
     var limits = new PublishLimits(SECOND, 5);
     var all =
@@ -128,6 +140,7 @@ class TypedOptionsTest {
   void nullIsRefusedByItsName() {
     nullRefused(() -> SubscriberOptions.builder().retry(null), "retry: null");
     nullRefused(() -> SubscriberOptions.defaults().withTelemetry(null), "telemetry: null");
+    nullRefused(() -> FetcherOptions.defaults().withTelemetry(null), "telemetry: null");
     nullRefused(() -> PublisherOptions.defaults().withLimits(null), "limits: null");
     nullRefused(() -> AnsweringOptions.inGroup(null), "queue group: null");
     nullRefused(() -> ConnectionSettings.builder().auth(null), "auth: null");
