@@ -10,6 +10,8 @@ import dev.weft.TransportException;
 import dev.weft.codec.Codecs;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.clock.Time;
+import dev.weft.engine.flow.Throttle;
 import dev.weft.engine.publish.CodecPublisher;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.publish.RetryingOutbox;
@@ -159,8 +161,14 @@ public final class JetStreams {
         options.batch(),
         handler ->
             WorkerSpec.of(spec.name(), spec, codec, handler, emitter)
-                .withIntake(intake -> intake.withMode(options.mode()))
-                .withFlow(flow -> flow.withConcurrency(options.concurrency()))
+                .withIntake(
+                    intake ->
+                        intake.withMode(options.mode()).withPullBatch(options.pullBatch()))
+                .withFlow(
+                    flow ->
+                        flow.withConcurrency(options.concurrency())
+                            .withThrottle(throttle(options))
+                            .withBreaker(options.breaker()))
                 .withCall(
                     call ->
                         call.withTimeout(options.timeout()).withMiddleware(options.middleware()))
@@ -212,6 +220,10 @@ public final class JetStreams {
   private static Transport transport(Connection connection, ConsumerContext consumer) {
     return JetStreamTransport.on(
         connection, ContextPrefix.of(connection, consumer), PUBLISH_TIMEOUT);
+  }
+
+  private static Throttle throttle(SubscriberOptions options) {
+    return Throttle.of(options.rate().orElse(null), null, Time.machine());
   }
 
   // Its clock has a thread only while a publish waits for its next try, and so needs no closing.

@@ -2,7 +2,9 @@ package dev.weft.jetstream;
 
 import dev.weft.AckMode;
 import dev.weft.BatchPolicy;
+import dev.weft.BreakerPolicy;
 import dev.weft.Middleware;
+import dev.weft.Rate;
 import dev.weft.ReceiveMode;
 import dev.weft.RetryPolicy;
 import dev.weft.Telemetry;
@@ -10,6 +12,7 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.worker.WorkerSpec;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /** What a subscriber of the typed API may choose; immutable. */
 public final class SubscriberOptions {
@@ -19,7 +22,10 @@ public final class SubscriberOptions {
   private final AckMode ack;
   private final boolean ackConfirm;
   private final ReceiveMode mode;
+  private final int pullBatch;
   private final int concurrency;
+  private final Optional<Rate> rate;
+  private final BreakerPolicy breaker;
   private final BatchPolicy batch;
   private final RetryPolicy retry;
   private final Duration timeout;
@@ -30,7 +36,10 @@ public final class SubscriberOptions {
     ack = builder.ack;
     ackConfirm = builder.ackConfirm;
     mode = builder.mode;
+    pullBatch = builder.pullBatch;
     concurrency = builder.concurrency;
+    rate = builder.rate;
+    breaker = builder.breaker;
     batch = builder.batch;
     retry = builder.retry;
     timeout = builder.timeout;
@@ -39,8 +48,9 @@ public final class SubscriberOptions {
   }
 
   /**
-   * Automatic acknowledgement, not confirmed, push, one message at a time, batches of up to 100
-   * gathered for 100 ms, the default retry policy, 5 minutes, no telemetry, no middleware.
+   * Automatic acknowledgement, not confirmed, push, one message at a time, no rate, no circuit
+   * breaker, batches of up to 100 gathered for 100 ms, the default retry policy, 5 minutes, no
+   * telemetry, no middleware.
    */
   public static SubscriberOptions defaults() {
     return DEFAULTS;
@@ -53,16 +63,21 @@ public final class SubscriberOptions {
 
   /** A builder that starts from these options. */
   public Builder toBuilder() {
-    return new Builder()
-        .ack(ack)
-        .ackConfirm(ackConfirm)
-        .mode(mode)
-        .concurrency(concurrency)
-        .batch(batch)
-        .retry(retry)
-        .timeout(timeout)
-        .telemetry(telemetry)
-        .middleware(middleware);
+    var builder =
+        new Builder()
+            .ack(ack)
+            .ackConfirm(ackConfirm)
+            .mode(mode)
+            .pullBatch(pullBatch)
+            .concurrency(concurrency)
+            .breaker(breaker)
+            .batch(batch)
+            .retry(retry)
+            .timeout(timeout)
+            .telemetry(telemetry)
+            .middleware(middleware);
+    builder.rate = rate;
+    return builder;
   }
 
   /** Who acknowledges. */
@@ -80,9 +95,24 @@ public final class SubscriberOptions {
     return mode;
   }
 
+  /** How many messages are asked for at once with {@link ReceiveMode#PULL}. */
+  public int pullBatch() {
+    return pullBatch;
+  }
+
   /** How many messages, or calls with batches of them, are in work at once. */
   public int concurrency() {
     return concurrency;
+  }
+
+  /** How fast messages begin; empty for as fast as they are handled. */
+  public Optional<Rate> rate() {
+    return rate;
+  }
+
+  /** When the subscriber pauses because its handler fails too often. */
+  public BreakerPolicy breaker() {
+    return breaker;
   }
 
   /** How many messages a batch handler is called with. */
@@ -120,14 +150,38 @@ public final class SubscriberOptions {
     return toBuilder().ackConfirm(true).build();
   }
 
-  /** These options, with the given mode. */
+  /**
+   * These options, with the given mode.
+   *
+   * @throws IllegalArgumentException if it is push, and these have a {@link Builder#pullBatch}
+   */
   public SubscriberOptions withMode(ReceiveMode chosen) {
     return toBuilder().mode(chosen).build();
+  }
+
+  /** These options, pulling, with so many messages asked for at once: {@link Builder#pullBatch}. */
+  public SubscriberOptions withPullBatch(int chosen) {
+    return toBuilder().mode(ReceiveMode.PULL).pullBatch(chosen).build();
   }
 
   /** These options, with so many messages in work at once: {@link Builder#concurrency}. */
   public SubscriberOptions withConcurrency(int chosen) {
     return toBuilder().concurrency(chosen).build();
+  }
+
+  /** These options, with messages that begin no faster than this. */
+  public SubscriberOptions withRate(Rate chosen) {
+    return toBuilder().rate(chosen).build();
+  }
+
+  /** These options, with messages that begin as fast as they are handled. */
+  public SubscriberOptions withoutRate() {
+    return toBuilder().withoutRate().build();
+  }
+
+  /** These options, with the given circuit breaker. */
+  public SubscriberOptions withBreaker(BreakerPolicy chosen) {
+    return toBuilder().breaker(chosen).build();
   }
 
   /** These options, with batches made by the given policy. */
@@ -167,14 +221,25 @@ public final class SubscriberOptions {
 
   @Override
   public String toString() {
-    return ("SubscriberOptions[ack=%s, ackConfirm=%s, mode=%s, concurrency=%d, batch=%s,"
-            + " retry=%s, timeout=%s, telemetry=%s, middleware=%s]")
+    return ("SubscriberOptions[ack=%s, ackConfirm=%s, mode=%s, pullBatch=%d, concurrency=%d,"
+            + " rate=%s, breaker=%s, batch=%s, retry=%s, timeout=%s, telemetry=%s, middleware=%s]")
         .formatted(parts().toArray());
   }
 
   private List<Object> parts() {
     return List.of(
-        ack, ackConfirm, mode, concurrency, batch, retry, timeout, telemetry, middleware);
+        ack,
+        ackConfirm,
+        mode,
+        pullBatch,
+        concurrency,
+        rate,
+        breaker,
+        batch,
+        retry,
+        timeout,
+        telemetry,
+        middleware);
   }
 
   /** Builds {@link SubscriberOptions}; for one thread. No argument may be null. */
@@ -183,7 +248,10 @@ public final class SubscriberOptions {
     private AckMode ack = AckMode.AUTO;
     private boolean ackConfirm;
     private ReceiveMode mode = ReceiveMode.PUSH;
+    private int pullBatch = 1;
     private int concurrency = 1;
+    private Optional<Rate> rate = Optional.empty();
+    private BreakerPolicy breaker = BreakerPolicy.off();
     private BatchPolicy batch = BatchPolicy.defaults();
     private RetryPolicy retry = RetryPolicy.defaults();
     private Duration timeout = WorkerSpec.DEFAULT_TIMEOUT;
@@ -214,6 +282,18 @@ public final class SubscriberOptions {
     }
 
     /**
+     * How many messages are asked for at once with {@link ReceiveMode#PULL}, and held until they
+     * are handled: their ack wait is extended, and a close hands them back. 1 by default, for no
+     * more than can start.
+     *
+     * @throws IllegalArgumentException if it is less than 1
+     */
+    public Builder pullBatch(int chosen) {
+      pullBatch = OptionChecks.atLeastOne(chosen, "pull batch");
+      return this;
+    }
+
+    /**
      * How many messages are in work at once, each on a virtual thread of its own; with 1, the
      * default, they are handled one after the other. With a batch handler, how many calls.
      *
@@ -221,6 +301,27 @@ public final class SubscriberOptions {
      */
     public Builder concurrency(int chosen) {
       concurrency = OptionChecks.atLeastOne(chosen, "concurrency");
+      return this;
+    }
+
+    /** How fast messages begin, over all threads of this subscriber; as they come by default. */
+    public Builder rate(Rate chosen) {
+      rate = Optional.of(OptionChecks.given(chosen, "rate", "messages in a time"));
+      return this;
+    }
+
+    /** Without a rate, as by default: messages begin as fast as they are handled. */
+    public Builder withoutRate() {
+      rate = Optional.empty();
+      return this;
+    }
+
+    /**
+     * When the subscriber pauses because its handler fails too often; {@link BreakerPolicy#off()} by
+     * default.
+     */
+    public Builder breaker(BreakerPolicy chosen) {
+      breaker = OptionChecks.given(chosen, "breaker", "BreakerPolicy.defaults()");
       return this;
     }
 
@@ -262,8 +363,16 @@ public final class SubscriberOptions {
       return this;
     }
 
-    /** The options; the builder may be used again. */
+    /**
+     * The options; the builder may be used again.
+     *
+     * @throws IllegalArgumentException if there is a pull batch without {@link ReceiveMode#PULL}
+     */
     public SubscriberOptions build() {
+      if (pullBatch > 1 && mode != ReceiveMode.PULL) {
+        throw new IllegalArgumentException(
+            "pull batch " + pullBatch + " with mode " + mode + ": expected mode PULL, or 1");
+      }
       return new SubscriberOptions(this);
     }
   }

@@ -83,7 +83,7 @@ class BlockedTellingTest {
 
   @Test
   void anObserverOfAPauseThatBlocksHoldsUpNobodyWhoAsksTheBreaker() {
-    var policy = new BreakerPolicy(true, Duration.ofMinutes(1), 1, 0.5, Duration.ofSeconds(30));
+    var policy = BreakerPolicy.builder().minOutcomes(1).build();
     var breaker = new Breaker(Parts.ID, policy, observer, System::nanoTime);
     Threads.start(
         "fails", () -> breaker.failed(breaker.period(), Failure.of(new IOException("away"))));

@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.BatchPolicy;
+import dev.weft.BreakerPolicy;
 import dev.weft.Message;
 import dev.weft.Middleware;
+import dev.weft.Rate;
 import dev.weft.ReceiveMode;
 import dev.weft.RejectException;
 import dev.weft.RetryException;
@@ -17,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -81,6 +84,63 @@ class JetStreamsSubscriberTest extends TypedApi {
     assertThat(handled.subList(0, 5))
         .containsExactly("1#1 2#1 3#1 4#1", "1#1", "2#1", "3#1", "4#1");
     assertThat(handled.subList(5, handled.size())).containsExactly("3#2");
+  }
+
+  @Test
+  void aPullBatchIsReceivedWhileTheFirstMessageIsInWork() throws Exception {
+    publish(1, 2, 3, 4, 5);
+    var gate = new CountDownLatch(1);
+
+    subscribe(
+        subscriber(options(ReceiveMode.PULL).withPullBatch(100)),
+        message -> {
+          gate.await();
+          handled.add(note(message));
+        });
+
+    await().until(() -> info().getNumAckPending() == 5);
+    gate.countDown();
+    awaitAllSettled();
+    assertThat(handled).containsExactly("1#1", "2#1", "3#1", "4#1", "5#1");
+    assertThat(deliveries()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void messagesBeginNoFasterThanTheRate(ReceiveMode mode) throws Exception {
+    publish(1, 2, 3, 4, 5, 6);
+    long start = System.nanoTime();
+
+    subscribe(
+        subscriber(options(mode).withConcurrency(6).withRate(new Rate(10, Duration.ofSeconds(1)))),
+        message -> handled.add(note(message)));
+
+    await().until(() -> handled.size() == 6);
+    // A tenth of a second's worth may begin early.
+    assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(400));
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void aBreakerPausesASubscriberWhoseHandlerFailsTooOften(ReceiveMode mode) throws Exception {
+    publish(1, 2, 3, 4);
+    var breaker = BreakerPolicy.builder().minOutcomes(2).pause(Duration.ofMinutes(1)).build();
+
+    try (var log = CapturedLog.of("dev.weft.engine.flow", Level.WARN)) {
+      subscribe(
+          subscriber(options(mode).withBreaker(breaker)),
+          message -> {
+            throw new IOException("gateway away");
+          });
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(log.lines())
+                      .singleElement()
+                      .asString()
+                      .contains("2 of 2 outcomes failed", "paused for 1m", "gateway away"));
+    }
   }
 
   @ParameterizedTest

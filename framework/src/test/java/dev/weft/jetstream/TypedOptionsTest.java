@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import dev.weft.AckMode;
+import dev.weft.BatchPolicy;
+import dev.weft.BreakerPolicy;
 import dev.weft.Middleware;
 import dev.weft.PublishLimits;
+import dev.weft.Rate;
 import dev.weft.ReceiveMode;
 import dev.weft.RetryPolicy;
 import dev.weft.Telemetry;
@@ -36,6 +39,8 @@ class TypedOptionsTest {
   void eachChoiceOfASubscriberCountsAndIsKept() {
     Middleware middleware = (message, next) -> next.proceed();
     var once = RetryPolicy.builder().attempts(1).fixedDelay(Duration.ZERO).build();
+    var rate = new Rate(5, SECOND);
+    var pairs = new BatchPolicy(2, SECOND);
     var all =
         assertEachCounts(
             SubscriberOptions.builder(),
@@ -44,7 +49,11 @@ class TypedOptionsTest {
             builder -> builder.ack(AckMode.MANUAL),
             builder -> builder.ackConfirm(true),
             builder -> builder.mode(ReceiveMode.PULL),
+            builder -> builder.pullBatch(50),
             builder -> builder.concurrency(4),
+            builder -> builder.rate(rate),
+            builder -> builder.breaker(BreakerPolicy.defaults()),
+            builder -> builder.batch(pairs),
             builder -> builder.retry(once),
             builder -> builder.timeout(SECOND),
             builder -> builder.middleware(List.of(middleware)));
@@ -54,12 +63,18 @@ class TypedOptionsTest {
             SubscriberOptions.defaults()
                 .withManualAck()
                 .withConfirmedAck()
-                .withMode(ReceiveMode.PULL)
+                .withPullBatch(50)
                 .withConcurrency(4)
+                .withRate(rate)
+                .withBreaker(BreakerPolicy.defaults())
+                .withBatch(pairs)
                 .withRetry(once)
                 .withTimeout(SECOND)
                 .withMiddleware(middleware));
-    assertThat(all).asString().contains("ack=MANUAL", "concurrency=4", "timeout=PT1S");
+    assertThat(all)
+        .asString()
+        .contains("ack=MANUAL", "pullBatch=50", "concurrency=4", "timeout=PT1S");
+    assertThat(all.withoutRate().rate()).isEmpty();
   }
 
   @Test
@@ -125,6 +140,10 @@ class TypedOptionsTest {
   @Test
   void whatCannotBeIsRefusedByItsName() {
     refused(() -> SubscriberOptions.builder().concurrency(0), "concurrency 0: expected at least 1");
+    refused(() -> SubscriberOptions.builder().pullBatch(0), "pull batch 0: expected at least 1");
+    refused(
+        () -> SubscriberOptions.builder().pullBatch(500).build(),
+        "pull batch 500 with mode PUSH: expected mode PULL, or 1");
     refused(
         () -> SubscriberOptions.builder().timeout(Duration.ZERO),
         "timeout PT0S: expected more than zero");
@@ -139,6 +158,8 @@ class TypedOptionsTest {
   @SuppressWarnings("NullAway") // not every caller has a null checker
   void nullIsRefusedByItsName() {
     nullRefused(() -> SubscriberOptions.builder().retry(null), "retry: null");
+    nullRefused(() -> SubscriberOptions.builder().rate(null), "rate: null");
+    nullRefused(() -> SubscriberOptions.builder().breaker(null), "breaker: null");
     nullRefused(() -> SubscriberOptions.defaults().withTelemetry(null), "telemetry: null");
     nullRefused(() -> FetcherOptions.defaults().withTelemetry(null), "telemetry: null");
     nullRefused(() -> PublisherOptions.defaults().withLimits(null), "limits: null");

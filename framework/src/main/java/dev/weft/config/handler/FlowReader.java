@@ -70,11 +70,13 @@ final class FlowReader {
   }
 
   private static BreakerPolicy breaker(Section breaker) {
-    return new BreakerPolicy(
-        breaker.get("enabled", Kinds.FLAG, true),
-        breaker.get("window", Kinds.POSITIVE_DURATION, Duration.ofSeconds(1)),
-        (int) (long) breaker.get("min-outcomes", Kinds.between(1, Integer.MAX_VALUE), 1L),
-        breaker.get("failure-rate", SHARE, 1.0),
-        breaker.get("pause", Kinds.POSITIVE_DURATION, Duration.ofSeconds(1)));
+    return BreakerPolicy.builder()
+        .enabled(breaker.get("enabled", Kinds.FLAG, true))
+        .window(breaker.get("window", Kinds.POSITIVE_DURATION, Duration.ofSeconds(1)))
+        .minOutcomes(
+            (int) (long) breaker.get("min-outcomes", Kinds.between(1, Integer.MAX_VALUE), 1L))
+        .failureRate(breaker.get("failure-rate", SHARE, 1.0))
+        .pause(breaker.get("pause", Kinds.POSITIVE_DURATION, Duration.ofSeconds(1)))
+        .build();
   }
 }

@@ -102,8 +102,13 @@ class HandlerConfigTest {
                     Optional.of("subject:2"),
                     new ThrottleConfig(
                         Optional.of(new Rate(2.5, Duration.ofMinutes(1))), Optional.of("api"), 3),
-                    new BreakerPolicy(
-                        false, Duration.ofSeconds(10), 5, 0.25, Duration.ofMinutes(2))),
+                    BreakerPolicy.builder()
+                        .enabled(false)
+                        .window(Duration.ofSeconds(10))
+                        .minOutcomes(5)
+                        .failureRate(0.25)
+                        .pause(Duration.ofMinutes(2))
+                        .build()),
                 new CallConfig(
                     CHARGE,
                     Optional.empty(),

@@ -195,7 +195,7 @@ class BatchFailuresTest extends BatchesAtWork {
     bench
         .batch(10, LONG)
         .retry(RetryPolicy.builder().attempts(50).fixedDelay(LONG).build())
-        .breaker(new BreakerPolicy(true, Duration.ofMinutes(1), 4, 0.5, LONG))
+        .breaker(BreakerPolicy.builder().minOutcomes(4).pause(LONG).build())
         .startBatches(
             messages -> {
               if (messages.size() == 1 && messages.getFirst().attempt() == 1) {
@@ -220,7 +220,7 @@ class BatchFailuresTest extends BatchesAtWork {
     bench
         .batch(10, Duration.ofSeconds(2))
         .retry(RetryPolicy.builder().attempts(50).fixedDelay(Duration.ofMillis(1)).build())
-        .breaker(new BreakerPolicy(true, Duration.ofMinutes(1), 4, 0.5, Duration.ofMillis(300)))
+        .breaker(BreakerPolicy.builder().minOutcomes(4).pause(Duration.ofMillis(300)).build())
         .startBatches(
             messages -> {
               if (away.get() > 0) {

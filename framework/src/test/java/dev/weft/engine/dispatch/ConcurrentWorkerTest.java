@@ -178,7 +178,7 @@ class ConcurrentWorkerTest {
     bench
         .concurrency(20)
         .retry(RetryPolicy.builder().attempts(50).fixedDelay(Duration.ofMillis(1)).build())
-        .breaker(new BreakerPolicy(true, Duration.ofSeconds(60), 20, 0.5, Duration.ofMillis(300)))
+        .breaker(BreakerPolicy.builder().pause(Duration.ofMillis(300)).build())
         .start(
             message -> {
               int now = inWork.incrementAndGet();

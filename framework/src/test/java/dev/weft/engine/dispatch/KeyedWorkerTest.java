@@ -230,7 +230,7 @@ class KeyedWorkerTest {
     bench
         .concurrency(8)
         .retry(RetryPolicy.builder().attempts(1_000).fixedDelay(Duration.ofMillis(1)).build())
-        .breaker(new BreakerPolicy(true, Duration.ofSeconds(60), 20, 0.5, Duration.ofMillis(200)))
+        .breaker(BreakerPolicy.builder().pause(Duration.ofMillis(200)).build())
         .start(
             message -> {
               notes.enter(message);

@@ -41,7 +41,7 @@ class BreakerAdmissionTest {
   private static final Duration FOR_EVER = Duration.ofHours(1);
   private static final int MESSAGES = 30;
   private static final BreakerPolicy POLICY =
-      new BreakerPolicy(true, Duration.ofMinutes(1), 2, 0.5, PAUSE);
+      BreakerPolicy.builder().minOutcomes(2).pause(PAUSE).build();
 
   enum Way {
     SERIAL,

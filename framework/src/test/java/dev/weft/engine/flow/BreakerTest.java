@@ -2,6 +2,7 @@ package dev.weft.engine.flow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.BreakerPolicy;
@@ -183,7 +184,7 @@ class BreakerTest {
 
   @Test
   void aShareOfOneMeansNothingButFailures() {
-    breaker = breaker(new BreakerPolicy(true, Duration.ofMinutes(1), 3, 1, Duration.ofSeconds(30)));
+    breaker = breaker(BreakerPolicy.builder().minOutcomes(3).failureRate(1).build());
     succeed(1);
     fail(10);
     assertThat(breaker.pass()).isEqualTo(Admission.ALL);
@@ -196,17 +197,56 @@ class BreakerTest {
 
   @Test
   void numbersThatMakeNoSenseAreRefused() {
-    Duration second = Duration.ofSeconds(1);
+    var builder = BreakerPolicy.builder();
 
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new BreakerPolicy(true, Duration.ZERO, 1, 0.5, second))
-        .withMessage("window PT0S, pause PT1S: expected more than nothing of both");
+        .isThrownBy(() -> builder.window(Duration.ZERO))
+        .withMessage("window PT0S: expected more than zero");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new BreakerPolicy(true, second, 0, 0.5, second))
+        .isThrownBy(() -> builder.pause(Duration.ofSeconds(-1)))
+        .withMessage("pause PT-1S: expected more than zero");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> builder.minOutcomes(0))
         .withMessage("min outcomes = 0: expected at least 1");
     assertThatIllegalArgumentException()
-        .isThrownBy(() -> new BreakerPolicy(true, second, 1, Double.NaN, second))
+        .isThrownBy(() -> builder.failureRate(Double.NaN))
         .withMessage("failure rate = NaN: expected more than 0, and 1 at most");
+  }
+
+  @Test
+  @SuppressWarnings("NullAway") // not every caller has a null checker
+  void nullIsRefusedByItsName() {
+    var builder = BreakerPolicy.builder();
+
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.window(null))
+        .withMessage("window: null; expected more than zero");
+    assertThatNullPointerException()
+        .isThrownBy(() -> builder.pause(null))
+        .withMessage("pause: null; expected more than zero");
+  }
+
+  @Test
+  void aPolicyIsAValue() {
+    var policy =
+        BreakerPolicy.builder()
+            .enabled(false)
+            .window(Duration.ofSeconds(2))
+            .minOutcomes(3)
+            .failureRate(0.25)
+            .pause(Duration.ofSeconds(4))
+            .build();
+
+    assertThat(policy.toBuilder().build()).isEqualTo(policy).hasSameHashCodeAs(policy);
+    assertThat(policy)
+        .isNotEqualTo(policy.toBuilder().enabled(true).build())
+        .isNotEqualTo(policy.toBuilder().window(Duration.ofSeconds(1)).build())
+        .isNotEqualTo(policy.toBuilder().minOutcomes(1).build())
+        .isNotEqualTo(policy.toBuilder().failureRate(1).build())
+        .isNotEqualTo(policy.toBuilder().pause(Duration.ofSeconds(1)).build())
+        .hasToString(
+            "BreakerPolicy[enabled=false, window=PT2S, minOutcomes=3, failureRate=0.25,"
+                + " pause=PT4S]");
   }
 
   private void openAndTry() {

@@ -205,7 +205,12 @@ class RatedWorkerTest {
   @ParameterizedTest
   @EnumSource
   void afterThePauseOfTheBreakerOneMessageTriesAndWaitsForItsTurn(Way way) {
-    var once = new BreakerPolicy(true, Duration.ofMinutes(1), 1, 0.1, Duration.ofMillis(100));
+    var once =
+        BreakerPolicy.builder()
+            .minOutcomes(1)
+            .failureRate(0.1)
+            .pause(Duration.ofMillis(100))
+            .build();
     Bench bench =
         way.prepare(bench())
             .breaker(once)

@@ -284,7 +284,7 @@ class WorkerPauseTest {
 
   private Bench prepared(int minOutcomes, Duration pause) {
     bench
-        .breaker(new BreakerPolicy(true, Duration.ofMinutes(1), minOutcomes, 0.5, pause))
+        .breaker(BreakerPolicy.builder().minOutcomes(minOutcomes).pause(pause).build())
         .memory
         .create(bench.consumer());
     return bench;
