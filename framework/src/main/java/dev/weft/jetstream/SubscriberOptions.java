@@ -174,11 +174,6 @@ public final class SubscriberOptions {
     return toBuilder().rate(chosen).build();
   }
 
-  /** These options, with messages that begin as fast as they are handled. */
-  public SubscriberOptions withoutRate() {
-    return toBuilder().withoutRate().build();
-  }
-
   /** These options, with the given circuit breaker. */
   public SubscriberOptions withBreaker(BreakerPolicy chosen) {
     return toBuilder().breaker(chosen).build();

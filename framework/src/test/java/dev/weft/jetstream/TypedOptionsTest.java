@@ -74,7 +74,7 @@ class TypedOptionsTest {
     assertThat(all)
         .asString()
         .contains("ack=MANUAL", "pullBatch=50", "concurrency=4", "timeout=PT1S");
-    assertThat(all.withoutRate().rate()).isEmpty();
+    assertThat(all.toBuilder().withoutRate().build().rate()).isEmpty();
   }
 
   @Test
