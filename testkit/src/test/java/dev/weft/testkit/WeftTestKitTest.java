@@ -86,7 +86,7 @@ class WeftTestKitTest {
 
   @Test
   void theConfiguredClassNeedsNoConstructorWhereTheTestGivesTheHandler() {
-    Handler<String> given = message -> {};
+    Handler<String> given = Message::ack; // its entry has ack = manual
     try (WeftTestKit kit =
         WeftTestKit.of("shop.conf")
             .settings("weft.handlers.note.class = \"" + Clerk.class.getName() + "\"")
