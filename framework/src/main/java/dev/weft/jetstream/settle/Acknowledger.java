@@ -45,6 +45,7 @@ public final class Acknowledger implements AutoCloseable {
   private final ConsumerLife life;
   private final AckWriter writer;
   private final BooleanSupplier moreHere;
+  private final boolean gathers; // where all go through jnats, one by one, waiting gains nothing
   private final AtomicInteger out = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock sending = new ReentrantLock(); // or a close could overtake a sweep
@@ -63,6 +64,7 @@ public final class Acknowledger implements AutoCloseable {
     this.life = life;
     this.writer = writer;
     this.moreHere = moreHere;
+    this.gathers = RawLines.isOpenTo(link.connection());
   }
 
   /** A message was handed out, and is going to be settled. */
@@ -82,7 +84,12 @@ public final class Acknowledger implements AutoCloseable {
    * @throws IllegalStateException as {@link Link#settle}; of those sent later, the log tells
    */
   void acknowledge(String replyTo) {
-    boolean more = out.decrementAndGet() > 0 || moreHere.getAsBoolean();
+    int others = out.decrementAndGet();
+    if (!gathers) {
+      link.settle(replyTo, AckPayload.ACK.bytes());
+      return;
+    }
+    boolean more = others > 0 || moreHere.getAsBoolean();
     int gathered = 0;
     boolean first = false;
     lock.lock();

@@ -1,6 +1,7 @@
 package dev.weft.jetstream.wire;
 
 import io.nats.client.Connection;
+import io.nats.client.Options;
 import java.io.IOException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +18,12 @@ public final class RawLines {
   private static final Logger log = LoggerFactory.getLogger(RawLines.class);
 
   private RawLines() {}
+
+  /** Whether lines can ever be written past this client: it was given a socket that is shared. */
+  public static boolean isOpenTo(Connection connection) {
+    Options options = connection.getOptions();
+    return !options.supportUTF8Subjects() && options.buildDataPort() instanceof SharedDataPort;
+  }
 
   /**
    * Writes them, if the socket is shared and nobody else is writing. Blocks, but seldom, until the

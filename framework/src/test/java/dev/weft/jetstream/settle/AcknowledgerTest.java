@@ -180,8 +180,8 @@ class AcknowledgerTest {
       for (int i = 1; i <= Acknowledger.MOST; i++) {
         other.handedOut();
         other.acknowledge("ack." + i);
+        assertThat(sent(1)).containsExactly("ack." + i); // at once: there is nothing to be gained
       }
-      assertThat(sent(Acknowledger.MOST)).doesNotHaveDuplicates();
     }
   }
 
