@@ -83,10 +83,7 @@ class PauseOnNatsTest extends HandlersOnNats {
         await().until(() -> handled().size() == MESSAGES - 1);
         assertThat(working.problems()).isEmpty();
       }
-      assertThat(paused.problems())
-          .singleElement()
-          .asString()
-          .contains("paused by WorkerRuntime.pause");
+      assertThat(paused.problems()).singleElement().asString().contains("paused by Weft.pause");
       TestHandlers.GATE.release();
       await().until(() -> left("ORDERS", "test") == 0);
     }

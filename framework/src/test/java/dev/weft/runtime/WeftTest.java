@@ -90,8 +90,7 @@ class WeftTest {
       orders.publish("orders.b", new Order("2", 20));
       await().until(() -> TestHandlers.SEEN.contains("forward forwarded 2"));
       assertThat(weft.problems())
-          .containsExactly(
-              "handler note: paused by WorkerRuntime.pause, until WorkerRuntime.resume is called");
+          .containsExactly("handler note: paused by Weft.pause, until Weft.resume is called");
       assertThat(TestHandlers.SEEN).containsExactly("forward forwarded 2");
 
       weft.resume("note");
@@ -123,7 +122,9 @@ class WeftTest {
     try (WorkerRuntime weft =
         start(
             handler("fail", TestHandlers.Failing.class, "orders.>")
-                + "\nweft.handlers.fail.breaker { min-outcomes = 2, failure-rate = 1, pause = 1h }")) {
+                + "\n"
+                + "weft.handlers.fail.breaker { min-outcomes = 2, failure-rate = 1, pause = 1h"
+                + " }")) {
       weft.publisher(JsonCodec.of(Order.class)).publish("orders.a", new Order("1", 10));
 
       await().until(() -> !weft.problems().isEmpty() && TestHandlers.SEEN.size() == 2);
@@ -261,13 +262,13 @@ class WeftTest {
 
   private static String handler(String name, Class<?> type, String filter) {
     return """
-        weft.handlers.%s {
-          class = "%s"
-          stream = ORDERS
-          consumer { filter_subject = "%s" }
-          retry { first-delay = 10ms, max-delay = 10ms }
-        }
-        """
+    weft.handlers.%s {
+      class = "%s"
+      stream = ORDERS
+      consumer { filter_subject = "%s" }
+      retry { first-delay = 10ms, max-delay = 10ms }
+    }
+    """
         .formatted(name, Configs.name(type), filter);
   }
 
