@@ -7,10 +7,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A message's headers: names are case-sensitive, as NATS has it, and a name may have several
@@ -35,11 +37,19 @@ public final class Headers {
   private static final Headers EMPTY = new Headers(new Field[0]);
 
   // A message has few of them, so looking through them is as quick as hashing, and a copy for one
-  // more is far smaller than that of a map. No name stands here twice.
-  private final Field[] fields;
+  // more is far smaller than that of a map. No name stands here twice. Null until the first look at
+  // what was received: most handlers never look.
+  private volatile Field @Nullable [] fields;
+
+  // What was received and not looked at yet, guarded by this; null otherwise.
+  private @Nullable Map<String, ? extends List<String>> unread;
 
   private Headers(Field[] fields) {
     this.fields = fields;
+  }
+
+  private Headers(Map<String, ? extends List<String>> unread) {
+    this.unread = unread;
   }
 
   /** No headers. */
@@ -74,14 +84,31 @@ public final class Headers {
   }
 
   /**
-   * Headers that have arrived in a message, for a transport: copied as they are, and not checked.
+   * Headers that have arrived in a message, for a transport: copied as they are, at the first
+   * look at them, and not checked.
    * Never for what is to be sent, since a line break in a value would make two headers of one:
    * {@link #copyOf} refuses that.
    */
   public static Headers received(Map<String, ? extends List<String>> map) {
-    var copy = new ArrayList<Field>(map.size());
-    map.forEach((name, list) -> copy.add(new Field(name, List.copyOf(list))));
-    return of(copy);
+    return map.isEmpty() ? EMPTY : new Headers(map);
+  }
+
+  private Field[] fields() {
+    Field[] known = fields;
+    return known == null ? read() : known;
+  }
+
+  private synchronized Field[] read() {
+    Map<String, ? extends List<String>> map = unread;
+    Field[] known = fields;
+    if (known == null && map != null) {
+      var copy = new ArrayList<Field>(map.size());
+      map.forEach((name, list) -> copy.add(new Field(name, List.copyOf(list))));
+      known = copy.toArray(Field[]::new);
+      fields = known;
+      unread = null;
+    }
+    return Objects.requireNonNull(known); // there is one of the two
   }
 
   private static Headers of(List<Field> fields) {
@@ -96,8 +123,9 @@ public final class Headers {
 
   /** All values of a name, in order; empty if it has none. */
   public List<String> all(String name) {
-    int index = indexOf(named(name), fields);
-    return index < 0 ? List.of() : fields[index].values();
+    Field[] known = fields();
+    int index = indexOf(named(name), known);
+    return index < 0 ? List.of() : known[index].values();
   }
 
   /**
@@ -111,7 +139,7 @@ public final class Headers {
     if (!exact.isEmpty() || isEmpty()) {
       return exact;
     }
-    for (Field field : fields) {
+    for (Field field : fields()) {
       if (field.name().equalsIgnoreCase(name)) {
         return field.values();
       }
@@ -154,7 +182,7 @@ public final class Headers {
 
   /** True if there is no header. */
   public boolean isEmpty() {
-    return fields.length == 0;
+    return fields().length == 0;
   }
 
   /** The headers as an unmodifiable map from names to their values. */
@@ -166,7 +194,7 @@ public final class Headers {
 
   /** Calls {@code each} with every name and its values, in order. */
   public void forEach(BiConsumer<String, List<String>> each) {
-    for (Field field : fields) {
+    for (Field field : fields()) {
       each.accept(field.name(), field.values());
     }
   }
@@ -208,18 +236,19 @@ public final class Headers {
   }
 
   private Headers keeping(Predicate<Field> rule) {
-    for (Field field : fields) {
+    for (Field field : fields()) {
       if (!rule.test(field)) {
-        return new Headers(Arrays.stream(fields).filter(rule).toArray(Field[]::new));
+        return new Headers(Arrays.stream(fields()).filter(rule).toArray(Field[]::new));
       }
     }
     return this;
   }
 
   private Headers copyWith(String name, List<String> list) {
-    int index = indexOf(name, fields);
-    Field[] copy = Arrays.copyOf(fields, index < 0 ? fields.length + 1 : fields.length);
-    copy[index < 0 ? fields.length : index] = new Field(name, list);
+    Field[] known = fields();
+    int index = indexOf(name, known);
+    Field[] copy = Arrays.copyOf(known, index < 0 ? known.length + 1 : known.length);
+    copy[index < 0 ? known.length : index] = new Field(name, list);
     return new Headers(copy);
   }
 
@@ -250,7 +279,9 @@ public final class Headers {
   }
 
   private static void checkValue(String name, String value) {
-    Given.given(value, "header " + name, "a value");
+    if (value == null) { // so that no text is made for each that is not
+      Given.given(value, "header " + name, "a value");
+    }
     if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0) {
       throw new IllegalArgumentException(
           "header " + name + ": the value has a line break, which a NATS header cannot carry");
