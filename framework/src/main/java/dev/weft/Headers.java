@@ -84,10 +84,9 @@ public final class Headers {
   }
 
   /**
-   * Headers that have arrived in a message, for a transport: copied as they are, at the first
-   * look at them, and not checked.
-   * Never for what is to be sent, since a line break in a value would make two headers of one:
-   * {@link #copyOf} refuses that.
+   * Headers that have arrived in a message, for a transport: copied as they are, at the first look
+   * at them, and not checked. Never for what is to be sent, since a line break in a value would
+   * make two headers of one: {@link #copyOf} refuses that.
    */
   public static Headers received(Map<String, ? extends List<String>> map) {
     return map.isEmpty() ? EMPTY : new Headers(map);

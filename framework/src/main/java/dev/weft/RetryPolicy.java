@@ -181,11 +181,7 @@ public final class RetryPolicy {
     public RetryPolicy build() {
       if (maxDelay.compareTo(firstDelay) < 0) {
         throw new IllegalArgumentException(
-            "first delay "
-                + firstDelay
-                + ", max delay "
-                + maxDelay
-                + ": expected first <= max");
+            "first delay " + firstDelay + ", max delay " + maxDelay + ": expected first <= max");
       }
       return new RetryPolicy(this);
     }

@@ -5,8 +5,8 @@ import dev.weft.engine.Observer;
 import java.util.Objects;
 
 /**
- * What a {@link dev.weft.Fetcher} of the typed API may choose; immutable. It has no retry policy and
- * no time limit, since its caller settles each message.
+ * What a {@link dev.weft.Fetcher} of the typed API may choose; immutable. It has no retry policy
+ * and no time limit, since its caller settles each message.
  */
 public final class FetcherOptions {
 

@@ -162,8 +162,7 @@ public final class JetStreams {
         handler ->
             WorkerSpec.of(spec.name(), spec, codec, handler, emitter)
                 .withIntake(
-                    intake ->
-                        intake.withMode(options.mode()).withPullBatch(options.pullBatch()))
+                    intake -> intake.withMode(options.mode()).withPullBatch(options.pullBatch()))
                 .withFlow(
                     flow ->
                         flow.withConcurrency(options.concurrency())

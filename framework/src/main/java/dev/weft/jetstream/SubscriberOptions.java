@@ -312,8 +312,8 @@ public final class SubscriberOptions {
     }
 
     /**
-     * When the subscriber pauses because its handler fails too often; {@link BreakerPolicy#off()} by
-     * default.
+     * When the subscriber pauses because its handler fails too often; {@link BreakerPolicy#off()}
+     * by default.
      */
     public Builder breaker(BreakerPolicy chosen) {
       breaker = OptionChecks.given(chosen, "breaker", "BreakerPolicy.defaults()");

@@ -118,8 +118,7 @@ class WeftBuilderTest {
 
   @Test
   void anObjectMayBeOfAClassThatTheClassLoaderDoesNotFind() {
-    var builder =
-        Weft.builder().config(CONFIG).classLoader(ClassLoader.getPlatformClassLoader());
+    var builder = Weft.builder().config(CONFIG).classLoader(ClassLoader.getPlatformClassLoader());
 
     try (Weft weft = builder.handler("words", new Words(seen)).start()) {
       assertHandles(weft);
@@ -129,8 +128,7 @@ class WeftBuilderTest {
   @Test
   void theClassOfItsEntryMayBeTheObjectsOwnThatTheClassLoaderDoesNotFind() {
     String config = CONFIG + "weft.handlers.words.class = \"" + Words.class.getName() + "\"";
-    var builder =
-        Weft.builder().config(config).classLoader(ClassLoader.getPlatformClassLoader());
+    var builder = Weft.builder().config(config).classLoader(ClassLoader.getPlatformClassLoader());
 
     try (Weft weft = builder.handler("words", new Words(seen)).start()) {
       assertHandles(weft);

@@ -40,8 +40,7 @@ public final class ClassProblems implements ClassCheck {
       return Optional.of("cannot be loaded: " + Failure.of(e).describe());
     }
     return switch (role) {
-      case HANDLER ->
-          handler(type).or(() -> constructible(type)).or(() -> openPayload(type));
+      case HANDLER -> handler(type).or(() -> constructible(type)).or(() -> openPayload(type));
       case GIVEN_HANDLER -> handler(type).or(() -> openPayload(type));
       case BATCH_HANDLER ->
           BatchHandler.class.isAssignableFrom(type)

@@ -114,8 +114,7 @@ public final class UserObjects {
     }
   }
 
-  private @Nullable Object ask(
-      HandlerFactory present, String className, HandlerContext context) {
+  private @Nullable Object ask(HandlerFactory present, String className, HandlerContext context) {
     try {
       return Objects.requireNonNull(
               present.create(classes.load(className), context),

@@ -123,8 +123,7 @@ class PublisherPiecesTest {
     assertThat(stored())
         .hasSize(2)
         .allSatisfy(
-            one ->
-                assertThat(one.headers().allIgnoringCase(Headers.NATS_MESSAGE_ID)).isEmpty());
+            one -> assertThat(one.headers().allIgnoringCase(Headers.NATS_MESSAGE_ID)).isEmpty());
   }
 
   private PublishMiddleware noting(String name) {
