@@ -9,8 +9,9 @@ import java.util.List;
  *
  * <p>It is called with up to {@code batch.size} messages, as soon as so many have come or {@code
  * batch.linger} is over since the first of them came. With {@code concurrency = 1} (the default)
- * one thread at a time is in it, and plain fields are safe; with more, so many batches are handled
- * at once. The calling thread is virtual, so the handler may block.
+ * and without {@code partitions} one thread at a time is in it, and plain fields are safe, unless a
+ * call ignores its interrupt and its thread is abandoned; with more, so many batches are handled at
+ * once. The calling thread is virtual, so the handler may block.
  *
  * <p>Batches are put together anew on every attempt. A message may come again in another one, and
  * what a call has done for its other messages may be asked for a second time: see {@link

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * Fetches messages on demand; the typed API's pull side. Each message must be settled by the
- * caller.
+ * Fetches messages on demand. Each message must be settled by the caller.
  *
  * <p>A message that cannot be decoded is logged, terminated and left out.
  *

@@ -98,13 +98,15 @@ public interface Message<T> {
    */
   void ack();
 
-  /** Gives the message back at once, for another attempt by whichever worker asks next. */
+  /** {@link #nak(Duration)} without a delay: whichever worker asks next makes the attempt. */
   default void nak() {
     nak(Duration.ZERO);
   }
 
   /**
-   * Gives the message back for another attempt.
+   * Gives the message back for another attempt. That is no failure, and the retry policy does not
+   * end it: a handler that always calls this sees the message without end, or up to the consumer's
+   * {@code max_deliver}. A {@link RetryException} chooses the delay too, and spends an attempt.
    *
    * @param delay the least wait before it comes again; zero or more
    * @throws IllegalArgumentException if the delay is negative

@@ -156,7 +156,9 @@ public final class RetryPolicy {
     }
 
     /**
-     * The same longest wait before each attempt: first and max delay in one, and no growth.
+     * The same longest wait before each attempt: first and max delay in one, and no growth. The
+     * wait itself is random, between nothing and that; for an exact one throw a {@link
+     * RetryException}.
      *
      * @throws IllegalArgumentException if it is negative
      */

@@ -1,17 +1,17 @@
 package dev.weft;
 
 /**
- * Hands a consumer's messages to a handler; the typed API's push side.
+ * Hands a consumer's messages to a handler.
  *
  * @param <T> the payload
  */
 public interface Subscriber<T> extends AutoCloseable {
 
   /**
-   * Calls the handler for every message, one after the other, on a virtual thread of the
-   * subscriber's own. Blocks until {@link #close} is called or the calling thread is interrupted,
-   * which interrupts the handler too. What was received but not handled by then is handed back to
-   * the server.
+   * Calls the handler for every message: one after the other, or as many at once as the options'
+   * {@code concurrency} says, on virtual threads of the subscriber's own. Blocks until {@link
+   * #close} is called or the calling thread is interrupted, which interrupts the handler too. What
+   * was received but not handled by then is handed back to the server.
    *
    * @throws InterruptedException if the calling thread was interrupted
    * @throws TransportException if the consumer cannot be used and trying again would not help; what

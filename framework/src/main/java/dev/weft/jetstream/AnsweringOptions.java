@@ -27,7 +27,10 @@ public final class AnsweringOptions {
     return builder().queueGroup(queueGroup).build();
   }
 
-  /** A builder of a responder without a queue group, 100 at once, 30 s each, no telemetry. */
+  /**
+   * A builder of a responder without a queue group, 100 at once, 30 s each, no telemetry. Replicas
+   * then all answer each request; {@link #inGroup} is what the runtime does unless set otherwise.
+   */
   public static Builder builder() {
     return new Builder();
   }

@@ -14,7 +14,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** What a subscriber of the typed API may choose; immutable. */
+/**
+ * What a subscriber of the typed API may choose; immutable.
+ *
+ * <p>There are no dead letters (an exhausted message is terminated), no scheduled retries and no
+ * order by key: these are the runtime's.
+ */
 public final class SubscriberOptions {
 
   private static final SubscriberOptions DEFAULTS = builder().build();

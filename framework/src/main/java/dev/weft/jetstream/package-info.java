@@ -1,6 +1,6 @@
 /**
- * NATS JetStream: the transport, and the typed API on a connection of the caller's; the only
- * package that knows jnats.
+ * The typed API for NATS JetStream, on a connection of the caller's. The transport is in the
+ * packages below; they and this one alone know jnats.
  */
 @NullMarked
 package dev.weft.jetstream;

@@ -10,7 +10,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The thread of a connection that sends the acknowledgements which waited for others. It is a
+ * The thread of a transport that sends the acknowledgements which waited for others. It is a
  * platform thread: a handled message must not be redelivered because other handlers take all
  * carriers of virtual threads.
  *

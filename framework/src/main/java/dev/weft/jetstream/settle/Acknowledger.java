@@ -56,7 +56,7 @@ public final class Acknowledger implements AutoCloseable {
   /**
    * Nothing waits.
    *
-   * @param writer sends what waited for others, for all sources of the connection
+   * @param writer sends what waited for others, for all sources of the transport
    * @param moreHere whether another message is here that waits for its turn; never blocks
    */
   public Acknowledger(Link link, ConsumerLife life, AckWriter writer, BooleanSupplier moreHere) {
