@@ -183,8 +183,12 @@ public final class Attempt implements Emissions.Heard {
     lastAttemptNote = note;
   }
 
-  /** What is emitted from here on may be emitted again by another call of its handler. */
+  /**
+   * Its handler is about to be asked for, perhaps again: what is emitted from here on may be
+   * emitted again by another call of it.
+   */
   public void markEmitted() {
+    handedBack = null; // of a call before, by a middleware that calls again
     emissions.mark();
   }
 
@@ -280,10 +284,28 @@ public final class Attempt implements Emissions.Heard {
     try {
       settler.settle(delivery, outcome, lastAttempt);
     } finally {
-      settlement.set(Settlement.MADE);
-      LockSupport.unpark(waiter);
+      made();
     }
     return true;
+  }
+
+  /**
+   * Settles it past its settler, so that no observer hears of it: for an attempt that failed in
+   * Weft itself. Does nothing if it is settled, or a thread is about to settle it.
+   */
+  void settleUntold(Outcome outcome) {
+    if (settlement.compareAndSet(Settlement.OPEN, Settlement.UNDER_WAY)) {
+      try {
+        delivery.settle(outcome);
+      } finally {
+        made();
+      }
+    }
+  }
+
+  private void made() {
+    settlement.set(Settlement.MADE);
+    LockSupport.unpark(waiter);
   }
 
   // A settlement takes a bounded time. It is rare that a thread waits for another's here, so

@@ -1,10 +1,12 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.engine.HandBack;
 import dev.weft.engine.ServiceTime;
 import dev.weft.engine.UserCode;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,7 +61,7 @@ public final class InFlight {
       attempt = new Attempt(delivery, settler, Thread.currentThread());
       attempts.add(attempt);
       if (interrupted) { // since the delivery was received
-        delivery.settle(Outcome.Retry.HANDED_BACK);
+        HandBack.all(List.of(delivery));
       } else {
         pipeline.run(attempt);
       }
@@ -75,8 +77,33 @@ public final class InFlight {
     return attempt.end();
   }
 
+  // Throws nothing: who calls it has yet to take the attempt off the list and give its slot back.
   private static void failed(Delivery delivery, @Nullable Attempt attempt, Throwable thrown) {
-    Failure failure = Failure.of(thrown);
+    try {
+      Failure failure = Failure.of(thrown);
+      settle(
+          delivery,
+          attempt,
+          new Outcome.Retry(
+              Pipeline.NO_VERDICT, "the attempt failed: " + failure.describe(), failure));
+      tell(delivery, failure);
+    } catch (Throwable again) { // no memory for this either
+      // The message is delivered again after its ack wait.
+    }
+  }
+
+  private static void settle(Delivery delivery, @Nullable Attempt attempt, Outcome outcome) {
+    UserCode.run( // at worst it is delivered again after its ack wait
+        () -> {
+          if (attempt == null) {
+            delivery.settle(outcome);
+          } else {
+            attempt.settleUntold(outcome);
+          }
+        });
+  }
+
+  private static void tell(Delivery delivery, Failure failure) {
     UserCode.run( // a logger's appender may throw too
         () ->
             log.error(
@@ -84,13 +111,6 @@ public final class InFlight {
                 delivery,
                 Pipeline.NO_VERDICT.toSeconds(),
                 failure.stack()));
-    if (attempt == null || !attempt.isSettled()) {
-      UserCode.run( // at worst it is delivered again after its ack wait
-          () ->
-              delivery.settle(
-                  new Outcome.Retry(
-                      Pipeline.NO_VERDICT, "the attempt failed: " + failure.describe(), failure)));
-    }
   }
 
   /** Leaves out an attempt whose thread was abandoned. */

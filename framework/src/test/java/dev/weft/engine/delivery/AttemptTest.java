@@ -45,6 +45,17 @@ class AttemptTest {
     assertThat(attempt.end()).isFalse();
   }
 
+  // As a middleware may do that swallows what the first call threw.
+  @Test
+  void whatIsCalledAgainIsNotHandedBackForTheCallBefore() {
+    assertThat(attempt.handBack(Duration.ZERO)).hasMessageContaining("handed back");
+    assertThat(attempt.handedBack()).isEqualTo(Outcome.Retry.HANDED_BACK);
+
+    attempt.markEmitted();
+
+    assertThat(attempt.handedBack()).isNull();
+  }
+
   @Test
   void aHandlingEndsWhenTheSettlementByAnotherThreadIsMade() throws Exception {
     Thread handling =

@@ -2,8 +2,12 @@ package dev.weft.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import dev.weft.TransportException;
 import dev.weft.engine.CountedDelivery;
 import dev.weft.engine.Parts;
+import dev.weft.engine.RecordedOutcomes;
+import dev.weft.testing.CapturedLog;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.ForwardingDelivery;
 import dev.weft.transport.Outcome;
@@ -11,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import org.junit.jupiter.api.Test;
@@ -82,6 +87,50 @@ class InFlightTest {
   }
 
   @Test
+  void afterAFailureOfWeftsOwnALateAcknowledgementIsNeitherSentNorTold() {
+    var outcomes = new ArrayList<Outcome>();
+    var observed = new RecordedOutcomes();
+    InFlight inFlight =
+        InFlight.severalAtOnce(
+            Parts.handling(
+                attempt -> {
+                  seen.add(attempt);
+                  throw new IllegalStateException("a stage fails");
+                }),
+            Parts.settler(observed));
+    inFlight.run(new Nameless(new CountedDelivery(1), outcomes));
+
+    seen.getFirst().settle(Outcome.Ack.INSTANCE);
+    seen.getFirst().conclude(Outcome.Ack.INSTANCE);
+
+    assertThat(outcomes).singleElement().isInstanceOf(Outcome.Retry.class);
+    assertThat(observed.settlements()).isEmpty();
+  }
+
+  @Test
+  void aHandBackThatCannotBeSentIsTriedOnceAndTakenForNoFailureOfWeft() {
+    var tries = new AtomicInteger();
+    InFlight inFlight = Parts.inFlight(attempt -> Optional.of(Outcome.Ack.INSTANCE));
+    inFlight.interrupt();
+    var delivery =
+        new ForwardingDelivery(new CountedDelivery(1)) {
+          @Override
+          public boolean settle(Outcome outcome) {
+            tries.incrementAndGet();
+            throw TransportException.passing("not connected", null);
+          }
+        };
+
+    try (CapturedLog log = CapturedLog.of("dev.weft.engine", Level.WARN)) {
+      assertThat(inFlight.run(delivery)).isTrue();
+
+      assertThat(log.lines()).singleElement().asString().contains("m1 was not handed back");
+    }
+    assertThat(tries).hasValue(1);
+    assertThat(inFlight.count()).isZero();
+  }
+
+  @Test
   void anAttemptWhoseThreadWasAbandonedLeavesTheThreadToAnother() {
     InFlight inFlight =
         Parts.inFlight(
@@ -93,7 +142,7 @@ class InFlightTest {
     assertThat(inFlight.run(new CountedDelivery(1))).isFalse();
   }
 
-  /** One whose subject cannot be told, so that the pipeline's last resort fails too. */
+  /** One whose subject cannot be told until it is settled: the pipeline's last resort fails too. */
   private static final class Nameless extends ForwardingDelivery {
 
     private final List<Outcome> outcomes;
@@ -105,6 +154,9 @@ class InFlightTest {
 
     @Override
     public String subject() {
+      if (!outcomes.isEmpty()) {
+        return super.subject();
+      }
       throw new IllegalStateException("no subject");
     }
 
