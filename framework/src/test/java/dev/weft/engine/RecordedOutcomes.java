@@ -13,17 +13,24 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Writes down what an observer is told, as lines such as {@code ack one #1}. */
 public final class RecordedOutcomes implements PartialObserver {
 
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
   private final AtomicBoolean failsAtCall = new AtomicBoolean();
+  private volatile @Nullable Incident failing;
   private volatile int gathering;
 
   /** The next batch call is not begun: this throws when it is told of it. */
   public void failAtNextCall() {
     failsAtCall.set(true);
+  }
+
+  /** From now on this throws whenever it is told of that. */
+  public void failAt(Incident incident) {
+    failing = incident;
   }
 
   @Override
@@ -57,6 +64,9 @@ public final class RecordedOutcomes implements PartialObserver {
   @Override
   public void happened(HandlerId handler, Incident incident) {
     lines.add("happened " + incident);
+    if (incident == failing) {
+      throw new IllegalStateException("for the test");
+    }
   }
 
   @Override

@@ -212,10 +212,12 @@ final class KeyedSchedule {
   void lost(@Nullable KeyedDelivery delivery) {
     lock.lock();
     try {
+      threads.ended(); // first: what follows may fail too, and who waits counts the threads
+      changed.signalAll();
       if (delivery != null) {
         mailboxes.lost(delivery);
       }
-      end();
+      startThread();
     } finally {
       unlock();
     }

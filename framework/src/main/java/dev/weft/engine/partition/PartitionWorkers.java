@@ -255,7 +255,12 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
     for (int partition : partitions) {
       Served served = lives.get(partition).interrupt();
       if (served != null) {
-        contained(partition, served.worker()::interrupt);
+        contained(
+            partition,
+            () -> {
+              served.worker().shut(); // who has it stop may not have come so far
+              served.worker().interrupt();
+            });
         served.thread().interrupt();
         interrupted.add(partition);
       }

@@ -2,6 +2,7 @@ package dev.weft.engine.worker;
 
 import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
+import dev.weft.engine.UserCode;
 import dev.weft.engine.flow.Gate;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Failure;
@@ -51,10 +52,12 @@ final class SourceRecovery {
     Duration pause = backoff.next();
     Failure failure = Failure.of(thrown);
     life.failed(failure.text());
-    incidents.reopening(
-        consumer.stream() + "/" + consumer.name(),
-        pause,
-        failure.is(TransportException.class) ? failure.text() : failure.stack());
+    UserCode.run( // a logger's appender or an observer may throw, and the worker goes on
+        () ->
+            incidents.reopening(
+                consumer.stream() + "/" + consumer.name(),
+                pause,
+                failure.is(TransportException.class) ? failure.text() : failure.stack()));
     try {
       if (gate.awaitStop(pause)) {
         log.debug("{}: stopped while waiting to try again", consumer.name());

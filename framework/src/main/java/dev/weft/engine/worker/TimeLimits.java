@@ -57,9 +57,12 @@ final class TimeLimits {
     } else if (attempt.alarm().isIgnored()
         && used.compareTo(timeout.plus(Alarm.GRACE)) >= 0
         && attempt.abandon()) {
-      incidents.stuck(attempt.delivery(), attempt.thread());
-      // Not on the housekeeper's thread, which has other chores: settling may wait.
-      housekeeper.start("weft-" + handler + "-replace", () -> replace(attempt));
+      try {
+        incidents.stuck(attempt.delivery(), attempt.thread());
+      } finally { // or its room would be lost, whatever a logger or an observer throws
+        // Not on the housekeeper's thread, which has other chores: settling may wait.
+        housekeeper.start("weft-" + handler + "-replace", () -> replace(attempt));
+      }
     }
   }
 

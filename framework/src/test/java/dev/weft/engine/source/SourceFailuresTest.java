@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
 import dev.weft.engine.Bench;
@@ -13,6 +14,7 @@ import dev.weft.engine.Threads;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.worker.Worker;
+import dev.weft.testing.FailingLog;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
@@ -56,6 +58,29 @@ class SourceFailuresTest {
 
       assertThat(tries.get()).isEqualTo(4);
       assertThat(worker.problem()).isEmpty();
+    }
+  }
+
+  @Test
+  void aLoggerThatFailsAtTheNewsOfAFailureEndsNoWorker() {
+    var handled = new ConcurrentLinkedQueue<String>();
+    var tries = new AtomicInteger();
+    try (FailingLog log = FailingLog.of("dev.weft.engine.worker.WorkerIncidents", Level.WARN);
+        var bench = new Bench().prepared()) {
+      bench.through(
+          opening(
+              bench.memory,
+              () -> {
+                if (tries.incrementAndGet() == 1) {
+                  throw TransportException.passing("away", null);
+                }
+              }));
+      bench.start(message -> handled.add(message.payload()));
+      bench.publish("one");
+
+      await().until(() -> handled.contains("one"));
+
+      assertThat(log.calls()).isEqualTo(1);
     }
   }
 

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.engine.AgingBench;
 import dev.weft.engine.Bench;
+import dev.weft.engine.Incident;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -100,6 +101,7 @@ class WorkerTimeLimitTest {
   void aHandlerThatIgnoresItsInterruptLosesItsThreadAndNeitherTheOthersNorAStopWaitForIt() {
     bench.timeout(Duration.ofMillis(200));
     bench.prepared().publish("stuck", "next");
+    bench.outcomes.failAt(Incident.STUCK); // which changes nothing
     var letGo = new AtomicBoolean();
     var lost = new AtomicReference<@Nullable Thread>();
 
