@@ -57,6 +57,7 @@ final class DueRetries implements RetryFetcher.Receiver {
   private volatile boolean coming;
   private volatile long cameAt;
   private volatile boolean closed;
+  private volatile boolean lacking; // its fetcher was abandoned, and no other could be started
 
   /**
    * Nothing happens before {@link #start}.
@@ -91,7 +92,15 @@ final class DueRetries implements RetryFetcher.Receiver {
   void start(Runnable onArrival) {
     arrival = onArrival;
     fetcher.start();
-    looks = housekeeper.every(LOOK, () -> fetcher.look(housekeeper, this::replace));
+    looks = housekeeper.every(LOOK, this::look);
+  }
+
+  private void look() {
+    if (lacking) {
+      replace();
+    } else {
+      fetcher.look(housekeeper, this::replace);
+    }
   }
 
   /** How many are here. */
@@ -239,6 +248,7 @@ final class DueRetries implements RetryFetcher.Receiver {
 
   /** Puts another fetcher in the place of one that was abandoned, as soon as a thread can start. */
   void replace() {
+    lacking = true; // until it is known to have started: the next look tries again
     Failure failure = UserCode.run(this::startAnother);
     if (failure != null) {
       UserCode.run( // a logger may throw too
@@ -249,7 +259,6 @@ final class DueRetries implements RetryFetcher.Receiver {
                   handler.name(),
                   LOOK.toSeconds(),
                   failure));
-      housekeeper.after(LOOK, this::replace);
     }
   }
 
@@ -258,11 +267,25 @@ final class DueRetries implements RetryFetcher.Receiver {
     lock.lock();
     try {
       if (!closed) {
-        next.start();
-        fetcher = next;
+        startInPlace(next);
       }
+      lacking = false;
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void startInPlace(RetryFetcher next) {
+    RetryFetcher former = fetcher;
+    boolean started = false;
+    fetcher = next; // before its thread waits to be woken
+    try {
+      next.start();
+      started = true;
+    } finally {
+      if (!started) {
+        fetcher = former;
+      }
     }
   }
 
