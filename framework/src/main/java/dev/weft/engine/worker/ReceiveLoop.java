@@ -92,13 +92,13 @@ final class ReceiveLoop implements AutoCloseable {
     source.close();
   }
 
-  /** Closes it for the loop that takes over, which does not wait for a source that is stuck. */
-  void abandon(boolean isSourceStuck) {
-    if (isSourceStuck) {
-      housekeeper.start(
-          "weft-close-stuck-source", this::close); // it may not return from that either
-      return;
-    }
+  /** Closes it on a thread of its own: a source that is stuck may not return from that either. */
+  void closeAside() {
+    housekeeper.start("weft-close-stuck-source", this::close);
+  }
+
+  /** Closes it on the thread that takes over, and throws nothing that is the source's. */
+  void closeForNext() {
     try {
       close();
     } catch (RuntimeException e) {

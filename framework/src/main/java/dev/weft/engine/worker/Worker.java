@@ -16,7 +16,6 @@ import dev.weft.engine.source.WatchedSource;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -287,26 +286,26 @@ public final class Worker implements ManagedWorker {
 
   /** The source does not return: another thread serves with another source. */
   private void stalled(Thread thread) {
-    ReceiveLoop abandoned = life.loop();
+    ReceiveLoop left = life.loop();
     String problem = "its source has not returned for " + WatchedSource.STALL.toSeconds() + " s";
     try {
       incidents.stalled(thread, problem);
     } finally { // or nobody would serve, whatever an observer throws
-      life.failed(problem);
-      serveAnew(abandoned, true);
+      life.stalled(problem);
+      if (left != null) {
+        left.closeAside();
+      }
+      threads.start(this::work);
     }
   }
 
   /** The handler does not return: another thread serves in place of the worker's. */
   private void stuck() {
-    serveAnew(life.loop(), false);
-  }
-
-  private void serveAnew(@Nullable ReceiveLoop abandoned, boolean isSourceStuck) {
+    ReceiveLoop left = life.loop();
     threads.start(
         () -> {
-          if (abandoned != null) {
-            abandoned.abandon(isSourceStuck);
+          if (left != null) {
+            left.closeForNext();
           }
           return work();
         });

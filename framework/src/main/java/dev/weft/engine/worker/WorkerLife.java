@@ -21,8 +21,10 @@ final class WorkerLife {
      * No source is open.
      *
      * @param problem why nothing is taken, for an operator; null if nobody waits for it
+     * @param left a loop whose source did not return, and which may not be closed yet; null if
+     *     there is none
      */
-    record Opening(@Nullable String problem) implements State {}
+    record Opening(@Nullable String problem, @Nullable ReceiveLoop left) implements State {}
 
     /**
      * A source is open, and has not answered yet.
@@ -46,7 +48,7 @@ final class WorkerLife {
    * @param problem what is shown until one has answered; null for nothing
    */
   WorkerLife(@Nullable String problem) {
-    this.state = new AtomicReference<>(new State.Opening(problem));
+    this.state = new AtomicReference<>(new State.Opening(problem, null));
   }
 
   /** A source was opened, and this loop serves. */
@@ -68,12 +70,19 @@ final class WorkerLife {
 
   /** That loop was closed; does nothing if another one serves by now. */
   void closed(ReceiveLoop loop) {
-    change(now -> loop.equals(loopOf(now)) ? new State.Opening(problemOf(now)) : now);
+    change(now -> loop.equals(loopOf(now)) ? new State.Opening(problemOf(now), null) : now);
   }
 
   /** Nothing can be taken for this reason, until the next source has answered. */
   void failed(String problem) {
-    change(now -> new State.Opening(problem));
+    change(
+        now ->
+            new State.Opening(problem, now instanceof State.Opening open ? open.left() : null));
+  }
+
+  /** As {@link #failed}, since the source of the loop that serves does not return. */
+  void stalled(String problem) {
+    change(now -> new State.Opening(problem, loopOf(now)));
   }
 
   /** It serves no more. */
@@ -81,7 +90,10 @@ final class WorkerLife {
     state.set(new State.Ended());
   }
 
-  /** The loop that serves; null if none does. */
+  /**
+   * The loop that serves; where none does, one that is left, and has yet to be closed if the worker
+   * stops meanwhile. Null if there is neither.
+   */
   @Nullable ReceiveLoop loop() {
     return loopOf(now());
   }
@@ -103,7 +115,7 @@ final class WorkerLife {
     return switch (now) {
       case State.Asking asking -> asking.loop();
       case State.Taking taking -> taking.loop();
-      case State.Opening opening -> null;
+      case State.Opening opening -> opening.left();
       case State.Ended ended -> null;
     };
   }

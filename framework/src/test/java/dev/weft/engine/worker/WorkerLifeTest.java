@@ -70,6 +70,26 @@ class WorkerLifeTest {
   }
 
   @Test
+  void aLoopThatIsLeftIsThereToBeClosedUntilItIsOrAnotherServes() {
+    life.opened(first);
+    life.answered();
+
+    life.stalled("its source has not returned for 15 s");
+
+    assertThat(life.loop()).isSameAs(first);
+    assertThat(life.problem()).contains("its source has not returned for 15 s");
+    life.failed("the server is away");
+    assertThat(life.loop()).as("as it was not closed yet").isSameAs(first);
+    life.closed(first);
+    assertThat(life.loop()).isNull();
+
+    life.opened(first);
+    life.stalled("its source has not returned for 15 s");
+    life.opened(second);
+    assertThat(life.loop()).isSameAs(second);
+  }
+
+  @Test
   void oneThatHasEndedStaysSo() {
     life.ended();
 
