@@ -63,7 +63,7 @@ public final class Concurrent implements Dispatch {
 
   @Override
   public int holding() {
-    return concurrency - slots.availablePermits();
+    return ready.size() + inFlight.count(); // who waits for room or for quiet borrows slots
   }
 
   @Override
