@@ -97,8 +97,8 @@ public interface Delivery {
   default void handedOver() {}
 
   /**
-   * Gives it up unsettled, because another delivery of the same message is here, whose settlement
+   * Drops it unsettled, because another delivery of the same message is here, whose settlement
    * counts for both. Sends nothing; does nothing once the delivery is settled.
    */
-  default void abandon() {}
+  default void discard() {}
 }

@@ -98,8 +98,8 @@ public abstract class ForwardingDelivery implements Delivery {
   }
 
   @Override
-  public void abandon() {
-    delivery.abandon();
+  public void discard() {
+    delivery.discard();
   }
 
   @Override

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -54,6 +55,7 @@ final class Activity {
   private final Set<KitDelivery> unsettled = new LinkedHashSet<>(); // what sources gave out
   private final Map<String, Gathered> gathering = new HashMap<>(); // in hands, waiting for a batch
   private final Map<KitSource, Long> sources = new HashMap<>(); // the change each has looked after
+  private final Set<KitSource> woken = new HashSet<>();
   private final Hands hands = new Hands();
   private final Map<String, Instant> pauses = new HashMap<>();
   private final NavigableMap<Instant, List<Runnable>> stops = new TreeMap<>();
@@ -95,6 +97,15 @@ final class Activity {
     changing(() -> sources.remove(source));
   }
 
+  /** That source is to return from its look soon, though it has found nothing. */
+  void wake(KitSource source) {
+    locked(
+        () -> {
+          changed.signalAll();
+          return sources.containsKey(source) && woken.add(source);
+        });
+  }
+
   /** Looks for deliveries, again after each change, until there are some or the wait is over. */
   List<Delivery> look(KitSource source, Duration wait, Look look) throws InterruptedException {
     lock.lockInterruptibly();
@@ -108,13 +119,14 @@ final class Activity {
         }
         sources.put(source, changes);
         calmer.signalAll();
-        if (left <= 0) {
+        if (left <= 0 || woken.contains(source)) {
           break;
         }
         left = changed.awaitNanos(left);
       }
       return List.of();
     } finally {
+      woken.remove(source);
       lock.unlock();
     }
   }

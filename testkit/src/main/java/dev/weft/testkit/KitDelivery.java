@@ -1,24 +1,20 @@
 package dev.weft.testkit;
 
-import dev.weft.Headers;
-import dev.weft.StreamPosition;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.ForwardingDelivery;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.Optional;
 
 /** A delivery whose settlement the test's faults may touch on its way. */
-final class KitDelivery implements Delivery {
+final class KitDelivery extends ForwardingDelivery {
 
-  private final Delivery inner;
   private final Duration ackWait;
   private final SettlementPath settlements;
   private final Activity activity;
   private boolean settled; // under the activity's lock
 
   KitDelivery(Delivery inner, Duration ackWait, SettlementPath settlements, Activity activity) {
-    this.inner = inner;
+    super(inner);
     this.ackWait = ackWait;
     this.settlements = settlements;
     this.activity = activity;
@@ -36,7 +32,7 @@ final class KitDelivery implements Delivery {
           if (outcome instanceof Outcome.Retry retry) {
             activity.stopAfter(retry.after());
           }
-          settlements.send(inner, outcome);
+          settlements.send(delivery(), outcome);
           return true;
         });
   }
@@ -51,8 +47,21 @@ final class KitDelivery implements Delivery {
     activity.locked(
         () -> {
           if (!settled) {
-            inner.extend();
+            super.extend();
             activity.stopAfter(ackWait);
+          }
+          return settled;
+        });
+  }
+
+  @Override
+  public void discard() {
+    activity.changing(
+        () -> {
+          if (!settled) {
+            settled = true;
+            activity.settled(this);
+            super.discard();
           }
           return settled;
         });
@@ -67,53 +76,8 @@ final class KitDelivery implements Delivery {
    * Starts its ack wait anew, and sees that time does not pass it by. Under the activity's lock.
    */
   void keep() {
-    inner.extend();
+    super.extend();
     activity.stopAfter(beat());
     activity.stopAfter(ackWait);
-  }
-
-  @Override
-  public String subject() {
-    return inner.subject();
-  }
-
-  @Override
-  public String id() {
-    return inner.id();
-  }
-
-  @Override
-  public int attempt() {
-    return inner.attempt();
-  }
-
-  @Override
-  public Instant timestamp() {
-    return inner.timestamp();
-  }
-
-  @Override
-  public Headers headers() {
-    return inner.headers();
-  }
-
-  @Override
-  public byte[] data() {
-    return inner.data();
-  }
-
-  @Override
-  public byte[] storedData() {
-    return inner.storedData();
-  }
-
-  @Override
-  public Optional<StreamPosition> position() {
-    return inner.position();
-  }
-
-  @Override
-  public String toString() {
-    return inner.toString();
   }
 }

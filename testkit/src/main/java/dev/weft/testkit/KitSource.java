@@ -1,6 +1,7 @@
 package dev.weft.testkit;
 
 import dev.weft.transport.Delivery;
+import dev.weft.transport.ForwardingSource;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
@@ -8,10 +9,9 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A source whose waiting is known to the kit. */
-final class KitSource implements Source {
+final class KitSource extends ForwardingSource {
 
   private final @Nullable String handler;
-  private final Source inner;
   private final Function<Delivery, KitDelivery> wrap;
   private final Activity activity;
 
@@ -25,8 +25,8 @@ final class KitSource implements Source {
       Source inner,
       Function<Delivery, KitDelivery> wrap,
       Activity activity) {
+    super(inner);
     this.handler = handler;
-    this.inner = inner;
     this.wrap = wrap;
     this.activity = activity;
     activity.opened(this);
@@ -42,7 +42,7 @@ final class KitSource implements Source {
         this,
         wait,
         () -> {
-          List<Delivery> found = inner.next(demand, Duration.ZERO);
+          List<Delivery> found = source().next(demand, Duration.ZERO);
           if (!found.isEmpty()) {
             activity.stopAfter(ackWait());
           }
@@ -51,33 +51,13 @@ final class KitSource implements Source {
   }
 
   @Override
-  public long breaks() {
-    return inner.breaks();
-  }
-
-  @Override
-  public void pace(long nanos) {
-    inner.pace(nanos);
-  }
-
-  @Override
-  public void extend() {
-    inner.extend();
-  }
-
-  @Override
-  public List<String> changes() {
-    return inner.changes();
-  }
-
-  @Override
-  public Duration ackWait() {
-    return inner.ackWait();
+  public void wake() {
+    activity.wake(this); // it waits there, and not in the source below
   }
 
   @Override
   public void close() {
     activity.closed(this);
-    inner.close();
+    super.close();
   }
 }

@@ -94,7 +94,7 @@ public final class Keyed implements Dispatch {
       case QUEUED -> {}
       case HERE_ALREADY -> {
         log.debug("handler {}: {} came again, and is here", handler, delivery);
-        delivery.abandon();
+        delivery.discard();
       }
       case SETTLED_ALREADY -> {
         log.debug("handler {}: {} came again after it was settled", handler, delivery);

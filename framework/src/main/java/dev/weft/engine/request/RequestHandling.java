@@ -38,7 +38,7 @@ final class RequestHandling<Q, A> {
   private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicBoolean placeGiven = new AtomicBoolean();
   private final AtomicBoolean over = new AtomicBoolean(); // or its thread was abandoned
-  private volatile boolean abandoned;
+  private volatile boolean stopping;
   private boolean late; // on its own thread
 
   /**
@@ -125,11 +125,11 @@ final class RequestHandling<Q, A> {
     } else if (alarm.isIgnored()
         && age.compareTo(spec.limits().timeout().plus(Alarm.GRACE)) >= 0
         && over.compareAndSet(false, true)) {
-      giveUp();
+      abandon();
     }
   }
 
-  private void giveUp() {
+  private void abandon() {
     givePlace(); // first, whatever a logger or an observer does
     onAbandon.run();
     log.warn(
@@ -143,8 +143,8 @@ final class RequestHandling<Q, A> {
   }
 
   /** The runtime does not wait any longer: interrupts the responder. */
-  void abandon() {
-    abandoned = true;
+  void interruptAtStop() {
+    stopping = true;
     thread.interrupt();
   }
 
@@ -213,7 +213,7 @@ final class RequestHandling<Q, A> {
   }
 
   private ErrorReply error(Throwable thrown, Failure failure) {
-    if (abandoned) {
+    if (stopping) {
       return ErrorReply.stopping();
     }
     if (late) {

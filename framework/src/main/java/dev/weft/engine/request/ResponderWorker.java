@@ -53,7 +53,7 @@ public final class ResponderWorker implements ManagedWorker {
   private final Semaphore unanswered = new Semaphore(ALL); // a place is free a little earlier
   private final Set<RequestHandling<?, ?>> inWork = ConcurrentHashMap.newKeySet();
   private volatile @Nullable RequestSource source;
-  private volatile boolean abandoned;
+  private volatile boolean stopping; // what is in work was interrupted
   private volatile @Nullable String problem = "starting";
 
   /**
@@ -89,8 +89,8 @@ public final class ResponderWorker implements ManagedWorker {
       }
       unanswered.acquire(ALL); // what is in work is answered
     } catch (InterruptedException e) {
-      abandoned = true;
-      inWork.forEach(RequestHandling::abandon);
+      stopping = true;
+      inWork.forEach(RequestHandling::interruptAtStop);
       unanswered.acquireUninterruptibly(ALL);
       throw e;
     } finally {
@@ -191,8 +191,8 @@ public final class ResponderWorker implements ManagedWorker {
       return;
     }
     try {
-      if (abandoned) {
-        handling.abandon(); // it was not among those in work when they were
+      if (stopping) {
+        handling.interruptAtStop(); // it was not among those in work when they were
       }
       handling.run();
     } finally {

@@ -6,7 +6,7 @@ import dev.weft.transport.Outcome;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
-/** A delivery whose bytes count in a share of the memory until it is settled or abandoned. */
+/** A delivery whose bytes count in a share of the memory until it is settled or discarded. */
 final class MeteredDelivery extends ForwardingDelivery {
 
   private final long size;
@@ -54,9 +54,9 @@ final class MeteredDelivery extends ForwardingDelivery {
   }
 
   @Override
-  public void abandon() {
+  public void discard() {
     try {
-      super.abandon();
+      super.discard();
     } finally {
       end();
     }

@@ -72,7 +72,7 @@ public final class Acknowledger implements AutoCloseable {
     out.incrementAndGet();
   }
 
-  /** It was settled in another way, or abandoned. */
+  /** It was settled in another way, or discarded. */
   void settled() {
     out.decrementAndGet();
   }

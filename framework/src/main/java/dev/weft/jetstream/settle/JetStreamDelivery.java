@@ -151,7 +151,7 @@ public final class JetStreamDelivery implements Delivery {
   // As if it were settled here, and nothing sent. An extension on its way must not settle it
   // instead: it would send the outcome.
   @Override
-  public void abandon() {
+  public void discard() {
     settlement.settleHere(Outcome.Ack.INSTANCE, unsent -> tellSettled());
   }
 

@@ -53,7 +53,7 @@ class MessageMemoryTest {
 
     deliveries.get(0).settle(Outcome.Ack.INSTANCE);
     deliveries.get(0).settle(Outcome.Ack.INSTANCE);
-    deliveries.get(1).abandon();
+    deliveries.get(1).discard();
     assertThat(memory.held()).isEqualTo(LARGE);
     transport.close();
     assertThatExceptionOfType(TransportException.class)

@@ -85,7 +85,7 @@ class AcknowledgerTest {
     var message = NatsMessage.builder().subject("s").replyTo("ack.1").build();
     var twin = new JetStreamDelivery(Link.on(connection), life, message, null, acknowledger);
 
-    twin.abandon();
+    twin.discard();
 
     assertThat(twin.settle(Outcome.Ack.INSTANCE)).isFalse();
     acknowledge("ack.2");
