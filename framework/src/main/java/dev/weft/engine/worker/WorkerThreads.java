@@ -47,14 +47,13 @@ public final class WorkerThreads {
   }
 
   /**
-   * Starts one more: the first, or one in the place of the latest. Throws nothing: {@link #join}
-   * does if it could not be started.
+   * Starts one more: the first, named after the calling thread, which is to {@link #join} them; or
+   * one in the place of the latest. Throws nothing: {@link #join} does if it could not be started.
    */
   public void start(Task task) {
     lock.lock();
     try {
-      String name = "weft-" + handler;
-      var link = new Link(task, chain.isEmpty() ? name : name + "-" + chain.size());
+      var link = new Link(task, name());
       chain.add(link);
       link.thread.start();
     } catch (Throwable thrown) { // for want of memory, say: nobody serves, and the worker is to end
@@ -63,6 +62,12 @@ public final class WorkerThreads {
       changed.signalAll();
       lock.unlock();
     }
+  }
+
+  private String name() {
+    return chain.isEmpty()
+        ? Thread.currentThread().getName() + "-take"
+        : chain.getFirst().thread.getName() + "-" + chain.size();
   }
 
   /** Whether the calling thread is the latest of them: no other has its place. */

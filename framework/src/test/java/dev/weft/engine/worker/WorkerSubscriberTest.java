@@ -42,7 +42,7 @@ class WorkerSubscriberTest {
   void itHandlesOnAVirtualThreadOfItsOwnUntilItIsClosed() {
     bench.publish("one");
     Thread caller = subscribe();
-    await().until(() -> handled.contains("weft-test: one"));
+    await().until(() -> handled.contains("weft-test-take: one"));
 
     subscriber.close();
 
