@@ -99,7 +99,7 @@ public final class KeyedExecutor {
   /** The thread of an attempt is stuck and was abandoned; its mailbox goes on without it. */
   void replace(Attempt attempt) {
     inFlight.remove(attempt);
-    schedule.givenUp((KeyedDelivery) attempt.delivery());
+    schedule.abandoned((KeyedDelivery) attempt.delivery());
   }
 
   /** Extends all that is here, in flight or waiting. Takes no lock, see {@link KeepAlive}. */

@@ -161,7 +161,7 @@ final class KeyedSchedule {
   }
 
   /** The thread of an attempt was abandoned; its mailbox and its slot go on without it. */
-  void givenUp(KeyedDelivery delivery) {
+  void abandoned(KeyedDelivery delivery) {
     finish(delivery, false);
   }
 

@@ -123,7 +123,7 @@ final class RetryFetcher implements Threads.Lasting {
   private void tell(Thread stuck) {
     log.warn(
         "handler {}: the source of its retries that are due, {}, has not returned for {} s; its"
-            + " thread {} is given up and another takes its place",
+            + " thread {} is abandoned, and another takes its place",
         handler.name(),
         from,
         WatchedSource.STALL.toSeconds(),
