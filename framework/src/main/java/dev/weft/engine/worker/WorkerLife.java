@@ -76,8 +76,7 @@ final class WorkerLife {
   /** Nothing can be taken for this reason, until the next source has answered. */
   void failed(String problem) {
     change(
-        now ->
-            new State.Opening(problem, now instanceof State.Opening open ? open.left() : null));
+        now -> new State.Opening(problem, now instanceof State.Opening open ? open.left() : null));
   }
 
   /** As {@link #failed}, since the source of the loop that serves does not return. */
