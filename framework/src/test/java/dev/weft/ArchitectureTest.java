@@ -269,9 +269,6 @@ class ArchitectureTest {
     assertThat(files).allSatisfy((room, n) -> assertThat(n).as(room).isLessThanOrEqualTo(25));
   }
 
-  /** Classes whose constructors may have more than six parameters. */
-  private static final List<String> LONGER_CONSTRUCTORS = List.of("HandlerAttributes");
-
   // A record's components are its constructor's parameters. An enum's constants have a name and a
   // number besides, and a class within another one has that.
   @ArchTest
@@ -284,7 +281,6 @@ class ArchitectureTest {
                     one.getRawParameterTypes().size()
                         > (one.getOwner().isEnum() ? 8 : one.getOwner().isInnerClass() ? 7 : 6))
             .map(one -> one.getOwner().getSimpleName())
-            .filter(name -> !LONGER_CONSTRUCTORS.contains(name))
             .toList();
     assertThat(longer).isEmpty();
   }

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -17,21 +16,13 @@ class SourceFilesTest {
   private static final int LONGEST = 250;
   private static final int MOST_OF_THEM = 150;
 
-  /** Files that may be longer. */
-  private static final Set<String> LONGER = Set.of("Link.java");
-
   @Test
   void noFileHasMoreThan250LinesOfCodeAndNineOfTenHave150AtMost() throws IOException {
     Map<String, Long> lines = lines();
 
     assertThat(lines).hasSizeGreaterThan(100);
     assertThat(lines)
-        .allSatisfy(
-            (file, n) -> {
-              if (!LONGER.contains(file)) {
-                assertThat(n).as(file).isLessThanOrEqualTo(LONGEST);
-              }
-            });
+        .allSatisfy((file, n) -> assertThat(n).as(file).isLessThanOrEqualTo(LONGEST));
     assertThat(lines.values().stream().sorted().toList().get(lines.size() * 9 / 10))
         .isLessThanOrEqualTo(MOST_OF_THEM);
   }
