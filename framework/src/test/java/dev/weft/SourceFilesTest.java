@@ -21,8 +21,7 @@ class SourceFilesTest {
     Map<String, Long> lines = lines();
 
     assertThat(lines).hasSizeGreaterThan(100);
-    assertThat(lines)
-        .allSatisfy((file, n) -> assertThat(n).as(file).isLessThanOrEqualTo(LONGEST));
+    assertThat(lines).allSatisfy((file, n) -> assertThat(n).as(file).isLessThanOrEqualTo(LONGEST));
     assertThat(lines.values().stream().sorted().toList().get(lines.size() * 9 / 10))
         .isLessThanOrEqualTo(MOST_OF_THEM);
   }
