@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.machine.Machine;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -19,13 +20,15 @@ public final class Notifier {
   /** Behind one that blocks no more than this waits; the rest is never told. */
   private static final int MOST = 1_000;
 
+  private final Machine machine;
   private final String thread;
   private final Queue<Runnable> untold = new ConcurrentLinkedQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
   private final AtomicBoolean telling = new AtomicBoolean();
 
   /** One whose thread has that name. */
-  public Notifier(String thread) {
+  public Notifier(Machine machine, String thread) {
+    this.machine = machine;
     this.thread = thread;
   }
 
@@ -37,7 +40,7 @@ public final class Notifier {
     }
     untold.add(what);
     if (telling.compareAndSet(false, true)
-        && UserCode.run(() -> Threads.platform(thread, this::tellAll).start()) != null) {
+        && UserCode.run(() -> Threads.platform(machine, thread, this::tellAll).start()) != null) {
       telling.set(false); // no thread for it now: it is told with the next
     }
   }
@@ -50,7 +53,7 @@ public final class Notifier {
   public boolean await(Duration limit) {
     var told = new CountDownLatch(1);
     tell(told::countDown);
-    return Uninterruptibly.await(told, limit);
+    return Uninterruptibly.await(machine, told, limit);
   }
 
   private void tellAll() {

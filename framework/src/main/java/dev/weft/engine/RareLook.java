@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.machine.Machine;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -17,24 +18,27 @@ public final class RareLook {
   private static final Duration EVERY = Duration.ofMinutes(1);
   private static final Duration AFTER_A_FAILURE = Duration.ofMinutes(10);
 
+  private final Machine machine;
   private final Runnable look;
   private final Executor executor;
   private final AtomicBoolean looking = new AtomicBoolean();
-  private volatile long dueAt = System.nanoTime() + EVERY.toNanos();
+  private volatile long dueAt;
 
   /**
    * A first look is due in a minute.
    *
    * @param look may block, and fail
    */
-  public RareLook(Runnable look, Executor executor) {
+  public RareLook(Machine machine, Runnable look, Executor executor) {
+    this.machine = machine;
+    this.dueAt = machine.nanoTime() + EVERY.toNanos();
     this.look = look;
     this.executor = executor;
   }
 
   /** Looks if it is time; returns at once. */
   public void ifDue() {
-    if (System.nanoTime() - dueAt >= 0 && looking.compareAndSet(false, true)) {
+    if (machine.nanoTime() - dueAt >= 0 && looking.compareAndSet(false, true)) {
       executor.execute(this::now);
     }
   }
@@ -47,7 +51,7 @@ public final class RareLook {
       pause = AFTER_A_FAILURE;
       log.debug("a look failed; the next one is in {} min", pause.toMinutes(), e);
     } finally {
-      dueAt = System.nanoTime() + pause.toNanos();
+      dueAt = machine.nanoTime() + pause.toNanos();
       looking.set(false);
     }
   }

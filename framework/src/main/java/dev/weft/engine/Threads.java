@@ -1,7 +1,7 @@
 package dev.weft.engine;
 
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
-import java.util.concurrent.locks.LockSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,13 +33,13 @@ public final class Threads {
   private Threads() {}
 
   /** A virtual thread that is not started yet; what its task throws is logged. */
-  public static Thread virtual(String name, Runnable task) {
-    return Thread.ofVirtual().name(name).unstarted(() -> once(task));
+  public static Thread virtual(Machine machine, String name, Runnable task) {
+    return machine.virtual(name, () -> once(task));
   }
 
   /** Starts a virtual thread; what its task throws is logged. */
-  public static Thread start(String name, Runnable task) {
-    Thread thread = virtual(name, task);
+  public static Thread start(Machine machine, String name, Runnable task) {
+    Thread thread = virtual(machine, name, task);
     thread.start();
     return thread;
   }
@@ -48,12 +48,12 @@ public final class Threads {
    * A daemon platform thread that is not started yet: for what must run though handlers take all
    * the carriers of virtual threads. What its task throws is logged.
    */
-  public static Thread platform(String name, Runnable task) {
-    return Thread.ofPlatform().daemon().name(name).unstarted(() -> once(task));
+  public static Thread platform(Machine machine, String name, Runnable task) {
+    return machine.platform(name, () -> once(task));
   }
 
   /** A task for either kind of thread that is begun again as long as it is wanted. */
-  public static Runnable lasting(Lasting task) {
+  public static Runnable lasting(Machine machine, Lasting task) {
     return () -> {
       while (task.isWanted()) {
         try {
@@ -65,11 +65,29 @@ public final class Threads {
           report(failure, "is begun again in a second");
           UserCode.run(() -> task.failed(failure));
           if (task.isWanted()) {
-            LockSupport.parkNanos(task, AGAIN_NANOS);
+            machine.parkNanos(task, AGAIN_NANOS);
           }
         }
       }
     };
+  }
+
+  // The rest goes once every caller passes its machine.
+
+  public static Thread virtual(String name, Runnable task) {
+    return virtual(Machine.real(), name, task);
+  }
+
+  public static Thread start(String name, Runnable task) {
+    return start(Machine.real(), name, task);
+  }
+
+  public static Thread platform(String name, Runnable task) {
+    return platform(Machine.real(), name, task);
+  }
+
+  public static Runnable lasting(Lasting task) {
+    return lasting(Machine.real(), task);
   }
 
   /** Has a logger write the frames of another thread; nobody throws it. */

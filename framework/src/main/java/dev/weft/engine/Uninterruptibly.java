@@ -1,19 +1,21 @@
 package dev.weft.engine;
 
+import dev.weft.machine.Machine;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 
 /** Waits that an interrupt does not cut short, for a stop that has to run to its end. */
 public final class Uninterruptibly {
-
-  private static final Duration FOR_EVER = Duration.ofDays(10_000);
 
   private Uninterruptibly() {}
 
   /** Waits for the latch, and restores the thread's interrupt flag. */
   public static void await(CountDownLatch latch) {
-    await(latch, FOR_EVER);
+    keepWaiting(
+        () -> {
+          latch.await();
+          return true;
+        });
   }
 
   /**
@@ -21,13 +23,18 @@ public final class Uninterruptibly {
    *
    * @return false if the time was over first
    */
-  public static boolean await(CountDownLatch latch, Duration limit) {
-    return keepWaiting(limit, nanos -> latch.await(nanos, TimeUnit.NANOSECONDS));
+  public static boolean await(Machine machine, CountDownLatch latch, Duration limit) {
+    long deadline = machine.nanoTime() + limit.toNanos();
+    return keepWaiting(() -> machine.await(latch, deadline - machine.nanoTime()));
   }
 
   /** Waits for the thread's end, and restores the calling thread's interrupt flag. */
   public static void join(Thread thread) {
-    join(thread, FOR_EVER);
+    keepWaiting(
+        () -> {
+          thread.join();
+          return true;
+        });
   }
 
   /**
@@ -35,21 +42,31 @@ public final class Uninterruptibly {
    *
    * @return false if the time was over first
    */
+  public static boolean join(Machine machine, Thread thread, Duration limit) {
+    long deadline = machine.nanoTime() + limit.toNanos();
+    return keepWaiting(() -> machine.join(thread, deadline - machine.nanoTime()));
+  }
+
+  // The rest goes once every caller passes its machine.
+
+  public static boolean await(CountDownLatch latch, Duration limit) {
+    return await(Machine.real(), latch, limit);
+  }
+
   public static boolean join(Thread thread, Duration limit) {
-    return keepWaiting(limit, nanos -> thread.join(Duration.ofNanos(nanos)));
+    return join(Machine.real(), thread, limit);
   }
 
   private interface Wait {
-    boolean upTo(long nanos) throws InterruptedException;
+    boolean end() throws InterruptedException;
   }
 
-  private static boolean keepWaiting(Duration limit, Wait wait) {
-    long deadline = System.nanoTime() + limit.toNanos();
+  private static boolean keepWaiting(Wait wait) {
     boolean interrupted = false;
     try {
       while (true) {
         try {
-          return wait.upTo(deadline - System.nanoTime());
+          return wait.end();
         } catch (InterruptedException e) {
           interrupted = true;
         }

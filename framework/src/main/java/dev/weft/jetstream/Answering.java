@@ -1,5 +1,6 @@
 package dev.weft.jetstream;
 
+import dev.weft.machine.Machine;
 import dev.weft.engine.Threads;
 import dev.weft.engine.request.ResponderWorker;
 import java.util.Optional;
@@ -14,7 +15,7 @@ public final class Answering implements AutoCloseable {
   private Answering(ResponderWorker worker, Runnable onClose) {
     this.worker = worker;
     this.onClose = onClose;
-    this.thread = Threads.virtual("weft-" + worker.name(), this::run);
+    this.thread = Threads.virtual(Machine.real(), "weft-" + worker.name(), this::run);
   }
 
   static Answering start(ResponderWorker worker, Runnable onClose) {

@@ -1,5 +1,6 @@
 package dev.weft.jetstream;
 
+import dev.weft.machine.Machine;
 import dev.weft.Codec;
 import dev.weft.Fetcher;
 import dev.weft.PublishLimits;
@@ -121,7 +122,7 @@ public final class JetStreams {
   public static <T> Publisher<T> publisher(
       Connection connection, Codec<T> codec, PublisherOptions options) {
     OptionChecks.parts(connection, codec, options);
-    var clock = new Housekeeper();
+    var clock = new Housekeeper(Machine.real());
     Link link = Link.on(connection);
     var outbox = new JetStreamOutbox(link, options.timeout());
     return new CodecPublisher<>(
@@ -222,13 +223,13 @@ public final class JetStreams {
   }
 
   private static Throttle throttle(SubscriberOptions options) {
-    return Throttle.of(options.rate().orElse(null), null, Time.machine());
+    return Throttle.of(options.rate().orElse(null), null, Time.of(Machine.real()));
   }
 
   // Its clock has a thread only while a publish waits for its next try, and so needs no closing.
   private static Emitter emitter(Transport transport, ConsumerSpec consumer, Observer observer) {
     var outbox =
-        new RetryingOutbox(transport.outbox(), PublishLimits.defaults(), new Housekeeper());
+        new RetryingOutbox(transport.outbox(), PublishLimits.defaults(), new Housekeeper(Machine.real()));
     return new Emitter(consumer.name(), Codecs::forType, outbox, observer);
   }
 

@@ -1,5 +1,6 @@
 package dev.weft.jetstream;
 
+import dev.weft.machine.Machine;
 import dev.weft.Codec;
 import dev.weft.Requester;
 import dev.weft.Responder;
@@ -84,7 +85,7 @@ public final class RequestReply {
             options.queueGroup(),
             new ResponderSpec.ResponderLimits(options.concurrency(), options.timeout()),
             new ResponderSpec.Exchange<>(requests, answers, responder));
-    var housekeeper = new Housekeeper();
+    var housekeeper = new Housekeeper(Machine.real());
     Link link = Link.on(connection);
     var core = new JetStreamRequests(link);
     return Answering.start(

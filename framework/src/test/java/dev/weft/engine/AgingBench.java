@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import dev.weft.machine.Machine;
 import dev.weft.engine.clock.Time;
 import dev.weft.memory.ManualClock;
 import dev.weft.memory.MemoryTransport;
@@ -13,7 +14,7 @@ public final class AgingBench implements AutoCloseable {
 
   private final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
   public final Bench bench =
-      new Bench(new MemoryTransport(clock), Time.machine()).ackWait(ACK_WAIT);
+      new Bench(new MemoryTransport(clock), Time.of(Machine.real())).ackWait(ACK_WAIT);
   private final BreakableTransport first = new BreakableTransport(bench.memory);
 
   public AgingBench() {

@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.weft.machine.Machine;
 import dev.weft.AckMode;
 import dev.weft.BatchHandler;
 import dev.weft.BatchPolicy;
@@ -79,12 +80,12 @@ public final class Bench implements AutoCloseable {
   public final Quarantine quarantine = new Quarantine(); // as for all handlers of a process
 
   public Bench() {
-    this(new MemoryTransport(), Time.machine());
+    this(new MemoryTransport(), Time.of(Machine.real()));
   }
 
   public Bench(MemoryTransport memory, Time time) {
     this.memory = memory;
-    this.housekeeper = new Housekeeper(time);
+    this.housekeeper = new Housekeeper(Machine.real(), time);
     this.transport = memory;
     this.outbox = memory.outbox();
     memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));

@@ -3,6 +3,7 @@ package dev.weft.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import ch.qos.logback.classic.Level;
 import dev.weft.BreakerPolicy;
 import dev.weft.engine.clock.Housekeeper;
@@ -85,7 +86,7 @@ class BlockedTellingTest {
   void anObserverOfAPauseThatBlocksHoldsUpNobodyWhoAsksTheBreaker() {
     var policy = BreakerPolicy.builder().minOutcomes(1).build();
     var breaker = new Breaker(Parts.ID, policy, observer, System::nanoTime);
-    Threads.start(
+    Threads.start(Machine.real(), 
         "fails", () -> breaker.failed(breaker.period(), Failure.of(new IOException("away"))));
     await().until(() -> observer.calls.get() > 0);
 
@@ -98,7 +99,7 @@ class BlockedTellingTest {
   void aLoggerThatBlocksAtAPauseHoldsUpNoStop() {
     Gate gate = Parts.gate();
     try (var log = BlockedLog.of(Gate.class.getName(), Level.INFO)) {
-      Threads.start("pauses", gate::pause);
+      Threads.start(Machine.real(), "pauses", gate::pause);
       await().until(() -> log.calls() > 0);
 
       returns(gate::stop);
@@ -126,7 +127,7 @@ class BlockedTellingTest {
   @Test
   void aLoggerThatBlocksWhereNoThreadCanBeStartedHoldsUpNoOtherKey() {
     Gate gate = Parts.gate();
-    var housekeeper = new Housekeeper();
+    var housekeeper = new Housekeeper(Machine.real());
     var executor =
         new KeyedExecutor(
             Parts.slots(1),
@@ -135,7 +136,7 @@ class BlockedTellingTest {
             housekeeper,
             Parts.memory());
     try (var log = BlockedLog.of("dev.weft.engine.dispatch.SlotThreads", Level.ERROR)) {
-      Threads.start(
+      Threads.start(Machine.real(), 
           "adds",
           () -> {
             var shortage = new Shortage();
@@ -166,7 +167,7 @@ class BlockedTellingTest {
             return List.of();
           }
         };
-    var notifier = new Notifier("test-log");
+    var notifier = new Notifier(Machine.real(), "test-log");
     try (var log = BlockedLog.of(LeaseGuard.class.getName(), Level.INFO);
         var fence = new LeaseGuard("test", Duration.ofSeconds(3), workers, notifier)) {
       fence.start();
@@ -177,7 +178,7 @@ class BlockedTellingTest {
   }
 
   private static void returns(UserCode.Body call) {
-    Thread thread = Threads.start("returns", () -> UserCode.run(call));
+    Thread thread = Threads.start(Machine.real(), "returns", () -> UserCode.run(call));
     await("it returns").atMost(SOON).until(() -> !thread.isAlive());
   }
 

@@ -2,6 +2,7 @@ package dev.weft.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.machine.Machine;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.dispatch.Concurrent;
@@ -21,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 class ThreadShortageTest {
 
   private final Gate gate = Parts.gate();
-  private final Housekeeper housekeeper = new Housekeeper();
+  private final Housekeeper housekeeper = new Housekeeper(Machine.real());
   private final Shortage shortage = new Shortage();
 
   @AfterEach

@@ -1,5 +1,6 @@
 package dev.weft.hostile;
 
+import dev.weft.machine.Machine;
 import com.typesafe.config.ConfigFactory;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.clock.Time;
@@ -40,7 +41,7 @@ interface Ground {
       @Override
       public WorkerRuntime start(String configuration) {
         return WorkerRuntime.start(
-            read(configuration), CLASSES, new Hostile.Watching(), transport, Time.machine());
+            read(configuration), CLASSES, new Hostile.Watching(), transport, Time.of(Machine.real()));
       }
 
       @Override

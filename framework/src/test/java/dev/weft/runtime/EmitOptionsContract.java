@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import dev.weft.Handler;
 import dev.weft.Headers;
 import dev.weft.Message;
@@ -105,6 +106,6 @@ abstract class EmitOptionsContract {
             }
             """
                 .formatted(Configs.name(Emits.class)));
-    return WorkerRuntime.start(config, Configs.CLASSES, Observer.none(), transport, Time.machine());
+    return WorkerRuntime.start(config, Configs.CLASSES, Observer.none(), transport, Time.of(Machine.real()));
   }
 }

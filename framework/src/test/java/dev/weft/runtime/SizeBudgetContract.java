@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.ReceiveMode;
 import dev.weft.RequestException;
@@ -334,6 +335,6 @@ abstract class SizeBudgetContract {
             weft.handlers.sizes { class = "%s", mode = reply, subject = sizes, codec = bytes }
             """
                 .formatted(handler.getName(), more, SizedHandlers.Answers.class.getName()));
-    return WorkerRuntime.start(config, Configs.CLASSES, Observer.none(), transport, Time.machine());
+    return WorkerRuntime.start(config, Configs.CLASSES, Observer.none(), transport, Time.of(Machine.real()));
   }
 }

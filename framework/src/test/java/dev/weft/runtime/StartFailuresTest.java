@@ -3,6 +3,7 @@ package dev.weft.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.weft.machine.Machine;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
@@ -43,7 +44,7 @@ class StartFailuresTest {
                     Configs.CLASSES,
                     Observer.none(),
                     failing(call, closed),
-                    Time.machine()))
+                    Time.of(Machine.real())))
         .isInstanceOf(NoClassDefFoundError.class)
         .hasMessage("com/example/Gone");
 

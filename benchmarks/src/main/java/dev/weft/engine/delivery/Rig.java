@@ -1,5 +1,6 @@
 package dev.weft.engine.delivery;
 
+import dev.weft.machine.Machine;
 import dev.weft.BreakerPolicy;
 import dev.weft.Codec;
 import dev.weft.Handler;
@@ -44,7 +45,7 @@ final class Rig {
     var breaker = new Breaker(spec.id(), spec.flow().breaker(), observer, System::nanoTime);
     this.gate = new Gate(NAME, breaker);
     this.settler = WorkerParts.settler(spec, spec.settlement().retryStore(), observer, why -> true);
-    this.handling = WorkerParts.pipeline(spec, gate, Time.machine(), observer);
+    this.handling = WorkerParts.pipeline(spec, gate, Time.of(Machine.real()), observer);
   }
 
   /** Messages one after the other, on the calling thread. */

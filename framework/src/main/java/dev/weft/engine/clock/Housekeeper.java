@@ -2,13 +2,13 @@ package dev.weft.engine.clock;
 
 import dev.weft.engine.Threads;
 import dev.weft.engine.UserCode;
+import dev.weft.machine.Machine;
+import dev.weft.machine.Timers;
 import dev.weft.transport.Failure;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,31 +22,33 @@ public final class Housekeeper implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(Housekeeper.class);
 
-  private static final Duration IDLE = Duration.ofSeconds(10);
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final Time time;
-  private final ScheduledThreadPoolExecutor clock;
-  private final KeepAlive keepAlive = new KeepAlive();
+  private final Machine machine;
+  private final Timers timers;
+  private final KeepAlive keepAlive;
   private final Set<Once> waiting = ConcurrentHashMap.newKeySet();
 
-  /** On the machine's time; has a thread only while there is something to come. */
-  public Housekeeper() {
-    this(Time.machine());
+  /** With the machine's own time for whoever asks. */
+  public Housekeeper(Machine machine) {
+    this(machine, Time.of(machine));
   }
 
   /**
-   * With a time for whoever asks. The chores themselves go by the machine's, since what they look
-   * after runs in it.
+   * With another time for whoever asks. The chores themselves go by the machine's, since what they
+   * look after runs in it.
    */
-  public Housekeeper(Time time) {
+  public Housekeeper(Machine machine, Time time) {
+    this.machine = machine;
     this.time = time;
-    clock =
-        new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("weft-housekeeper").factory());
-    clock.setRemoveOnCancelPolicy(true);
-    clock.setKeepAliveTime(IDLE.toNanos(), TimeUnit.NANOSECONDS);
-    clock.allowCoreThreadTimeOut(true);
+    this.timers = machine.timers("weft-housekeeper");
+    this.keepAlive = new KeepAlive(machine);
+  }
+
+  /** The machine that the runtime runs on. */
+  public Machine machine() {
+    return machine;
   }
 
   /** The time by which the runtime's workers pause. */
@@ -68,9 +70,8 @@ public final class Housekeeper implements AutoCloseable {
   /** Has something done each time the interval is over, first after one interval. */
   public Chore every(Duration interval, Runnable task) {
     long nanos = Math.max(1, interval.toNanos());
-    ScheduledFuture<?> schedule =
-        clock.scheduleAtFixedRate(() -> attempt(task), nanos, nanos, TimeUnit.NANOSECONDS);
-    return () -> schedule.cancel(false);
+    Timers.Timer timer = timers.every(nanos, () -> attempt(task));
+    return timer::cancel;
   }
 
   /**
@@ -79,13 +80,12 @@ public final class Housekeeper implements AutoCloseable {
    *
    * @return false if the housekeeper is closed already; the task is not run
    */
-  @SuppressWarnings("FutureReturnValueIgnored") // it is waited for by nobody, and fails in the log
   public boolean after(Duration delay, Runnable task) {
     long nanos = TimeUnit.NANOSECONDS.convert(delay); // the longest there is, if it is longer
     var once = new Once(task);
     waiting.add(once);
     try {
-      clock.schedule(() -> run(once), nanos, TimeUnit.NANOSECONDS);
+      timers.after(nanos, () -> run(once));
       return true;
     } catch (RejectedExecutionException e) {
       return !waiting.remove(once); // or else close() has run it
@@ -97,7 +97,7 @@ public final class Housekeeper implements AutoCloseable {
    * and it is tried again each second. Throws nothing.
    */
   public void start(String thread, Runnable task) {
-    Failure failure = UserCode.run(() -> Threads.start(thread, task));
+    Failure failure = UserCode.run(() -> Threads.start(machine, thread, task));
     if (failure != null) {
       UserCode.run( // a logger may throw too
           () ->
@@ -114,7 +114,7 @@ public final class Housekeeper implements AutoCloseable {
   @Override
   public void close() {
     keepAlive.close();
-    clock.shutdownNow();
+    timers.close();
     waiting.forEach(this::run);
   }
 

@@ -1,6 +1,7 @@
 package dev.weft.engine.clock;
 
 import dev.weft.engine.Threads;
+import dev.weft.machine.Machine;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,20 +24,26 @@ public final class KeepAlive implements AutoCloseable {
 
   private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
 
+  private final Machine machine;
   private final Set<AckWaitExtender> extenders = ConcurrentHashMap.newKeySet();
   private final ReentrantLock starting = new ReentrantLock();
   private volatile @Nullable Thread thread;
   private volatile boolean closed;
 
+  /** One whose thread is there once something is to be kept alive. */
+  public KeepAlive(Machine machine) {
+    this.machine = machine;
+  }
+
   /** Has all that is held extended, until the extender is closed. */
   public AckWaitExtender begin(AckWaitExtender.Held held) {
-    var extender = new AckWaitExtender(held, extenders::remove, System.nanoTime());
+    var extender = new AckWaitExtender(held, extenders::remove, machine.nanoTime());
     extenders.add(extender);
     starting.lock();
     try {
       Thread before = thread;
       if ((before == null || !before.isAlive()) && !closed) {
-        Thread started = Threads.platform("weft-keep-alive", this::run);
+        Thread started = Threads.platform(machine, "weft-keep-alive", this::run);
         started.start();
         thread = started;
       }
@@ -71,14 +78,14 @@ public final class KeepAlive implements AutoCloseable {
         wait = Math.min(wait, nanosLeft(extender));
       }
       if (wait > 0) {
-        LockSupport.parkNanos(this, wait);
+        machine.parkNanos(this, wait);
       }
     }
   }
 
-  private static long nanosLeft(AckWaitExtender extender) {
+  private long nanosLeft(AckWaitExtender extender) {
     try {
-      return extender.nanosLeft(System.nanoTime());
+      return extender.nanosLeft(machine.nanoTime());
     } catch (Throwable untold) { // no memory to keep what it threw: that ends no other extender
       return AckWaitExtender.AFTER_FAILURE_NANOS;
     }

@@ -1,5 +1,6 @@
 package dev.weft.engine.clock;
 
+import dev.weft.machine.Machine;
 import java.time.Instant;
 import java.time.InstantSource;
 
@@ -22,16 +23,16 @@ public interface Time extends InstantSource {
   void onMove(Runnable listener);
 
   /** The machine's own time, which nobody moves. */
-  static Time machine() {
+  static Time of(Machine machine) {
     return new Time() {
       @Override
       public Instant instant() {
-        return Instant.now();
+        return machine.instant();
       }
 
       @Override
       public long nanoTime() {
-        return System.nanoTime();
+        return machine.nanoTime();
       }
 
       @Override

@@ -1,5 +1,6 @@
 package dev.weft.engine.partition;
 
+import dev.weft.machine.Machine;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Notifier;
 import dev.weft.engine.Observer;
@@ -69,7 +70,7 @@ public final class PartitionedWorker implements ManagedWorker {
       Housekeeper housekeeper,
       Runnable restore) {
     this.spec = spec;
-    this.notifier = new Notifier("weft-" + spec.name() + "-log");
+    this.notifier = new Notifier(Machine.real(), "weft-" + spec.name() + "-log");
     this.workers =
         new PartitionWorkers(spec, transport, observer, housekeeper, this::wake, notifier);
     this.leaseGuard = new LeaseGuard(spec.name(), spec.lease(), workers, notifier);

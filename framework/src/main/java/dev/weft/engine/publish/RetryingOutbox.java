@@ -1,5 +1,6 @@
 package dev.weft.engine.publish;
 
+import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.PublishLimits;
 import dev.weft.PublishReceipt;
@@ -128,7 +129,7 @@ public final class RetryingOutbox implements Outbox {
     private final String subject;
     private final Headers headers;
     private final long start = System.nanoTime();
-    private final Backoff backoff = new Backoff(LONGEST_PAUSE);
+    private final Backoff backoff = new Backoff(Machine.real(), LONGEST_PAUSE);
     private int count;
     private boolean untouched = true; // by every try so far
 

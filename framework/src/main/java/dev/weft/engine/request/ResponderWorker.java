@@ -1,5 +1,6 @@
 package dev.weft.engine.request;
 
+import dev.weft.machine.Machine;
 import dev.weft.BreakerPolicy;
 import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
@@ -48,7 +49,7 @@ public final class ResponderWorker implements ManagedWorker {
   private final Observer observer;
   private final Housekeeper housekeeper;
   private final Gate gate;
-  private final Backoff backoff = new Backoff();
+  private final Backoff backoff = new Backoff(Machine.real());
   private final Semaphore places;
   private final Semaphore unanswered = new Semaphore(ALL); // a place is free a little earlier
   private final Set<RequestHandling<?, ?>> inWork = ConcurrentHashMap.newKeySet();

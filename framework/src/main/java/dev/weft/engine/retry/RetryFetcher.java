@@ -1,5 +1,6 @@
 package dev.weft.engine.retry;
 
+import dev.weft.machine.Machine;
 import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.HandlerId;
@@ -45,7 +46,7 @@ final class RetryFetcher implements Threads.Lasting {
   private final HandlerId handler;
   private final String from;
   private final Observer observer;
-  private final Backoff backoff = new Backoff();
+  private final Backoff backoff = new Backoff(Machine.real());
   private final Thread thread;
   private volatile @Nullable WatchedSource source;
   private volatile boolean ended;

@@ -1,5 +1,6 @@
 package dev.weft.engine.worker;
 
+import dev.weft.machine.Machine;
 import dev.weft.Codec;
 import dev.weft.Fetcher;
 import dev.weft.Message;
@@ -44,7 +45,7 @@ public final class CodecFetcher<T> implements Fetcher<T> {
   private final Observer observer;
   private final Settler settler;
   private final Source source;
-  private final Housekeeper housekeeper = new Housekeeper();
+  private final Housekeeper housekeeper = new Housekeeper(Machine.real());
   private volatile boolean closed;
 
   /**

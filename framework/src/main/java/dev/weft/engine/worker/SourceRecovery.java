@@ -1,5 +1,6 @@
 package dev.weft.engine.worker;
 
+import dev.weft.machine.Machine;
 import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.UserCode;
@@ -22,7 +23,7 @@ final class SourceRecovery {
   private final Gate gate;
   private final WorkerLife life;
   private final WorkerIncidents incidents;
-  private final Backoff backoff = new Backoff();
+  private final Backoff backoff = new Backoff(Machine.real());
 
   SourceRecovery(ConsumerSpec consumer, Gate gate, WorkerLife life, WorkerIncidents incidents) {
     this.consumer = consumer;

@@ -1,5 +1,6 @@
 package dev.weft.engine.worker;
 
+import dev.weft.machine.Machine;
 import dev.weft.BatchHandler;
 import dev.weft.BatchPolicy;
 import dev.weft.Handler;
@@ -67,7 +68,7 @@ public final class WorkerSubscriber<T> implements Subscriber<T> {
   }
 
   private void subscribe(UserHandler<T> handler) throws InterruptedException {
-    try (var housekeeper = new Housekeeper()) {
+    try (var housekeeper = new Housekeeper(Machine.real())) {
       work(
           new Worker(
               specs.apply(handler), transport, observer, housekeeper, Worker.Care.BY_CALLER));

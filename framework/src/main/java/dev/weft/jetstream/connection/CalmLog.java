@@ -1,5 +1,6 @@
 package dev.weft.jetstream.connection;
 
+import dev.weft.machine.Machine;
 import dev.weft.engine.Threads;
 import dev.weft.engine.UserCode;
 import java.util.Locale;
@@ -67,7 +68,7 @@ public final class CalmLog {
   // Not on the thread of the timer, since a logger may block. Where there is no thread the lines
   // are dropped, and the cause is logged at once again.
   private void tellInASecond(String cause) {
-    UserCode.Body start = () -> Threads.start("weft-log", () -> tell(cause));
+    UserCode.Body start = () -> Threads.start(Machine.real(), "weft-log", () -> tell(cause));
     if (UserCode.run(() -> IN_A_SECOND.execute(() -> runOrForget(start, cause))) != null) {
       causes.remove(cause);
     }

@@ -1,5 +1,6 @@
 package dev.weft.jetstream.connection;
 
+import dev.weft.machine.Machine;
 import dev.weft.TransportException;
 import dev.weft.engine.Threads;
 import dev.weft.jetstream.settings.ConnectionSettings;
@@ -35,7 +36,7 @@ final class ConnectTry {
    */
   static Connection of(ConnectionSettings settings, Options options, ConnectionEvents events) {
     var one = new ConnectTry(options);
-    Threads.platform("weft-connect", one::connect).start();
+    Threads.platform(Machine.real(), "weft-connect", one::connect).start();
     try {
       return one.await(settings, events);
     } catch (InterruptedException e) {

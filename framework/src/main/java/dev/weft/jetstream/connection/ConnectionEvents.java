@@ -1,5 +1,6 @@
 package dev.weft.jetstream.connection;
 
+import dev.weft.machine.Machine;
 import dev.weft.engine.Threads;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
@@ -33,7 +34,7 @@ final class ConnectionEvents {
           IDLE.toNanos(),
           TimeUnit.NANOSECONDS,
           new LinkedBlockingQueue<>(),
-          task -> Threads.platform("weft-connection-events", task));
+          task -> Threads.platform(Machine.real(), "weft-connection-events", task));
 
   ConnectionEvents() {
     executor.allowCoreThreadTimeOut(true);

@@ -1,5 +1,6 @@
 package dev.weft.jetstream.connection;
 
+import dev.weft.machine.Machine;
 import dev.weft.engine.Threads;
 import io.nats.client.Connection;
 import io.nats.client.Subscription;
@@ -72,7 +73,7 @@ final class InboxWatch implements AutoCloseable {
       after =
           switch (before) {
             case State.Permitted permitted ->
-                new State.Refused(why, Threads.virtual("weft-inbox", this::lookUntilPermitted));
+                new State.Refused(why, Threads.virtual(Machine.real(), "weft-inbox", this::lookUntilPermitted));
             case State.Refused refused -> new State.Refused(why, refused.looking());
             case State.Closed closed -> closed;
           };

@@ -1,5 +1,6 @@
 package dev.weft.jetstream.connection;
 
+import dev.weft.machine.Machine;
 import dev.weft.engine.Threads;
 import dev.weft.jetstream.connection.LinkState.Closed;
 import dev.weft.jetstream.connection.LinkState.InUse;
@@ -213,7 +214,7 @@ public final class Link implements ConnectionListener, AutoCloseable {
       return;
     }
     var reopener = new Reopener(settings, life, this::adopt);
-    Thread thread = Threads.virtual("weft-reconnect", Threads.lasting(reopener));
+    Thread thread = Threads.virtual(Machine.real(), "weft-reconnect", Threads.lasting(Machine.real(), reopener));
     if (life.givenUp(connection, thread)) {
       thread.start();
     }

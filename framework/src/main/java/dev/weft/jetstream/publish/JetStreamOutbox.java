@@ -1,5 +1,6 @@
 package dev.weft.jetstream.publish;
 
+import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.TransportException;
@@ -39,7 +40,7 @@ public final class JetStreamOutbox implements Outbox, AutoCloseable {
     ReceiptInbox open = inbox;
     if (open != null && error.startsWith(DENIED)) {
       // Elsewhere, since this is the client's thread, and what depends on it may take its time.
-      Threads.start(
+      Threads.start(Machine.real(), 
           "weft-publish", () -> open.refuse(subject -> error.contains('"' + subject + '"'), error));
     }
   }

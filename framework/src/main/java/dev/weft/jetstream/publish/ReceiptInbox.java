@@ -1,5 +1,6 @@
 package dev.weft.jetstream.publish;
 
+import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.engine.Threads;
@@ -53,7 +54,7 @@ final class ReceiptInbox {
    */
   static ReceiptInbox open(Link link, Connection connection, Duration timeout) {
     var inbox = new ReceiptInbox(link, connection, timeout);
-    Threads.platform("weft-receipts", Threads.lasting(inbox.new Reading())).start();
+    Threads.platform(Machine.real(), "weft-receipts", Threads.lasting(Machine.real(), inbox.new Reading())).start();
     return inbox;
   }
 

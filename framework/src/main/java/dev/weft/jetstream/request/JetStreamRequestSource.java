@@ -1,5 +1,6 @@
 package dev.weft.jetstream.request;
 
+import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.TransportException;
 import dev.weft.engine.Threads;
@@ -85,7 +86,7 @@ final class JetStreamRequestSource implements RequestSource {
   @Override
   public void close() {
     if (stage.compareAndSet(Stage.OPEN, Stage.DRAINING)) {
-      Threads.start("weft-drain", this::drain);
+      Threads.start(Machine.real(), "weft-drain", this::drain);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.weft.jetstream.settle;
 
+import dev.weft.machine.Machine;
 import dev.weft.engine.Threads;
 import dev.weft.engine.UserCode;
 import java.util.Queue;
@@ -56,7 +57,7 @@ public final class AckWriter {
     lock.lock();
     try {
       if (thread == null) {
-        Thread started = Threads.platform("weft-ack-writer", this::run);
+        Thread started = Threads.platform(Machine.real(), "weft-ack-writer", this::run);
         started.start();
         thread = started;
       } else {

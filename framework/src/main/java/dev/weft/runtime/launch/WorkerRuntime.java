@@ -1,5 +1,6 @@
 package dev.weft.runtime.launch;
 
+import dev.weft.machine.Machine;
 import dev.weft.Codec;
 import dev.weft.ConfigurationException;
 import dev.weft.ConfigurationProblem;
@@ -89,7 +90,7 @@ public final class WorkerRuntime implements AutoCloseable {
    * @throws ConfigurationException if a handler cannot be constructed; nothing was created then
    */
   public static WorkerRuntime start(WeftConfig config, UserClasses classes, Observer observer) {
-    return start(config, classes, observer, connect(config), Time.machine());
+    return start(config, classes, observer, connect(config), Time.of(Machine.real()));
   }
 
   /**
@@ -103,7 +104,7 @@ public final class WorkerRuntime implements AutoCloseable {
   public static WorkerRuntime start(
       WeftConfig config, UserClasses classes, Observer given, Transport transport, Time time) {
     Observer observer = Observer.guarded(given);
-    var housekeeper = new Housekeeper(time);
+    var housekeeper = new Housekeeper(Machine.real(), time);
     var objects = new UserObjects(classes.supplied());
     try {
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
@@ -186,7 +187,7 @@ public final class WorkerRuntime implements AutoCloseable {
           .problems(config.handlers())
           .forEach(problem -> problems.add(problem.toString()));
       var streams = new SideStreams(config, transport);
-      var retries = new RetryStreams(config, streams, transport, Time.machine());
+      var retries = new RetryStreams(config, streams, transport, Time.of(Machine.real()));
       problems.addAll(new Provisioning(transport).check(plan(config, streams, retries)));
     }
     return List.copyOf(problems);

@@ -1,5 +1,6 @@
 package dev.weft.runtime.scope;
 
+import dev.weft.machine.Machine;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Notifier;
 import dev.weft.engine.Threads;
@@ -34,7 +35,7 @@ public final class Workers {
   private final Housekeeper housekeeper;
   private final Transport transport;
   private final StopLimits limits;
-  private final Notifier notifier = new Notifier("weft-log"); // neither start nor stop waits for it
+  private final Notifier notifier = new Notifier(Machine.real(), "weft-log"); // neither start nor stop waits for it
   private final WorkerScope scope = new WorkerScope(this::oneEnded, notifier);
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1); // every worker's thread

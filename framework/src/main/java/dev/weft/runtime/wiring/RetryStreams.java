@@ -1,5 +1,6 @@
 package dev.weft.runtime.wiring;
 
+import dev.weft.machine.Machine;
 import dev.weft.config.WeftConfig;
 import dev.weft.config.handler.HandlerConfig;
 import dev.weft.engine.Observer;
@@ -78,7 +79,7 @@ public final class RetryStreams {
 
   private RareLook overdue(HandlerConfig handler, Observer observer) {
     var overdue = new OverdueRetries(transport, handler.consumer(), handler.name(), time, observer);
-    return new RareLook(
+    return new RareLook(Machine.real(), 
         overdue::look, task -> Threads.start("weft-" + handler.name() + "-overdue", task));
   }
 

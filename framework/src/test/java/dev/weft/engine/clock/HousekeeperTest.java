@@ -3,6 +3,7 @@ package dev.weft.engine.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -10,7 +11,7 @@ import org.junit.jupiter.api.Test;
 /** What is to be done once is done once, also if the housekeeper is closed before its time. */
 class HousekeeperTest {
 
-  private final Housekeeper housekeeper = new Housekeeper();
+  private final Housekeeper housekeeper = new Housekeeper(Machine.real());
   private final AtomicInteger runs = new AtomicInteger();
 
   @Test

@@ -3,6 +3,7 @@ package dev.weft.engine.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import ch.qos.logback.classic.Level;
 import dev.weft.TransportException;
 import dev.weft.engine.Bench;
@@ -27,7 +28,7 @@ class KeepAliveTest {
   private static final Duration ACK_WAIT = Duration.ofMillis(300);
 
   private final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
-  private final Bench bench = new Bench(new MemoryTransport(clock), Time.machine());
+  private final Bench bench = new Bench(new MemoryTransport(clock), Time.of(Machine.real()));
   private final BreakableTransport transport = new BreakableTransport(bench.memory);
   private final List<String> begun = new CopyOnWriteArrayList<>();
   private final CountDownLatch end = new CountDownLatch(1);
@@ -92,7 +93,7 @@ class KeepAliveTest {
 
   @Test
   void aChoreThatBlocksStopsNoBeat() {
-    try (var housekeeper = new Housekeeper()) {
+    try (var housekeeper = new Housekeeper(Machine.real())) {
       var blocked = new CountDownLatch(1);
       var beats = new AtomicInteger();
       housekeeper.every(
@@ -112,7 +113,7 @@ class KeepAliveTest {
 
   @Test
   void aBeatFollowsAnAckWaitThatBecomesShorter() {
-    try (var keepAlive = new KeepAlive()) {
+    try (var keepAlive = new KeepAlive(Machine.real())) {
       var beats = new AtomicInteger();
       var shorter = new AtomicInteger();
       keepAlive.begin(
@@ -127,7 +128,7 @@ class KeepAliveTest {
 
   @Test
   void oneBeatThatFailsEndsNoOther() {
-    try (var keepAlive = new KeepAlive()) {
+    try (var keepAlive = new KeepAlive(Machine.real())) {
       var beats = new AtomicInteger();
       AckWaitExtender failing =
           keepAlive.begin(

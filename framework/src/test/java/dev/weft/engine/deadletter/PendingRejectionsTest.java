@@ -3,6 +3,7 @@ package dev.weft.engine.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import dev.weft.Message;
 import dev.weft.RejectException;
 import dev.weft.TransportException;
@@ -29,7 +30,7 @@ class PendingRejectionsTest {
   private static final String REFUSAL = "publish to DLQ.S.c: refused: account limit";
 
   private final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
-  @AutoClose private final Bench bench = new Bench(new MemoryTransport(clock), Time.machine());
+  @AutoClose private final Bench bench = new Bench(new MemoryTransport(clock), Time.of(Machine.real()));
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final List<String> handled = new CopyOnWriteArrayList<>();
 

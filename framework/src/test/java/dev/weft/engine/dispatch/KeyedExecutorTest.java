@@ -3,6 +3,7 @@ package dev.weft.engine.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import dev.weft.engine.CountedDelivery;
 import dev.weft.engine.Parts;
 import dev.weft.engine.Uninterruptibly;
@@ -25,7 +26,7 @@ class KeyedExecutorTest {
   private static final Duration ACK_WAIT = Duration.ofSeconds(60);
 
   private final Gate gate = Parts.gate();
-  private final Housekeeper housekeeper = new Housekeeper();
+  private final Housekeeper housekeeper = new Housekeeper(Machine.real());
   private final AtomicInteger handled = new AtomicInteger();
   private final CountDownLatch mayEnd = new CountDownLatch(1);
 

@@ -2,6 +2,7 @@ package dev.weft.engine.partition;
 
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import dev.weft.engine.Notifier;
 import java.time.Duration;
 import java.util.Collection;
@@ -33,7 +34,7 @@ class LeaseGuardTest {
           }
         };
     try (var leaseGuard =
-        new LeaseGuard("test", Duration.ofMillis(1_300), workers, new Notifier("test-log"))) {
+        new LeaseGuard("test", Duration.ofMillis(1_300), workers, new Notifier(Machine.real(), "test-log"))) {
       leaseGuard.start();
 
       await().until(() -> interrupts.get() > 2);

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import dev.weft.Handler;
 import dev.weft.Headers;
 import dev.weft.codec.StringCodec;
@@ -38,7 +39,7 @@ abstract class ReplicasInMemory {
   static final ConsumerSpec WHOLE = new ConsumerSpec("S", "c", Map.of());
 
   final MemoryTransport memory = new MemoryTransport();
-  final Housekeeper housekeeper = new Housekeeper();
+  final Housekeeper housekeeper = new Housekeeper(Machine.real());
   final List<Replica> replicas = new ArrayList<>();
 
   /** Who handled what: {@code "a 1"} for a message of replica a with the text 1. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.PublishLimits;
 import dev.weft.PublishReceipt;
@@ -57,7 +58,7 @@ class RetryingOutboxTest {
 
   private final MemoryTransport memory = new MemoryTransport();
   private final BreakableOutbox broken = new BreakableOutbox(memory.outbox());
-  private final Housekeeper clock = new Housekeeper();
+  private final Housekeeper clock = new Housekeeper(Machine.real());
 
   RetryingOutboxTest() {
     memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));

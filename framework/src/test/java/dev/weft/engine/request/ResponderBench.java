@@ -3,6 +3,7 @@ package dev.weft.engine.request;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import ch.qos.logback.classic.Level;
 import dev.weft.RequestException;
 import dev.weft.RequestOptions;
@@ -29,7 +30,7 @@ final class ResponderBench implements AutoCloseable {
       RequestOptions.defaults().withTimeout(Duration.ofSeconds(30));
 
   final MemoryTransport transport = new MemoryTransport();
-  final Housekeeper housekeeper = new Housekeeper();
+  final Housekeeper housekeeper = new Housekeeper(Machine.real());
 
   /** Lets {@link #gated} requests go on; a test gives the permits. */
   final Semaphore gate = new Semaphore(0);

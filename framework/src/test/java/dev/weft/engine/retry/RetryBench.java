@@ -1,5 +1,6 @@
 package dev.weft.engine.retry;
 
+import dev.weft.machine.Machine;
 import dev.weft.Handler;
 import dev.weft.RetryException;
 import dev.weft.engine.Bench;
@@ -25,7 +26,7 @@ public final class RetryBench implements AutoCloseable {
   public static final ConsumerSpec DUE = new ConsumerSpec("S_RETRY", "c", Map.of());
 
   public final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
-  public final Bench bench = new Bench(new MemoryTransport(clock), Time.machine());
+  public final Bench bench = new Bench(new MemoryTransport(clock), Time.of(Machine.real()));
 
   /** Where retries wait; a test may break it. */
   public final BreakableTransport retryTransport = new BreakableTransport(bench.memory);

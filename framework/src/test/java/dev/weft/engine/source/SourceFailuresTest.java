@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import ch.qos.logback.classic.Level;
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
@@ -114,7 +115,7 @@ class SourceFailuresTest {
     var watched = new WatchedSource(new Failing(mayFail), Duration.ofMillis(1));
     var thrown = new AtomicReference<@Nullable Throwable>();
     Thread asking =
-        Threads.start(
+        Threads.start(Machine.real(), 
             "asks",
             () -> {
               try {

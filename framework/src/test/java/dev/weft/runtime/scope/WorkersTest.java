@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import ch.qos.logback.classic.Level;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Threads;
@@ -92,7 +93,7 @@ class WorkersTest {
 
   @Test
   void whereNotAllThreadsCanBeStartedTheStartFailsWithTheCauseAndAllIsClosed() {
-    Uninterruptibly.join(Threads.start("first", () -> {})); // which makes others, of the JDK's
+    Uninterruptibly.join(Threads.start(Machine.real(), "first", () -> {})); // which makes others, of the JDK's
     for (int made = 0; made <= 3; made++) { // the scope's, one for each worker, and the sign's
       var closed = new AtomicInteger();
       Transport transport = closing(closed::incrementAndGet);
@@ -154,7 +155,7 @@ class WorkersTest {
             List.of(good, bad),
             List.of(),
             limit -> {},
-            new Housekeeper(),
+            new Housekeeper(Machine.real()),
             closing(closed::incrementAndGet),
             new StopLimits(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1)));
 
@@ -217,7 +218,7 @@ class WorkersTest {
   }
 
   private static Workers fork(List<ManagedWorker> named, Transport transport) {
-    return Workers.fork(named, List.of(), limit -> {}, new Housekeeper(), transport, LIMITS);
+    return Workers.fork(named, List.of(), limit -> {}, new Housekeeper(Machine.real()), transport, LIMITS);
   }
 
   /** Works until it is finished, and may fail then. */

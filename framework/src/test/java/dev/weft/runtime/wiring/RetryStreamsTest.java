@@ -2,6 +2,7 @@ package dev.weft.runtime.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.machine.Machine;
 import ch.qos.logback.classic.Level;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
@@ -62,7 +63,7 @@ class RetryStreamsTest {
 
   private static RetryStreams retries(Transport transport, String config) {
     WeftConfig read = Configs.read(named(config));
-    return new RetryStreams(read, new SideStreams(read, transport), transport, Time.machine());
+    return new RetryStreams(read, new SideStreams(read, transport), transport, Time.of(Machine.real()));
   }
 
   private static String named(String config) {
