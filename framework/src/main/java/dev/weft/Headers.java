@@ -37,12 +37,12 @@ public final class Headers {
   private static final Headers EMPTY = new Headers(new Field[0]);
 
   // A message has few of them, so looking through them is as quick as hashing, and a copy for one
-  // more is far smaller than that of a map. No name stands here twice. Null until the first look at
-  // what was received: most handlers never look.
+  // more is far smaller than that of a map. No name stands here twice. Null until somebody asks for
+  // more than single names of what was received: most handlers never do.
   private volatile Field @Nullable [] fields;
 
-  // What was received and not looked at yet, guarded by this; null otherwise.
-  private @Nullable Map<String, ? extends List<String>> unread;
+  // What was received and not copied yet; null once there are fields.
+  private volatile @Nullable Map<String, ? extends List<String>> unread;
 
   private Headers(Field[] fields) {
     this.fields = fields;
@@ -84,9 +84,10 @@ public final class Headers {
   }
 
   /**
-   * Headers that have arrived in a message, for a transport: copied as they are, at the first look
-   * at them, and not checked. Never for what is to be sent, since a line break in a value would
-   * make two headers of one: {@link #copyOf} refuses that.
+   * Headers that have arrived in a message, for a transport: copied as they are, once somebody asks
+   * for more than single names, and not checked. The map must not change. Never for what is to be
+   * sent, since a line break in a value would make two headers of one: {@link #copyOf} refuses
+   * that.
    */
   public static Headers received(Map<String, ? extends List<String>> map) {
     return map.isEmpty() ? EMPTY : new Headers(map);
@@ -116,12 +117,18 @@ public final class Headers {
 
   /** The first value of a name. */
   public Optional<String> first(String name) {
-    List<String> list = all(name);
-    return list.isEmpty() ? Optional.empty() : Optional.of(list.get(0));
+    Map<String, ? extends List<String>> received = unread;
+    List<String> list = received == null ? all(name) : received.get(named(name));
+    return list == null || list.isEmpty() ? Optional.empty() : Optional.of(list.get(0));
   }
 
   /** All values of a name, in order; empty if it has none. */
   public List<String> all(String name) {
+    Map<String, ? extends List<String>> received = unread;
+    if (received != null) {
+      List<String> list = received.get(named(name));
+      return list == null ? List.of() : List.copyOf(list);
+    }
     Field[] known = fields();
     int index = indexOf(named(name), known);
     return index < 0 ? List.of() : known[index].values();
@@ -137,6 +144,15 @@ public final class Headers {
     List<String> exact = all(name);
     if (!exact.isEmpty() || isEmpty()) {
       return exact;
+    }
+    Map<String, ? extends List<String>> received = unread;
+    if (received != null) {
+      for (var field : received.entrySet()) {
+        if (field.getKey().equalsIgnoreCase(name)) {
+          return List.copyOf(field.getValue());
+        }
+      }
+      return List.of();
     }
     for (Field field : fields()) {
       if (field.name().equalsIgnoreCase(name)) {
@@ -181,7 +197,7 @@ public final class Headers {
 
   /** True if there is no header. */
   public boolean isEmpty() {
-    return fields().length == 0;
+    return unread == null && fields().length == 0; // nothing received is EMPTY
   }
 
   /** The headers as an unmodifiable map from names to their values. */
