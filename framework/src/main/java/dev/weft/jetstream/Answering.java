@@ -1,8 +1,8 @@
 package dev.weft.jetstream;
 
-import dev.weft.machine.Machine;
 import dev.weft.engine.Threads;
 import dev.weft.engine.request.ResponderWorker;
+import dev.weft.machine.Machine;
 import java.util.Optional;
 
 /** A responder of the typed API at work, on threads of its own, until it is closed. */

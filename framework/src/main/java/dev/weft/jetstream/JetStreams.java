@@ -1,6 +1,5 @@
 package dev.weft.jetstream;
 
-import dev.weft.machine.Machine;
 import dev.weft.Codec;
 import dev.weft.Fetcher;
 import dev.weft.PublishLimits;
@@ -24,6 +23,7 @@ import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.connection.MendingDataPort;
 import dev.weft.jetstream.publish.JetStreamOutbox;
 import dev.weft.jetstream.transport.JetStreamTransport;
+import dev.weft.machine.Machine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Transport;
 import io.nats.client.Connection;
@@ -229,7 +229,8 @@ public final class JetStreams {
   // Its clock has a thread only while a publish waits for its next try, and so needs no closing.
   private static Emitter emitter(Transport transport, ConsumerSpec consumer, Observer observer) {
     var outbox =
-        new RetryingOutbox(transport.outbox(), PublishLimits.defaults(), new Housekeeper(Machine.real()));
+        new RetryingOutbox(
+            transport.outbox(), PublishLimits.defaults(), new Housekeeper(Machine.real()));
     return new Emitter(consumer.name(), Codecs::forType, outbox, observer);
   }
 

@@ -1,6 +1,5 @@
 package dev.weft.jetstream;
 
-import dev.weft.machine.Machine;
 import dev.weft.Codec;
 import dev.weft.Requester;
 import dev.weft.Responder;
@@ -12,6 +11,7 @@ import dev.weft.engine.request.ResponderSpec;
 import dev.weft.engine.request.ResponderWorker;
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.request.JetStreamRequests;
+import dev.weft.machine.Machine;
 import io.nats.client.Connection;
 
 /**

@@ -12,9 +12,9 @@ import java.util.random.RandomGenerator;
  * All that Weft takes from the machine it runs on: the time, waits that end by it, random numbers
  * and threads.
  *
- * <p>Nothing else asks the system for these, so that a whole runtime can run on a simulated machine,
- * whose clock jumps and whose threads are scheduled by a seed. Waits without a time limit on locks,
- * latches and the like need no door: they end by another thread's doing.
+ * <p>Nothing else asks the system for these, so that a whole runtime can run on a simulated
+ * machine, whose clock jumps and whose threads are scheduled by a seed. Waits without a time limit
+ * on locks, latches and the like need no door: they end by another thread's doing.
  *
  * <p>Safe for use by many threads.
  */

@@ -40,8 +40,7 @@ final class RealMachine implements Machine {
   }
 
   @Override
-  public boolean acquire(Semaphore semaphore, int permits, long nanos)
-      throws InterruptedException {
+  public boolean acquire(Semaphore semaphore, int permits, long nanos) throws InterruptedException {
     return semaphore.tryAcquire(permits, nanos, TimeUnit.NANOSECONDS);
   }
 

@@ -1,7 +1,7 @@
 package dev.weft.engine;
 
-import dev.weft.machine.Machine;
 import dev.weft.engine.clock.Time;
+import dev.weft.machine.Machine;
 import dev.weft.memory.ManualClock;
 import dev.weft.memory.MemoryTransport;
 import java.time.Duration;

@@ -2,7 +2,6 @@ package dev.weft.engine;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import dev.weft.machine.Machine;
 import dev.weft.AckMode;
 import dev.weft.BatchHandler;
 import dev.weft.BatchPolicy;
@@ -28,6 +27,7 @@ import dev.weft.engine.worker.Markers;
 import dev.weft.engine.worker.UserHandler;
 import dev.weft.engine.worker.Worker;
 import dev.weft.engine.worker.WorkerSpec;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Outbox;

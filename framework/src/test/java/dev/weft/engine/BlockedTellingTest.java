@@ -3,7 +3,6 @@ package dev.weft.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.machine.Machine;
 import ch.qos.logback.classic.Level;
 import dev.weft.BreakerPolicy;
 import dev.weft.engine.clock.Housekeeper;
@@ -14,6 +13,7 @@ import dev.weft.engine.flow.Gate;
 import dev.weft.engine.partition.LeaseGuard;
 import dev.weft.engine.worker.Worker;
 import dev.weft.engine.worker.WorkerThreads;
+import dev.weft.machine.Machine;
 import dev.weft.testing.BlockedLog;
 import dev.weft.testing.Shortage;
 import dev.weft.transport.Delivery;
@@ -86,8 +86,10 @@ class BlockedTellingTest {
   void anObserverOfAPauseThatBlocksHoldsUpNobodyWhoAsksTheBreaker() {
     var policy = BreakerPolicy.builder().minOutcomes(1).build();
     var breaker = new Breaker(Parts.ID, policy, observer, System::nanoTime);
-    Threads.start(Machine.real(), 
-        "fails", () -> breaker.failed(breaker.period(), Failure.of(new IOException("away"))));
+    Threads.start(
+        Machine.real(),
+        "fails",
+        () -> breaker.failed(breaker.period(), Failure.of(new IOException("away"))));
     await().until(() -> observer.calls.get() > 0);
 
     returns(breaker::nanosLeft);
@@ -136,7 +138,8 @@ class BlockedTellingTest {
             housekeeper,
             Parts.memory());
     try (var log = BlockedLog.of("dev.weft.engine.dispatch.SlotThreads", Level.ERROR)) {
-      Threads.start(Machine.real(), 
+      Threads.start(
+          Machine.real(),
           "adds",
           () -> {
             var shortage = new Shortage();

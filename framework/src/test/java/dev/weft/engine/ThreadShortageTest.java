@@ -2,12 +2,12 @@ package dev.weft.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.machine.Machine;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.dispatch.Concurrent;
 import dev.weft.engine.dispatch.KeyedExecutor;
 import dev.weft.engine.flow.Gate;
+import dev.weft.machine.Machine;
 import dev.weft.testing.Shortage;
 import dev.weft.transport.Outcome;
 import java.time.Duration;

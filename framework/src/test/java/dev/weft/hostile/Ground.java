@@ -1,9 +1,9 @@
 package dev.weft.hostile;
 
-import dev.weft.machine.Machine;
 import com.typesafe.config.ConfigFactory;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.clock.Time;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.runtime.load.UserClasses;
@@ -41,7 +41,11 @@ interface Ground {
       @Override
       public WorkerRuntime start(String configuration) {
         return WorkerRuntime.start(
-            read(configuration), CLASSES, new Hostile.Watching(), transport, Time.of(Machine.real()));
+            read(configuration),
+            CLASSES,
+            new Hostile.Watching(),
+            transport,
+            Time.of(Machine.real()));
       }
 
       @Override

@@ -3,10 +3,10 @@ package dev.weft.runtime;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.weft.machine.Machine;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.transport.Transport;

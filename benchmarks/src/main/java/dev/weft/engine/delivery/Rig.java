@@ -1,6 +1,5 @@
 package dev.weft.engine.delivery;
 
-import dev.weft.machine.Machine;
 import dev.weft.BreakerPolicy;
 import dev.weft.Codec;
 import dev.weft.Handler;
@@ -23,6 +22,7 @@ import dev.weft.engine.worker.UserHandler;
 import dev.weft.engine.worker.Worker;
 import dev.weft.engine.worker.WorkerParts;
 import dev.weft.engine.worker.WorkerSpec;
+import dev.weft.machine.Machine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outbox;

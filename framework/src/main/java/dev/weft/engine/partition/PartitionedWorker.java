@@ -1,6 +1,5 @@
 package dev.weft.engine.partition;
 
-import dev.weft.machine.Machine;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Notifier;
 import dev.weft.engine.Observer;
@@ -8,6 +7,7 @@ import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.worker.Worker;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Transport;
 import java.time.Duration;
 import java.util.List;

@@ -1,12 +1,12 @@
 package dev.weft.engine.publish;
 
-import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.PublishLimits;
 import dev.weft.PublishReceipt;
 import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.clock.Housekeeper;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.settings.SettingText;

@@ -1,6 +1,5 @@
 package dev.weft.engine.request;
 
-import dev.weft.machine.Machine;
 import dev.weft.BreakerPolicy;
 import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
@@ -13,6 +12,7 @@ import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Breaker;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.worker.Worker;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.RequestSource;

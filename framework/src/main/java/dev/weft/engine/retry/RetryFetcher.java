@@ -1,6 +1,5 @@
 package dev.weft.engine.retry;
 
-import dev.weft.machine.Machine;
 import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.HandlerId;
@@ -9,6 +8,7 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.Threads;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.source.WatchedSource;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Source;

@@ -1,6 +1,5 @@
 package dev.weft.engine.worker;
 
-import dev.weft.machine.Machine;
 import dev.weft.Codec;
 import dev.weft.Fetcher;
 import dev.weft.Message;
@@ -18,6 +17,7 @@ import dev.weft.engine.delivery.HandledMessage;
 import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.retry.RetryStore;
+import dev.weft.machine.Machine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;

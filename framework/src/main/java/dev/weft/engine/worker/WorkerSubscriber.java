@@ -1,6 +1,5 @@
 package dev.weft.engine.worker;
 
-import dev.weft.machine.Machine;
 import dev.weft.BatchHandler;
 import dev.weft.BatchPolicy;
 import dev.weft.Handler;
@@ -9,6 +8,7 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.clock.Housekeeper;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Transport;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;

@@ -1,8 +1,8 @@
 package dev.weft.jetstream.connection;
 
-import dev.weft.machine.Machine;
 import dev.weft.engine.Threads;
 import dev.weft.engine.UserCode;
+import dev.weft.machine.Machine;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;

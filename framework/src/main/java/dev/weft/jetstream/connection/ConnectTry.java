@@ -1,9 +1,9 @@
 package dev.weft.jetstream.connection;
 
-import dev.weft.machine.Machine;
 import dev.weft.TransportException;
 import dev.weft.engine.Threads;
 import dev.weft.jetstream.settings.ConnectionSettings;
+import dev.weft.machine.Machine;
 import io.nats.client.AuthenticationException;
 import io.nats.client.Connection;
 import io.nats.client.Nats;

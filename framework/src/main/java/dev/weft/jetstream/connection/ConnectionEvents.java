@@ -1,7 +1,7 @@
 package dev.weft.jetstream.connection;
 
-import dev.weft.machine.Machine;
 import dev.weft.engine.Threads;
+import dev.weft.machine.Machine;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;

@@ -1,7 +1,7 @@
 package dev.weft.jetstream.connection;
 
-import dev.weft.machine.Machine;
 import dev.weft.engine.Threads;
+import dev.weft.machine.Machine;
 import io.nats.client.Connection;
 import io.nats.client.Subscription;
 import java.io.IOException;
@@ -73,7 +73,8 @@ final class InboxWatch implements AutoCloseable {
       after =
           switch (before) {
             case State.Permitted permitted ->
-                new State.Refused(why, Threads.virtual(Machine.real(), "weft-inbox", this::lookUntilPermitted));
+                new State.Refused(
+                    why, Threads.virtual(Machine.real(), "weft-inbox", this::lookUntilPermitted));
             case State.Refused refused -> new State.Refused(why, refused.looking());
             case State.Closed closed -> closed;
           };

@@ -1,12 +1,12 @@
 package dev.weft.jetstream.connection;
 
-import dev.weft.machine.Machine;
 import dev.weft.engine.Threads;
 import dev.weft.jetstream.connection.LinkState.Closed;
 import dev.weft.jetstream.connection.LinkState.InUse;
 import dev.weft.jetstream.connection.LinkState.Reopening;
 import dev.weft.jetstream.settings.ConnectionSettings;
 import dev.weft.jetstream.settings.ConnectionSettings.Subjects;
+import dev.weft.machine.Machine;
 import dev.weft.transport.SizeLimit;
 import io.nats.client.Connection;
 import io.nats.client.ConnectionListener;
@@ -214,7 +214,9 @@ public final class Link implements ConnectionListener, AutoCloseable {
       return;
     }
     var reopener = new Reopener(settings, life, this::adopt);
-    Thread thread = Threads.virtual(Machine.real(), "weft-reconnect", Threads.lasting(Machine.real(), reopener));
+    Thread thread =
+        Threads.virtual(
+            Machine.real(), "weft-reconnect", Threads.lasting(Machine.real(), reopener));
     if (life.givenUp(connection, thread)) {
       thread.start();
     }

@@ -1,11 +1,11 @@
 package dev.weft.jetstream.publish;
 
-import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.TransportException;
 import dev.weft.engine.Threads;
 import dev.weft.jetstream.connection.Link;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.SubjectRule;
@@ -40,8 +40,10 @@ public final class JetStreamOutbox implements Outbox, AutoCloseable {
     ReceiptInbox open = inbox;
     if (open != null && error.startsWith(DENIED)) {
       // Elsewhere, since this is the client's thread, and what depends on it may take its time.
-      Threads.start(Machine.real(), 
-          "weft-publish", () -> open.refuse(subject -> error.contains('"' + subject + '"'), error));
+      Threads.start(
+          Machine.real(),
+          "weft-publish",
+          () -> open.refuse(subject -> error.contains('"' + subject + '"'), error));
     }
   }
 

@@ -1,12 +1,12 @@
 package dev.weft.jetstream.publish;
 
-import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.engine.Threads;
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.connection.Shield;
 import dev.weft.jetstream.wire.NatsHeaders;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
@@ -54,7 +54,9 @@ final class ReceiptInbox {
    */
   static ReceiptInbox open(Link link, Connection connection, Duration timeout) {
     var inbox = new ReceiptInbox(link, connection, timeout);
-    Threads.platform(Machine.real(), "weft-receipts", Threads.lasting(Machine.real(), inbox.new Reading())).start();
+    Threads.platform(
+            Machine.real(), "weft-receipts", Threads.lasting(Machine.real(), inbox.new Reading()))
+        .start();
     return inbox;
   }
 

@@ -1,10 +1,10 @@
 package dev.weft.jetstream.publish;
 
-import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.TransportException;
 import dev.weft.engine.Threads;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
 import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
@@ -78,7 +78,8 @@ final class Unanswered {
     var one = new Publish(count.incrementAndGet(), subject, headers, deadline);
     all.put(one.number, one);
     if (!watched.get() && watched.compareAndSet(false, true)) {
-      Threads.start(Machine.real(), "weft-publish-timeouts", Threads.lasting(Machine.real(), new Watching()));
+      Threads.start(
+          Machine.real(), "weft-publish-timeouts", Threads.lasting(Machine.real(), new Watching()));
     }
     return one;
   }
@@ -152,7 +153,8 @@ final class Unanswered {
         next = one.deadline - next < 0 ? one.deadline : next;
       } else if (withdraw(one)) {
         // Elsewhere, since what depends on it may take its time.
-        Threads.start(Machine.real(), "weft-publish", () -> one.completeExceptionally(late(one.subject)));
+        Threads.start(
+            Machine.real(), "weft-publish", () -> one.completeExceptionally(late(one.subject)));
       }
     }
     return next;

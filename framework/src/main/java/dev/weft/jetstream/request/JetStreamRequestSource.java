@@ -1,6 +1,5 @@
 package dev.weft.jetstream.request;
 
-import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.TransportException;
 import dev.weft.engine.Threads;
@@ -9,6 +8,7 @@ import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.connection.Shield;
 import dev.weft.jetstream.wire.NatsHeaders;
 import dev.weft.jetstream.wire.ReceivedSubject;
+import dev.weft.machine.Machine;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.RequestSource;
 import dev.weft.transport.SizeLimit;

@@ -1,8 +1,8 @@
 package dev.weft.jetstream.settle;
 
-import dev.weft.machine.Machine;
 import dev.weft.engine.Threads;
 import dev.weft.engine.UserCode;
+import dev.weft.machine.Machine;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;

@@ -1,6 +1,5 @@
 package dev.weft.runtime.launch;
 
-import dev.weft.machine.Machine;
 import dev.weft.Codec;
 import dev.weft.ConfigurationException;
 import dev.weft.ConfigurationProblem;
@@ -23,6 +22,7 @@ import dev.weft.engine.source.MessageMemory;
 import dev.weft.engine.worker.Worker;
 import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.jetstream.transport.JetStreamTransport;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.runtime.load.Construction;
 import dev.weft.runtime.load.HandlerParts;

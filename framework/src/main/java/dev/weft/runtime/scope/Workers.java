@@ -1,12 +1,12 @@
 package dev.weft.runtime.scope;
 
-import dev.weft.machine.Machine;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Notifier;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.UserCode;
 import dev.weft.engine.clock.Housekeeper;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Transport;
 import dev.weft.transport.settings.SettingText;
@@ -35,7 +35,8 @@ public final class Workers {
   private final Housekeeper housekeeper;
   private final Transport transport;
   private final StopLimits limits;
-  private final Notifier notifier = new Notifier(Machine.real(), "weft-log"); // neither start nor stop waits for it
+  private final Notifier notifier =
+      new Notifier(Machine.real(), "weft-log"); // neither start nor stop waits for it
   private final WorkerScope scope = new WorkerScope(this::oneEnded, notifier);
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1); // every worker's thread

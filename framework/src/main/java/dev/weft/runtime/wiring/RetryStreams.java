@@ -1,6 +1,5 @@
 package dev.weft.runtime.wiring;
 
-import dev.weft.machine.Machine;
 import dev.weft.config.WeftConfig;
 import dev.weft.config.handler.HandlerConfig;
 import dev.weft.engine.Observer;
@@ -12,6 +11,7 @@ import dev.weft.engine.retry.ConsumerRetries;
 import dev.weft.engine.retry.OverdueRetries;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.retry.ScheduledRetries;
+import dev.weft.machine.Machine;
 import dev.weft.runtime.provision.SideStreams;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
@@ -79,8 +79,10 @@ public final class RetryStreams {
 
   private RareLook overdue(HandlerConfig handler, Observer observer) {
     var overdue = new OverdueRetries(transport, handler.consumer(), handler.name(), time, observer);
-    return new RareLook(Machine.real(), 
-        overdue::look, task -> Threads.start("weft-" + handler.name() + "-overdue", task));
+    return new RareLook(
+        Machine.real(),
+        overdue::look,
+        task -> Threads.start("weft-" + handler.name() + "-overdue", task));
   }
 
   /** Whether the server lets go of a stream's messages by their Nats-TTL. */

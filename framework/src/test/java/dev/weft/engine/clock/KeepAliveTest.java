@@ -3,12 +3,12 @@ package dev.weft.engine.clock;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.machine.Machine;
 import ch.qos.logback.classic.Level;
 import dev.weft.TransportException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.worker.ConsumerLook;
+import dev.weft.machine.Machine;
 import dev.weft.memory.ManualClock;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;

@@ -3,7 +3,6 @@ package dev.weft.engine.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.machine.Machine;
 import dev.weft.Message;
 import dev.weft.RejectException;
 import dev.weft.TransportException;
@@ -11,6 +10,7 @@ import dev.weft.engine.Bench;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.clock.Time;
 import dev.weft.engine.worker.Worker;
+import dev.weft.machine.Machine;
 import dev.weft.memory.ManualClock;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Delivery;
@@ -30,7 +30,10 @@ class PendingRejectionsTest {
   private static final String REFUSAL = "publish to DLQ.S.c: refused: account limit";
 
   private final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
-  @AutoClose private final Bench bench = new Bench(new MemoryTransport(clock), Time.of(Machine.real()));
+
+  @AutoClose
+  private final Bench bench = new Bench(new MemoryTransport(clock), Time.of(Machine.real()));
+
   private final Queue<RuntimeException> failures = new ConcurrentLinkedQueue<>();
   private final List<String> handled = new CopyOnWriteArrayList<>();
 

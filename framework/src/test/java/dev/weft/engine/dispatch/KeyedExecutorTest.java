@@ -3,7 +3,6 @@ package dev.weft.engine.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.machine.Machine;
 import dev.weft.engine.CountedDelivery;
 import dev.weft.engine.Parts;
 import dev.weft.engine.Uninterruptibly;
@@ -12,6 +11,7 @@ import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.Pipeline;
 import dev.weft.engine.delivery.Stage;
 import dev.weft.engine.flow.Gate;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.Optional;

@@ -2,8 +2,8 @@ package dev.weft.engine.partition;
 
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.machine.Machine;
 import dev.weft.engine.Notifier;
+import dev.weft.machine.Machine;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
@@ -34,7 +34,8 @@ class LeaseGuardTest {
           }
         };
     try (var leaseGuard =
-        new LeaseGuard("test", Duration.ofMillis(1_300), workers, new Notifier(Machine.real(), "test-log"))) {
+        new LeaseGuard(
+            "test", Duration.ofMillis(1_300), workers, new Notifier(Machine.real(), "test-log"))) {
       leaseGuard.start();
 
       await().until(() -> interrupts.get() > 2);

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.machine.Machine;
 import dev.weft.Handler;
 import dev.weft.Headers;
 import dev.weft.codec.StringCodec;
@@ -18,6 +17,7 @@ import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.worker.UserHandler;
 import dev.weft.engine.worker.WorkerSpec;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.StreamSpec;

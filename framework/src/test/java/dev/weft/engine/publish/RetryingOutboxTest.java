@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.PublishLimits;
 import dev.weft.PublishReceipt;
@@ -13,6 +12,7 @@ import dev.weft.TransportException;
 import dev.weft.engine.BreakableOutbox;
 import dev.weft.engine.BreakableOutbox.Fault;
 import dev.weft.engine.clock.Housekeeper;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.StreamSpec;

@@ -3,7 +3,6 @@ package dev.weft.engine.request;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.machine.Machine;
 import ch.qos.logback.classic.Level;
 import dev.weft.RequestException;
 import dev.weft.RequestOptions;
@@ -13,6 +12,7 @@ import dev.weft.engine.Numbers;
 import dev.weft.engine.Observer;
 import dev.weft.engine.WorkerThread;
 import dev.weft.engine.clock.Housekeeper;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;
 import java.time.Duration;

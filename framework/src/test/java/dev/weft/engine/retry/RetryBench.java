@@ -1,12 +1,12 @@
 package dev.weft.engine.retry;
 
-import dev.weft.machine.Machine;
 import dev.weft.Handler;
 import dev.weft.RetryException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.clock.Time;
+import dev.weft.machine.Machine;
 import dev.weft.memory.ManualClock;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.machine.Machine;
 import ch.qos.logback.classic.Level;
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
@@ -15,6 +14,7 @@ import dev.weft.engine.Threads;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.worker.Worker;
+import dev.weft.machine.Machine;
 import dev.weft.testing.FailingLog;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -115,7 +115,8 @@ class SourceFailuresTest {
     var watched = new WatchedSource(new Failing(mayFail), Duration.ofMillis(1));
     var thrown = new AtomicReference<@Nullable Throwable>();
     Thread asking =
-        Threads.start(Machine.real(), 
+        Threads.start(
+            Machine.real(),
             "asks",
             () -> {
               try {

@@ -4,13 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.machine.Machine;
 import ch.qos.logback.classic.Level;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.UserCode;
 import dev.weft.engine.clock.Housekeeper;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.BlockedLog;
 import dev.weft.testing.FailingLog;
@@ -93,7 +93,8 @@ class WorkersTest {
 
   @Test
   void whereNotAllThreadsCanBeStartedTheStartFailsWithTheCauseAndAllIsClosed() {
-    Uninterruptibly.join(Threads.start(Machine.real(), "first", () -> {})); // which makes others, of the JDK's
+    Uninterruptibly.join(
+        Threads.start(Machine.real(), "first", () -> {})); // which makes others, of the JDK's
     for (int made = 0; made <= 3; made++) { // the scope's, one for each worker, and the sign's
       var closed = new AtomicInteger();
       Transport transport = closing(closed::incrementAndGet);
@@ -218,7 +219,8 @@ class WorkersTest {
   }
 
   private static Workers fork(List<ManagedWorker> named, Transport transport) {
-    return Workers.fork(named, List.of(), limit -> {}, new Housekeeper(Machine.real()), transport, LIMITS);
+    return Workers.fork(
+        named, List.of(), limit -> {}, new Housekeeper(Machine.real()), transport, LIMITS);
   }
 
   /** Works until it is finished, and may fail then. */
