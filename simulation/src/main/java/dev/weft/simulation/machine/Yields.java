@@ -1,0 +1,108 @@
+package dev.weft.simulation.machine;
+
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What {@link YieldPoints} has the product's classes call. Each {@link SimulationClassLoader} has a
+ * class of its own of this name, and so knows the one run that goes on in its classes.
+ */
+public final class Yields {
+
+  private static @Nullable Scheduler running;
+
+  private Yields() {}
+
+  /** A run that goes on. */
+  interface Entered extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /** A run goes on, on the calling thread. */
+  static Entered enter(Scheduler scheduler) {
+    Scheduler before = running;
+    running = scheduler;
+    return () -> running = before;
+  }
+
+  /** Another thread may go first here. */
+  public static void point() {
+    Scheduler scheduler = running;
+    if (scheduler != null) {
+      scheduler.point();
+    }
+  }
+
+  /** In place of {@link Thread#onSpinWait} and {@link Thread#yield}: others go first. */
+  public static void spin() {
+    Scheduler scheduler = running;
+    if (scheduler != null) {
+      scheduler.spin();
+    }
+  }
+
+  /** From here on no other thread may go first: a monitor is held, or a class is initialised. */
+  public static void quiet() {
+    Scheduler scheduler = running;
+    if (scheduler != null) {
+      scheduler.quiet();
+    }
+  }
+
+  /** The end of what {@link #quiet} began. */
+  public static void loud() {
+    Scheduler scheduler = running;
+    if (scheduler != null) {
+      scheduler.loud();
+    }
+  }
+
+  // A ConcurrentHashMap holds a monitor while it calls these functions.
+
+  public static <K, V> @Nullable V compute(
+      Map<K, V> map, K key, BiFunction<? super K, ? super V, ? extends V> function) {
+    point();
+    quiet();
+    try {
+      return map.compute(key, function);
+    } finally {
+      loud();
+    }
+  }
+
+  public static <K, V> @Nullable V computeIfAbsent(
+      Map<K, V> map, K key, Function<? super K, ? extends V> function) {
+    point();
+    quiet();
+    try {
+      return map.computeIfAbsent(key, function);
+    } finally {
+      loud();
+    }
+  }
+
+  public static <K, V> @Nullable V computeIfPresent(
+      Map<K, V> map, K key, BiFunction<? super K, ? super V, ? extends V> function) {
+    point();
+    quiet();
+    try {
+      return map.computeIfPresent(key, function);
+    } finally {
+      loud();
+    }
+  }
+
+  public static <K, V> @Nullable V merge(
+      Map<K, V> map, K key, V value, BiFunction<? super V, ? super V, ? extends V> function) {
+    point();
+    quiet();
+    try {
+      return map.merge(key, value, function);
+    } finally {
+      loud();
+    }
+  }
+}
