@@ -1,6 +1,7 @@
 package dev.weft.engine;
 
 import dev.weft.TransportException;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import java.time.Duration;
@@ -15,10 +16,17 @@ public final class DeliveryRefusals {
   /** How long a refusal is shown after it was met last. */
   private static final Duration SHOWN = Duration.ofMinutes(2);
 
-  private final Refusals refusals = new Refusals(System::nanoTime);
+  private final Refusals refusals;
 
   /** Nothing is refused. */
-  public DeliveryRefusals() {}
+  public DeliveryRefusals(Machine machine) {
+    this.refusals = new Refusals(machine::nanoTime);
+  }
+
+  // Goes once the settler passes its machine.
+  public DeliveryRefusals() {
+    this(Machine.real());
+  }
 
   /** What is refused now, for an operator; empty if nothing is. Never blocks. */
   public Optional<String> problem() {

@@ -3,9 +3,10 @@ package dev.weft.engine;
 import dev.weft.TransportException;
 import dev.weft.transport.Failure;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.function.LongSupplier;
 
 /**
@@ -30,12 +31,22 @@ public final class Refusals {
     SCHEDULE
   }
 
-  private record Key(Kind kind, String what) {}
+  private record Key(Kind kind, String what) implements Comparable<Key> {
+
+    private static final Comparator<Key> ORDER =
+        Comparator.comparing(Key::kind).thenComparing(Key::what);
+
+    @Override
+    public int compareTo(Key other) {
+      return ORDER.compare(this, other);
+    }
+  }
 
   private record Refusal(String text, long until) {}
 
   private final LongSupplier nanoTime;
-  private final Map<Key, Refusal> all = new ConcurrentHashMap<>();
+  // In an order, so that the one that is shown does not depend on chance.
+  private final Map<Key, Refusal> all = new ConcurrentSkipListMap<>();
 
   public Refusals(LongSupplier nanoTime) {
     this.nanoTime = nanoTime;

@@ -158,6 +158,7 @@ public final class JetStreams {
     Transport transport = transport(connection, consumer);
     Emitter emitter = emitter(transport, spec, observer);
     return new WorkerSubscriber<>(
+        Machine.real(),
         transport,
         options.batch(),
         handler ->
@@ -202,11 +203,10 @@ public final class JetStreams {
     try {
       var fetching =
           new CodecFetcher<>(
+              Machine.real(),
               transport,
-              spec,
-              options.ackConfirm(),
-              codec,
-              emitter(transport, spec, observer),
+              new CodecFetcher.Spec<>(
+                  spec, options.ackConfirm(), codec, emitter(transport, spec, observer)),
               observer);
       made = true;
       return fetching;
@@ -223,7 +223,8 @@ public final class JetStreams {
   }
 
   private static Throttle throttle(SubscriberOptions options) {
-    return Throttle.of(options.rate().orElse(null), null, Time.of(Machine.real()));
+    Machine machine = Machine.real();
+    return Throttle.of(machine, options.rate().orElse(null), null, Time.of(machine));
   }
 
   // Its clock has a thread only while a publish waits for its next try, and so needs no closing.

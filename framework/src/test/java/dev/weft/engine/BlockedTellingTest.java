@@ -110,7 +110,7 @@ class BlockedTellingTest {
 
   @Test
   void aLoggerThatBlocksAtAThreadThatIsGivenUpHoldsUpNobodyWhoJoins() {
-    var threads = new WorkerThreads("test", () -> true);
+    var threads = new WorkerThreads(Machine.real(), "test", () -> true);
     var fail = new CountDownLatch(1);
     try (var log = BlockedLog.of(WorkerThreads.class.getName(), Level.WARN)) {
       threads.start(
@@ -172,7 +172,7 @@ class BlockedTellingTest {
         };
     var notifier = new Notifier(Machine.real(), "test-log");
     try (var log = BlockedLog.of(LeaseGuard.class.getName(), Level.INFO);
-        var fence = new LeaseGuard("test", Duration.ofSeconds(3), workers, notifier)) {
+        var fence = new LeaseGuard(Machine.real(), "test", Duration.ofSeconds(3), workers, notifier)) {
       fence.start();
       await().until(() -> log.calls() > 0);
 

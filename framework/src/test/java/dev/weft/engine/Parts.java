@@ -17,6 +17,7 @@ import dev.weft.engine.flow.Throttle;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.MessageMemory;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Outbox;
 import java.time.Duration;
 
@@ -50,7 +51,7 @@ public final class Parts {
   }
 
   public static Gate gate() {
-    return new Gate("test", breaker());
+    return new Gate(Machine.real(), "test", breaker());
   }
 
   public static Pipeline handling(Stage step) {
@@ -74,6 +75,6 @@ public final class Parts {
 
   /** Memory of which nothing is held. */
   public static MessageMemory.Share memory() {
-    return MessageMemory.ofProcess().share();
+    return MessageMemory.ofProcess().share(Machine.real());
   }
 }

@@ -43,7 +43,7 @@ final class Rig {
   Rig(int concurrency, Observer observer, Handler<Order> handler) {
     WorkerSpec<Order> spec = spec(concurrency, observer, handler);
     var breaker = new Breaker(spec.id(), spec.flow().breaker(), observer, System::nanoTime);
-    this.gate = new Gate(NAME, breaker);
+    this.gate = new Gate(Machine.real(), NAME, breaker);
     this.settler = WorkerParts.settler(spec, spec.settlement().retryStore(), observer, why -> true);
     this.handling = WorkerParts.pipeline(spec, gate, Time.of(Machine.real()), observer);
   }
@@ -60,7 +60,7 @@ final class Rig {
         concurrency,
         gate,
         InFlight.severalAtOnce(handling, settler),
-        MessageMemory.ofProcess().share());
+        MessageMemory.ofProcess().share(Machine.real()));
   }
 
   private static WorkerSpec<Order> spec(

@@ -102,7 +102,7 @@ public final class Batches<T> implements HandlerCall<T> {
   private BatchMember<T> enter(HandledMessage<T> message) {
     lock.lock();
     try {
-      var member = new BatchMember<>(message, lock.newCondition(), time.nanoTime());
+      var member = new BatchMember<>(message, gate.machine().condition(lock), time.nanoTime());
       schedule.add(member);
       report.changed();
       return member;

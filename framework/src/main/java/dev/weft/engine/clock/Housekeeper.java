@@ -7,9 +7,10 @@ import dev.weft.machine.Timers;
 import dev.weft.transport.Failure;
 import java.time.Duration;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,8 @@ public final class Housekeeper implements AutoCloseable {
   private final Machine machine;
   private final Timers timers;
   private final KeepAlive keepAlive;
-  private final Set<Once> waiting = ConcurrentHashMap.newKeySet();
+  private final AtomicLong onces = new AtomicLong();
+  private final Set<Once> waiting = new ConcurrentSkipListSet<>();
 
   /** With the machine's own time for whoever asks. */
   public Housekeeper(Machine machine) {
@@ -82,7 +84,7 @@ public final class Housekeeper implements AutoCloseable {
    */
   public boolean after(Duration delay, Runnable task) {
     long nanos = TimeUnit.NANOSECONDS.convert(delay); // the longest there is, if it is longer
-    var once = new Once(task);
+    var once = new Once(onces.incrementAndGet(), task);
     waiting.add(once);
     try {
       timers.after(nanos, () -> run(once));
@@ -120,17 +122,16 @@ public final class Housekeeper implements AutoCloseable {
 
   private void run(Once once) {
     if (waiting.remove(once)) {
-      attempt(once.task);
+      attempt(once.task());
     }
   }
 
-  /** Told apart by what it is, not by its task. */
-  private static final class Once {
+  /** Told apart by its number, not by its task; a close runs them in the order of these. */
+  private record Once(long number, Runnable task) implements Comparable<Once> {
 
-    private final Runnable task;
-
-    Once(Runnable task) {
-      this.task = task;
+    @Override
+    public int compareTo(Once other) {
+      return Long.compare(number, other.number);
     }
   }
 

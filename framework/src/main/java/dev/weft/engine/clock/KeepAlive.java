@@ -3,8 +3,8 @@ package dev.weft.engine.clock;
 import dev.weft.engine.Threads;
 import dev.weft.machine.Machine;
 import java.time.Duration;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +25,7 @@ public final class KeepAlive implements AutoCloseable {
   private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Machine machine;
-  private final Set<AckWaitExtender> extenders = ConcurrentHashMap.newKeySet();
+  private final List<AckWaitExtender> extenders = new CopyOnWriteArrayList<>(); // by their age
   private final ReentrantLock starting = new ReentrantLock();
   private volatile @Nullable Thread thread;
   private volatile boolean closed;

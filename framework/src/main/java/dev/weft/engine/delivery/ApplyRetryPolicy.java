@@ -7,11 +7,9 @@ import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.random.RandomGenerator;
 
 /** Turns what the handler threw into an outcome, by the retry policy. */
-public record ApplyRetryPolicy(Call next, RetryPolicy policy, Gate gate, RandomGenerator random)
-    implements Stage {
+public record ApplyRetryPolicy(Call next, RetryPolicy policy, Gate gate) implements Stage {
 
   @Override
   public Optional<Outcome> run(Attempt attempt) {
@@ -25,7 +23,8 @@ public record ApplyRetryPolicy(Call next, RetryPolicy policy, Gate gate, RandomG
     return gate.isStop(failure)
         // It says nothing about the message, which goes back at once, whatever attempt it is on.
         ? interrupted(failure)
-        : RetryDecision.after(policy, failure, attempt.delivery().attempt(), random);
+        : RetryDecision.after(
+            policy, failure, attempt.delivery().attempt(), gate.machine().random());
   }
 
   /** For a message that a stop has interrupted. */

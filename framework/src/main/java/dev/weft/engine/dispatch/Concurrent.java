@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -47,7 +46,7 @@ public final class Concurrent implements Dispatch {
     this.gate = gate;
     this.inFlight = inFlight;
     this.memory = memory;
-    this.threads = new SlotThreads(handler);
+    this.threads = new SlotThreads(gate.machine(), handler);
     this.slots = new Semaphore(concurrency);
   }
 
@@ -69,7 +68,7 @@ public final class Concurrent implements Dispatch {
   @Override
   public int awaitRoom() throws InterruptedException {
     startThread(); // what a pause has kept waiting here
-    while (!slots.tryAcquire(LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+    while (!gate.machine().acquire(slots, 1, LOOK.toNanos())) {
       if (gate.pass() != Admission.ALL) {
         return 0; // what has the slots may wait here
       }
@@ -95,7 +94,7 @@ public final class Concurrent implements Dispatch {
     boolean quiet = false;
     while (!quiet) {
       int others = concurrency - waiting();
-      if (slots.tryAcquire(others, LOOK.toNanos(), TimeUnit.NANOSECONDS)) {
+      if (gate.machine().acquire(slots, others, LOOK.toNanos())) {
         quiet = others >= concurrency - waiting(); // or else one has just begun
         slots.release(others);
       }

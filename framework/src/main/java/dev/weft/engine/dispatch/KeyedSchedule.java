@@ -3,6 +3,7 @@ package dev.weft.engine.dispatch;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import java.time.Duration;
@@ -30,13 +31,14 @@ final class KeyedSchedule {
   /** With so much room more is taken, though not all that is here has begun. */
   private static final int BULK = WAITING / 4;
 
+  private final Machine machine;
   private final Gate gate;
   private final int most;
   private final Runnable serve;
   private final AttemptPauses pauses;
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition changed;
   // Both are guarded by the lock.
   private final Mailboxes mailboxes = new Mailboxes();
   private final KeyedThreads threads;
@@ -49,10 +51,13 @@ final class KeyedSchedule {
    * @param serve what a thread does: it begins with {@link #first}
    */
   KeyedSchedule(Slots slots, Gate gate, Housekeeper housekeeper, Runnable serve) {
+    this.machine = gate.machine();
     this.gate = gate;
+    this.changed = machine.condition(lock);
     this.most = slots.concurrency() + WAITING;
     this.serve = serve;
-    this.threads = new KeyedThreads(new SlotThreads(slots.handler()), slots.concurrency());
+    this.threads =
+        new KeyedThreads(new SlotThreads(machine, slots.handler()), slots.concurrency());
     this.pauses = new AttemptPauses(slots.handler(), housekeeper, this::due, this::handBack);
   }
 
@@ -172,7 +177,7 @@ final class KeyedSchedule {
     KeyedDelivery next = null;
     lock.lock();
     try {
-      mailboxes.finished(delivery, System.nanoTime());
+      mailboxes.finished(delivery, machine.nanoTime());
       again = delivery.again();
       back = mailboxes.leftIn(mailbox);
       if (goesOn) {

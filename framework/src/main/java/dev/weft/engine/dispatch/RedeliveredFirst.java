@@ -35,7 +35,7 @@ final class RedeliveredFirst {
   private final DeliveryNumbers numbers = new DeliveryNumbers();
   private @Nullable Source seen;
   private long seenBreaks;
-  private long sharedUntil = System.nanoTime();
+  private long sharedUntil;
   private volatile @Nullable RedeliverySearch search;
 
   /**
@@ -54,6 +54,7 @@ final class RedeliveredFirst {
     this.gate = gate;
     this.state = state;
     this.held = held;
+    this.sharedUntil = gate.machine().nanoTime();
   }
 
   /**
@@ -86,7 +87,7 @@ final class RedeliveredFirst {
         case ALL_HERE -> settledIn(source, breaks, begun);
         case TIME_OVER -> {
           numbers.forget();
-          sharedUntil = System.nanoTime() + SHARED.toNanos();
+          sharedUntil = gate.machine().nanoTime() + SHARED.toNanos();
           yield settledIn(source, breaks, begun);
         }
       };
@@ -112,6 +113,6 @@ final class RedeliveredFirst {
   }
 
   private boolean isShared() {
-    return System.nanoTime() - sharedUntil < 0;
+    return gate.machine().nanoTime() - sharedUntil < 0;
   }
 }

@@ -98,7 +98,7 @@ final class RedeliverySearch {
   }
 
   private End search(DeliveryNumbers numbers, boolean whole) throws InterruptedException {
-    long start = System.nanoTime();
+    long start = gate.machine().nanoTime();
     Duration limit = source.ackWait().plus(MARGIN);
     boolean noGap = whole;
     boolean told = false;
@@ -109,7 +109,7 @@ final class RedeliverySearch {
         numbers.accountedUpTo(now.delivered());
         return End.ALL_HERE;
       }
-      long waited = System.nanoTime() - start;
+      long waited = gate.machine().nanoTime() - start;
       if (waited >= limit.toNanos()) {
         log.warn(
             "handler {}: {} messages are still with somebody else; does another worker take from"

@@ -2,6 +2,7 @@ package dev.weft.engine.dispatch;
 
 import dev.weft.engine.Threads;
 import dev.weft.engine.UserCode;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -13,10 +14,12 @@ final class SlotThreads {
 
   private static final Logger log = LoggerFactory.getLogger(SlotThreads.class);
 
+  private final Machine machine;
   private final String handler;
   private final AtomicLong started = new AtomicLong();
 
-  SlotThreads(String handler) {
+  SlotThreads(Machine machine, String handler) {
+    this.machine = machine;
     this.handler = handler;
   }
 
@@ -27,7 +30,7 @@ final class SlotThreads {
    */
   @Nullable Failure start(Runnable task) {
     try {
-      Threads.start("weft-" + handler + "-" + started.incrementAndGet(), task);
+      Threads.start(machine, "weft-" + handler + "-" + started.incrementAndGet(), task);
       return null;
     } catch (Throwable thrown) {
       return Failure.of(thrown);

@@ -1,5 +1,6 @@
 package dev.weft.engine.flow;
 
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
 import java.time.Duration;
 import java.util.Optional;
@@ -34,17 +35,25 @@ public final class Gate {
 
   private static final State OPEN = new State.Open();
 
+  private final Machine machine;
   private final String handler;
   private final Breaker breaker;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition changed;
   private volatile State state = OPEN; // written under the lock; a stop goes before it, for good
   private volatile Runnable onWake = () -> {};
 
-  public Gate(String handler, Breaker breaker) {
+  public Gate(Machine machine, String handler, Breaker breaker) {
+    this.machine = machine;
     this.handler = handler;
     this.breaker = breaker;
+    this.changed = machine.condition(lock);
+  }
+
+  /** The machine that the worker runs on. */
+  public Machine machine() {
+    return machine;
   }
 
   /**
@@ -96,7 +105,7 @@ public final class Gate {
    * @return whether it is stopped
    */
   public boolean awaitStop(Duration limit) throws InterruptedException {
-    return stopped.await(limit.toNanos(), TimeUnit.NANOSECONDS);
+    return machine.await(stopped, limit.toNanos());
   }
 
   /** Lets nothing through until {@link #resume}; a second call does nothing. */

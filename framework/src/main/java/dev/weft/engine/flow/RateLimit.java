@@ -2,6 +2,7 @@ package dev.weft.engine.flow;
 
 import dev.weft.Rate;
 import dev.weft.engine.clock.Time;
+import dev.weft.machine.Machine;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -17,19 +18,23 @@ import java.util.function.IntSupplier;
 public final class RateLimit {
 
   private final long spacing;
+  private final Machine machine;
   private final Time time;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition changed;
   private final FairQueue line; // guarded by the lock
 
   /**
    * A limit that nobody has a share of yet.
    *
+   * @param machine by whose time waits end
    * @param time what it goes by
    */
-  public RateLimit(Rate rate, Time time) {
+  public RateLimit(Machine machine, Rate rate, Time time) {
     this.spacing = rate.gap().toNanos();
+    this.machine = machine;
     this.time = time;
+    this.changed = machine.condition(lock);
     this.line = new FairQueue(spacing, time.nanoTime());
     time.onMove(this::wake);
   }
@@ -85,7 +90,7 @@ public final class RateLimit {
      * Waits until a message may begin, and takes nothing: for a limit that nobody else has a share
      * of.
      *
-     * @param deadline by {@link System#nanoTime}
+     * @param deadline by {@link Machine#nanoTime}
      * @param ended asked before each look: nothing may begin any more
      * @return how many may begin now, {@code most} at most; 0 if the wait is over
      */
@@ -112,7 +117,7 @@ public final class RateLimit {
      * Waits until messages may begin, in turn with the other shares.
      *
      * @param waiting how many there are
-     * @param deadline by {@link System#nanoTime}
+     * @param deadline by {@link Machine#nanoTime}
      * @param ended asked before each look: nothing may begin any more
      * @return how many of them begin now; 0 if the wait is over
      */
@@ -151,7 +156,7 @@ public final class RateLimit {
       throws InterruptedException {
     while (!ended.getAsBoolean()) {
       int found = look.getAsInt();
-      long left = deadline - System.nanoTime();
+      long left = deadline - machine.nanoTime();
       if (found > 0 || left <= 0) {
         return found;
       }

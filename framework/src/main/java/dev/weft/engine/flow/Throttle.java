@@ -2,6 +2,7 @@ package dev.weft.engine.flow;
 
 import dev.weft.Rate;
 import dev.weft.engine.clock.Time;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Source;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
@@ -39,10 +40,11 @@ public final class Throttle {
    * @param shared its share of a limit; null for none
    * @param time what the rate goes by
    */
-  public static Throttle of(@Nullable Rate own, RateLimit.@Nullable Share shared, Time time) {
+  public static Throttle of(
+      Machine machine, @Nullable Rate own, RateLimit.@Nullable Share shared, Time time) {
     return own == null && shared == null
         ? NONE
-        : new Throttle(own == null ? null : new RateLimit(own, time).share(1), shared);
+        : new Throttle(own == null ? null : new RateLimit(machine, own, time).share(1), shared);
   }
 
   /** Whether there is anything to wait for. */
@@ -91,7 +93,8 @@ public final class Throttle {
     try {
       turn.lockInterruptibly();
       try {
-        return begin(1, System.nanoTime() + Long.MAX_VALUE, () -> gate.pass() != pass) > 0;
+        long never = gate.machine().nanoTime() + Long.MAX_VALUE;
+        return begin(1, never, () -> gate.pass() != pass) > 0;
       } finally {
         turn.unlock();
       }

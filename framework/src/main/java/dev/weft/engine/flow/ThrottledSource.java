@@ -37,7 +37,7 @@ final class ThrottledSource extends ForwardingSource {
 
   @Override
   public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
-    long deadline = System.nanoTime() + wait.toNanos();
+    long deadline = gate.machine().nanoTime() + wait.toNanos();
     if (held.isEmpty()) {
       int room = throttle.awaitRoom(demand, deadline, this::isShut);
       if (room == 0) {
@@ -90,7 +90,7 @@ final class ThrottledSource extends ForwardingSource {
     return begin;
   }
 
-  private static Duration left(long deadline) {
-    return Duration.ofNanos(Math.max(0, deadline - System.nanoTime()));
+  private Duration left(long deadline) {
+    return Duration.ofNanos(Math.max(0, deadline - gate.machine().nanoTime()));
   }
 }

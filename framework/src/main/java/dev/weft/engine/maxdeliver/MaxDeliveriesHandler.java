@@ -11,6 +11,7 @@ import dev.weft.engine.deadletter.AttemptNote;
 import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.worker.WorkerSpec;
+import dev.weft.machine.Machine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
@@ -34,9 +35,11 @@ final class MaxDeliveriesHandler implements Handler<MaxDeliveries> {
   private final AttemptJournal attemptJournal;
   private final Transport transport;
   private final Settler settler;
-  private final Refusals refusals = new Refusals(System::nanoTime);
+  private final Refusals refusals;
 
-  MaxDeliveriesHandler(WorkerSpec<?> handler, Transport transport, Observer observer) {
+  MaxDeliveriesHandler(
+      Machine machine, WorkerSpec<?> handler, Transport transport, Observer observer) {
+    this.refusals = new Refusals(machine::nanoTime);
     this.id = handler.id();
     this.consumer = handler.consumer();
     this.attemptJournal = handler.giveUp().attemptJournal();

@@ -46,7 +46,9 @@ public final class MaxDeliveriesStream {
             new MaxDeliveries.FromJson(),
             new UserHandler.Single<>(maxDeliveries),
             handler.call().emitter())
-        .withIntake(intake -> intake.withMode(ReceiveMode.PULL))
+        .withIntake(
+            intake ->
+                intake.withMode(ReceiveMode.PULL).withMemory(handler.intake().memory()))
         .withSettlement(settlement -> settlement.withRetry(WITHOUT_END));
   }
 }

@@ -30,7 +30,8 @@ public final class MaxDeliveriesWorker implements ManagedWorker {
       Observer observer,
       Housekeeper housekeeper,
       Runnable restore) {
-    this.maxDeliveries = new MaxDeliveriesHandler(handler, transport, observer);
+    this.maxDeliveries =
+        new MaxDeliveriesHandler(housekeeper.machine(), handler, transport, observer);
     this.worker =
         Worker.helper(
             MaxDeliveriesStream.workerFor(handler, maxDeliveries),

@@ -2,6 +2,7 @@ package dev.weft.engine.partition;
 
 import dev.weft.TransportException;
 import dev.weft.engine.SideStream;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Registers;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -16,6 +17,7 @@ final class LeaseClient {
 
   private static final int TRIES = 20;
 
+  private final Machine machine;
   private final PartitionsSpec spec;
   private final Registers registers;
   private final Runnable restore;
@@ -28,7 +30,8 @@ final class LeaseClient {
    *
    * @param restore creates the stream of leases if it is gone
    */
-  LeaseClient(PartitionsSpec spec, Registers registers, Runnable restore) {
+  LeaseClient(Machine machine, PartitionsSpec spec, Registers registers, Runnable restore) {
+    this.machine = machine;
     this.spec = spec;
     this.registers = registers;
     this.restore = restore;
@@ -83,9 +86,10 @@ final class LeaseClient {
     Assignment before =
         entry.map(one -> Leases.read(subject, one.data(), spec.count())).orElse(known);
     seen.accept(before);
-    Assignment after = change.apply(before.drop(failureDetector.silent(before, System.nanoTime())));
+    Assignment after =
+        change.apply(before.drop(failureDetector.silent(before, machine.nanoTime())));
     long revision = entry.map(Registers.Entry::revision).orElse(Registers.ABSENT);
-    long at = System.nanoTime();
+    long at = machine.nanoTime();
     OptionalLong written = registers.replace(subject, revision, Leases.write(after));
     if (written.isEmpty()) {
       return Optional.empty();

@@ -4,6 +4,7 @@ import dev.weft.engine.Notifier;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.UserCode;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
 import java.time.Duration;
 import java.util.Collection;
@@ -38,19 +39,23 @@ public final class LeaseGuard implements AutoCloseable {
   private static final Duration INTERRUPT_BEFORE = Duration.ofMillis(1_200);
   private static final Duration LOOK = Duration.ofMillis(100);
 
+  private final Machine machine;
   private final String handler;
   private final Duration lease;
   private final Guarded workers;
   private final Notifier notifier;
   private final CountDownLatch closed = new CountDownLatch(1);
-  private volatile long since = System.nanoTime();
+  private volatile long since;
 
   /**
    * A guard that begins when {@link #start} is called.
    *
    * @param notifier logs what it does
    */
-  public LeaseGuard(String handler, Duration lease, Guarded workers, Notifier notifier) {
+  public LeaseGuard(
+      Machine machine, String handler, Duration lease, Guarded workers, Notifier notifier) {
+    this.machine = machine;
+    this.since = machine.nanoTime();
     this.handler = handler;
     this.lease = lease;
     this.workers = workers;
@@ -59,7 +64,7 @@ public final class LeaseGuard implements AutoCloseable {
 
   /** Begins to look. */
   public void start() {
-    Threads.platform("weft-" + handler + "-lease-guard", this::look).start();
+    Threads.platform(machine, "weft-" + handler + "-lease-guard", this::look).start();
   }
 
   /** The leases were renewed, by what was sent at this time. */
@@ -79,7 +84,7 @@ public final class LeaseGuard implements AutoCloseable {
   }
 
   private long left() {
-    return lease.toNanos() - (System.nanoTime() - since);
+    return lease.toNanos() - (machine.nanoTime() - since);
   }
 
   // Whatever one look throws, the next one comes: without it two replicas could have a partition.
@@ -94,7 +99,7 @@ public final class LeaseGuard implements AutoCloseable {
                     handler,
                     failure.stack()));
       }
-      Uninterruptibly.await(closed, LOOK);
+      Uninterruptibly.await(machine, closed, LOOK);
     }
   }
 

@@ -88,7 +88,10 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
     boolean begun = false;
     try {
       Thread thread =
-          Threads.virtual("weft-" + spec.name() + "-p" + partition, () -> run(partition, worker));
+          Threads.virtual(
+              housekeeper.machine(),
+              "weft-" + spec.name() + "-p" + partition,
+              () -> run(partition, worker));
       life.start(new Served(worker, thread)); // before its thread, which says that it has ended
       thread.start();
       begun = true;
@@ -244,7 +247,10 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
         () -> {
           served.worker().shut(); // at once, while handing back may wait for the server
           handsBack.set(
-              Threads.start("weft-stop-" + spec.name() + "-p" + partition, served.worker()::stop));
+              Threads.start(
+                  housekeeper.machine(),
+                  "weft-stop-" + spec.name() + "-p" + partition,
+                  served.worker()::stop));
         });
     return Optional.ofNullable(handsBack.get());
   }

@@ -8,13 +8,13 @@ import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.worker.Worker;
 import dev.weft.machine.Machine;
+import dev.weft.transport.Registers;
 import dev.weft.transport.Transport;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +44,7 @@ public final class PartitionedWorker implements ManagedWorker {
     STOP
   }
 
+  private final Machine machine;
   private final PartitionsSpec spec;
   private final PartitionWorkers workers;
   private final LeaseGuard leaseGuard;
@@ -69,12 +70,14 @@ public final class PartitionedWorker implements ManagedWorker {
       Observer observer,
       Housekeeper housekeeper,
       Runnable restore) {
+    this.machine = housekeeper.machine();
     this.spec = spec;
-    this.notifier = new Notifier(Machine.real(), "weft-" + spec.name() + "-log");
+    this.notifier = new Notifier(machine, "weft-" + spec.name() + "-log");
     this.workers =
         new PartitionWorkers(spec, transport, observer, housekeeper, this::wake, notifier);
-    this.leaseGuard = new LeaseGuard(spec.name(), spec.lease(), workers, notifier);
-    var client = new LeaseClient(spec, transport.registers(Leases.limit(spec.lease())), restore);
+    this.leaseGuard = new LeaseGuard(machine, spec.name(), spec.lease(), workers, notifier);
+    Registers registers = transport.registers(Leases.limit(spec.lease()));
+    var client = new LeaseClient(machine, spec, registers, restore);
     this.leases = new LeaseRenewal(spec, client, leaseGuard, workers, notifier, () -> wish);
   }
 
@@ -88,7 +91,7 @@ public final class PartitionedWorker implements ManagedWorker {
     // Not on the calling thread, which is a virtual one: handlers that compute would take the
     // carriers, and it could not renew the leases of what they have in flight.
     var agreement = new FutureTask<>(this::agree);
-    Thread thread = Threads.platform("weft-" + spec.name() + "-leases", agreement);
+    Thread thread = Threads.platform(machine, "weft-" + spec.name() + "-leases", agreement);
     renewing = thread;
     try {
       leaseGuard.start();
@@ -210,14 +213,14 @@ public final class PartitionedWorker implements ManagedWorker {
   // Not all at the same moment: they would write over each other again and again.
   private void awaitNext(Duration tick) throws InterruptedException {
     long tenth = tick.toNanos() / 10;
-    long nanos = tick.toNanos() + ThreadLocalRandom.current().nextLong(-tenth, tenth);
-    long next = System.nanoTime() + nanos;
+    long nanos = tick.toNanos() + machine.random().nextLong(-tenth, tenth);
+    long next = machine.nanoTime() + nanos;
     while ((nanos > 0 && !awake) || (wish == Wish.PAUSE && !isHere())) {
-      LockSupport.parkNanos(this, nanos > 0 ? nanos : RENEW.toNanos());
+      machine.parkNanos(this, nanos > 0 ? nanos : RENEW.toNanos());
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
-      nanos = next - System.nanoTime();
+      nanos = next - machine.nanoTime();
     }
     awake = false; // before the round, which sees all that was changed by now
   }

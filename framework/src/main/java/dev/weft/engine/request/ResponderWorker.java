@@ -71,7 +71,7 @@ public final class ResponderWorker implements ManagedWorker {
     this.housekeeper = housekeeper;
     this.places = new Semaphore(spec.limits().concurrency());
     var breaker = new Breaker(spec.id(), BreakerPolicy.off(), observer, System::nanoTime);
-    this.gate = new Gate(spec.name(), breaker);
+    this.gate = new Gate(housekeeper.machine(), spec.name(), breaker);
   }
 
   @Override

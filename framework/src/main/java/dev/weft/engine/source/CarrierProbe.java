@@ -2,6 +2,7 @@ package dev.weft.engine.source;
 
 import dev.weft.engine.Threads;
 import dev.weft.engine.UserCode;
+import dev.weft.machine.Machine;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,19 +20,24 @@ final class CarrierProbe {
   private static final int PROMPT_ONES = 3;
 
   /** A virtual thread that does nothing but run. */
-  private static final class Probe implements Runnable {
+  private final class Probe implements Runnable {
 
-    private final long startedAt = System.nanoTime();
+    private final long startedAt = machine.nanoTime();
     private volatile long ranAfter = -1;
 
     @Override
     public void run() {
-      ranAfter = System.nanoTime() - startedAt;
+      ranAfter = machine.nanoTime() - startedAt;
     }
   }
 
+  private final Machine machine;
   private @Nullable Probe last;
   private int promptOnes;
+
+  CarrierProbe(Machine machine) {
+    this.machine = machine;
+  }
 
   /** Whether the last few threads that were started ran at once; the next is started with this. */
   boolean areFree() {
@@ -45,7 +51,7 @@ final class CarrierProbe {
     }
     var next = new Probe();
     last = null;
-    if (UserCode.run(() -> Threads.start("weft-probe", next)) != null) {
+    if (UserCode.run(() -> Threads.start(machine, "weft-probe", next)) != null) {
       promptOnes = 0; // no thread can be started now, so none could take over either
       return false;
     }

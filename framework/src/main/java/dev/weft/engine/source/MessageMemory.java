@@ -1,8 +1,11 @@
 package dev.weft.engine.source;
 
+import dev.weft.machine.Machine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
@@ -28,7 +31,7 @@ public final class MessageMemory {
   private final long most;
   private final AtomicLong held = new AtomicLong();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition freed = lock.newCondition();
+  private final List<Condition> waiters = new ArrayList<>(); // guarded by the lock
   private final AtomicInteger waiting = new AtomicInteger();
 
   /** Memory for so many bytes of messages. */
@@ -46,9 +49,13 @@ public final class MessageMemory {
     return Runtime.getRuntime().maxMemory() / PART_OF_HEAP;
   }
 
-  /** What one worker holds of it, nothing so far. */
-  public Share share() {
-    return new Share();
+  /**
+   * What one worker holds of it, nothing so far.
+   *
+   * @param machine the one that the worker runs on
+   */
+  public Share share(Machine machine) {
+    return new Share(machine);
   }
 
   /** How many threads wait for some. */
@@ -64,13 +71,18 @@ public final class MessageMemory {
   /** What one worker holds. */
   public final class Share {
 
+    private final Machine machine;
+    private final Condition freed; // by the time of the worker's machine
     private final AtomicLong mine = new AtomicLong();
 
-    private Share() {}
+    private Share(Machine machine) {
+      this.machine = machine;
+      this.freed = machine.condition(lock);
+    }
 
     /** Another share of the same memory, of which nothing is held so far. */
     public Share another() {
-      return share();
+      return share(machine);
     }
 
     /** How many bytes may still be held, over all workers. */
@@ -100,12 +112,14 @@ public final class MessageMemory {
     private boolean awaitFreed(long nanos) throws InterruptedException {
       long left = nanos;
       lock.lockInterruptibly();
+      waiters.add(freed);
       try {
         while (!isRoom() && left > 0) {
           left = freed.awaitNanos(left);
         }
         return isRoom();
       } finally {
+        waiters.remove(freed);
         lock.unlock();
       }
     }
@@ -152,7 +166,7 @@ public final class MessageMemory {
       if (waiting.get() > 0) {
         lock.lock();
         try {
-          freed.signalAll();
+          waiters.forEach(Condition::signalAll);
         } finally {
           lock.unlock();
         }

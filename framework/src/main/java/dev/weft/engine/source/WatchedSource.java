@@ -1,6 +1,7 @@
 package dev.weft.engine.source;
 
 import dev.weft.engine.HandBack;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.ForwardingSource;
 import dev.weft.transport.Source;
@@ -37,8 +38,9 @@ public final class WatchedSource extends ForwardingSource {
   /** A thread waits for the source. */
   private record Ask(Thread thread, long since) {}
 
+  private final Machine machine;
   private final Duration stall;
-  private final CarrierProbe carriers = new CarrierProbe(); // for the looks alone
+  private final CarrierProbe carriers; // for the looks alone
   // Whoever sets it to null decides: the thread that it has returned, the look that it is
   // abandoned.
   private final AtomicReference<@Nullable Ask> ask = new AtomicReference<>();
@@ -48,8 +50,10 @@ public final class WatchedSource extends ForwardingSource {
    *
    * @param stall how long it may take to return
    */
-  public WatchedSource(Source source, Duration stall) {
+  public WatchedSource(Machine machine, Source source, Duration stall) {
     super(source);
+    this.machine = machine;
+    this.carriers = new CarrierProbe(machine);
     this.stall = stall;
   }
 
@@ -60,7 +64,7 @@ public final class WatchedSource extends ForwardingSource {
    */
   @Override
   public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
-    ask.set(new Ask(Thread.currentThread(), System.nanoTime()));
+    ask.set(new Ask(Thread.currentThread(), machine.nanoTime()));
     List<Delivery> deliveries;
     try {
       deliveries = super.next(demand, wait);
@@ -85,7 +89,7 @@ public final class WatchedSource extends ForwardingSource {
    */
   public void look(Consumer<Thread> givenUp) {
     Ask asked = ask.get();
-    long nanos = asked == null ? 0 : System.nanoTime() - asked.since();
+    long nanos = asked == null ? 0 : machine.nanoTime() - asked.since();
     if (asked == null || nanos < stall.minus(DOUBT).toNanos()) {
       carriers.forget();
     } else if (carriers.areFree() && nanos >= stall.toNanos() && ask.compareAndSet(asked, null)) {

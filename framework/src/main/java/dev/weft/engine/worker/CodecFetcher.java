@@ -36,8 +36,22 @@ import java.util.Optional;
  */
 public final class CodecFetcher<T> implements Fetcher<T> {
 
-  private static final Duration FOR_EVER = Duration.ofDays(10_000);
+  /**
+   * What is fetched, and what becomes of it.
+   *
+   * @param ackConfirm whether each settlement waits for the server's word that it has it
+   * @param emitter publishes what its messages emit
+   * @param <T> the payload
+   */
+  public record Spec<T>(
+      ConsumerSpec consumer, boolean ackConfirm, Codec<T> codec, Emitter emitter) {
 
+    HandlerId id() {
+      return new HandlerId(consumer.name(), consumer.stream(), consumer.name());
+    }
+  }
+
+  private final Machine machine;
   private final Transport transport;
   private final HandlerId id;
   private final Codec<T> codec;
@@ -45,42 +59,33 @@ public final class CodecFetcher<T> implements Fetcher<T> {
   private final Observer observer;
   private final Settler settler;
   private final Source source;
-  private final Housekeeper housekeeper = new Housekeeper(Machine.real());
+  private final Housekeeper housekeeper;
   private volatile boolean closed;
 
-  /**
-   * A fetcher on a transport that it closes with itself.
-   *
-   * @param ackConfirm whether each settlement waits for the server's word that it has it
-   * @param emitter publishes what its messages emit
-   */
-  public CodecFetcher(
-      Transport transport,
-      ConsumerSpec consumer,
-      boolean ackConfirm,
-      Codec<T> codec,
-      Emitter emitter,
-      Observer observer) {
+  /** A fetcher on a transport that it closes with itself. */
+  public CodecFetcher(Machine machine, Transport transport, Spec<T> spec, Observer observer) {
+    this.machine = machine;
     this.transport = transport;
-    this.id = new HandlerId(consumer.name(), consumer.stream(), consumer.name());
-    this.codec = codec;
-    this.emitter = emitter;
+    this.id = spec.id();
+    this.codec = spec.codec();
+    this.emitter = spec.emitter();
     this.observer = observer;
     this.settler =
         new Settler(
             id,
-            ackConfirm,
+            spec.ackConfirm(),
             new DeadLetterAction(id, DeadLetters.off()),
             AttemptJournal.off(),
             RetryStore.byConsumer(),
             observer);
-    this.source = transport.open(consumer, ReceiveMode.PULL);
+    this.housekeeper = new Housekeeper(machine);
+    this.source = transport.open(spec.consumer(), ReceiveMode.PULL);
     new ConsumerLook(id.name(), source::changes, new Ahead(source), housekeeper);
   }
 
   @Override
   public List<Message<T>> fetch(int max) throws InterruptedException {
-    return fetch(max, FOR_EVER);
+    return fetch(max, Machine.FOR_EVER);
   }
 
   @Override
@@ -88,9 +93,9 @@ public final class CodecFetcher<T> implements Fetcher<T> {
     if (max < 1) {
       throw new IllegalArgumentException("fetch(" + max + "): expected at least 1");
     }
-    long start = System.nanoTime();
+    long start = machine.nanoTime();
     while (!closed) {
-      Duration left = wait.minusNanos(System.nanoTime() - start);
+      Duration left = wait.minusNanos(machine.nanoTime() - start);
       List<Delivery> deliveries = source.next(max, left.isNegative() ? Duration.ZERO : left);
       List<Message<T>> messages = decode(deliveries);
       // What cannot be decoded is not what the caller waits for.

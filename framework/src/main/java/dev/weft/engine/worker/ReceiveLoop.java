@@ -56,7 +56,7 @@ final class ReceiveLoop implements AutoCloseable {
       Consumer<Thread> onStall) {
     this.gate = gate;
     this.pass = pass;
-    this.source = new WatchedSource(source, WatchedSource.STALL);
+    this.source = new WatchedSource(housekeeper.machine(), source, WatchedSource.STALL);
     this.dispatch = dispatch;
     this.housekeeper = housekeeper;
     this.looks = housekeeper.every(LOOK, () -> this.source.look(onStall));

@@ -23,13 +23,14 @@ final class SourceRecovery {
   private final Gate gate;
   private final WorkerLife life;
   private final WorkerIncidents incidents;
-  private final Backoff backoff = new Backoff(Machine.real());
+  private final Backoff backoff;
 
   SourceRecovery(ConsumerSpec consumer, Gate gate, WorkerLife life, WorkerIncidents incidents) {
     this.consumer = consumer;
     this.gate = gate;
     this.life = life;
     this.incidents = incidents;
+    this.backoff = new Backoff(gate.machine());
   }
 
   /** Whether it is in vain to open the source again. */

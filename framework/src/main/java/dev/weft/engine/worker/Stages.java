@@ -28,7 +28,6 @@ import dev.weft.engine.delivery.TimeLimit;
 import dev.weft.engine.delivery.Undisturbed;
 import dev.weft.engine.flow.Gate;
 import java.util.List;
-import java.util.random.RandomGenerator;
 
 /** Wires the way of one message. */
 public final class Stages {
@@ -53,7 +52,7 @@ public final class Stages {
     // Bounds what may take long: the user's code. What comes of it is the breaker's to know.
     Call limit = new ReportToBreaker(new TimeLimit(invoke, call.timeout()), retry, gate);
     // From here outwards a failure is an outcome.
-    Stage recover = new ApplyRetryPolicy(limit, retry, gate, RandomGenerator.getDefault());
+    Stage recover = new ApplyRetryPolicy(limit, retry, gate);
     // What has had its last attempt goes no further; what is to have it, is noted.
     Stage spent =
         spec.givesUpUnseen()

@@ -98,17 +98,17 @@ public final class Worker implements ManagedWorker {
     this.life = new WorkerLife(care == Care.HELPER ? null : "starting");
     this.housekeeper = housekeeper;
     this.care = care;
-    this.threads = new WorkerThreads(spec.name(), this::isStopped);
+    this.threads = new WorkerThreads(housekeeper.machine(), spec.name(), this::isStopped);
     var breaker =
         new Breaker(spec.id(), spec.flow().breaker(), observer, housekeeper.time()::nanoTime);
-    this.gate = new Gate(spec.name(), breaker);
+    this.gate = new Gate(housekeeper.machine(), spec.name(), breaker);
     housekeeper.time().onMove(gate::wakeAll);
     // What waits elsewhere would be overtaken by those of its key behind it.
     RetryStore retryStore =
         spec.flow().key() == null ? spec.settlement().retryStore() : RetryStore.byConsumer();
     this.settler = WorkerParts.settler(spec, retryStore, observer, this::standStill);
     Pipeline pipeline = WorkerParts.pipeline(spec, gate, housekeeper.time(), observer);
-    this.memory = spec.intake().memory().share();
+    this.memory = spec.intake().memory().share(housekeeper.machine());
     this.dispatch =
         new DispatchParts(gate, pipeline, settler, memory, housekeeper)
             .dispatch(spec, () -> transport.state(spec.consumer()), this::stuck);

@@ -32,6 +32,7 @@ public final class WorkerSubscriber<T> implements Subscriber<T> {
 
   private static final State IDLE = new State.Idle();
 
+  private final Machine machine;
   private final Transport transport;
   private final BatchPolicy batches;
   private final Function<UserHandler<T>, WorkerSpec<T>> specs;
@@ -45,10 +46,12 @@ public final class WorkerSubscriber<T> implements Subscriber<T> {
    * @param specs makes the worker's description of the handler to subscribe
    */
   public WorkerSubscriber(
+      Machine machine,
       Transport transport,
       BatchPolicy batches,
       Function<UserHandler<T>, WorkerSpec<T>> specs,
       Observer observer) {
+    this.machine = machine;
     this.transport = transport;
     this.batches = batches;
     this.specs = specs;
@@ -68,7 +71,7 @@ public final class WorkerSubscriber<T> implements Subscriber<T> {
   }
 
   private void subscribe(UserHandler<T> handler) throws InterruptedException {
-    try (var housekeeper = new Housekeeper(Machine.real())) {
+    try (var housekeeper = new Housekeeper(machine)) {
       work(
           new Worker(
               specs.apply(handler), transport, observer, housekeeper, Worker.Care.BY_CALLER));
@@ -92,10 +95,11 @@ public final class WorkerSubscriber<T> implements Subscriber<T> {
 
   // On a thread of its own, so that an interrupt of the caller's thread is the caller's word, and
   // none of the handler's can be taken for it.
-  private static void run(Worker worker) throws InterruptedException {
+  private void run(Worker worker) throws InterruptedException {
     var failure = new AtomicReference<@Nullable Throwable>();
     Thread thread =
         Threads.start(
+            machine,
             "weft-" + worker.name(),
             () -> {
               try {

@@ -1,6 +1,7 @@
 package dev.weft.engine.worker;
 
 import dev.weft.engine.Threads;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,10 +29,11 @@ public final class WorkerThreads {
     boolean run() throws InterruptedException;
   }
 
+  private final Machine machine;
   private final String handler;
   private final BooleanSupplier isStopped;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition changed;
   private final List<Link> chain = new ArrayList<>(); // guarded by the lock
   private @Nullable Throwable notStarted; // guarded by the lock
   private boolean handedOn; // guarded by the lock
@@ -41,7 +43,9 @@ public final class WorkerThreads {
    *
    * @param isStopped whether an interrupt is a stop's; any other is nobody's who waits
    */
-  public WorkerThreads(String handler, BooleanSupplier isStopped) {
+  public WorkerThreads(Machine machine, String handler, BooleanSupplier isStopped) {
+    this.machine = machine;
+    this.changed = machine.condition(lock);
     this.handler = handler;
     this.isStopped = isStopped;
   }
@@ -136,7 +140,7 @@ public final class WorkerThreads {
 
     Link(Task task, String name) {
       this.task = task;
-      this.thread = Threads.virtual(name, this::run);
+      this.thread = Threads.virtual(machine, name, this::run);
     }
 
     private void run() {

@@ -128,7 +128,7 @@ public final class WorkerRuntime implements AutoCloseable {
               deadLetters,
               retries,
               new ParkedStreams(streams, provisioning, transport),
-              new Throttles(config.limits(), time));
+              new Throttles(housekeeper.machine(), config.limits(), time));
       var memory = new MessageMemory(config.receive().memory());
       var workers = new ArrayList<ManagedWorker>();
       var helpers = new ArrayList<ManagedWorker>();

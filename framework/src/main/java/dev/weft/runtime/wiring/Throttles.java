@@ -5,6 +5,7 @@ import dev.weft.config.handler.HandlerConfig;
 import dev.weft.engine.clock.Time;
 import dev.weft.engine.flow.RateLimit;
 import dev.weft.engine.flow.Throttle;
+import dev.weft.machine.Machine;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -13,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 public final class Throttles {
 
   private final Map<String, RateLimit> limits = new HashMap<>();
+  private final Machine machine;
   private final Time time;
 
   /**
@@ -20,14 +22,16 @@ public final class Throttles {
    *
    * @param rates the limits' rates, by name
    */
-  public Throttles(Map<String, Rate> rates, Time time) {
+  public Throttles(Machine machine, Map<String, Rate> rates, Time time) {
+    this.machine = machine;
     this.time = time;
-    rates.forEach((name, rate) -> limits.put(name, new RateLimit(rate, time)));
+    rates.forEach((name, rate) -> limits.put(name, new RateLimit(machine, rate, time)));
   }
 
   /** What a handler is held to; asked once for each. */
   Throttle of(HandlerConfig handler) {
-    return Throttle.of(handler.flow().throttle().rate().orElse(null), share(handler), time);
+    return Throttle.of(
+        machine, handler.flow().throttle().rate().orElse(null), share(handler), time);
   }
 
   private RateLimit.@Nullable Share share(HandlerConfig handler) {

@@ -15,6 +15,7 @@ import dev.weft.engine.Parts;
 import dev.weft.engine.flow.Breaker;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.source.WatchedSource;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
@@ -36,7 +37,9 @@ class RedeliveredFirstTest {
   @AutoClose private final Bench bench = new Bench();
   private final Gate gate =
       new Gate(
-          "test", new Breaker(Parts.ID, BreakerPolicy.off(), bench.outcomes, System::nanoTime));
+          Machine.real(),
+          "test",
+          new Breaker(Parts.ID, BreakerPolicy.off(), bench.outcomes, System::nanoTime));
 
   @Test
   void whatHasComeGoesBackAtOnceIfTheServerCannotBeAskedAnyMore() throws Exception {
@@ -96,7 +99,9 @@ class RedeliveredFirstTest {
     var transport = new BreakableTransport(bench.memory);
     var source =
         new WatchedSource(
-            transport.open(bench.consumer(), ReceiveMode.PULL), Duration.ofMillis(50));
+            Machine.real(),
+            transport.open(bench.consumer(), ReceiveMode.PULL),
+            Duration.ofMillis(50));
     transport.stallOnce();
     var leftovers =
         new RedeliveredFirst(

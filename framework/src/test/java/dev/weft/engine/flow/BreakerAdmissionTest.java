@@ -18,6 +18,7 @@ import dev.weft.engine.delivery.Pipeline;
 import dev.weft.engine.delivery.Stage;
 import dev.weft.engine.dispatch.Concurrent;
 import dev.weft.engine.worker.Worker;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
@@ -106,7 +107,7 @@ class BreakerAdmissionTest {
   @Test
   void whatIsReadyAndNotBegunWaitsForItsTurn() throws Exception {
     var breaker = new Breaker(Parts.ID, POLICY, Observer.none(), time::nanoTime);
-    var gate = new Gate("test", breaker);
+    var gate = new Gate(Machine.real(), "test", breaker);
     Concurrent dispatch = dispatch(gate);
     open(breaker);
     List<CountedDelivery> deliveries = started(dispatch);
@@ -126,7 +127,7 @@ class BreakerAdmissionTest {
   @Test
   void whatIsReadyIsHandedBackWhenThatIsAskedFor() throws Exception {
     var breaker = new Breaker(Parts.ID, POLICY, Observer.none(), time::nanoTime);
-    Concurrent dispatch = dispatch(new Gate("test", breaker));
+    Concurrent dispatch = dispatch(new Gate(Machine.real(), "test", breaker));
     open(breaker);
     List<CountedDelivery> deliveries = started(dispatch);
 

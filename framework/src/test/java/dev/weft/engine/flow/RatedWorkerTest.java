@@ -12,6 +12,7 @@ import dev.weft.RetryPolicy;
 import dev.weft.engine.Bench;
 import dev.weft.engine.MovedTime;
 import dev.weft.engine.worker.Worker;
+import dev.weft.machine.Machine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -189,7 +190,7 @@ class RatedWorkerTest {
   @EnumSource
   void aWorkerWithARateOfItsOwnAndALimitKeepsToBoth(Way way) {
     RateLimit limit = limit(new Rate(2, HOUR));
-    Bench slow = way.prepare(bench()).throttle(Throttle.of(HOURLY, limit.share(1_000), time));
+    Bench slow = way.prepare(bench()).throttle(Throttle.of(Machine.real(), HOURLY, limit.share(1_000), time));
     Bench fast = bench().throttle(share(limit, 1));
     publish(slow, 3);
     slow.start(message -> begun.add("slow"));
@@ -265,15 +266,15 @@ class RatedWorkerTest {
   }
 
   private Throttle own(Rate rate) {
-    return Throttle.of(rate, null, time);
+    return Throttle.of(Machine.real(), rate, null, time);
   }
 
   private RateLimit limit(Rate rate) {
-    return new RateLimit(rate, time);
+    return new RateLimit(Machine.real(), rate, time);
   }
 
   private Throttle share(RateLimit limit, int weight) {
-    return Throttle.of(null, limit.share(weight), time);
+    return Throttle.of(Machine.real(), null, limit.share(weight), time);
   }
 
   private static void publish(Bench bench, int messages) {

@@ -35,7 +35,11 @@ class LeaseGuardTest {
         };
     try (var leaseGuard =
         new LeaseGuard(
-            "test", Duration.ofMillis(1_300), workers, new Notifier(Machine.real(), "test-log"))) {
+            Machine.real(),
+            "test",
+            Duration.ofMillis(1_300),
+            workers,
+            new Notifier(Machine.real(), "test-log"))) {
       leaseGuard.start();
 
       await().until(() -> interrupts.get() > 2);

@@ -11,6 +11,7 @@ import dev.weft.engine.Bench;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
 import dev.weft.engine.source.MessageMemory;
+import dev.weft.machine.Machine;
 import dev.weft.testing.Shortage;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
@@ -174,7 +175,7 @@ class MergedSourceTest {
   @Test
   void retriesThatFillTheMemoryWhileTheyWaitLeaveTheWorkerRoomToTakeThem() throws Exception {
     var memory = new MessageMemory(10_000);
-    MessageMemory.Share workers = memory.share();
+    MessageMemory.Share workers = memory.share(Machine.real());
     try (Source joined = open(ReceiveMode.PULL, workers)) {
       assertThat(joined.next(1, Duration.ZERO)).isEmpty(); // which asks for a retry
       publish("RETRY.S.c.due", "x".repeat(10_000), 1);
@@ -217,7 +218,7 @@ class MergedSourceTest {
   }
 
   private Source open(ReceiveMode mode) {
-    return open(mode, MessageMemory.ofProcess().share());
+    return open(mode, MessageMemory.ofProcess().share(Machine.real()));
   }
 
   private Source open(ReceiveMode mode, MessageMemory.Share memory) {

@@ -14,6 +14,7 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.engine.worker.Worker;
+import dev.weft.machine.Machine;
 import dev.weft.memory.ManualClock;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.InMemory;
@@ -107,7 +108,7 @@ class ScheduledRetriesFaultsTest {
     bench.memory.create(bench.consumer());
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
     Source main = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
-    MessageMemory.Share memory = MessageMemory.ofProcess().share();
+    MessageMemory.Share memory = MessageMemory.ofProcess().share(Machine.real());
     Source joined =
         retrying.retries.with(
             main, ReceiveMode.PULL, memory, Parts.ID, Observer.none(), bench.housekeeper());

@@ -10,6 +10,7 @@ import dev.weft.TransportException;
 import dev.weft.codec.MessageKeys;
 import dev.weft.engine.Bench;
 import dev.weft.engine.worker.Worker;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
@@ -46,7 +47,7 @@ class MessageMemoryTest {
 
   @Test
   void whatIsHeldCountsUntilItIsSettledHoweverThatGoes() throws Exception {
-    MessageMemory.Share share = memory.share();
+    MessageMemory.Share share = memory.share(Machine.real());
     var transport = new MemoryTransport();
     List<Delivery> deliveries = deliveries(transport, share, LARGE, LARGE, LARGE, 10);
     assertThat(memory.held()).isEqualTo(3 * LARGE);
@@ -64,8 +65,8 @@ class MessageMemoryTest {
 
   @Test
   void oneThatHoldsNothingMayAlwaysTakeOne() throws Exception {
-    MessageMemory.Share full = memory.share();
-    MessageMemory.Share other = memory.share();
+    MessageMemory.Share full = memory.share(Machine.real());
+    MessageMemory.Share other = memory.share(Machine.real());
     try (MemoryTransport transport = new MemoryTransport()) {
       List<Delivery> deliveries = deliveries(transport, full, LARGE, LARGE, LARGE, LARGE);
 
@@ -82,7 +83,7 @@ class MessageMemoryTest {
   @Test
   void largeMessagesHaveTheirNumbersByWhichALostOneIsFound() throws Exception {
     try (MemoryTransport transport = new MemoryTransport()) {
-      assertThat(deliveries(transport, memory.share(), LARGE, LARGE))
+      assertThat(deliveries(transport, memory.share(Machine.real()), LARGE, LARGE))
           .hasOnlyElementsOfType(MeteredDelivery.class)
           .extracting(Delivery::number)
           .containsExactly(1L, 2L);
@@ -91,7 +92,7 @@ class MessageMemoryTest {
 
   @Test
   void whatIsHandedOverCountsElsewhereAndNoMore() throws Exception {
-    MessageMemory.Share first = memory.share();
+    MessageMemory.Share first = memory.share(Machine.real());
     MessageMemory.Share second = first.another();
     try (MemoryTransport transport = new MemoryTransport()) {
       Source source = first.meter(source(transport, LARGE, LARGE, LARGE), second);
@@ -111,7 +112,7 @@ class MessageMemoryTest {
 
   @Test
   void nobodyWaitsAfterAnInterrupt() throws Exception {
-    MessageMemory.Share share = memory.share();
+    MessageMemory.Share share = memory.share(Machine.real());
     try (MemoryTransport transport = new MemoryTransport()) {
       deliveries(transport, share, LARGE, LARGE, LARGE);
       Thread.currentThread().interrupt();
@@ -124,7 +125,7 @@ class MessageMemoryTest {
 
   @Test
   void aSettlementEndsTheWait() throws Exception {
-    MessageMemory.Share share = memory.share();
+    MessageMemory.Share share = memory.share(Machine.real());
     try (MemoryTransport transport = new MemoryTransport()) {
       List<Delivery> deliveries = deliveries(transport, share, LARGE, LARGE, LARGE);
       var waited = new AtomicInteger();

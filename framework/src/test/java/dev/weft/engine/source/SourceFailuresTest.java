@@ -102,7 +102,7 @@ class SourceFailuresTest {
 
   @Test
   void anErrorOfASourceIsThrownAsItIs() {
-    var watched = new WatchedSource(new Failing(new CountDownLatch(0)), Duration.ofMinutes(1));
+    var watched = new WatchedSource(Machine.real(), new Failing(new CountDownLatch(0)), Duration.ofMinutes(1));
 
     assertThatThrownBy(() -> watched.next(1, Duration.ZERO)).isInstanceOf(StackOverflowError.class);
 
@@ -112,7 +112,7 @@ class SourceFailuresTest {
   @Test
   void whoWasGivenUpDoesNotGoOnWhateverItsSourceThrows() {
     var mayFail = new CountDownLatch(1);
-    var watched = new WatchedSource(new Failing(mayFail), Duration.ofMillis(1));
+    var watched = new WatchedSource(Machine.real(), new Failing(mayFail), Duration.ofMillis(1));
     var thrown = new AtomicReference<@Nullable Throwable>();
     Thread asking =
         Threads.start(

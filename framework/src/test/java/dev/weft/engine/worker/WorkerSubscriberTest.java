@@ -11,6 +11,7 @@ import dev.weft.TransportException;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
+import dev.weft.machine.Machine;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -26,6 +27,7 @@ class WorkerSubscriberTest {
   private final List<String> ends = new CopyOnWriteArrayList<>();
   private final WorkerSubscriber<String> subscriber =
       new WorkerSubscriber<>(
+          Machine.real(),
           transport,
           new BatchPolicy(2, Duration.ofSeconds(30)),
           handler ->

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import dev.weft.testing.Shortage;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -18,7 +19,7 @@ import org.junit.jupiter.api.Test;
 class WorkerThreadsTest {
 
   private final AtomicBoolean stopped = new AtomicBoolean();
-  private final WorkerThreads threads = new WorkerThreads("test", stopped::get);
+  private final WorkerThreads threads = new WorkerThreads(Machine.real(), "test", stopped::get);
   private final CountDownLatch firstMayEnd = new CountDownLatch(1);
   private final CountDownLatch secondMayEnd = new CountDownLatch(1);
   private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
