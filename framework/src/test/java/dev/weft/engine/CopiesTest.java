@@ -10,6 +10,7 @@ import dev.weft.RetryException;
 import dev.weft.engine.deadletter.StreamDeadLetters;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.engine.worker.Markers;
+import dev.weft.machine.Machine;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -36,8 +37,8 @@ class CopiesTest {
             new ScheduledRetries(
                 bench.memory,
                 bench.consumer(),
-                Duration.ZERO,
-                InstantSource.system(),
+                new ScheduledRetries.Timing(
+                    Duration.ZERO, InstantSource.system(), Machine.real()),
                 () -> {},
                 () -> {}));
   }

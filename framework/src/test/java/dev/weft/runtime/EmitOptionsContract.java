@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.machine.Machine;
 import dev.weft.Handler;
 import dev.weft.Headers;
 import dev.weft.Message;
@@ -12,7 +13,6 @@ import dev.weft.ReceiveMode;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
-import dev.weft.machine.Machine;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
@@ -106,7 +106,8 @@ abstract class EmitOptionsContract {
             }
             """
                 .formatted(Configs.name(Emits.class)));
+    Machine machine = Machine.real();
     return WorkerRuntime.start(
-        config, Configs.CLASSES, Observer.none(), transport, Time.of(Machine.real()));
+        config, Configs.CLASSES, Observer.none(), transport, machine, Time.of(machine));
   }
 }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.ReceiveMode;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.jetstream.transport.JetStreamTransport;
+import dev.weft.machine.Machine;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
@@ -147,7 +148,12 @@ class ScheduledRetriesOnNatsTest {
     Transport transport = JetStreamTransport.on(dying, Duration.ofSeconds(20));
     var retries =
         new ScheduledRetries(
-            transport, consumer, Duration.ofSeconds(1), InstantSource.system(), () -> {}, () -> {});
+            transport,
+            consumer,
+            new ScheduledRetries.Timing(
+                Duration.ofSeconds(1), InstantSource.system(), Machine.real()),
+            () -> {},
+            () -> {});
     Source source = transport.open(consumer, ReceiveMode.PULL);
     Delivery delivery = source.next(1, Duration.ofSeconds(40)).getFirst();
     assertThat(retries.keep(delivery, new Outcome.Retry(wait, "for the test", null))).isPresent();

@@ -44,6 +44,7 @@ class StartFailuresTest {
                     Configs.CLASSES,
                     Observer.none(),
                     failing(call, closed),
+                    Machine.real(),
                     Time.of(Machine.real())))
         .isInstanceOf(NoClassDefFoundError.class)
         .hasMessage("com/example/Gone");

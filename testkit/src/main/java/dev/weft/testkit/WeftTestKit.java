@@ -10,6 +10,7 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.SendArguments;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.publish.CodecPublisher;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.runtime.load.UserClasses;
@@ -76,7 +77,7 @@ public final class WeftTestKit implements AutoCloseable {
     outbox = new KitOutbox(memory.outbox(), subject -> {}, stored, time, activity);
     var theirs = new KitOutbox(memory.outbox(), faults::checkPublish, stored, time, activity);
     var transport = new KitTransport(memory, theirs, config.handlers(), faults, activity);
-    weft = WorkerRuntime.start(config, classes, journal, transport, time);
+    weft = WorkerRuntime.start(config, classes, journal, transport, Machine.real(), time);
   }
 
   /**

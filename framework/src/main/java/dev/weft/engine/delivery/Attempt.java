@@ -7,6 +7,7 @@ import dev.weft.engine.clock.Alarm;
 import dev.weft.engine.flow.Breaker;
 import dev.weft.engine.publish.Emissions;
 import dev.weft.engine.publish.Emitter;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
@@ -38,16 +39,17 @@ public final class Attempt implements Emissions.Heard {
 
   private static final long A_MOMENT = 1_000_000;
 
+  private final Machine machine;
   private final Delivery delivery;
   private final Settler settler;
   private final Thread thread;
-  private final long startedAt = System.nanoTime();
+  private final long startedAt;
   private final Alarm alarm;
-  private final Emissions emissions = new Emissions(this);
+  private final Emissions emissions;
   private final AtomicReference<Settlement> settlement = new AtomicReference<>(Settlement.OPEN);
   // The thread that sets it decides which one goes on: its own thread, or a replacement.
   private final AtomicReference<Course> course = new AtomicReference<>(Course.AT_WORK);
-  private volatile long limitSince = startedAt;
+  private volatile long limitSince;
   private volatile Runnable onAbandon = () -> {};
   private volatile boolean held;
   private volatile long breakerPeriod;
@@ -61,11 +63,20 @@ public final class Attempt implements Emissions.Heard {
    *
    * @param thread the one its handler runs on
    */
-  public Attempt(Delivery delivery, Settler settler, Thread thread) {
+  public Attempt(Machine machine, Delivery delivery, Settler settler, Thread thread) {
+    this.machine = machine;
     this.delivery = delivery;
     this.settler = settler;
     this.thread = thread;
+    this.startedAt = machine.nanoTime();
+    this.limitSince = startedAt;
     this.alarm = new Alarm(thread);
+    this.emissions = new Emissions(machine, this);
+  }
+
+  /** The machine that it runs on. */
+  Machine machine() {
+    return machine;
   }
 
   public Delivery delivery() {
@@ -94,12 +105,12 @@ public final class Attempt implements Emissions.Heard {
 
   /** How long it has been under way. */
   public Duration age() {
-    return Duration.ofNanos(System.nanoTime() - startedAt);
+    return Duration.ofNanos(machine.nanoTime() - startedAt);
   }
 
   /** How much of its time limit is used. */
   public Duration limitUsed() {
-    return Duration.ofNanos(System.nanoTime() - limitSince);
+    return Duration.ofNanos(machine.nanoTime() - limitSince);
   }
 
   /**
@@ -113,13 +124,13 @@ public final class Attempt implements Emissions.Heard {
 
   /** Its handler is called, or goes on: the time limit counts from now. On its own thread. */
   public void beginLimit() {
-    limitSince = System.nanoTime();
+    limitSince = machine.nanoTime();
     alarm.arm();
   }
 
   /** It waits for its turn to begin, or no longer: then the time limit counts from now. */
   void hold(boolean waiting) {
-    limitSince = System.nanoTime();
+    limitSince = machine.nanoTime();
     held = waiting;
   }
 
@@ -313,7 +324,7 @@ public final class Attempt implements Emissions.Heard {
   private void awaitMade() {
     boolean interrupted = false;
     while (settlement.get() != Settlement.MADE) {
-      LockSupport.parkNanos(this, A_MOMENT);
+      machine.parkNanos(this, A_MOMENT);
       interrupted |= Thread.interrupted();
     }
     if (interrupted) {
@@ -352,11 +363,25 @@ public final class Attempt implements Emissions.Heard {
       if (left <= 0 && !isSettled()) {
         return false;
       }
-      LockSupport.parkNanos(this, Math.max(left, A_MOMENT));
+      machine.parkNanos(this, Math.max(left, A_MOMENT));
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
     }
     return true;
+  }
+
+  /**
+   * By the time at which it began, so that a set of attempts has an order in which chance has no
+   * part. Each equals itself alone.
+   */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(startedAt);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
   }
 }

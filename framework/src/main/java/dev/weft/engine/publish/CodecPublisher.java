@@ -22,18 +22,25 @@ public final class CodecPublisher<T> implements Publisher<T> {
   private final Codec<T> codec;
   private final Outbox outbox;
   private final Observer observer;
+  private final MessageIds ids;
   private final Runnable onClose;
 
-  /** A publisher on an outbox that somebody else closes. */
-  public CodecPublisher(Codec<T> codec, Outbox outbox, Observer observer) {
-    this(codec, outbox, observer, () -> {});
+  /**
+   * A publisher on an outbox that somebody else closes.
+   *
+   * @param ids for the messages whose options have none
+   */
+  public CodecPublisher(Codec<T> codec, Outbox outbox, Observer observer, MessageIds ids) {
+    this(codec, outbox, observer, ids, () -> {});
   }
 
   /** A publisher on an outbox that somebody else closes, with something of its own to close. */
-  public CodecPublisher(Codec<T> codec, Outbox outbox, Observer observer, Runnable onClose) {
+  public CodecPublisher(
+      Codec<T> codec, Outbox outbox, Observer observer, MessageIds ids, Runnable onClose) {
     this.codec = Objects.requireNonNull(codec, "codec: null; expected one for the payload");
     this.outbox = outbox;
     this.observer = observer;
+    this.ids = ids;
     this.onClose = onClose;
   }
 
@@ -86,7 +93,7 @@ public final class CodecPublisher<T> implements Publisher<T> {
   }
 
   private Observer.Sending announce(String subject, T payload, int size, PublishOptions options) {
-    String id = options.messageId() == null ? MessageIds.next() : options.messageId();
+    String id = options.messageId() == null ? ids.next() : options.messageId();
     Headers headers = withCodecs(options.headers(), subject, payload);
     headers = headers.with(Headers.MESSAGE_ID, id);
     // One among the given headers, as in those copied from another message, is that message's: the

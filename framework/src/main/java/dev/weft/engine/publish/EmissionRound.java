@@ -1,6 +1,7 @@
 package dev.weft.engine.publish;
 
 import dev.weft.TransportException;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class EmissionRound {
 
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Condition changed;
   // All are guarded by the lock.
   private int last;
   private int unanswered;
@@ -26,7 +27,8 @@ final class EmissionRound {
    *
    * @param last the number of the last emission before it
    */
-  EmissionRound(int last) {
+  EmissionRound(Machine machine, int last) {
+    this.changed = machine.condition(lock);
     this.last = last;
   }
 

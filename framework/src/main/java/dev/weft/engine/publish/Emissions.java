@@ -3,6 +3,7 @@ package dev.weft.engine.publish;
 import dev.weft.PublishOptions;
 import dev.weft.PublishReceipt;
 import dev.weft.TransportException;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Delivery;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -24,6 +25,7 @@ public final class Emissions {
     void failed(String subject, TransportException failure);
   }
 
+  private final Machine machine;
   private final Heard heard;
   // Most messages emit nothing, and have none.
   private final AtomicReference<@Nullable EmissionRound> latest = new AtomicReference<>();
@@ -31,7 +33,8 @@ public final class Emissions {
   private volatile int lastBefore; // the number of the last emission before the latest round
 
   /** Nothing is emitted yet. */
-  public Emissions(Heard heard) {
+  public Emissions(Machine machine, Heard heard) {
+    this.machine = machine;
     this.heard = heard;
   }
 
@@ -111,7 +114,7 @@ public final class Emissions {
   private EmissionRound round() {
     EmissionRound round = latest.get();
     if (round == null) {
-      var first = new EmissionRound(lastBefore);
+      var first = new EmissionRound(machine, lastBefore);
       EmissionRound before = latest.compareAndExchange(null, first);
       round = before == null ? first : before;
     }

@@ -20,6 +20,11 @@ import java.util.function.Function;
 /** Publishes what one handler emits, under ids that follow from the handled message's place. */
 public final class Emitter {
 
+  private static final MessageIds WITH_IDS =
+      () -> {
+        throw new IllegalStateException("an emission has its id before it comes to its publisher");
+      };
+
   private final String handler;
   private final Function<Class<?>, Codec<?>> codecs;
   private final Outbox outbox;
@@ -102,6 +107,6 @@ public final class Emitter {
 
   @SuppressWarnings("unchecked") // the codec was made for the payload's own class
   private CodecPublisher<Object> publisher(Class<?> type) {
-    return new CodecPublisher<>((Codec<Object>) codecs.apply(type), outbox, observer);
+    return new CodecPublisher<>((Codec<Object>) codecs.apply(type), outbox, observer, WITH_IDS);
   }
 }

@@ -1,25 +1,22 @@
 package dev.weft.engine.publish;
 
-import java.security.SecureRandom;
+import dev.weft.machine.Machine;
 import java.util.HexFormat;
 import java.util.concurrent.atomic.AtomicLong;
 
-/** Fresh message ids: random per process, counted within it. */
-final class MessageIds {
+/** Fresh message ids. Called by any thread. */
+@FunctionalInterface
+public interface MessageIds {
 
-  // 96 random bits tell processes apart, and a counter costs less per message than a UUID.
-  private static final String PROCESS = random();
-  private static final AtomicLong count = new AtomicLong();
+  /** One that no other message has. */
+  String next();
 
-  private MessageIds() {}
-
-  static String next() {
-    return PROCESS + Long.toString(count.incrementAndGet(), Character.MAX_RADIX);
-  }
-
-  private static String random() {
-    byte[] bits = new byte[12];
-    new SecureRandom().nextBytes(bits);
-    return HexFormat.of().formatHex(bits) + "-";
+  /** A random part that nobody else has, and a number: that costs less per message than a UUID. */
+  static MessageIds of(Machine machine) {
+    byte[] unique = new byte[12];
+    machine.fillUnique(unique);
+    String prefix = HexFormat.of().formatHex(unique) + "-";
+    var count = new AtomicLong();
+    return () -> prefix + Long.toString(count.incrementAndGet(), Character.MAX_RADIX);
   }
 }

@@ -14,7 +14,6 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
 
 /**
  * Publishes again what was not confirmed, under the same {@value Headers#NATS_MESSAGE_ID}, for a
@@ -110,9 +109,9 @@ public final class RetryingOutbox implements Outbox {
     }
   }
 
-  private static void pause(String subject, Duration length) {
+  private void pause(String subject, Duration length) {
     try {
-      TimeUnit.NANOSECONDS.sleep(length.toNanos());
+      clock.machine().sleep(length.toNanos());
     } catch (InterruptedException e) {
       throw interrupted(subject, "before its next try; it may be stored all the same", e);
     }
@@ -128,8 +127,8 @@ public final class RetryingOutbox implements Outbox {
 
     private final String subject;
     private final Headers headers;
-    private final long start = System.nanoTime();
-    private final Backoff backoff = new Backoff(Machine.real(), LONGEST_PAUSE);
+    private final long start = clock.machine().nanoTime();
+    private final Backoff backoff = new Backoff(clock.machine(), LONGEST_PAUSE);
     private int count;
     private boolean untouched = true; // by every try so far
 
@@ -159,7 +158,7 @@ public final class RetryingOutbox implements Outbox {
             transport);
       }
       Duration pause = backoff.next();
-      Duration spent = Duration.ofNanos(System.nanoTime() - start);
+      Duration spent = Duration.ofNanos(clock.machine().nanoTime() - start);
       if (spent.plus(pause).compareTo(limits.retryFor()) > 0) {
         throw spent(id, spent, transport);
       }

@@ -9,11 +9,13 @@ import dev.weft.engine.Threads;
 import dev.weft.engine.TimeLimitException;
 import dev.weft.engine.clock.Alarm;
 import dev.weft.engine.clock.Housekeeper;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +36,7 @@ final class RequestHandling<Q, A> {
   private final Runnable onAbandon;
   private final Thread thread = Thread.currentThread();
   private final Alarm alarm = new Alarm(thread);
-  private final long startedAt = System.nanoTime();
+  private final long startedAt;
   private final AtomicBoolean answered = new AtomicBoolean();
   private final AtomicBoolean placeGiven = new AtomicBoolean();
   private final AtomicBoolean over = new AtomicBoolean(); // or its thread was abandoned
@@ -51,11 +53,13 @@ final class RequestHandling<Q, A> {
       ResponderSpec<Q, A> spec,
       IncomingRequest request,
       Observer observer,
+      Machine machine,
       Runnable givePlace,
       Runnable onAbandon) {
     this.spec = spec;
     this.request = request;
     this.observer = observer;
+    this.startedAt = machine.nanoTime();
     this.givePlace = givePlace;
     this.onAbandon = onAbandon;
   }
@@ -106,7 +110,7 @@ final class RequestHandling<Q, A> {
    * @param housekeeper starts what answers
    */
   void look(Housekeeper housekeeper) {
-    Duration age = Duration.ofNanos(System.nanoTime() - startedAt);
+    Duration age = Duration.ofNanos(housekeeper.machine().nanoTime() - startedAt);
     if (age.compareTo(spec.limits().timeout()) < 0) {
       return;
     }
@@ -237,5 +241,16 @@ final class RequestHandling<Q, A> {
     } catch (Throwable thrown) { // Errors too: there is nothing more to be done for it
       log.warn("responder {}: an answer could not be sent: {}", spec.name(), Failure.of(thrown));
     }
+  }
+
+  /** By the time at which it began, so that chance has no part in the order of a set of them. */
+  @Override
+  public int hashCode() {
+    return Long.hashCode(startedAt);
+  }
+
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return this == other;
   }
 }

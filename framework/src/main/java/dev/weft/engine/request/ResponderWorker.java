@@ -49,7 +49,8 @@ public final class ResponderWorker implements ManagedWorker {
   private final Observer observer;
   private final Housekeeper housekeeper;
   private final Gate gate;
-  private final Backoff backoff = new Backoff(Machine.real());
+  private final Machine machine;
+  private final Backoff backoff;
   private final Semaphore places;
   private final Semaphore unanswered = new Semaphore(ALL); // a place is free a little earlier
   private final Set<RequestHandling<?, ?>> inWork = ConcurrentHashMap.newKeySet();
@@ -69,9 +70,11 @@ public final class ResponderWorker implements ManagedWorker {
     this.requests = requests;
     this.observer = observer;
     this.housekeeper = housekeeper;
+    this.machine = housekeeper.machine();
+    this.backoff = new Backoff(machine);
     this.places = new Semaphore(spec.limits().concurrency());
-    var breaker = new Breaker(spec.id(), BreakerPolicy.off(), observer, System::nanoTime);
-    this.gate = new Gate(housekeeper.machine(), spec.name(), breaker);
+    var breaker = new Breaker(spec.id(), BreakerPolicy.off(), observer, machine::nanoTime);
+    this.gate = new Gate(machine, spec.name(), breaker);
   }
 
   @Override
@@ -169,7 +172,7 @@ public final class ResponderWorker implements ManagedWorker {
   private <Q, A> void start(ResponderSpec<Q, A> typed, IncomingRequest request) {
     unanswered.acquireUninterruptibly();
     try {
-      Threads.start("weft-" + spec.name() + "-request", () -> answer(typed, request));
+      Threads.start(machine, "weft-" + spec.name() + "-request", () -> answer(typed, request));
     } catch (Throwable thrown) { // no memory for a thread, say
       notBegun(request, thrown);
     }
@@ -185,7 +188,8 @@ public final class ResponderWorker implements ManagedWorker {
     RequestHandling<Q, A> handling;
     try {
       handling =
-          new RequestHandling<>(typed, request, observer, places::release, unanswered::release);
+          new RequestHandling<>(
+              typed, request, observer, machine, places::release, unanswered::release);
       inWork.add(handling);
     } catch (Throwable thrown) { // no memory for it, say
       notBegun(request, thrown);

@@ -7,6 +7,7 @@ import dev.weft.engine.UserCode;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.source.MessageMemory;
+import dev.weft.machine.Machine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
@@ -47,6 +48,7 @@ final class DueRetries implements RetryFetcher.Receiver {
   private final HandlerId handler;
   private final Observer observer;
   private final Housekeeper housekeeper;
+  private final Machine machine;
   private final ReentrantLock lock = new ReentrantLock(); // of who fetches, and until when
   private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>(); // kept alive without a lock
   private Runnable arrival = () -> {};
@@ -81,6 +83,7 @@ final class DueRetries implements RetryFetcher.Receiver {
     this.handler = handler;
     this.observer = observer;
     this.housekeeper = housekeeper;
+    this.machine = housekeeper.machine();
     this.fetcher = another();
   }
 
@@ -110,7 +113,7 @@ final class DueRetries implements RetryFetcher.Receiver {
 
   /** Whether some have come just now, so that more are to be expected. */
   boolean areComing() {
-    return coming && System.nanoTime() - cameAt < LATELY_NANOS;
+    return coming && machine.nanoTime() - cameAt < LATELY_NANOS;
   }
 
   /** Has so many be here, those that are included. Returns at once. */
@@ -184,10 +187,10 @@ final class DueRetries implements RetryFetcher.Receiver {
   void awaitClose() {
     boolean interrupted = false;
     boolean ended = false;
-    long deadline = System.nanoTime() + END.toNanos();
-    while (!ended && deadline - System.nanoTime() > 0) {
+    long deadline = machine.nanoTime() + END.toNanos();
+    while (!ended && deadline - machine.nanoTime() > 0) {
       try {
-        ended = fetcher.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
+        ended = fetcher.join(Duration.ofNanos(Math.max(1, deadline - machine.nanoTime())));
       } catch (InterruptedException e) {
         interrupted = true;
       }
@@ -226,7 +229,7 @@ final class DueRetries implements RetryFetcher.Receiver {
   public void take(List<Delivery> deliveries) {
     coming = !deliveries.isEmpty();
     if (coming) {
-      cameAt = System.nanoTime();
+      cameAt = machine.nanoTime();
       deliveries.forEach(delivery -> ready.add(original(delivery)));
       arrival.run();
       if (closed) { // who closes this may not have waited so long
@@ -243,7 +246,8 @@ final class DueRetries implements RetryFetcher.Receiver {
         this,
         handler,
         consumer.stream() + "/" + consumer.name(),
-        observer);
+        observer,
+        machine);
   }
 
   /** Puts another fetcher in the place of one that was abandoned, as soon as a thread can start. */

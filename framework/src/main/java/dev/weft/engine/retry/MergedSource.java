@@ -2,6 +2,7 @@ package dev.weft.engine.retry;
 
 import dev.weft.ReceiveMode;
 import dev.weft.engine.clock.Extensions;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.ForwardingSource;
 import dev.weft.transport.Source;
@@ -32,6 +33,7 @@ final class MergedSource extends ForwardingSource {
   private static final int MOST_AHEAD = 256;
 
   private final DueRetries retries;
+  private final Machine machine;
   private final boolean ahead;
   private boolean retriesFirst = true;
   private long nanosPerMessage = (long) AHEAD_NANOS;
@@ -40,10 +42,11 @@ final class MergedSource extends ForwardingSource {
   private volatile boolean closed;
 
   /** Joins what it closes with itself. */
-  MergedSource(Source main, ReceiveMode mode, DueRetries retries) {
+  MergedSource(Source main, ReceiveMode mode, DueRetries retries, Machine machine) {
     super(main);
     this.ahead = mode == ReceiveMode.PUSH;
     this.retries = retries;
+    this.machine = machine;
     retries.start(this::tellArrival);
   }
 
@@ -81,7 +84,7 @@ final class MergedSource extends ForwardingSource {
   private boolean hasOneCome() {
     parked = Thread.currentThread(); // before it looks, likewise
     if (retries.here() == 0) {
-      LockSupport.parkNanos(this, BRIEFLY_NANOS);
+      machine.parkNanos(this, BRIEFLY_NANOS);
     }
     parked = null;
     return retries.here() > 0;

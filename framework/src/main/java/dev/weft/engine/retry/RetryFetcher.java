@@ -46,7 +46,8 @@ final class RetryFetcher implements Threads.Lasting {
   private final HandlerId handler;
   private final String from;
   private final Observer observer;
-  private final Backoff backoff = new Backoff(Machine.real());
+  private final Machine machine;
+  private final Backoff backoff;
   private final Thread thread;
   private volatile @Nullable WatchedSource source;
   private volatile boolean ended;
@@ -62,14 +63,20 @@ final class RetryFetcher implements Threads.Lasting {
       Receiver receiver,
       HandlerId handler,
       String from,
-      Observer observer) {
+      Observer observer,
+      Machine machine) {
     this.opening = opening;
     this.receiver = receiver;
     this.handler = handler;
     this.from = from;
     this.observer = observer;
+    this.machine = machine;
+    this.backoff = new Backoff(machine);
     this.thread =
-        Threads.virtual("weft-" + handler.name() + "-retries", () -> Threads.lasting(this).run());
+        Threads.virtual(
+            machine,
+            "weft-" + handler.name() + "-retries",
+            () -> Threads.lasting(machine, this).run());
   }
 
   void start() {
@@ -94,7 +101,7 @@ final class RetryFetcher implements Threads.Lasting {
 
   /** Waits until it has ended; false if it has not in time. */
   boolean join(Duration longest) throws InterruptedException {
-    return thread.join(longest);
+    return machine.join(thread, longest.toNanos());
   }
 
   /**
@@ -182,6 +189,6 @@ final class RetryFetcher implements Threads.Lasting {
         from,
         SettingText.rounded(pause),
         failure.is(TransportException.class) ? failure.text() : failure.stack());
-    LockSupport.parkNanos(this, pause.toNanos());
+    machine.parkNanos(this, pause.toNanos());
   }
 }

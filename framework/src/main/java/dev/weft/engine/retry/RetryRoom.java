@@ -1,6 +1,7 @@
 package dev.weft.engine.retry;
 
 import dev.weft.TransportException;
+import dev.weft.machine.Machine;
 import dev.weft.transport.StreamState;
 import dev.weft.transport.Transport;
 import java.time.Duration;
@@ -30,29 +31,32 @@ public final class RetryRoom {
   /** A retry that is due has to be in the stream still, by the server's clock. */
   private static final Duration CLOCKS = Duration.ofMinutes(1);
 
+  private final Machine machine;
   private final String stream;
   private final Supplier<Optional<StreamState>> look;
   private final ReentrantLock lock = new ReentrantLock();
   // All are guarded by the lock: what the server has said, and what was added since.
   private @Nullable StreamState known;
   private @Nullable TransportException failure;
-  private long knownSince = System.nanoTime() - 2 * KNOWN_NANOS;
+  private long knownSince;
   private long messages;
   private long bytes;
 
   /** A stream that was not looked at yet. */
-  RetryRoom(Transport transport, String stream) {
-    this(stream, () -> transport.state(stream));
+  RetryRoom(Machine machine, Transport transport, String stream) {
+    this(machine, stream, () -> transport.state(stream));
   }
 
   /**
-   * As {@link #RetryRoom(Transport, String)}.
+   * As {@link #RetryRoom(Machine, Transport, String)}.
    *
    * @param look how the stream stands; may block, and fail
    */
-  RetryRoom(String stream, Supplier<Optional<StreamState>> look) {
+  RetryRoom(Machine machine, String stream, Supplier<Optional<StreamState>> look) {
+    this.machine = machine;
     this.stream = stream;
     this.look = look;
+    this.knownSince = machine.nanoTime() - 2 * KNOWN_NANOS;
   }
 
   /**
@@ -75,7 +79,7 @@ public final class RetryRoom {
   }
 
   private void refresh() {
-    boolean fresh = System.nanoTime() - knownSince <= KNOWN_NANOS;
+    boolean fresh = machine.nanoTime() - knownSince <= KNOWN_NANOS;
     if (fresh && failure != null) {
       // Whoever has waited meanwhile for the lock is not to wait for the server as long again.
       throw TransportException.of(String.valueOf(failure.getMessage()), failure);
@@ -94,7 +98,7 @@ public final class RetryRoom {
       failure = e;
       throw e;
     } finally {
-      knownSince = System.nanoTime();
+      knownSince = machine.nanoTime();
       messages = known == null ? 0 : known.messages();
       bytes = known == null ? 0 : known.bytes();
     }

@@ -11,6 +11,7 @@ import dev.weft.engine.SideStream;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.source.ConsumerCreation;
 import dev.weft.engine.source.MessageMemory;
+import dev.weft.machine.Machine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -49,11 +50,19 @@ public final class ScheduledRetries implements RetryStore {
 
   private static final Set<String> SHARED = Set.of("ack_wait", "max_ack_pending");
 
+  /**
+   * Which retries are kept as scheduled messages, and until when.
+   *
+   * @param longerThan waits up to this are left to the consumer
+   * @param clock the server's time, as near as can be
+   * @param machine tells how old an answer of the server is
+   */
+  public record Timing(Duration longerThan, InstantSource clock, Machine machine) {}
+
   private final Transport transport;
   private final ConsumerSpec due;
   private final String subject;
-  private final Duration longerThan;
-  private final InstantSource clock;
+  private final Timing timing;
   private final Runnable restore;
   private final Runnable look;
   private final RetryRoom room;
@@ -62,26 +71,23 @@ public final class ScheduledRetries implements RetryStore {
    * Retries of one consumer's messages.
    *
    * @param original the consumer that they come from at first
-   * @param longerThan waits up to this are left to the consumer
-   * @param clock the server's time, as near as can be
+   * @param timing which retries wait here, and until when
    * @param restore creates the stream if it is gone
    * @param look called every 10 s while the handler's worker lives; returns at once
    */
   public ScheduledRetries(
       Transport transport,
       ConsumerSpec original,
-      Duration longerThan,
-      InstantSource clock,
+      Timing timing,
       Runnable restore,
       Runnable look) {
     this.transport = transport;
     this.due = consumerFor(original);
     this.subject = subjectFor(original);
-    this.longerThan = longerThan;
-    this.clock = clock;
+    this.timing = timing;
     this.restore = restore;
     this.look = look;
-    this.room = new RetryRoom(transport, due.stream());
+    this.room = new RetryRoom(timing.machine(), transport, due.stream());
   }
 
   /** The consumer that takes what is due, with the original's bounds. */
@@ -97,7 +103,7 @@ public final class ScheduledRetries implements RetryStore {
     StreamPosition position = delivery.position().orElse(null);
     // The server is asked each time: an older one, met after a reconnect, would store the copy
     // and never deliver it.
-    if (retry.after().compareTo(longerThan) <= 0
+    if (retry.after().compareTo(timing.longerThan()) <= 0
         || position == null
         || !transport.keepsSchedules()) {
       return Optional.empty();
@@ -150,7 +156,10 @@ public final class ScheduledRetries implements RetryStore {
       Observer observer,
       Housekeeper housekeeper) {
     return new MergedSource(
-        main, mode, new DueRetries(this::open, due, memory, handler, observer, housekeeper));
+        main,
+        mode,
+        new DueRetries(this::open, due, memory, handler, observer, housekeeper),
+        housekeeper.machine());
   }
 
   @Override
@@ -173,7 +182,7 @@ public final class ScheduledRetries implements RetryStore {
 
   // Never sooner than asked for.
   private String at(Duration after) {
-    return clock.instant().plus(after).plusMillis(1).truncatedTo(ChronoUnit.MILLIS).toString();
+    return timing.clock().instant().plus(after).plusMillis(1).truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
   /** Where retries of a consumer's messages wait until they are due. */

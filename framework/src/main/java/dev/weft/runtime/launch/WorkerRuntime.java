@@ -90,22 +90,29 @@ public final class WorkerRuntime implements AutoCloseable {
    * @throws ConfigurationException if a handler cannot be constructed; nothing was created then
    */
   public static WorkerRuntime start(WeftConfig config, UserClasses classes, Observer observer) {
-    return start(config, classes, observer, connect(config), Time.of(Machine.real()));
+    Machine machine = Machine.real();
+    return start(config, classes, observer, connect(config), machine, Time.of(machine));
   }
 
   /**
-   * As {@link #start(WeftConfig, UserClasses, Observer)}, on a transport and a time of the caller's
-   * in place of those that the configuration asks for: what tests run on.
+   * As {@link #start(WeftConfig, UserClasses, Observer)}, on a transport, a machine and a time of
+   * the caller's in place of the configured transport and the real machine: what tests run on.
    *
    * @param transport closed with the runtime, and if the start fails
+   * @param machine the runtime's threads, waits and random numbers
    * @param time ends the pauses of breakers, counts rates and dates dead letters; the transport has
    *     its own
    */
   public static WorkerRuntime start(
-      WeftConfig config, UserClasses classes, Observer given, Transport transport, Time time) {
+      WeftConfig config,
+      UserClasses classes,
+      Observer given,
+      Transport transport,
+      Machine machine,
+      Time time) {
     Observer observer = Observer.guarded(given);
-    var housekeeper = new Housekeeper(Machine.real(), time);
-    var objects = new UserObjects(classes.supplied());
+    var housekeeper = new Housekeeper(machine, time);
+    var objects = new UserObjects(machine, classes.supplied());
     try {
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
       Requests requests = transport.requests();
@@ -113,9 +120,9 @@ public final class WorkerRuntime implements AutoCloseable {
       Construction.Parts parts =
           new Construction(classes.supplied(), objects, outbox, requests, observer).of(config);
       refuse(new DataCheck(classes, transport).problems(config.handlers()));
-      var provisioning = new Provisioning(transport);
+      var provisioning = new Provisioning(transport, machine);
       var streams = new SideStreams(config, transport);
-      var retries = new RetryStreams(config, streams, transport, time);
+      var retries = new RetryStreams(config, streams, transport, machine, time);
       provisioning.provide(plan(config, streams, retries));
       retries.tellOlderServer();
       var leases = new LeaseStreams(streams, provisioning);
@@ -187,8 +194,9 @@ public final class WorkerRuntime implements AutoCloseable {
           .problems(config.handlers())
           .forEach(problem -> problems.add(problem.toString()));
       var streams = new SideStreams(config, transport);
-      var retries = new RetryStreams(config, streams, transport, Time.of(Machine.real()));
-      problems.addAll(new Provisioning(transport).check(plan(config, streams, retries)));
+      Machine machine = Machine.real();
+      var retries = new RetryStreams(config, streams, transport, machine, Time.of(machine));
+      problems.addAll(new Provisioning(transport, machine).check(plan(config, streams, retries)));
     }
     return List.copyOf(problems);
   }
@@ -200,7 +208,7 @@ public final class WorkerRuntime implements AutoCloseable {
    * @return what cannot be made, a line each; empty if all can
    */
   public static List<String> checkHandlers(WeftConfig config, UserClasses classes) {
-    var objects = new UserObjects(classes.supplied());
+    var objects = new UserObjects(Machine.real(), classes.supplied());
     var unconnected = new Unconnected();
     try {
       new Construction(classes.supplied(), objects, unconnected, unconnected, Observer.none())

@@ -4,6 +4,7 @@ import dev.weft.HandlerContext;
 import dev.weft.HandlerFactory;
 import dev.weft.engine.Threads;
 import dev.weft.engine.Uninterruptibly;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
 import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
@@ -35,6 +36,7 @@ public final class UserObjects {
 
   private record Made(String name, Closing closing) {}
 
+  private final Machine machine;
   private final Supplied supplied;
   private final ClassFinder classes;
   private final Deque<Made> made = new ArrayDeque<>();
@@ -42,7 +44,13 @@ public final class UserObjects {
   private @Nullable HandlerFactory factory;
   private boolean asked; // for the factory, which is found once
 
-  public UserObjects(Supplied supplied) {
+  /**
+   * Nothing is made yet.
+   *
+   * @param machine bounds the time that closing takes
+   */
+  public UserObjects(Machine machine, Supplied supplied) {
+    this.machine = machine;
     this.supplied = supplied;
     this.classes = new ClassFinder(supplied);
   }
@@ -84,6 +92,7 @@ public final class UserObjects {
     // A thread of its own, since a close that hangs must not keep the process from ending.
     Thread closer =
         Threads.start(
+            machine,
             "weft-close",
             () -> {
               try {
@@ -92,7 +101,7 @@ public final class UserObjects {
                 closed.countDown();
               }
             });
-    if (!Uninterruptibly.await(closed, patience)) {
+    if (!Uninterruptibly.await(machine, closed, patience)) {
       log.error("what is not closed after {} is left behind", SettingText.of(patience));
       closer.interrupt();
     }

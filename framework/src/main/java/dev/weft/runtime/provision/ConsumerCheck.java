@@ -70,14 +70,14 @@ final class ConsumerCheck {
     return refusals;
   }
 
-  /** What should be known of it, a line each. */
-  List<String> warnings() {
+  /** What should be known of it now, a line each. */
+  List<String> warnings(Instant now) {
     var warnings = new ArrayList<String>();
     backoff().ifPresent(warnings::add);
     deaths().ifPresent(warnings::add);
     slots().ifPresent(warnings::add);
     pulls().ifPresent(warnings::add);
-    pause().ifPresent(warnings::add);
+    pause(now).ifPresent(warnings::add);
     owner().ifPresent(warnings::add);
     return warnings;
   }
@@ -149,12 +149,12 @@ final class ConsumerCheck {
                     .formatted(needed));
   }
 
-  private Optional<String> pause() {
+  private Optional<String> pause(Instant now) {
     if (!(settings.get("pause_until") instanceof String until)) {
       return Optional.empty();
     }
     try {
-      return OffsetDateTime.parse(until).toInstant().isBefore(Instant.now())
+      return OffsetDateTime.parse(until).toInstant().isBefore(now)
           ? Optional.empty()
           : Optional.of(name() + " is paused on the server until " + until);
     } catch (DateTimeException e) {

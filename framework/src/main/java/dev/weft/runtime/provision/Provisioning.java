@@ -7,6 +7,7 @@ import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,9 +23,16 @@ public final class Provisioning {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
 
   private final Transport transport;
+  private final InstantSource clock;
 
-  public Provisioning(Transport transport) {
+  /**
+   * What there is, and is made, through a transport.
+   *
+   * @param clock the server's time, as near as can be
+   */
+  public Provisioning(Transport transport, InstantSource clock) {
     this.transport = transport;
+    this.clock = clock;
   }
 
   /**
@@ -113,7 +121,9 @@ public final class Provisioning {
         transport
             .settings(consumer)
             .ifPresent(
-                its -> warnings.addAll(new ConsumerCheck(handler, consumer, its).warnings()));
+                its ->
+                    warnings.addAll(
+                        new ConsumerCheck(handler, consumer, its).warnings(clock.instant())));
       }
     }
     return warnings;

@@ -20,9 +20,12 @@ sealed interface ScopeApi {
   /**
    * Opens a scope that the calling thread owns.
    *
+   * @param threads makes the subtasks' threads, where the scope can be told so: up to 24. From 25
+   *     on only a function whose type changes with each release could tell it, so that the JDK makes
+   *     plain virtual threads, which run on the scheduler of the one that forks them.
    * @param done asked after each subtask's end: whether to cancel those that are left
    */
-  Scope open(String name, BooleanSupplier done);
+  Scope open(String name, ThreadFactory threads, BooleanSupplier done);
 
   /** The shape that this JDK has. */
   static ScopeApi bind() {
@@ -73,7 +76,7 @@ sealed interface ScopeApi {
     }
 
     @Override
-    public Scope open(String name, BooleanSupplier done) {
+    public Scope open(String name, ThreadFactory threads, BooleanSupplier done) {
       Predicate<Object> until = subtask -> done.getAsBoolean();
       Object scope = call(() -> open.invoke(allUntil.invoke(until)));
       return new Scope() {
@@ -122,8 +125,8 @@ sealed interface ScopeApi {
     }
 
     @Override
-    public Scope open(String name, BooleanSupplier done) {
-      Object scope = call(() -> create.invoke(name, Thread.ofVirtual().factory()));
+    public Scope open(String name, ThreadFactory threads, BooleanSupplier done) {
+      Object scope = call(() -> create.invoke(name, threads));
       return new Scope() {
         @Override
         public void fork(Runnable task) {

@@ -3,6 +3,7 @@ package dev.weft.runtime.scope;
 import dev.weft.engine.Notifier;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.UserCode;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Failure;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -28,6 +29,7 @@ final class WorkerScope {
   private static final Logger log = LoggerFactory.getLogger(WorkerScope.class);
   private static final ScopeApi API = ScopeApi.bind();
 
+  private final Machine machine;
   private final Consumer<String> onEnd;
   private final Notifier notifier;
   private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
@@ -44,7 +46,8 @@ final class WorkerScope {
    *     return at once
    * @param notifier logs that: no task's thread is to wait for it
    */
-  WorkerScope(Consumer<String> onEnd, Notifier notifier) {
+  WorkerScope(Machine machine, Consumer<String> onEnd, Notifier notifier) {
+    this.machine = machine;
     this.onEnd = onEnd;
     this.notifier = notifier;
   }
@@ -59,7 +62,7 @@ final class WorkerScope {
    * @throws IllegalStateException if a task failed, or ended before {@link #expectEnd}
    */
   void run(String name, List<Task> tasks) throws InterruptedException {
-    try (ScopeApi.Scope scope = API.open(name, this::isCancelled)) {
+    try (ScopeApi.Scope scope = API.open(name, this::newThread, this::isCancelled)) {
       fork(scope, tasks);
       scope.join();
     } catch (Throwable thrown) {
@@ -101,6 +104,11 @@ final class WorkerScope {
       throw thrown;
     }
     tellForked(null);
+  }
+
+  // Its task names it.
+  private Thread newThread(Runnable task) {
+    return machine.virtual("weft-scope-task", task);
   }
 
   private void tellForked(@Nullable Throwable thrown) {

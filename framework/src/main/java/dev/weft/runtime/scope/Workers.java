@@ -35,9 +35,9 @@ public final class Workers {
   private final Housekeeper housekeeper;
   private final Transport transport;
   private final StopLimits limits;
-  private final Notifier notifier =
-      new Notifier(Machine.real(), "weft-log"); // neither start nor stop waits for it
-  private final WorkerScope scope = new WorkerScope(this::oneEnded, notifier);
+  private final Machine machine;
+  private final Notifier notifier; // neither start nor stop waits for what it tells
+  private final WorkerScope scope;
   private final AtomicBoolean stopping = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1); // every worker's thread
   private final CountDownLatch closed = new CountDownLatch(1); // and the transport
@@ -57,6 +57,9 @@ public final class Workers {
     this.housekeeper = housekeeper;
     this.transport = transport;
     this.limits = limits;
+    this.machine = housekeeper.machine();
+    this.notifier = new Notifier(machine, "weft-log");
+    this.scope = new WorkerScope(machine, this::oneEnded, notifier);
   }
 
   /**
@@ -75,7 +78,7 @@ public final class Workers {
       Transport transport,
       StopLimits limits) {
     var forked = new Workers(named, helpers, handlers, housekeeper, transport, limits);
-    Threads.start("weft-scope", forked::runScope);
+    Threads.start(housekeeper.machine(), "weft-scope", forked::runScope);
     forked.awaitForked();
     return forked;
   }
@@ -188,7 +191,7 @@ public final class Workers {
   // On the thread of the one that ended: the others get as long as at any stop.
   private void oneEnded(String problem) {
     endedByItself = problem;
-    if (UserCode.run(() -> Threads.start("weft-stop", this::stop)) != null) {
+    if (UserCode.run(() -> Threads.start(machine, "weft-stop", this::stop)) != null) {
       finishAll(); // no memory for it, say: the scope's thread stops the rest once they have ended
     }
   }
@@ -209,17 +212,17 @@ public final class Workers {
 
   /** In this order, and no other: docs/guarantees.md promises each step. */
   private void drainInOrder() {
-    long start = System.nanoTime();
+    long start = machine.nanoTime();
     notifier.tell(() -> log.info("stopping: no new messages; finishing those in work"));
     stopTaking();
-    if (!Uninterruptibly.await(ended, limits.drain().minusNanos(System.nanoTime() - start))) {
+    if (!Uninterruptibly.await(machine, ended, limits.drain().minusNanos(machine.nanoTime() - start))) {
       notifier.tell(
           () ->
               log.warn(
                   "messages still in work after {}: interrupting their handlers",
                   SettingText.of(limits.drain())));
       scope.cancel();
-      if (!Uninterruptibly.await(ended, limits.interrupt())) {
+      if (!Uninterruptibly.await(machine, ended, limits.interrupt())) {
         notifier.tell(
             () ->
                 log.error(
@@ -229,13 +232,13 @@ public final class Workers {
       }
     }
     // With the connection still open: a handler may publish what it has kept.
-    Duration left = limits.drain().plus(limits.interrupt()).minusNanos(System.nanoTime() - start);
+    Duration left = limits.drain().plus(limits.interrupt()).minusNanos(machine.nanoTime() - start);
     Duration step = limits.step();
     Duration patience = left.isNegative() ? step : left.plus(step);
     closeWithin(patience, "the handlers", () -> handlers.accept(left));
     closeWithin(step, "the housekeeper", housekeeper::close);
     closeWithin(step, "the connection", transport::close);
-    var taken = Duration.ofNanos(System.nanoTime() - start);
+    var taken = Duration.ofNanos(machine.nanoTime() - start);
     notifier.tell(() -> log.info("stopped after {}", SettingText.rounded(taken)));
   }
 
@@ -251,18 +254,18 @@ public final class Workers {
           }
         };
     beside("weft-close", last);
-    if (!Uninterruptibly.await(done, limit)) {
+    if (!Uninterruptibly.await(machine, done, limit)) {
       notifier.tell(
           () -> log.error("{}: not closed after {}, and left behind", what, SettingText.of(limit)));
     }
   }
 
   /** On a thread of its own, which handlers cannot keep from running; if there is none, on this. */
-  private static @Nullable Thread beside(String name, UserCode.Body task) {
+  private @Nullable Thread beside(String name, UserCode.Body task) {
     var started =
         UserCode.call(
             () -> {
-              Thread thread = Threads.platform(name, () -> UserCode.run(task));
+              Thread thread = Threads.platform(machine, name, () -> UserCode.run(task));
               thread.start();
               return thread;
             });
@@ -283,7 +286,7 @@ public final class Workers {
 
   // All at once: each waits for its open pull to end.
   private void stopTaking() {
-    long deadline = System.nanoTime() + limits.handBack().toNanos();
+    long deadline = machine.nanoTime() + limits.handBack().toNanos();
     var stops = new ArrayList<Thread>();
     finishAll(); // at once, while handing back may wait for the server
     for (ManagedWorker worker : workers) {
@@ -293,7 +296,7 @@ public final class Workers {
       }
     }
     for (Thread stop : stops) {
-      Uninterruptibly.join(stop, Duration.ofNanos(deadline - System.nanoTime()));
+      Uninterruptibly.join(machine, stop, Duration.ofNanos(deadline - machine.nanoTime()));
     }
   }
 }

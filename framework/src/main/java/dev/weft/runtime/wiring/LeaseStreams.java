@@ -8,12 +8,13 @@ import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.partition.PartitionedWorker;
 import dev.weft.engine.partition.PartitionsSpec;
 import dev.weft.engine.worker.WorkerSpec;
+import dev.weft.machine.Machine;
 import dev.weft.runtime.provision.Provisioning;
 import dev.weft.runtime.provision.SideStreams;
 import dev.weft.transport.Transport;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,6 +22,8 @@ import org.slf4j.LoggerFactory;
 public final class LeaseStreams {
 
   private static final Logger log = LoggerFactory.getLogger(LeaseStreams.class);
+
+  private static final int MEMBER_BYTES = 4;
 
   private final SideStreams streams;
   private final Provisioning provisioning;
@@ -37,7 +40,7 @@ public final class LeaseStreams {
       Transport transport,
       Observer observer,
       Housekeeper housekeeper) {
-    String member = member();
+    String member = member(housekeeper.machine());
     log.info("handler {}: takes part as {}", handler.name(), member);
     String stream = handler.consumer().stream();
     return new PartitionedWorker(
@@ -53,8 +56,10 @@ public final class LeaseStreams {
   }
 
   // A pod's name for people, and what makes it one of its own after a restart.
-  private static String member() {
+  private static String member(Machine machine) {
     String host = Optional.ofNullable(System.getenv("HOSTNAME")).orElse("weft");
-    return host + "-" + UUID.randomUUID().toString().substring(0, 8);
+    byte[] unique = new byte[MEMBER_BYTES];
+    machine.fillUnique(unique);
+    return host + "-" + HexFormat.of().formatHex(unique);
   }
 }

@@ -31,12 +31,20 @@ public final class RetryStreams {
   private final WeftConfig config;
   private final SideStreams streams;
   private final Transport transport;
+  private final Machine machine;
   private final Time time;
 
-  public RetryStreams(WeftConfig config, SideStreams streams, Transport transport, Time time) {
+  /**
+   * The retries of a configuration's handlers.
+   *
+   * @param time says when a retry is due
+   */
+  public RetryStreams(
+      WeftConfig config, SideStreams streams, Transport transport, Machine machine, Time time) {
     this.config = config;
     this.streams = streams;
     this.transport = transport;
+    this.machine = machine;
     this.time = time;
   }
 
@@ -62,8 +70,8 @@ public final class RetryStreams {
       return new ScheduledRetries(
           transport,
           consumer,
-          config.scheduledRetries().longerThan(),
-          time,
+          new ScheduledRetries.Timing(
+              config.scheduledRetries().longerThan(), time, machine),
           () -> restore(consumer.stream()),
           overdue(handler, observer)::ifDue);
     }
@@ -74,15 +82,15 @@ public final class RetryStreams {
             ? "run nats-server 2.12 or newer, which keeps long retries elsewhere"
             : "set scheduled-retries = true for handler " + handler.name(),
         time::nanoTime,
-        task -> Threads.start("weft-" + handler.name() + "-slots", task));
+        task -> Threads.start(machine, "weft-" + handler.name() + "-slots", task));
   }
 
   private RareLook overdue(HandlerConfig handler, Observer observer) {
     var overdue = new OverdueRetries(transport, handler.consumer(), handler.name(), time, observer);
     return new RareLook(
-        Machine.real(),
+        machine,
         overdue::look,
-        task -> Threads.start("weft-" + handler.name() + "-overdue", task));
+        task -> Threads.start(machine, "weft-" + handler.name() + "-overdue", task));
   }
 
   /** Whether the server lets go of a stream's messages by their Nats-TTL. */

@@ -26,6 +26,7 @@ import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.HandledMessage;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.engine.worker.Worker;
+import dev.weft.machine.Machine;
 import dev.weft.testing.DetachedDelivery;
 import dev.weft.testing.InMemory;
 import dev.weft.transport.Delivery;
@@ -320,8 +321,8 @@ class EmitTest {
             new ScheduledRetries(
                 bench.memory,
                 bench.consumer(),
-                Duration.ZERO,
-                InstantSource.system(),
+                new ScheduledRetries.Timing(
+                    Duration.ZERO, InstantSource.system(), Machine.real()),
                 () -> {},
                 () -> {}))
         .publish("one");

@@ -83,7 +83,10 @@ class MergedSourceTest {
 
     try (Source joined =
         new MergedSource(
-            bench.memory.open(bench.consumer(), ReceiveMode.PULL), ReceiveMode.PULL, retries)) {
+            bench.memory.open(bench.consumer(), ReceiveMode.PULL),
+            ReceiveMode.PULL,
+            retries,
+            Machine.real())) {
       await().until(() -> joined.ackWait().equals(shorter)); // configured is Bench.ACK_WAIT
     }
   }

@@ -46,7 +46,11 @@ public final class RetryBench implements AutoCloseable {
     bench.ackWait(ackWait);
     retries =
         new ScheduledRetries(
-            retryTransport, bench.consumer(), LONGER_THAN, clock, () -> restored++, () -> {});
+            retryTransport,
+            bench.consumer(),
+            new ScheduledRetries.Timing(LONGER_THAN, clock, Machine.real()),
+            () -> restored++,
+            () -> {});
     bench.retryStore(retries).slots(1);
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 import dev.weft.TransportException;
+import dev.weft.machine.Machine;
 import dev.weft.transport.StreamState;
 import java.time.Duration;
 import java.util.Map;
@@ -21,6 +22,7 @@ class RetryRoomTest {
 
   private RetryRoom room(Map<String, Object> settings, long messages, long bytes) {
     return new RetryRoom(
+        Machine.real(),
         "S_RETRY",
         () -> {
           looks.incrementAndGet();
@@ -65,6 +67,7 @@ class RetryRoomTest {
   void aServerThatDoesNotAnswerIsNotWaitedForByEachOfMany() {
     var room =
         new RetryRoom(
+            Machine.real(),
             "S_RETRY",
             () -> {
               looks.incrementAndGet();
@@ -84,7 +87,8 @@ class RetryRoomTest {
   @Test
   void aStreamThatIsGoneRefusesNothing() {
     assertThatNoException()
-        .isThrownBy(() -> new RetryRoom("S_RETRY", Optional::empty).take(1, HOUR));
+        .isThrownBy(
+            () -> new RetryRoom(Machine.real(), "S_RETRY", Optional::empty).take(1, HOUR));
   }
 
   private static int seconds(long start) {

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.engine.Notifier;
 import dev.weft.machine.Machine;
+import dev.weft.engine.Notifier;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -14,8 +14,9 @@ import org.junit.jupiter.api.Test;
 /** The scope behaves alike on every JDK; the suite runs on 21 and 25. */
 class WorkerScopeTest {
 
+  private final Machine machine = Machine.real();
   private final WorkerScope scope =
-      new WorkerScope(this::oneEnded, new Notifier(Machine.real(), "test-log"));
+      new WorkerScope(machine, this::oneEnded, new Notifier(machine, "test-log"));
   private final List<String> events = new CopyOnWriteArrayList<>();
 
   @Test
