@@ -23,11 +23,6 @@ public final class DeliveryRefusals {
     this.refusals = new Refusals(machine::nanoTime);
   }
 
-  // Goes once the settler passes its machine.
-  public DeliveryRefusals() {
-    this(Machine.real());
-  }
-
   /** What is refused now, for an operator; empty if nothing is. Never blocks. */
   public Optional<String> problem() {
     return refusals.problem();

@@ -14,6 +14,7 @@ import dev.weft.engine.clock.Time;
 import dev.weft.engine.flow.Throttle;
 import dev.weft.engine.publish.CodecPublisher;
 import dev.weft.engine.publish.Emitter;
+import dev.weft.engine.publish.MessageIds;
 import dev.weft.engine.publish.RetryingOutbox;
 import dev.weft.engine.worker.CodecFetcher;
 import dev.weft.engine.worker.WorkerSpec;
@@ -129,6 +130,7 @@ public final class JetStreams {
         codec,
         new RetryingOutbox(outbox, options.limits(), clock),
         Observer.of(options.telemetry()),
+        MessageIds.of(clock.machine()),
         () -> {
           clock.close();
           outbox.close();

@@ -17,6 +17,8 @@ import dev.weft.RetryException;
 import dev.weft.RetryPolicy;
 import dev.weft.codec.JsonCodec;
 import dev.weft.engine.publish.CodecPublisher;
+import dev.weft.engine.publish.MessageIds;
+import dev.weft.machine.Machine;
 import dev.weft.telemetry.WeftTelemetry;
 import java.time.Duration;
 import java.util.Collections;
@@ -85,7 +87,10 @@ class NullArgumentsTest {
   void ofPublishersIsNamed() {
     var publisher =
         new CodecPublisher<>(
-            JsonCodec.of(String.class), bench.memory.outbox(), Observer.none(), () -> {});
+            JsonCodec.of(String.class),
+            bench.memory.outbox(),
+            Observer.none(),
+            MessageIds.of(Machine.real()));
 
     refused(() -> publisher.publish("a", null), "payload for a: null");
     refused(() -> publisher.publish(null, "x"), "subject: null");

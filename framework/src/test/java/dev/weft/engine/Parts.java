@@ -38,11 +38,13 @@ public final class Parts {
 
   public static Settler settler(Observer observer) {
     return new Settler(
+        Machine.real(),
         ID,
         false,
-        new DeadLetterAction(ID, DeadLetters.off()),
-        AttemptJournal.off(),
-        RetryStore.byConsumer(),
+        new Settler.Keeping(
+            new DeadLetterAction(ID, DeadLetters.off()),
+            AttemptJournal.off(),
+            RetryStore.byConsumer()),
         observer);
   }
 

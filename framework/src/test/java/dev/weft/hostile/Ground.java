@@ -1,9 +1,9 @@
 package dev.weft.hostile;
 
-import dev.weft.machine.Machine;
 import com.typesafe.config.ConfigFactory;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.clock.Time;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.runtime.load.UserClasses;

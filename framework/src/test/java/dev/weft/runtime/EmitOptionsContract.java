@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.machine.Machine;
 import dev.weft.Handler;
 import dev.weft.Headers;
 import dev.weft.Message;
@@ -13,6 +12,7 @@ import dev.weft.ReceiveMode;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
+import dev.weft.machine.Machine;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;

@@ -5,13 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.weft.machine.Machine;
 import dev.weft.Headers;
 import dev.weft.ReceiveMode;
 import dev.weft.RequestException;
 import dev.weft.codec.BytesCodec;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
+import dev.weft.machine.Machine;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;

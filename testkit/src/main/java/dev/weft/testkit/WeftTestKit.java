@@ -10,6 +10,7 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.SendArguments;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.publish.CodecPublisher;
+import dev.weft.engine.publish.MessageIds;
 import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.runtime.launch.WorkerRuntime;
@@ -47,6 +48,7 @@ public final class WeftTestKit implements AutoCloseable {
   private final Faults faults;
   private final List<Published> stored = new ArrayList<>(); // under the activity's lock
   private final Outbox outbox;
+  private final MessageIds ids = MessageIds.of(Machine.real());
   private final Set<String> handlers;
   private final Map<String, String> deadLetterStreams;
   private final Duration patience;
@@ -109,7 +111,7 @@ public final class WeftTestKit implements AutoCloseable {
 
   /** Publishes by a codec of the application's own, which {@link #publish} does not know. */
   public <T> Publisher<T> publisher(Codec<T> codec) {
-    return new CodecPublisher<>(codec, outbox, Observer.none());
+    return new CodecPublisher<>(codec, outbox, Observer.none(), ids);
   }
 
   /** The test's clock. */

@@ -44,7 +44,9 @@ final class Rig {
     WorkerSpec<Order> spec = spec(concurrency, observer, handler);
     var breaker = new Breaker(spec.id(), spec.flow().breaker(), observer, System::nanoTime);
     this.gate = new Gate(Machine.real(), NAME, breaker);
-    this.settler = WorkerParts.settler(spec, spec.settlement().retryStore(), observer, why -> true);
+    this.settler =
+        WorkerParts.settler(
+            Machine.real(), spec, spec.settlement().retryStore(), observer, why -> true);
     this.handling = WorkerParts.pipeline(spec, gate, Time.of(Machine.real()), observer);
   }
 

@@ -63,8 +63,8 @@ public final class Attempt implements Emissions.Heard {
    *
    * @param thread the one its handler runs on
    */
-  public Attempt(Machine machine, Delivery delivery, Settler settler, Thread thread) {
-    this.machine = machine;
+  public Attempt(Delivery delivery, Settler settler, Thread thread) {
+    this.machine = settler.machine();
     this.delivery = delivery;
     this.settler = settler;
     this.thread = thread;
@@ -72,11 +72,6 @@ public final class Attempt implements Emissions.Heard {
     this.limitSince = startedAt;
     this.alarm = new Alarm(thread);
     this.emissions = new Emissions(machine, this);
-  }
-
-  /** The machine that it runs on. */
-  Machine machine() {
-    return machine;
   }
 
   public Delivery delivery() {

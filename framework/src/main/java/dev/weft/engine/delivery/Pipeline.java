@@ -7,7 +7,6 @@ import dev.weft.engine.retry.RetryDecision;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
-import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,7 +57,7 @@ public final class Pipeline {
     Failure failure = TimeLimitException.failure(timeout, attempt.alarm().where(), cause);
     gate.breaker().failed(attempt.breakerPeriod(), failure);
     return RetryDecision.after(
-        retry, failure, attempt.delivery().attempt(), RandomGenerator.getDefault());
+        retry, failure, attempt.delivery().attempt(), gate.machine().random());
   }
 
   // With manual acknowledgement a message keeps its slot until it is settled.

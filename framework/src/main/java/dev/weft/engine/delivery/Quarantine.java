@@ -2,8 +2,9 @@ package dev.weft.engine.delivery;
 
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -21,9 +22,9 @@ public final class Quarantine {
   // Nothing signals what it waits for: a gate that is shut, an attempt that has ended.
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final Set<InFlight> watched = ConcurrentHashMap.newKeySet();
+  private final List<InFlight> watched = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private @Nullable Condition changed; // guarded by the lock
   private volatile @Nullable Attempt alone; // written under the lock
 
   /** No message runs alone. */
@@ -49,7 +50,8 @@ public final class Quarantine {
 
   /** Whether no two messages of the process are ever at work at once. */
   boolean isNeedless() {
-    return watched.size() == 1 && watched.iterator().next().isOneAtATime();
+    Iterator<InFlight> present = watched.iterator();
+    return present.hasNext() && present.next().isOneAtATime() && !present.hasNext();
   }
 
   /**
@@ -131,7 +133,9 @@ public final class Quarantine {
 
   private void free() {
     alone = null;
-    changed.signalAll();
+    if (changed != null) {
+      changed.signalAll();
+    }
   }
 
   private boolean isQuietBut(Attempt one) {
@@ -145,6 +149,9 @@ public final class Quarantine {
   /** Waits a little; whether the gate is open then. */
   @SuppressWarnings("WaitNotInLoop") // whoever calls it looks again, in a loop
   private boolean look(Gate gate) {
+    if (changed == null) { // who waits first knows the machine, and hardly any process has one
+      changed = gate.machine().condition(lock);
+    }
     try {
       boolean signalled = changed.await(LOOK_NANOS, TimeUnit.NANOSECONDS);
       return signalled || gate.pass() != Admission.NONE;

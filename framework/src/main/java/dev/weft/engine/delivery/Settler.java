@@ -8,6 +8,7 @@ import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.ExhaustedAction;
 import dev.weft.engine.deadletter.Resolution;
 import dev.weft.engine.retry.RetryStore;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
@@ -19,33 +20,49 @@ import java.util.Optional;
  */
 public final class Settler {
 
+  /**
+   * What keeps what is not acknowledged.
+   *
+   * @param exhaustedAction what is done with a message that is given up
+   * @param attemptJournal remembers last attempts
+   * @param retryStore where retries wait
+   */
+  public record Keeping(
+      ExhaustedAction exhaustedAction, AttemptJournal attemptJournal, RetryStore retryStore) {}
+
+  private final Machine machine;
   private final HandlerId handler;
   private final boolean confirm;
   private final AttemptJournal attemptJournal;
   private final Observer observer;
   private final SettlementLog log;
-  private final DeliveryRefusals refusals = new DeliveryRefusals();
+  private final DeliveryRefusals refusals;
   private final Resolver resolver;
 
   /**
    * A settler of one handler's deliveries.
    *
    * @param confirm whether each settlement waits until the server has confirmed it
-   * @param exhaustedAction what is done with a message that is given up
    */
   public Settler(
+      Machine machine,
       HandlerId handler,
       boolean confirm,
-      ExhaustedAction exhaustedAction,
-      AttemptJournal attemptJournal,
-      RetryStore retryStore,
+      Keeping keeping,
       Observer observer) {
+    this.machine = machine;
     this.handler = handler;
     this.confirm = confirm;
-    this.attemptJournal = attemptJournal;
+    this.attemptJournal = keeping.attemptJournal();
     this.observer = observer;
     this.log = new SettlementLog(handler);
-    this.resolver = new Resolver(exhaustedAction, retryStore, refusals);
+    this.refusals = new DeliveryRefusals(machine);
+    this.resolver = new Resolver(keeping.exhaustedAction(), keeping.retryStore(), refusals);
+  }
+
+  /** The machine that the handler runs on. */
+  Machine machine() {
+    return machine;
   }
 
   /**

@@ -47,11 +47,13 @@ final class MaxDeliveriesHandler implements Handler<MaxDeliveries> {
     // Confirmed: a settlement that is lost here nobody makes again.
     this.settler =
         new Settler(
+            machine,
             id,
             true,
-            handler.giveUp().actionAfterTheEnd(id, observer),
-            attemptJournal,
-            RetryStore.byConsumer(),
+            new Settler.Keeping(
+                handler.giveUp().actionAfterTheEnd(id, observer),
+                attemptJournal,
+                RetryStore.byConsumer()),
             observer);
   }
 

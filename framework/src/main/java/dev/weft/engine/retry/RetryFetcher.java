@@ -143,7 +143,7 @@ final class RetryFetcher implements Threads.Lasting {
   /** Serves one source, until it fails. */
   @Override
   public void run() {
-    try (WatchedSource opened = new WatchedSource(Machine.real(), opening.get(), WatchedSource.STALL)) {
+    try (WatchedSource opened = new WatchedSource(machine, opening.get(), WatchedSource.STALL)) {
       source = opened;
       fetch(opened);
     } catch (InterruptedException e) {

@@ -72,11 +72,13 @@ public final class CodecFetcher<T> implements Fetcher<T> {
     this.observer = observer;
     this.settler =
         new Settler(
+            machine,
             id,
             spec.ackConfirm(),
-            new DeadLetterAction(id, DeadLetters.off()),
-            AttemptJournal.off(),
-            RetryStore.byConsumer(),
+            new Settler.Keeping(
+                new DeadLetterAction(id, DeadLetters.off()),
+                AttemptJournal.off(),
+                RetryStore.byConsumer()),
             observer);
     this.housekeeper = new Housekeeper(machine);
     this.source = transport.open(spec.consumer(), ReceiveMode.PULL);

@@ -106,7 +106,9 @@ public final class Worker implements ManagedWorker {
     // What waits elsewhere would be overtaken by those of its key behind it.
     RetryStore retryStore =
         spec.flow().key() == null ? spec.settlement().retryStore() : RetryStore.byConsumer();
-    this.settler = WorkerParts.settler(spec, retryStore, observer, this::standStill);
+    this.settler =
+        WorkerParts.settler(
+            housekeeper.machine(), spec, retryStore, observer, this::standStill);
     Pipeline pipeline = WorkerParts.pipeline(spec, gate, housekeeper.time(), observer);
     this.memory = spec.intake().memory().share(housekeeper.machine());
     this.dispatch =

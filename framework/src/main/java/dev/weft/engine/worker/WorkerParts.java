@@ -7,6 +7,7 @@ import dev.weft.engine.delivery.Pipeline;
 import dev.weft.engine.delivery.Settler;
 import dev.weft.engine.flow.Gate;
 import dev.weft.engine.retry.RetryStore;
+import dev.weft.machine.Machine;
 
 /** Makes the parts of a worker that its specification decides. */
 public final class WorkerParts {
@@ -29,13 +30,19 @@ public final class WorkerParts {
    * @param brake halts the worker
    */
   public static Settler settler(
-      WorkerSpec<?> spec, RetryStore retryStore, Observer observer, StopAction.Brake brake) {
+      Machine machine,
+      WorkerSpec<?> spec,
+      RetryStore retryStore,
+      Observer observer,
+      StopAction.Brake brake) {
     return new Settler(
+        machine,
         spec.id(),
         spec.settlement().ackConfirm(),
-        spec.giveUp().action(spec.id(), observer, brake),
-        spec.giveUp().attemptJournal(),
-        retryStore,
+        new Settler.Keeping(
+            spec.giveUp().action(spec.id(), observer, brake),
+            spec.giveUp().attemptJournal(),
+            retryStore),
         observer);
   }
 }

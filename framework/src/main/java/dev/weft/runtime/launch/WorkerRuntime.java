@@ -15,6 +15,7 @@ import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.clock.Time;
 import dev.weft.engine.publish.CodecPublisher;
+import dev.weft.engine.publish.MessageIds;
 import dev.weft.engine.publish.RetryingOutbox;
 import dev.weft.engine.request.CodecRequester;
 import dev.weft.engine.request.ResponderWorker;
@@ -60,12 +61,15 @@ import java.util.stream.Stream;
 public final class WorkerRuntime implements AutoCloseable {
 
   private final Outbox outbox;
+  private final MessageIds ids;
   private final Requests requests;
   private final Observer observer;
   private final Workers workers;
 
-  private WorkerRuntime(Outbox outbox, Requests requests, Observer observer, Workers workers) {
+  private WorkerRuntime(
+      Outbox outbox, MessageIds ids, Requests requests, Observer observer, Workers workers) {
     this.outbox = outbox;
+    this.ids = ids;
     this.requests = requests;
     this.observer = observer;
     this.workers = workers;
@@ -115,10 +119,12 @@ public final class WorkerRuntime implements AutoCloseable {
     var objects = new UserObjects(machine, classes.supplied());
     try {
       var outbox = new RetryingOutbox(transport.outbox(), config.publish(), housekeeper);
+      MessageIds ids = MessageIds.of(machine);
       Requests requests = transport.requests();
       // User code first: what it refuses has created nothing on the server.
       Construction.Parts parts =
-          new Construction(classes.supplied(), objects, outbox, requests, observer).of(config);
+          new Construction(classes.supplied(), objects, outbox, ids, requests, observer)
+              .of(config);
       refuse(new DataCheck(classes, transport).problems(config.handlers()));
       var provisioning = new Provisioning(transport, machine);
       var streams = new SideStreams(config, transport);
@@ -135,7 +141,7 @@ public final class WorkerRuntime implements AutoCloseable {
               deadLetters,
               retries,
               new ParkedStreams(streams, provisioning, transport),
-              new Throttles(housekeeper.machine(), config.limits(), time));
+              new Throttles(machine, config.limits(), time));
       var memory = new MessageMemory(config.receive().memory());
       var workers = new ArrayList<ManagedWorker>();
       var helpers = new ArrayList<ManagedWorker>();
@@ -157,6 +163,7 @@ public final class WorkerRuntime implements AutoCloseable {
       }
       return new WorkerRuntime(
           outbox,
+          ids,
           requests,
           observer,
           Workers.fork(
@@ -208,10 +215,13 @@ public final class WorkerRuntime implements AutoCloseable {
    * @return what cannot be made, a line each; empty if all can
    */
   public static List<String> checkHandlers(WeftConfig config, UserClasses classes) {
-    var objects = new UserObjects(Machine.real(), classes.supplied());
+    Machine machine = Machine.real();
+    var objects = new UserObjects(machine, classes.supplied());
+    MessageIds ids = MessageIds.of(machine);
     var unconnected = new Unconnected();
     try {
-      new Construction(classes.supplied(), objects, unconnected, unconnected, Observer.none())
+      new Construction(
+              classes.supplied(), objects, unconnected, ids, unconnected, Observer.none())
           .of(config);
       return List.of();
     } catch (ConfigurationException e) {
@@ -294,7 +304,7 @@ public final class WorkerRuntime implements AutoCloseable {
 
   /** A publisher on the runtime's connection; works until the runtime is stopped. */
   public <T> Publisher<T> publisher(Codec<T> codec) {
-    return new CodecPublisher<>(codec, outbox, observer);
+    return new CodecPublisher<>(codec, outbox, observer, ids);
   }
 
   /**

@@ -17,6 +17,7 @@ import dev.weft.config.handler.HandlerConfig;
 import dev.weft.config.handler.HandlerSettings;
 import dev.weft.config.handler.ResponderConfig;
 import dev.weft.engine.Observer;
+import dev.weft.engine.publish.MessageIds;
 import dev.weft.engine.worker.UserHandler;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outbox;
@@ -41,6 +42,7 @@ public final class Construction {
   private final PayloadCheck payloads;
   private final UserObjects objects;
   private final Outbox outbox;
+  private final MessageIds ids;
   private final Requests requests;
   private final Observer observer;
 
@@ -49,15 +51,22 @@ public final class Construction {
    *
    * @param objects makes what users wrote, and closes it
    * @param outbox what handlers publish by
+   * @param ids for the messages that they publish without one
    * @param requests what handlers ask by
    */
   public Construction(
-      Supplied supplied, UserObjects objects, Outbox outbox, Requests requests, Observer observer) {
+      Supplied supplied,
+      UserObjects objects,
+      Outbox outbox,
+      MessageIds ids,
+      Requests requests,
+      Observer observer) {
     this.supplied = supplied;
     this.classes = new ClassFinder(supplied);
     this.payloads = new PayloadCheck(classes::load);
     this.objects = objects;
     this.outbox = outbox;
+    this.ids = ids;
     this.requests = requests;
     this.observer = observer;
   }
@@ -158,7 +167,7 @@ public final class Construction {
   }
 
   private HandlerContext context(String name, HandlerSettings settings) {
-    return new RuntimeHandlerContext(name, settings, outbox, requests, observer);
+    return new RuntimeHandlerContext(name, settings, outbox, ids, requests, observer);
   }
 
   private static <P> P named(String name, Supplier<P> constructing) {

@@ -8,6 +8,7 @@ import dev.weft.codec.Codecs;
 import dev.weft.config.handler.HandlerSettings;
 import dev.weft.engine.Observer;
 import dev.weft.engine.publish.CodecPublisher;
+import dev.weft.engine.publish.MessageIds;
 import dev.weft.engine.request.CodecRequester;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Requests;
@@ -16,7 +17,12 @@ import java.util.Objects;
 
 /** What the runtime offers to one handler, or to what belongs to it. */
 record RuntimeHandlerContext(
-    String name, HandlerSettings block, Outbox outbox, Requests requests, Observer observer)
+    String name,
+    HandlerSettings block,
+    Outbox outbox,
+    MessageIds ids,
+    Requests requests,
+    Observer observer)
     implements HandlerContext {
 
   @Override
@@ -32,7 +38,7 @@ record RuntimeHandlerContext(
   @Override
   public <T> Publisher<T> publisher(Class<T> type) {
     Objects.requireNonNull(type, "payload type: null; expected a class, such as String.class");
-    return new CodecPublisher<>(Codecs.forType(type), outbox, observer);
+    return new CodecPublisher<>(Codecs.forType(type), outbox, observer, ids);
   }
 
   @Override

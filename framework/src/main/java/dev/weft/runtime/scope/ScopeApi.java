@@ -20,9 +20,9 @@ sealed interface ScopeApi {
   /**
    * Opens a scope that the calling thread owns.
    *
-   * @param threads makes the subtasks' threads, where the scope can be told so: up to 24. From 25
-   *     on only a function whose type changes with each release could tell it, so that the JDK makes
-   *     plain virtual threads, which run on the scheduler of the one that forks them.
+   * @param threads makes the subtasks' threads up to JDK 24. From 25 on a scope is told so by a
+   *     function whose type changes from release to release; without it the JDK makes plain virtual
+   *     threads, which are scheduled as their owner is.
    * @param done asked after each subtask's end: whether to cancel those that are left
    */
   Scope open(String name, ThreadFactory threads, BooleanSupplier done);

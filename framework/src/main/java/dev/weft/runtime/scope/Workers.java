@@ -215,7 +215,8 @@ public final class Workers {
     long start = machine.nanoTime();
     notifier.tell(() -> log.info("stopping: no new messages; finishing those in work"));
     stopTaking();
-    if (!Uninterruptibly.await(machine, ended, limits.drain().minusNanos(machine.nanoTime() - start))) {
+    Duration drain = limits.drain().minusNanos(machine.nanoTime() - start);
+    if (!Uninterruptibly.await(machine, ended, drain)) {
       notifier.tell(
           () ->
               log.warn(

@@ -9,6 +9,7 @@ import dev.weft.engine.Parts;
 import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.DeadLetterAction;
 import dev.weft.engine.retry.RetryStore;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.Optional;
@@ -101,17 +102,19 @@ class AttemptTest {
 
   private Settler slowSettler() {
     return new Settler(
+        Machine.real(),
         Parts.ID,
         false,
-        new DeadLetterAction(
-            Parts.ID,
-            (handler, kept, reject) -> {
-              keeping.countDown();
-              awaitUninterrupted(mayBeKept);
-              return "kept";
-            }),
-        AttemptJournal.off(),
-        RetryStore.byConsumer(),
+        new Settler.Keeping(
+            new DeadLetterAction(
+                Parts.ID,
+                (handler, kept, reject) -> {
+                  keeping.countDown();
+                  awaitUninterrupted(mayBeKept);
+                  return "kept";
+                }),
+            AttemptJournal.off(),
+            RetryStore.byConsumer()),
         Observer.none());
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.ThreadMXBean;
 import dev.weft.TransportException;
+import dev.weft.machine.Machine;
 import java.lang.management.ManagementFactory;
 import org.junit.jupiter.api.Test;
 
@@ -14,6 +15,7 @@ class EmissionsTest {
 
   private final Emissions emissions =
       new Emissions(
+          Machine.real(),
           new Emissions.Heard() {
             @Override
             public void stored(String subject) {}

@@ -12,6 +12,7 @@ import dev.weft.Publisher;
 import dev.weft.TransportException;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Observer;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.InMemory;
 import dev.weft.transport.Delivery;
@@ -28,7 +29,11 @@ class PublisherPiecesTest {
 
   @AutoClose private final MemoryTransport memory = new MemoryTransport();
   private final Publisher<String> publisher =
-      new CodecPublisher<>(StringCodec.INSTANCE, memory.outbox(), Observer.none());
+      new CodecPublisher<>(
+          StringCodec.INSTANCE,
+          memory.outbox(),
+          Observer.none(),
+          MessageIds.of(Machine.real()));
   private final List<String> notes = new ArrayList<>();
 
   PublisherPiecesTest() {

@@ -2,13 +2,13 @@ package dev.weft.runtime.wiring;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.weft.machine.Machine;
 import ch.qos.logback.classic.Level;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Time;
 import dev.weft.engine.retry.ConsumerRetries;
 import dev.weft.engine.retry.ScheduledRetries;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.runtime.Configs;
 import dev.weft.runtime.TestHandlers;
