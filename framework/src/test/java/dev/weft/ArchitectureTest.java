@@ -40,16 +40,18 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule memoryKnowsTheTransport =
-      knowsOnly("memory", "", "transport..", "codec.json");
+      knowsOnly("memory", "", "transport..", "codec.json", "machine");
 
   @ArchTest
   static final ArchRule engineKnowsTheTransport =
-      knowsOnly("engine", "", "transport..", "codec.json");
+      knowsOnly("engine", "", "transport..", "codec.json", "machine");
+
+  @ArchTest static final ArchRule theMachineKnowsNothingOfWeft = knowsOnly("machine");
 
   // The typed API on a caller's connection is built from the same worker loop and codecs.
   @ArchTest
   static final ArchRule jetstreamKnowsTransportEngineAndCodec =
-      knowsOnly("jetstream", "", "transport..", "engine..", "codec", "codec.json");
+      knowsOnly("jetstream", "", "transport..", "engine..", "codec", "codec.json", "machine");
 
   @ArchTest
   static final ArchRule telemetryKnowsTheEngine =
@@ -255,7 +257,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule theScopeKnowsNoClassesOfUsers =
-      knowsOnly("runtime.scope", "", "transport..", "engine", "engine.clock", "config");
+      knowsOnly("runtime.scope", "", "transport..", "engine", "engine.clock", "config", "machine");
 
   // The root is what users write against, and not to be looked through for a line.
   @ArchTest

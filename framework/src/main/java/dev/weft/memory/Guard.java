@@ -1,8 +1,8 @@
 package dev.weft.memory;
 
 import dev.weft.TransportException;
+import dev.weft.machine.Machine;
 import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 
@@ -16,11 +16,22 @@ final class Guard {
 
   private static final long A_MOMENT = 50_000;
 
+  private final Machine machine;
   private final ReentrantLock lock = new ReentrantLock();
   private volatile boolean open = true;
 
-  Condition newCondition() {
-    return lock.newCondition();
+  /** The guard of one that is open. */
+  Guard(Machine machine) {
+    this.machine = machine;
+  }
+
+  /** The machine that the transport is on, by whose time callers wait. */
+  Machine machine() {
+    return machine;
+  }
+
+  Condition condition() {
+    return machine.condition(lock);
   }
 
   void lockInterruptibly() throws InterruptedException {
@@ -57,7 +68,7 @@ final class Guard {
    */
   void lockedOutOfTurn(Runnable work) {
     while (!lock.tryLock()) {
-      LockSupport.parkNanos(this, A_MOMENT);
+      machine.parkNanos(this, A_MOMENT);
     }
     try {
       work.run();

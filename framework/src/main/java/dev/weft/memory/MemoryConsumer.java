@@ -46,7 +46,7 @@ final class MemoryConsumer {
         new Unsettled(
             settings.limits().maxDeliver(),
             entry -> advisories.ended(name, entry.message(), entry.deliveries()));
-    this.changed = guard.newCondition();
+    this.changed = guard.condition();
     this.cursor = first();
   }
 

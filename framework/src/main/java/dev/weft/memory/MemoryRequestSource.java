@@ -39,7 +39,7 @@ final class MemoryRequestSource implements RequestSource {
     this.queueGroup = queueGroup;
     this.guard = guard;
     this.leave = leave;
-    this.changed = guard.newCondition();
+    this.changed = guard.condition();
   }
 
   Optional<String> queueGroup() {
@@ -63,10 +63,10 @@ final class MemoryRequestSource implements RequestSource {
   public Optional<IncomingRequest> next(Duration wait) throws InterruptedException {
     guard.lockInterruptibly();
     try {
-      long deadline = System.nanoTime() + Ticker.nanosOf(wait);
+      long deadline = guard.machine().nanoTime() + Ticker.nanosOf(wait);
       while (true) {
         guard.checkOpen("subscription to " + subject);
-        long left = deadline - System.nanoTime();
+        long left = deadline - guard.machine().nanoTime();
         if (!line.isEmpty() || closed || left <= 0) {
           return Optional.ofNullable(line.poll());
         }

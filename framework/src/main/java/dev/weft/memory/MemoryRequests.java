@@ -4,6 +4,7 @@ import dev.weft.Headers;
 import dev.weft.NoRespondersException;
 import dev.weft.RequestTimeoutException;
 import dev.weft.TransportException;
+import dev.weft.machine.Timers;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.Reply;
 import dev.weft.transport.RequestSource;
@@ -17,14 +18,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Hands requests to those who receive them: to one of each queue group, in turn. */
 final class MemoryRequests implements Requests {
 
   private final Guard guard;
   private final SizeLimit limit;
+  // Never closed: what is unanswered at the transport's end still runs into its time-out, and the
+  // thread ends by itself.
+  private final Timers timeouts;
   // Under the guard.
   private final List<MemoryRequestSource> sources = new ArrayList<>();
   private int turn;
@@ -32,6 +34,7 @@ final class MemoryRequests implements Requests {
   MemoryRequests(Guard guard, SizeLimit limit) {
     this.guard = guard;
     this.limit = limit;
+    this.timeouts = guard.machine().timers("weft-memory-timeouts");
   }
 
   @Override
@@ -49,14 +52,11 @@ final class MemoryRequests implements Requests {
     } catch (TransportException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return answer
-        .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-        .exceptionallyCompose(
-            failure ->
-                CompletableFuture.failedFuture(
-                    failure instanceof TimeoutException
-                        ? new RequestTimeoutException(subject, timeout)
-                        : failure));
+    Timers.Timer timer =
+        timeouts.after(
+            Ticker.nanosOf(timeout),
+            () -> answer.completeExceptionally(new RequestTimeoutException(subject, timeout)));
+    return answer.whenComplete((reply, failure) -> timer.cancel());
   }
 
   @Override

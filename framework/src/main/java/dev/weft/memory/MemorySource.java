@@ -34,11 +34,11 @@ final class MemorySource implements Source {
     }
     guard.lockInterruptibly();
     try {
-      long deadline = System.nanoTime() + Ticker.nanosOf(wait);
+      long deadline = guard.machine().nanoTime() + Ticker.nanosOf(wait);
       while (!closed) {
         guard.checkOpen(name);
         List<Delivery> taken = consumer.take(demand);
-        long left = deadline - System.nanoTime();
+        long left = deadline - guard.machine().nanoTime();
         if (!taken.isEmpty() || left <= 0 || woken) {
           return taken;
         }

@@ -1,6 +1,7 @@
 package dev.weft.memory;
 
 import dev.weft.ReceiveMode;
+import dev.weft.machine.Machine;
 import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
@@ -48,33 +49,45 @@ import java.util.Optional;
  *
  * <p>Where a server would have rules of its own: {@link ReceiveMode#PUSH} and {@link
  * ReceiveMode#PULL} are the same here, since nothing is received ahead of demand. A publish is
- * stored when it returns, an interrupt notwithstanding. Requests go by the machine's time. After
- * {@link #close} everything throws, {@link Source#next} included.
+ * stored when it returns, an interrupt notwithstanding. Time limits of callers and of requests go by
+ * the machine's time, also where another clock is moved by hand. After {@link #close} everything
+ * throws, {@link Source#next} included; a request that is not answered yet runs into its time-out.
  */
 public final class MemoryTransport implements Transport {
 
-  private final Guard guard = new Guard();
+  private final Guard guard;
   private final Streams streams;
   private final Outbox outbox;
   private final Registers registers;
   private final MemoryRequests requests;
 
-  /** An empty transport on the machine's time. */
+  /** An empty transport on the machine that the process runs on. */
   public MemoryTransport() {
-    this(Ticker.machine(), SizeLimit.DEFAULT);
+    this(Machine.real());
   }
 
-  /** An empty transport on a time that is moved by hand. */
+  /** As {@link #MemoryTransport()}, on a time that is moved by hand. */
   public MemoryTransport(ManualClock clock) {
-    this(clock, SizeLimit.DEFAULT);
+    this(Machine.real(), clock);
   }
 
-  /** As {@link #MemoryTransport()}, as a server with another {@code max_payload}. */
-  public MemoryTransport(SizeLimit limit) {
-    this(Ticker.machine(), limit);
+  /** An empty transport on a machine, and on its time. */
+  public MemoryTransport(Machine machine) {
+    this(machine, new MachineTicker(machine), SizeLimit.DEFAULT);
   }
 
-  private MemoryTransport(Ticker ticker, SizeLimit limit) {
+  /** As {@link #MemoryTransport(Machine)}, on a time that is moved by hand. */
+  public MemoryTransport(Machine machine, ManualClock clock) {
+    this(machine, clock, SizeLimit.DEFAULT);
+  }
+
+  /** As {@link #MemoryTransport(Machine)}, as a server with another {@code max_payload}. */
+  public MemoryTransport(Machine machine, SizeLimit limit) {
+    this(machine, new MachineTicker(machine), limit);
+  }
+
+  private MemoryTransport(Machine machine, Ticker ticker, SizeLimit limit) {
+    guard = new Guard(machine);
     streams = new Streams(guard, ticker);
     outbox = new MemoryOutbox(streams, guard, limit);
     registers = new MemoryRegisters(streams, guard);

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** The time a memory transport goes by. Safe for use by many threads. */
-abstract sealed class Ticker permits Ticker.Machine, ManualClock {
+abstract sealed class Ticker permits MachineTicker, ManualClock {
 
   /** Beyond this a deadline is never reached, and adding it to a reading cannot overflow. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
@@ -23,38 +23,7 @@ abstract sealed class Ticker permits Ticker.Machine, ManualClock {
   /** Has {@code listener} called, on the moving thread, whenever the time was moved by hand. */
   abstract void onMove(Runnable listener);
 
-  /** The machine's own time. */
-  static Ticker machine() {
-    return new Machine();
-  }
-
   static long nanosOf(Duration duration) {
     return duration.compareTo(LONGEST) < 0 ? duration.toNanos() : LONGEST.toNanos();
-  }
-
-  /** The machine's own time. */
-  static final class Machine extends Ticker {
-
-    private final long start = System.nanoTime();
-
-    @Override
-    long nanos() {
-      return System.nanoTime() - start;
-    }
-
-    @Override
-    Instant instant() {
-      return Instant.now();
-    }
-
-    @Override
-    long sleepUntil(long due) {
-      return due - nanos();
-    }
-
-    @Override
-    void onMove(Runnable listener) {
-      // Nobody moves it: whoever sleeps wakes by itself.
-    }
   }
 }

@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.weft.Headers;
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
+import dev.weft.machine.Machine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -155,7 +156,7 @@ final class MemoryRefusalsTest {
 
   @Test
   void whatIsLargerThanItsLimitIsRefused() {
-    try (var small = new MemoryTransport(new SizeLimit(1_000))) {
+    try (var small = new MemoryTransport(Machine.real(), new SizeLimit(1_000))) {
       small.create(new StreamSpec("SMALL", Map.of("subjects", List.of("small"))));
 
       small.outbox().publish("small", new byte[1_000], Headers.empty());

@@ -1,5 +1,6 @@
 package dev.weft.testkit;
 
+import dev.weft.machine.Machine;
 import dev.weft.transport.Delivery;
 import java.time.Duration;
 import java.time.Instant;
@@ -47,8 +48,8 @@ final class Activity {
   private final Set<String> handlers;
   private final KitTime time;
   private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-  private final Condition calmer = lock.newCondition();
+  private final Condition changed;
+  private final Condition calmer;
 
   // All below under the lock.
   private long changes;
@@ -60,7 +61,9 @@ final class Activity {
   private final Map<String, Instant> pauses = new HashMap<>();
   private final NavigableMap<Instant, List<Runnable>> stops = new TreeMap<>();
 
-  Activity(Set<String> handlers, KitTime time) {
+  Activity(Machine machine, Set<String> handlers, KitTime time) {
+    this.changed = machine.condition(lock);
+    this.calmer = machine.condition(lock);
     this.handlers = handlers;
     this.time = time;
   }

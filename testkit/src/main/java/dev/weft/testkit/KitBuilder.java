@@ -11,6 +11,7 @@ import dev.weft.Handler;
 import dev.weft.HandlerFactory;
 import dev.weft.config.WeftConfig;
 import dev.weft.config.hocon.ContextLoader;
+import dev.weft.machine.Machine;
 import dev.weft.runtime.load.UserClasses;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -113,7 +114,7 @@ public final class KitBuilder {
         throw Unknown.handler(name, handlers);
       }
     }
-    return new WeftTestKit(read, classes, start, patience);
+    return new WeftTestKit(Machine.real(), read, classes, start, patience);
   }
 
   private static void check(String name, Object instance) {

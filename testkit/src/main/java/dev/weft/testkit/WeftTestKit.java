@@ -48,14 +48,20 @@ public final class WeftTestKit implements AutoCloseable {
   private final Faults faults;
   private final List<Published> stored = new ArrayList<>(); // under the activity's lock
   private final Outbox outbox;
-  private final MessageIds ids = MessageIds.of(Machine.real());
+  private final MessageIds ids;
   private final Set<String> handlers;
   private final Map<String, String> deadLetterStreams;
   private final Duration patience;
   private final WorkerRuntime weft;
 
-  WeftTestKit(WeftConfig config, UserClasses classes, Instant start, Duration patience) {
+  WeftTestKit(
+      Machine machine,
+      WeftConfig config,
+      UserClasses classes,
+      Instant start,
+      Duration patience) {
     this.patience = patience;
+    ids = MessageIds.of(machine);
     handlers =
         config.handlers().stream()
             .map(HandlerConfig::name)
@@ -72,14 +78,14 @@ public final class WeftTestKit implements AutoCloseable {
                     (one, other) -> one,
                     TreeMap::new));
     time = new KitTime(start);
-    activity = new Activity(handlers, time);
+    activity = new Activity(machine, handlers, time);
     journal = new Journal(activity, time, config.handlers());
     faults = new Faults(activity, handlers);
-    var memory = new MemoryTransport(time.clock());
+    var memory = new MemoryTransport(machine, time.clock());
     outbox = new KitOutbox(memory.outbox(), subject -> {}, stored, time, activity);
     var theirs = new KitOutbox(memory.outbox(), faults::checkPublish, stored, time, activity);
     var transport = new KitTransport(memory, theirs, config.handlers(), faults, activity);
-    weft = WorkerRuntime.start(config, classes, journal, transport, Machine.real(), time);
+    weft = WorkerRuntime.start(config, classes, journal, transport, machine, time);
   }
 
   /**
