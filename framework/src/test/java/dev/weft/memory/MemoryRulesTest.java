@@ -5,6 +5,7 @@ import static dev.weft.memory.Bench.texts;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Headers;
+import dev.weft.machine.Machine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -145,7 +146,7 @@ final class MemoryRulesTest {
   // No other consumer may look at a work queue's messages, so this looks at the stream itself.
   @Test
   void aWorkQueueLetsGoWhatIsAckedOrRejected() {
-    var guard = new Guard();
+    var guard = new Guard(Machine.real());
     var streams = new Streams(guard, clock);
     var queue = Map.<String, Object>of("subjects", List.of("q"), "retention", "workqueue");
     var consumer = new ConsumerSpec("Q", "c", Map.of());
