@@ -72,24 +72,6 @@ public final class Threads {
     };
   }
 
-  // The rest goes once every caller passes its machine.
-
-  public static Thread virtual(String name, Runnable task) {
-    return virtual(Machine.real(), name, task);
-  }
-
-  public static Thread start(String name, Runnable task) {
-    return start(Machine.real(), name, task);
-  }
-
-  public static Thread platform(String name, Runnable task) {
-    return platform(Machine.real(), name, task);
-  }
-
-  public static Runnable lasting(Lasting task) {
-    return lasting(Machine.real(), task);
-  }
-
   /** Has a logger write the frames of another thread; nobody throws it. */
   public static Throwable stack(String what, StackTraceElement[] frames) {
     var stack = new Throwable(what);

@@ -47,16 +47,6 @@ public final class Uninterruptibly {
     return keepWaiting(() -> machine.join(thread, deadline - machine.nanoTime()));
   }
 
-  // The rest goes once every caller passes its machine.
-
-  public static boolean await(CountDownLatch latch, Duration limit) {
-    return await(Machine.real(), latch, limit);
-  }
-
-  public static boolean join(Thread thread, Duration limit) {
-    return join(Machine.real(), thread, limit);
-  }
-
   private interface Wait {
     boolean end() throws InterruptedException;
   }

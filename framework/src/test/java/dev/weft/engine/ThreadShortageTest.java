@@ -74,7 +74,7 @@ class ThreadShortageTest {
 
     housekeeper.start("test", ran::countDown);
 
-    assertThat(Uninterruptibly.await(ran, Duration.ofSeconds(10))).isTrue();
+    assertThat(Uninterruptibly.await(Machine.real(), ran, Duration.ofSeconds(10))).isTrue();
   }
 
   private static Optional<Outcome> ack(Attempt attempt) {
