@@ -19,8 +19,13 @@ record Pace(long step, int stallOneIn, long stall, int spuriousOneIn) {
   static Pace by(RandomGenerator random) {
     return new Pace(
         Chance.logarithmic(random, SLOWEST_STEP),
-        random.nextInt(4) == 0 ? (int) Chance.logarithmic(random, 200) : 0,
+        random.nextInt(4) == 0 ? rarely(random) : 0,
         Chance.logarithmic(random, LONGEST_STALL),
-        random.nextInt(8) == 0 ? (int) Chance.logarithmic(random, 200) : 0);
+        random.nextInt(8) == 0 ? rarely(random) : 0);
+  }
+
+  // Not so often that a loop around a wait, which begins its time again, never ends.
+  private static int rarely(RandomGenerator random) {
+    return 10 * (int) Chance.logarithmic(random, 100);
   }
 }

@@ -65,9 +65,13 @@ final class Scheduler {
     return strand != null && strand.thread == Thread.currentThread() ? strand : null;
   }
 
+  boolean isOwner() {
+    return Thread.currentThread() == owner;
+  }
+
   /** A thread can run, as the JDK says on whatever thread. */
   void submit(Replica replica, Runnable continuation) {
-    if (Thread.currentThread() == owner || running() != null) {
+    if (isOwner() || running() != null) {
       ready(replica, continuation);
     } else {
       foreign.add(new Foreign(replica, continuation));

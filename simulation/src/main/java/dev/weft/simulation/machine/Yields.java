@@ -21,11 +21,25 @@ public final class Yields {
     void close();
   }
 
-  /** A run goes on, on the calling thread. */
+  /**
+   * A run goes on, on the calling thread.
+   *
+   * @throws IllegalStateException if another thread's run goes on in the same loader's classes
+   */
   static Entered enter(Scheduler scheduler) {
     Scheduler before = running;
+    if (before != null && !before.isOwner() && hasPoints()) {
+      throw new IllegalStateException(
+          "another run goes on in this class loader; expected a SimulationClassLoader for each");
+    }
     running = scheduler;
     return () -> running = before;
+  }
+
+  /** Without points nothing here is called, and runs may go side by side. */
+  private static boolean hasPoints() {
+    ClassLoader loader = Yields.class.getClassLoader();
+    return SimulationClassLoader.class.getName().equals(loader.getClass().getName());
   }
 
   /** Another thread may go first here. */
