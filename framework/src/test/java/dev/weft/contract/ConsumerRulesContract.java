@@ -6,7 +6,6 @@ import static dev.weft.contract.TestBed.text;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.weft.Headers;
 import dev.weft.ReceiveMode;
@@ -72,7 +71,7 @@ interface ConsumerRulesContract extends OnTestBed {
     List<Delivery> out = tap.take(3);
     ConsumerSpec consumer = bed().consumerSpec(Map.of());
     // A server counts what is to come a moment after it has confirmed the publish.
-    await().atMost(TestBed.PATIENCE).until(() -> bed().transport().state(consumer).pending() == 2);
+    bed().await(() -> bed().transport().state(consumer).pending() == 2);
     ConsumerState full = bed().transport().state(consumer);
     out.get(0).settle(retry(Duration.ofMinutes(1)));
     tap.close();

@@ -88,7 +88,7 @@ interface OutboxContract extends OnTestBed {
   default void anAsynchronousPublishCompletes() {
     bed().with(NO_ACK_WAIT);
 
-    assertThat(publishAsync(bed().subject("a")))
+    assertThat(bed().done(publishAsync(bed().subject("a"))))
         .succeedsWithin(PATIENCE)
         .extracting(PublishReceipt::position)
         .isEqualTo(new StreamPosition(bed().stream(), 1));
@@ -98,7 +98,7 @@ interface OutboxContract extends OnTestBed {
   default void anAsynchronousPublishFailsInItsFuture() {
     String subject = bed().subject("nobody");
 
-    assertThat(publishAsync(subject))
+    assertThat(bed().done(publishAsync(subject)))
         .failsWithin(PATIENCE)
         .withThrowableThat()
         .havingCause()
@@ -164,7 +164,7 @@ interface OutboxContract extends OnTestBed {
       receipts.add(publishAsync(bed().subject("a")));
     }
 
-    assertThat(CompletableFuture.allOf(receipts.toArray(CompletableFuture[]::new)))
+    assertThat(bed().done(CompletableFuture.allOf(receipts.toArray(CompletableFuture[]::new))))
         .succeedsWithin(PATIENCE);
     assertThat(receipts)
         .map(receipt -> receipt.join().position().sequence())

@@ -46,7 +46,7 @@ interface RecallContract extends OnTestBed {
     tap.one().settle(retry());
     tap.givesNothingFor(A_WHILE);
 
-    Delivery advisory = new Tap(bed().transport().open(advised, ReceiveMode.PULL)).one();
+    Delivery advisory = bed().tap(advised).one();
     assertThat(advisory.subject()).endsWith(bed().consumerSpec(Map.of()).name());
     assertThat(text(advisory))
         .contains("\"stream\":\"" + bed().stream() + "\"")
@@ -108,7 +108,7 @@ interface RecallContract extends OnTestBed {
 
     recall(1, 1).settleConfirmed(new Outcome.Reject("max_deliver", null));
 
-    assertThat(text(new Tap(transport().open(other, ReceiveMode.PULL)).one())).isEqualTo("a");
+    assertThat(text(bed().tap(other).one())).isEqualTo("a");
   }
 
   @Test

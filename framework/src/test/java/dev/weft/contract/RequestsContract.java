@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
 /** Requests, who receives them, and how they are answered or not. */
@@ -42,8 +41,8 @@ interface RequestsContract extends OnTestBed {
     return requests().send(bed().subject(subject), text.getBytes(UTF_8), Headers.empty(), PATIENCE);
   }
 
-  private static String text(CompletableFuture<Reply> reply) throws Exception {
-    return new String(reply.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).data(), UTF_8);
+  private String text(CompletableFuture<Reply> reply) throws Exception {
+    return new String(bed().done(reply).get().data(), UTF_8);
   }
 
   private static IncomingRequest one(RequestSource source) throws InterruptedException {
@@ -69,7 +68,9 @@ interface RequestsContract extends OnTestBed {
     Headers headers = Headers.of("X-Case", "1");
     int fits = most - SizeLimit.bytes(headers);
     try (RequestSource source = receive("a")) {
-      assertThat(requests().send(bed().subject("a"), new byte[fits + 1], headers, PATIENCE))
+      CompletableFuture<Reply> refused =
+          requests().send(bed().subject("a"), new byte[fits + 1], headers, PATIENCE);
+      assertThat(bed().done(refused))
           .failsWithin(PATIENCE)
           .withThrowableThat()
           .havingCause()
@@ -88,7 +89,7 @@ interface RequestsContract extends OnTestBed {
           .withMessageContaining("at most " + most)
           .matches(TransportException::isTooLarge);
       request.reply(new byte[most], Headers.empty());
-      assertThat(reply.get(PATIENCE.toSeconds(), TimeUnit.SECONDS).data()).hasSize(most);
+      assertThat(bed().done(reply).get().data()).hasSize(most);
     }
   }
 
@@ -105,7 +106,7 @@ interface RequestsContract extends OnTestBed {
       assertThat(request.headers()).isEqualTo(headers);
       request.reply(new byte[] {7, 0, 7}, Headers.of("X-Answer", "yes"));
 
-      assertThat(reply).succeedsWithin(PATIENCE);
+      assertThat(bed().done(reply)).succeedsWithin(PATIENCE);
       assertThat(reply.join().data()).isEqualTo(new byte[] {7, 0, 7});
       assertThat(reply.join().headers().first("X-Answer")).contains("yes");
     }
@@ -125,7 +126,7 @@ interface RequestsContract extends OnTestBed {
   default void whereNobodyListensThatIsToldAtOnce() {
     CompletableFuture<Reply> reply = send("nobody", "x");
 
-    assertThat(reply)
+    assertThat(bed().done(reply))
         .failsWithin(SOON)
         .withThrowableThat()
         .havingCause()
@@ -139,7 +140,7 @@ interface RequestsContract extends OnTestBed {
       CompletableFuture<Reply> reply =
           requests().send(bed().subject("a"), new byte[0], Headers.empty(), SHORT);
 
-      assertThat(reply)
+      assertThat(bed().done(reply))
           .failsWithin(PATIENCE)
           .withThrowableThat()
           .havingCause()
@@ -187,7 +188,7 @@ interface RequestsContract extends OnTestBed {
 
     assertThat(one + other).isEqualTo(40);
     assertThat(List.of(one, other)).allMatch(count -> count > 0);
-    assertThat(replies).allSatisfy(reply -> assertThat(reply).succeedsWithin(PATIENCE));
+    assertThat(replies).allSatisfy(reply -> assertThat(bed().done(reply)).succeedsWithin(PATIENCE));
   }
 
   @Test
@@ -213,7 +214,7 @@ interface RequestsContract extends OnTestBed {
     assertThat(text(replies.get(0))).isEqualTo("one");
     assertThat(text(replies.get(1))).isEqualTo("two");
     assertThat(source.next(Duration.ZERO)).isEmpty();
-    assertThat(send("a", "three"))
+    assertThat(bed().done(send("a", "three")))
         .failsWithin(PATIENCE)
         .withThrowableThat()
         .havingCause()

@@ -45,12 +45,12 @@ interface SchedulingContract extends OnTestBed {
       return;
     }
     Tap tap = due();
-    Instant at = Instant.now().plusMillis(1200);
+    Instant at = bed().machine().instant().plusMillis(1200);
 
     schedule("a", "later.1", at, Headers.of("X-Message-ID", "one").plus("b", "1").plus("b", "2"));
     Delivery delivery = tap.one();
 
-    assertThat(Instant.now()).isAfterOrEqualTo(at);
+    assertThat(bed().machine().instant()).isAfterOrEqualTo(at);
     assertThat(text(delivery)).isEqualTo("a");
     assertThat(delivery.subject()).isEqualTo(bed().subject("due"));
     assertThat(delivery.attempt()).isEqualTo(1);
@@ -67,7 +67,7 @@ interface SchedulingContract extends OnTestBed {
       return;
     }
     Tap tap = due();
-    Instant now = Instant.now();
+    Instant now = bed().machine().instant();
 
     schedule("late", "later.1", now.plusMillis(1600), Headers.empty());
     schedule("overdue", "later.2", now.minusSeconds(5), Headers.empty());
@@ -82,7 +82,7 @@ interface SchedulingContract extends OnTestBed {
       return;
     }
     Tap tap = due();
-    Instant now = Instant.now();
+    Instant now = bed().machine().instant();
 
     schedule("first", "later.1", now.plusMillis(700), Headers.empty());
     schedule("second", "later.1", now.plusMillis(900), Headers.empty());
@@ -99,9 +99,9 @@ interface SchedulingContract extends OnTestBed {
     Tap tap = due();
     Headers id = Headers.of(Headers.NATS_MESSAGE_ID, "id");
 
-    assertThat(schedule("a", "later.1", Instant.now(), id).duplicate()).isFalse();
+    assertThat(schedule("a", "later.1", bed().machine().instant(), id).duplicate()).isFalse();
     Delivery first = tap.one();
-    assertThat(schedule("a", "later.1", Instant.now(), id).duplicate()).isTrue();
+    assertThat(schedule("a", "later.1", bed().machine().instant(), id).duplicate()).isTrue();
 
     assertThat(first.headers().first(Headers.NATS_MESSAGE_ID)).isEmpty();
     tap.givesNothingFor(A_WHILE);
@@ -114,7 +114,7 @@ interface SchedulingContract extends OnTestBed {
     }
     bed().with(Duration.ofSeconds(30));
 
-    assertThatThrownBy(() -> schedule("a", "later", Instant.now(), Headers.empty()))
+    assertThatThrownBy(() -> schedule("a", "later", bed().machine().instant(), Headers.empty()))
         .isInstanceOf(TransportException.class);
   }
 
@@ -127,7 +127,8 @@ interface SchedulingContract extends OnTestBed {
 
     for (String target : List.of("elsewhere", bed().subject("later"))) {
       Headers headers =
-          Headers.of("Nats-Schedule", "@at " + Instant.now()).with("Nats-Schedule-Target", target);
+          Headers.of("Nats-Schedule", "@at " + bed().machine().instant())
+              .with("Nats-Schedule-Target", target);
       assertThatThrownBy(
               () ->
                   bed().transport().outbox().publish(bed().subject("later"), new byte[0], headers))

@@ -60,7 +60,13 @@ interface SendingRulesContract extends OnTestBed {
         .withMessageContaining("expected tokens with dots between them, without wildcards");
     assertThat(outbox().publishAsync(subject, new byte[1], Headers.empty()))
         .isCompletedExceptionally();
-    assertThat(bed().transport().requests().send(subject, new byte[1], Headers.empty(), PATIENCE))
+    assertThat(
+            bed()
+                .done(
+                    bed()
+                        .transport()
+                        .requests()
+                        .send(subject, new byte[1], Headers.empty(), PATIENCE)))
         .failsWithin(PATIENCE)
         .withThrowableThat()
         .havingCause()
@@ -140,7 +146,12 @@ interface SendingRulesContract extends OnTestBed {
         .withMessageNotContaining(value)
         .matches(TransportException::isLasting, "lasting");
     assertThat(
-            bed().transport().requests().send(bed().subject("q"), new byte[1], headers, PATIENCE))
+            bed()
+                .done(
+                    bed()
+                        .transport()
+                        .requests()
+                        .send(bed().subject("q"), new byte[1], headers, PATIENCE)))
         .failsWithin(PATIENCE)
         .withThrowableThat()
         .havingCause()

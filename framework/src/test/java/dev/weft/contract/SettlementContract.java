@@ -14,7 +14,6 @@ import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.FutureTask;
-import java.util.concurrent.TimeUnit;
 
 /** What becomes of a delivery that is settled, extended, or neither. */
 interface SettlementContract extends OnTestBed {
@@ -23,9 +22,6 @@ interface SettlementContract extends OnTestBed {
     return new Outcome.Retry(after, "for the test", null);
   }
 
-  private static Duration since(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
-  }
 
   @InBothModes
   default void whatIsAckedIsGone(ReceiveMode mode) throws Exception {
@@ -71,11 +67,11 @@ interface SettlementContract extends OnTestBed {
     Delivery first = tap.one();
     var delay = Duration.ofMillis(900);
 
-    long start = System.nanoTime();
+    long start = bed().machine().nanoTime();
     assertThat(first.settle(retry(delay))).isTrue();
     Delivery second = tap.one();
 
-    assertThat(since(start)).isGreaterThanOrEqualTo(delay);
+    assertThat(bed().since(start)).isGreaterThanOrEqualTo(delay);
     assertThat(second.attempt()).isEqualTo(2);
     assertThat(second.id()).isEqualTo(first.id());
     assertThat(text(second)).isEqualTo("a");
@@ -95,12 +91,12 @@ interface SettlementContract extends OnTestBed {
   default void whatIsNotSettledComesAgainAfterTheAckWait(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
 
-    long start = System.nanoTime();
+    long start = bed().machine().nanoTime();
     bed().publish("a");
     Delivery first = tap.one();
     Delivery second = tap.one();
 
-    assertThat(since(start)).isGreaterThanOrEqualTo(SHORT_ACK_WAIT);
+    assertThat(bed().since(start)).isGreaterThanOrEqualTo(SHORT_ACK_WAIT);
     assertThat(second.attempt()).isEqualTo(2);
     assertThat(second.id()).isEqualTo(first.id());
   }
@@ -113,8 +109,8 @@ interface SettlementContract extends OnTestBed {
     Delivery held = holder.one();
     Tap other = bed().open(mode);
 
-    long start = System.nanoTime();
-    while (since(start).compareTo(ackWait.multipliedBy(2)) <= 0) {
+    long start = bed().machine().nanoTime();
+    while (bed().since(start).compareTo(ackWait.multipliedBy(2)) <= 0) {
       held.extend();
       other.givesNothingFor(Duration.ofMillis(200));
     }
@@ -166,9 +162,11 @@ interface SettlementContract extends OnTestBed {
     Delivery first = tap.one();
 
     var settlement = new FutureTask<>(() -> first.settle(retry(Duration.ZERO)));
-    Thread.ofVirtual().start(settlement);
+    Thread other = bed().machine().virtual("other", settlement);
+    other.start();
 
-    assertThat(settlement.get(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(bed().machine().join(other, PATIENCE.toNanos())).isTrue();
+    assertThat(settlement.get()).isTrue();
     assertThat(tap.one().attempt()).isEqualTo(2);
   }
 
@@ -197,14 +195,14 @@ interface SettlementContract extends OnTestBed {
     // redelivers for new and counts it as a first attempt.
     tap.givesNothingFor(Duration.ofMillis(1500));
 
-    long start = System.nanoTime();
+    long start = bed().machine().nanoTime();
     Thread.currentThread().interrupt();
     first.extend();
     boolean kept = Thread.interrupted();
     Delivery second = tap.one();
 
     assertThat(kept).as("interrupt flag").isTrue();
-    assertThat(since(start)).isGreaterThanOrEqualTo(ackWait);
+    assertThat(bed().since(start)).isGreaterThanOrEqualTo(ackWait);
     assertThat(second.attempt()).isEqualTo(2);
   }
 

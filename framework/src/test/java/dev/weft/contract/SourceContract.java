@@ -7,7 +7,6 @@ import static dev.weft.contract.TestBed.SHORT_ACK_WAIT;
 import static dev.weft.contract.TestBed.text;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
-import static org.awaitility.Awaitility.await;
 
 import dev.weft.ReceiveMode;
 import dev.weft.transport.Delivery;
@@ -28,10 +27,6 @@ interface SourceContract extends OnTestBed {
 
   private static List<String> numbers(int count) {
     return IntStream.range(0, count).mapToObj(String::valueOf).toList();
-  }
-
-  private static Duration since(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   @InBothModes
@@ -82,15 +77,11 @@ interface SourceContract extends OnTestBed {
       delivery.settle(Outcome.Ack.INSTANCE);
     }
 
-    await()
-        .pollInterval(KEPT_ACK_WAIT.dividedBy(8))
-        .during(KEPT_ACK_WAIT.plusSeconds(1))
-        .atMost(PATIENCE)
-        .until(
-            () -> {
-              tap.source().extend();
-              return true;
-            });
+    long start = bed().machine().nanoTime();
+    while (bed().since(start).compareTo(KEPT_ACK_WAIT.plusSeconds(1)) < 0) {
+      tap.source().extend();
+      bed().machine().sleep(KEPT_ACK_WAIT.dividedBy(8).toNanos());
+    }
 
     assertThat(tap.take(50))
         .allSatisfy(delivery -> assertThat(delivery.attempt()).isEqualTo(1))
@@ -110,10 +101,10 @@ interface SourceContract extends OnTestBed {
     Tap tap = bed().with(NO_ACK_WAIT).open(mode);
     var wait = Duration.ofMillis(300);
 
-    long start = System.nanoTime();
+    long start = bed().machine().nanoTime();
     assertThat(tap.source().next(1, wait)).isEmpty();
 
-    assertThat(since(start)).isBetween(wait, SOON);
+    assertThat(bed().since(start)).isBetween(wait, SOON);
   }
 
   @InBothModes
@@ -133,8 +124,8 @@ interface SourceContract extends OnTestBed {
     bed().publishMany(40);
     var taken = new ArrayList<Delivery>();
 
-    long start = System.nanoTime();
-    while (taken.size() < 40 && since(start).compareTo(PATIENCE) < 0) {
+    long start = bed().machine().nanoTime();
+    while (taken.size() < 40 && bed().since(start).compareTo(PATIENCE) < 0) {
       taken.addAll(first.source().next(2, Duration.ofMillis(100)));
       taken.addAll(second.source().next(2, Duration.ofMillis(100)));
     }
@@ -185,10 +176,10 @@ interface SourceContract extends OnTestBed {
     tap.one();
 
     tap.close();
-    long start = System.nanoTime();
+    long start = bed().machine().nanoTime();
 
     assertThat(tap.source().next(1, NO_ACK_WAIT)).isEmpty();
-    assertThat(since(start)).isLessThan(SOON);
+    assertThat(bed().since(start)).isLessThan(SOON);
   }
 
   @InBothModes
@@ -206,13 +197,13 @@ interface SourceContract extends OnTestBed {
     bed().publishMany(5);
     tap.one();
 
-    long start = System.nanoTime();
+    long start = bed().machine().nanoTime();
     Thread.currentThread().interrupt();
     tap.close();
     boolean kept = Thread.interrupted();
 
     assertThat(kept).as("interrupt flag").isTrue();
-    assertThat(since(start)).isLessThan(SOON);
+    assertThat(bed().since(start)).isLessThan(SOON);
     assertThat(bed().open(mode).take(4))
         .map(TestBed::text)
         .containsExactlyInAnyOrder("1", "2", "3", "4");
@@ -260,7 +251,7 @@ interface SourceContract extends OnTestBed {
     bed().publish("a");
     var taken = new ArrayList<Delivery>();
 
-    await().atMost(PATIENCE).until(() -> taken.addAll(tap.source().next(1, Duration.ZERO)));
+    bed().await(() -> taken.addAll(tap.source().next(1, Duration.ZERO)));
 
     assertThat(taken).map(TestBed::text).containsExactly("a");
   }

@@ -1,10 +1,12 @@
 package dev.weft.contract;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.ReceiveMode;
+import dev.weft.machine.Machine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.StreamSpec;
@@ -13,6 +15,9 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A stream of one test's own on the transport under test; no other test uses its names. */
@@ -40,16 +45,52 @@ final class TestBed {
   private static final String RUN = Long.toString(System.nanoTime(), Character.MAX_RADIX);
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
+  private static final Duration LOOK = Duration.ofMillis(20);
+
   private final Transport transport;
+  private final Machine machine;
   private final String name = RUN + "_" + NUMBERS.incrementAndGet();
   private final ConsumerSpec consumer = consumerSpec(Map.of());
 
-  TestBed(Transport transport) {
+  /** A bed for a transport whose callers wait by the machine. */
+  TestBed(Transport transport, Machine machine) {
     this.transport = transport;
+    this.machine = machine;
   }
 
   Transport transport() {
     return transport;
+  }
+
+  Machine machine() {
+    return machine;
+  }
+
+  /** How long it is since the machine has shown this time. */
+  Duration since(long start) {
+    return Duration.ofNanos(machine.nanoTime() - start);
+  }
+
+  /** Waits until something holds, which has to come. */
+  void await(Callable<Boolean> condition) throws Exception {
+    long start = machine.nanoTime();
+    while (!condition.call()) {
+      assertThat(since(start)).as("time waited").isLessThan(PATIENCE);
+      machine.sleep(LOOK.toNanos());
+    }
+  }
+
+  /** Waits until a future is done, for {@link #PATIENCE} at most. */
+  <T> CompletableFuture<T> done(CompletableFuture<T> future) {
+    var done = new CountDownLatch(1);
+    var unused = future.whenComplete((result, failure) -> done.countDown());
+    try {
+      assertThat(machine.await(done, PATIENCE.toNanos())).as("done within %s", PATIENCE).isTrue();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError("interrupted while waiting", e);
+    }
+    return future;
   }
 
   String stream() {
@@ -89,7 +130,12 @@ final class TestBed {
   }
 
   Tap open(ReceiveMode mode) {
-    return new Tap(transport.open(consumer, mode));
+    return new Tap(transport.open(consumer, mode), machine);
+  }
+
+  /** Opens another consumer. */
+  Tap tap(ConsumerSpec other) {
+    return new Tap(transport.open(other, ReceiveMode.PULL), machine);
   }
 
   /** Publishes messages of these texts, in this order. */

@@ -2,6 +2,7 @@ package dev.weft.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.machine.Machine;
 import dev.weft.transport.Transport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -33,9 +34,14 @@ public abstract class TransportContract
   /** A new transport, connected; asked for before each test and closed after it. */
   protected abstract Transport transport();
 
+  /** The machine by which those who call the transport wait. */
+  protected Machine machine() {
+    return Machine.real();
+  }
+
   @BeforeEach
   final void layOut() {
-    bed = new TestBed(transport());
+    bed = new TestBed(transport(), machine());
   }
 
   @AfterEach

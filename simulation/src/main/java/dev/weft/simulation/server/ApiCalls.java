@@ -1,0 +1,75 @@
+package dev.weft.simulation.server;
+
+import dev.weft.TransportException;
+import dev.weft.transport.settings.SettingText;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+/**
+ * Calls that a client makes again every second until the server answers, as it does those of
+ * JetStream's API. They fail as those fail.
+ */
+final class ApiCalls {
+
+  private static final long AGAIN = Duration.ofSeconds(1).toNanos();
+  private static final long LOOK = Duration.ofMillis(200).toNanos();
+
+  private final Wire wire;
+
+  ApiCalls(Wire wire) {
+    this.wire = wire;
+  }
+
+  /**
+   * Blocks until the server has answered.
+   *
+   * @param what names the call
+   * @param limit the longest wait
+   * @param work what the server does, each time that the call arrives
+   */
+  <T> T call(String what, Duration limit, Supplier<T> work) {
+    wire.point();
+    if (wire.isClosed()) {
+      throw TransportException.passing(what + ": no connection: closed", null);
+    }
+    try {
+      return answered(what, limit, work);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw TransportException.passing(what + ": interrupted while waiting for the server", e);
+    }
+  }
+
+  private <T> T answered(String what, Duration limit, Supplier<T> work)
+      throws InterruptedException {
+    if (Thread.interrupted()) {
+      throw new InterruptedException(); // the client would send nothing
+    }
+    boolean sent = wire.isUp();
+    long connection = wire.number();
+    long start = wire.machine().nanoTime();
+    long asked = start;
+    var answer = new Answer<T>(wire.machine());
+    ask(what, work, answer);
+    while (!answer.await(LOOK)) {
+      if (sent && (!wire.isUp() || wire.number() != connection)) {
+        throw TransportException.passing(what + ": the connection was lost meanwhile", null);
+      }
+      long now = wire.machine().nanoTime();
+      if (now - start >= limit.toNanos()) {
+        throw TransportException.passing(
+            what + ": no answer within " + SettingText.of(limit), null);
+      }
+      if (sent && now - asked >= AGAIN) {
+        asked = now;
+        ask(what, work, answer); // the first may just be slow
+      }
+    }
+    return answer.get();
+  }
+
+  // On a lane of its own, since nothing orders two calls.
+  private <T> void ask(String what, Supplier<T> work, Answer<T> answer) {
+    new Lane(wire, "api").ask(() -> what, false, work, answer::hear);
+  }
+}
