@@ -14,10 +14,10 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.weft.machine.Machine;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -116,31 +116,50 @@ class ArchitectureTest {
   // An application that lacks the libraries of codecs must not load them by another one's need.
   @ArchTest static final ArchRule optionalCodecsKnowTheRootAlone = knowsOnly("codec.*", "");
 
+  // ADR 0047: all of it comes from a machine, which may be a simulated one.
+  @ArchTest
+  static final ArchRule theMachineAloneAsksTheSystem =
+      noClasses()
+          .that()
+          .resideInAnyPackage("dev.weft.engine..", "dev.weft.memory..", "dev.weft.runtime..")
+          .should()
+          .accessTargetWhere(SystemCalls.any());
+
+  // Its I/O goes by the system's clock, which no simulation can move. The pool of the connection's
+  // events has its thread from the frame.
+  @ArchTest
+  static final ArchRule jetstreamHasItsThreadsFromTheMachine =
+      noClasses()
+          .that()
+          .resideInAPackage("dev.weft.jetstream..")
+          .and()
+          .doNotHaveSimpleName("ConnectionEvents")
+          .should()
+          .accessTargetWhere(SystemCalls.forThreads());
+
+  // Whoever begins something alone. Everything else is passed its machine.
+  @ArchTest
+  static final ArchRule theRealMachineIsNamedByEntriesAlone =
+      noClasses()
+          .that()
+          .resideOutsideOfPackages("dev.weft.runtime.launch", "dev.weft.jetstream..")
+          .and()
+          .doNotHaveSimpleName("MemoryTransport")
+          .should()
+          .callMethod(Machine.class, "real");
+
   // ADR 0029. The scope makes those that it owns.
   @ArchTest
   static final ArchRule threadsAreStartedByTheFrameAlone =
       noClasses()
           .that()
-          .resideInAnyPackage(
-              "dev.weft.engine..",
-              "dev.weft.jetstream..",
-              "dev.weft.memory..",
-              "dev.weft.runtime..")
-          .and()
           .doNotHaveSimpleName("Threads")
           .and()
-          .doNotHaveSimpleName("Housekeeper")
-          .and()
-          .haveNameNotMatching(".*ScopeApi.*")
+          .doNotHaveSimpleName("WorkerScope")
           .should()
-          .callMethod(Thread.class, "ofVirtual")
+          .callMethod(Machine.class, "virtual", String.class, Runnable.class)
           .orShould()
-          .callMethod(Thread.class, "ofPlatform")
-          .orShould()
-          .callMethod(Thread.class, "startVirtualThread", Runnable.class)
-          .orShould()
-          .dependOnClassesThat()
-          .belongToAnyOf(Executors.class);
+          .callMethod(Machine.class, "platform", String.class, Runnable.class);
 
   // ADR 0028: an exception's own methods are user code, so they are called in one place.
   @ArchTest

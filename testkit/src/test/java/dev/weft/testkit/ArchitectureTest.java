@@ -6,6 +6,8 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import dev.weft.SystemCalls;
+import dev.weft.machine.Machine;
 
 /** Who may know which library. */
 @AnalyzeClasses(packages = "dev.weft.testkit", importOptions = ImportOption.DoNotIncludeTests.class)
@@ -28,4 +30,17 @@ class ArchitectureTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("dev.weft.jetstream..", "io.nats..", "io.opentelemetry..");
+
+  // ADR 0047: a kit may be on a simulated machine.
+  @ArchTest
+  static final ArchRule theMachineAloneAsksTheSystem =
+      noClasses().should().accessTargetWhere(SystemCalls.any());
+
+  @ArchTest
+  static final ArchRule theRealMachineIsNamedByTheBuilderAlone =
+      noClasses()
+          .that()
+          .areNotAssignableTo(KitBuilder.class)
+          .should()
+          .callMethod(Machine.class, "real");
 }
