@@ -204,6 +204,10 @@ public final class SimulatedConnection implements Transport {
     wire.cut(server.faults().at(wire.replica()).count(FaultKind.RESET));
   }
 
+  Wire wire() {
+    return wire;
+  }
+
   private <T> T ofStream(String what, String stream, Supplier<T> work) {
     return api.call(
         what + " " + stream,
