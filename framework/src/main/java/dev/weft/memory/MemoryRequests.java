@@ -14,6 +14,7 @@ import dev.weft.transport.SubjectRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,11 +25,10 @@ final class MemoryRequests implements Requests {
 
   private final Guard guard;
   private final SizeLimit limit;
-  // Never closed: what is unanswered at the transport's end still runs into its time-out, and the
-  // thread ends by itself.
   private final Timers timeouts;
   // Under the guard.
   private final List<MemoryRequestSource> sources = new ArrayList<>();
+  private final Map<CompletableFuture<Reply>, Unanswered> unanswered = new LinkedHashMap<>();
   private int turn;
 
   MemoryRequests(Guard guard, SizeLimit limit) {
@@ -45,18 +45,14 @@ final class MemoryRequests implements Requests {
       limit.checkUnstored("request to " + subject, SizeLimit.bytes(headers), data.length);
       Headers arriving = WireHeaders.of("request to " + subject, headers);
       var request = new Sent(subject, data.clone(), arriving, answer, limit);
-      boolean received = guard.locked(() -> hand(request));
+      boolean received = guard.locked(() -> hand(request) && expect(answer, subject, timeout));
       if (!received) {
         return CompletableFuture.failedFuture(new NoRespondersException(subject));
       }
     } catch (TransportException e) {
       return CompletableFuture.failedFuture(e);
     }
-    Timers.Timer timer =
-        timeouts.after(
-            Ticker.nanosOf(timeout),
-            () -> answer.completeExceptionally(new RequestTimeoutException(subject, timeout)));
-    return answer.whenComplete((reply, failure) -> timer.cancel());
+    return answer.whenComplete((reply, failure) -> answered(answer));
   }
 
   @Override
@@ -70,9 +66,39 @@ final class MemoryRequests implements Requests {
     return source;
   }
 
-  /** Wakes whoever waits for a request; under the guard. */
-  void wake() {
-    sources.forEach(MemoryRequestSource::wake);
+  /** Fails what is not answered yet. Not under the guard, since others' code depends on it. */
+  void close() {
+    Map<CompletableFuture<Reply>, Unanswered> left =
+        guard.locked(
+            () -> {
+              sources.forEach(MemoryRequestSource::wake);
+              timeouts.close();
+              return new LinkedHashMap<>(unanswered);
+            });
+    left.forEach(
+        (answer, request) ->
+            answer.completeExceptionally(
+                TransportException.lasting(
+                    "request to " + request.subject + ": closed before it was answered", null)));
+  }
+
+  private boolean expect(CompletableFuture<Reply> answer, String subject, Duration timeout) {
+    Timers.Timer timer =
+        timeouts.after(
+            Ticker.nanosOf(timeout),
+            () -> answer.completeExceptionally(new RequestTimeoutException(subject, timeout)));
+    unanswered.put(answer, new Unanswered(subject, timer));
+    return true;
+  }
+
+  private void answered(CompletableFuture<Reply> answer) {
+    guard.locked(
+        () -> {
+          Unanswered request = unanswered.remove(answer);
+          if (request != null) {
+            request.timer.cancel();
+          }
+        });
   }
 
   private void remove(MemoryRequestSource source) {
@@ -99,6 +125,8 @@ final class MemoryRequests implements Requests {
         });
     return !groups.isEmpty();
   }
+
+  private record Unanswered(String subject, Timers.Timer timer) {}
 
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Sent(

@@ -51,7 +51,7 @@ import java.util.Optional;
  * ReceiveMode#PULL} are the same here, since nothing is received ahead of demand. A publish is
  * stored when it returns, an interrupt notwithstanding. Time limits of callers and of requests go by
  * the machine's time, also where another clock is moved by hand. After {@link #close} everything
- * throws, {@link Source#next} included; a request that is not answered yet runs into its time-out.
+ * throws, {@link Source#next} included, and a request that is not answered yet fails.
  */
 public final class MemoryTransport implements Transport {
 
@@ -264,7 +264,7 @@ public final class MemoryTransport implements Transport {
         () -> {
           guard.close();
           streams.wake();
-          requests.wake();
         });
+    requests.close();
   }
 }

@@ -13,12 +13,16 @@ import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Presence;
+import dev.weft.transport.Reply;
+import dev.weft.transport.RequestSource;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.Source;
 import dev.weft.transport.StreamSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,6 +156,25 @@ final class MemoryRefusalsTest {
     assertRefused(() -> transport.inspect(consumer), "S/c", "closed");
     assertRefused(() -> transport.create(stream), "S", "closed");
     assertRefused(() -> transport.create(consumer), "S/c", "closed");
+  }
+
+  @Test
+  void aRequestThatIsNotAnsweredFailsWhenItIsClosed() {
+    try (RequestSource source = transport.requests().receive("r", Optional.empty())) {
+      CompletableFuture<Reply> reply =
+          transport.requests().send("r", new byte[0], Headers.empty(), Duration.ofHours(1));
+
+      transport.close();
+
+      assertThat(reply)
+          .isCompletedExceptionally()
+          .failsWithin(Duration.ZERO)
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOf(TransportException.class)
+          .withMessage("request to r: closed before it was answered");
+      assertThat(source.isOver()).isFalse();
+    }
   }
 
   @Test
