@@ -35,6 +35,7 @@ public final class NatsServer implements AutoCloseable {
   private NatsServer(int port, ServerHost host) {
     this.port = port;
     this.host = host;
+    ServerLogs.begin(port, host::log);
   }
 
   /** Starts a server with JetStream, and with the given extra command line arguments. */
@@ -124,6 +125,7 @@ public final class NatsServer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } finally {
+      ServerLogs.end(port);
       host.dispose();
     }
   }

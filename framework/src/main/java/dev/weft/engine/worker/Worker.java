@@ -38,7 +38,7 @@ public final class Worker implements ManagedWorker {
     SUPERVISED,
     /** As {@link #SUPERVISED}, for a worker beside the handlers': nobody waits for its start. */
     HELPER,
-    /** The caller: a lasting failure is thrown. */
+    /** The caller: a lasting failure is thrown, unless the worker is stopped. */
     BY_CALLER
   }
 
@@ -227,7 +227,7 @@ public final class Worker implements ManagedWorker {
         log.warn("handler {}: its code left an interrupt behind; going on", spec.name());
       } catch (RuntimeException | Error failure) {
         // Whatever it is: a worker never ends in silence.
-        if (care == Care.BY_CALLER && SourceRecovery.isLasting(failure)) {
+        if (care == Care.BY_CALLER && !isStopped() && SourceRecovery.isLasting(failure)) {
           throw failure;
         }
         if (threads.isLatest()) { // or else the one in its place serves

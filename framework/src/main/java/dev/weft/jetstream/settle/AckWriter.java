@@ -3,6 +3,7 @@ package dev.weft.jetstream.settle;
 import dev.weft.engine.Threads;
 import dev.weft.engine.UserCode;
 import dev.weft.machine.Machine;
+import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -22,13 +23,24 @@ public final class AckWriter {
 
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(10);
 
+  private final long longestNanos;
   private final Queue<Acknowledger> waiting = new ConcurrentLinkedQueue<>();
   private final ReentrantLock lock = new ReentrantLock(); // for the thread's start and end
   private volatile @Nullable Thread thread;
   private volatile boolean resting = true;
 
+  /** Sends each {@link Acknowledger#LONGEST} after the first that waits. */
+  public AckWriter() {
+    this(Acknowledger.LONGEST);
+  }
+
+  /** Sends so long after the first that waits. */
+  AckWriter(Duration longest) {
+    this.longestNanos = longest.toNanos();
+  }
+
   /**
-   * Some wait there, and are to be sent {@link Acknowledger#LONGEST} from now at the latest. If it
+   * Some wait there, and are to be sent soon. If it
    * throws, since no thread can be started, they are not going to be sent.
    */
   void sendSoon(Acknowledger acknowledger) {
@@ -85,7 +97,7 @@ public final class AckWriter {
       }
       if (!waiting.isEmpty()) {
         resting = false;
-        LockSupport.parkNanos(this, Acknowledger.LONGEST.toNanos());
+        LockSupport.parkNanos(this, longestNanos);
         sendAll();
         idleSince = System.nanoTime();
       }

@@ -44,6 +44,11 @@ class AcknowledgerTest {
   private final ConsumerLife life = new ConsumerLife("consumer S/c", "then");
   private final Acknowledger acknowledger = over(connection);
 
+  /** One that sends what waits only if something other than its writer's time makes it. */
+  private final Acknowledger patient =
+      new Acknowledger(
+          Link.on(connection), life, new AckWriter(Duration.ofHours(1)), moreHere::get);
+
   @BeforeEach
   void awaitSubscription() throws Exception {
     connection.flush(LIMIT); // or else what is written past the client would come before it
@@ -51,16 +56,18 @@ class AcknowledgerTest {
 
   @AfterEach
   void close() {
+    patient.close();
     acknowledger.close();
     server.close();
   }
 
   @Test
   void theLastOneTakesThoseThatWaitAlong() throws Exception {
-    acknowledge(1, 3);
+    acknowledge(patient, 1, 3);
+    assertNoneSent();
     moreHere.set(false);
 
-    acknowledge("ack.4");
+    acknowledge(patient, "ack.4");
 
     assertThat(sent(4)).containsExactlyInAnyOrder("ack.1", "ack.2", "ack.3", "ack.4");
   }
@@ -68,12 +75,13 @@ class AcknowledgerTest {
   @Test
   void itWaitsForThoseThatAreAtWorkToo() throws Exception {
     moreHere.set(false);
-    acknowledger.handedOut(); // and is rejected in the end
-    acknowledger.handedOut();
-    acknowledge("ack.1");
-    acknowledger.settled();
+    patient.handedOut(); // and is rejected in the end
+    patient.handedOut();
+    acknowledge(patient, "ack.1");
+    assertNoneSent();
+    patient.settled();
 
-    acknowledger.acknowledge("ack.2");
+    patient.acknowledge("ack.2");
 
     assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
   }
@@ -102,6 +110,26 @@ class AcknowledgerTest {
   }
 
   @Test
+  void asManyAsGoTogetherWaitForNoMore() throws Exception {
+    acknowledge(patient, 1, Acknowledger.MOST - 1);
+    assertNoneSent();
+
+    acknowledge(patient, "ack.last");
+
+    assertThat(sent(Acknowledger.MOST)).doesNotHaveDuplicates().contains("ack.last");
+  }
+
+  @Test
+  void whatWaitedGoesTogetherPastTheClient() throws Exception {
+    long before = connection.getStatistics().getOutMsgs();
+
+    acknowledge(1, 20);
+
+    assertThat(sent(20)).doesNotHaveDuplicates();
+    assertThat(connection.getStatistics().getOutMsgs()).as("by the client").isEqualTo(before);
+  }
+
+  @Test
   void noneWaitsForAMessageThatTakesLong() throws Exception {
     acknowledge(1, 2);
     assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
@@ -113,20 +141,22 @@ class AcknowledgerTest {
 
   @Test
   void whatWaitsIsSentWhenTheSourceIsClosedAndTheRestAtOnce() throws Exception {
-    acknowledge(1, 2);
-    acknowledger.close();
-    acknowledge("ack.3");
+    acknowledge(patient, 1, 2);
+    assertNoneSent();
+    patient.close();
+    acknowledge(patient, "ack.3");
 
     assertThat(sent(3)).containsExactlyInAnyOrder("ack.1", "ack.2", "ack.3");
   }
 
   @Test
   void anInterruptedThreadSendsThemAndStaysInterrupted() throws Exception {
-    acknowledge(1, 1);
+    acknowledge(patient, 1, 1);
+    assertNoneSent();
     moreHere.set(false);
     Thread.currentThread().interrupt();
 
-    acknowledge("ack.2");
+    acknowledge(patient, "ack.2");
 
     assertThat(Thread.interrupted()).isTrue();
     assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
@@ -213,8 +243,7 @@ class AcknowledgerTest {
                   log.lines().stream()
                       .anyMatch(line -> line.contains("consumer S/c was deleted meanwhile")));
     }
-    connection.flush(LIMIT); // its answer comes behind whatever was sent
-    assertThat(answers.getPendingMessageCount()).isZero();
+    assertNoneSent();
   }
 
   @Test
@@ -279,12 +308,25 @@ class AcknowledgerTest {
   }
 
   private void acknowledge(int first, int last) {
-    IntStream.rangeClosed(first, last).forEach(i -> acknowledge("ack." + i));
+    acknowledge(acknowledger, first, last);
   }
 
   private void acknowledge(String replyTo) {
-    acknowledger.handedOut();
-    acknowledger.acknowledge(replyTo);
+    acknowledge(acknowledger, replyTo);
+  }
+
+  private static void acknowledge(Acknowledger by, int first, int last) {
+    IntStream.rangeClosed(first, last).forEach(i -> acknowledge(by, "ack." + i));
+  }
+
+  private static void acknowledge(Acknowledger by, String replyTo) {
+    by.handedOut();
+    by.acknowledge(replyTo);
+  }
+
+  private void assertNoneSent() throws Exception {
+    connection.flush(LIMIT); // its answer comes behind whatever was sent
+    assertThat(answers.getPendingMessageCount()).isZero();
   }
 
   /** The next that come, so many of them. */

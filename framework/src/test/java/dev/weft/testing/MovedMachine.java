@@ -1,0 +1,141 @@
+package dev.weft.testing;
+
+import dev.weft.machine.Machine;
+import dev.weft.machine.Timers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.LockSupport;
+import java.util.random.RandomGenerator;
+
+/**
+ * The machine that the test runs on, whose time the test moves ahead: it goes on by itself as well.
+ * Whoever waits by it wakes once the moment has come, as if it had waited all that time.
+ */
+public final class MovedMachine implements Machine {
+
+  /** Of those that a move cannot wake: they look for themselves, so often. */
+  private static final long LOOK_NANOS = 2_000_000L;
+
+  private final Machine real = Machine.real();
+  private final AtomicLong ahead = new AtomicLong();
+  private final Set<Runnable> alarms = ConcurrentHashMap.newKeySet();
+
+  /** So much time has passed at once. */
+  public void move(Duration by) {
+    ahead.addAndGet(by.toNanos());
+    alarms.forEach(Runnable::run);
+  }
+
+  /** A wait, of so long at most. */
+  private interface Wait {
+    boolean hasEnded(long nanos) throws InterruptedException;
+  }
+
+  /** Has that run at each move, until {@link #wakesNoMore}. */
+  void wakes(Runnable alarm) {
+    alarms.add(alarm);
+  }
+
+  void wakesNoMore(Runnable alarm) {
+    alarms.remove(alarm);
+  }
+
+  private boolean look(long nanos, Wait wait) throws InterruptedException {
+    long deadline = nanoTime() + nanos;
+    long left = nanos;
+    do {
+      if (wait.hasEnded(Math.min(left, LOOK_NANOS))) {
+        return true;
+      }
+      left = deadline - nanoTime();
+    } while (left > 0);
+    return false;
+  }
+
+  @Override
+  public long nanoTime() {
+    return real.nanoTime() + ahead.get();
+  }
+
+  @Override
+  public Instant instant() {
+    return real.instant().plusNanos(ahead.get());
+  }
+
+  @Override
+  public Condition condition(Lock lock) {
+    return new MovedCondition(this, lock);
+  }
+
+  @Override
+  public boolean await(CountDownLatch latch, long nanos) throws InterruptedException {
+    return look(nanos, some -> latch.await(some, TimeUnit.NANOSECONDS));
+  }
+
+  @Override
+  public boolean acquire(Semaphore semaphore, int permits, long nanos)
+      throws InterruptedException {
+    return look(nanos, some -> semaphore.tryAcquire(permits, some, TimeUnit.NANOSECONDS));
+  }
+
+  @Override
+  public boolean join(Thread thread, long nanos) throws InterruptedException {
+    return look(nanos, some -> thread.join(Duration.ofNanos(some)));
+  }
+
+  @Override
+  public void sleep(long nanos) throws InterruptedException {
+    look(
+        nanos,
+        some -> {
+          TimeUnit.NANOSECONDS.sleep(some);
+          return false;
+        });
+  }
+
+  @Override
+  public void parkNanos(Object blocker, long nanos) {
+    Thread thread = Thread.currentThread();
+    Runnable alarm = () -> LockSupport.unpark(thread);
+    long deadline = nanoTime() + nanos;
+    wakes(alarm);
+    try {
+      LockSupport.parkNanos(blocker, deadline - nanoTime());
+    } finally {
+      wakesNoMore(alarm);
+    }
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return real.random();
+  }
+
+  @Override
+  public void fillUnique(byte[] bytes) {
+    real.fillUnique(bytes);
+  }
+
+  @Override
+  public Thread virtual(String name, Runnable task) {
+    return real.virtual(name, task);
+  }
+
+  @Override
+  public Thread platform(String name, Runnable task) {
+    return real.platform(name, task);
+  }
+
+  @Override
+  public Timers timers(String thread) {
+    return new MovedTimers(this, thread);
+  }
+}
