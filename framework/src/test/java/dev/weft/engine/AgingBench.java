@@ -1,20 +1,15 @@
 package dev.weft.engine;
 
-import dev.weft.engine.clock.Time;
-import dev.weft.machine.Machine;
-import dev.weft.memory.ManualClock;
-import dev.weft.memory.MemoryTransport;
+import dev.weft.testing.MovedMachine;
 import java.time.Duration;
-import java.time.Instant;
 
-/** A bench whose ack waits end on a clock that the test moves, however busy the machine is. */
+/** A bench whose ack waits end on a machine whose time the test moves. */
 public final class AgingBench implements AutoCloseable {
 
-  private static final Duration ACK_WAIT = Duration.ofMillis(300);
+  private static final Duration ACK_WAIT = Duration.ofMinutes(1);
 
-  private final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
-  public final Bench bench =
-      new Bench(new MemoryTransport(clock), Time.of(Machine.real())).ackWait(ACK_WAIT);
+  private final MovedMachine machine = new MovedMachine();
+  public final Bench bench = new Bench(machine).ackWait(ACK_WAIT);
   private final BreakableTransport first = new BreakableTransport(bench.memory);
 
   public AgingBench() {
@@ -28,7 +23,7 @@ public final class AgingBench implements AutoCloseable {
 
   /** Lets two ack waits pass, in which the first worker's messages have to be kept alive. */
   public void outlastTheAckWait() {
-    first.outlast(ACK_WAIT, clock);
+    first.outlast(ACK_WAIT, machine);
   }
 
   @Override

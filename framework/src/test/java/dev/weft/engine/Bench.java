@@ -80,12 +80,21 @@ public final class Bench implements AutoCloseable {
   public final Quarantine quarantine = new Quarantine(); // as for all handlers of a process
 
   public Bench() {
-    this(new MemoryTransport(), Time.of(Machine.real()));
+    this(Machine.real());
+  }
+
+  /** One whose workers and whose stream are on that machine. */
+  public Bench(Machine machine) {
+    this(machine, new MemoryTransport(machine), Time.of(machine));
   }
 
   public Bench(MemoryTransport memory, Time time) {
+    this(Machine.real(), memory, time);
+  }
+
+  public Bench(Machine machine, MemoryTransport memory, Time time) {
     this.memory = memory;
-    this.housekeeper = new Housekeeper(Machine.real(), time);
+    this.housekeeper = new Housekeeper(machine, time);
     this.transport = memory;
     this.outbox = memory.outbox();
     memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
 import dev.weft.memory.ManualClock;
+import dev.weft.testing.MovedMachine;
 import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
@@ -130,6 +131,18 @@ public final class BreakableTransport implements Transport {
   /** Lets the source that does not return do so. */
   public void unstall() {
     stalled.countDown();
+  }
+
+  /**
+   * Lets two ack waits pass, a third of one at a time, which is when a beat of the one worker on
+   * this transport is due: however late the beats come, only what they forget comes again.
+   */
+  public void outlast(Duration ackWait, MovedMachine machine) {
+    for (int third = 0; third < 6; third++) {
+      int before = beats.get();
+      machine.move(ackWait.dividedBy(3));
+      await("a beat of the keep-alive").until(() -> beats.get() > before);
+    }
   }
 
   /**

@@ -286,6 +286,7 @@ final class DueRetries implements RetryFetcher.Receiver {
     try {
       next.start();
       started = true;
+      former.abandon();
     } finally {
       if (!started) {
         fetcher = former;

@@ -2,6 +2,7 @@ package dev.weft.engine.batch;
 
 import dev.weft.Message;
 import dev.weft.engine.Bench;
+import dev.weft.testing.MovedMachine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -18,7 +19,8 @@ abstract class BatchesAtWork {
   static final Duration LONG = Duration.ofHours(1);
   static final Duration SHORT = Duration.ofMillis(50);
 
-  final Bench bench = new Bench();
+  final MovedMachine machine = new MovedMachine();
+  final Bench bench = new Bench(machine);
   final List<List<String>> batches = new CopyOnWriteArrayList<>();
   final Set<String> handled = ConcurrentHashMap.newKeySet();
   final AtomicInteger inWork = new AtomicInteger();

@@ -9,11 +9,9 @@ import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.worker.ConsumerLook;
 import dev.weft.machine.Machine;
-import dev.weft.memory.ManualClock;
-import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;
+import dev.weft.testing.MovedMachine;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
@@ -25,10 +23,10 @@ import org.junit.jupiter.api.Test;
 /** What a worker holds stays its own, whatever befalls other messages, sources and chores. */
 class KeepAliveTest {
 
-  private static final Duration ACK_WAIT = Duration.ofMillis(300);
+  private static final Duration ACK_WAIT = Duration.ofMinutes(1);
 
-  private final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
-  private final Bench bench = new Bench(new MemoryTransport(clock), Time.of(Machine.real()));
+  private final MovedMachine machine = new MovedMachine();
+  private final Bench bench = new Bench(machine);
   private final BreakableTransport transport = new BreakableTransport(bench.memory);
   private final List<String> begun = new CopyOnWriteArrayList<>();
   private final CountDownLatch end = new CountDownLatch(1);
@@ -80,14 +78,17 @@ class KeepAliveTest {
     try (var log = CapturedLog.of(ConsumerLook.class.getName(), Level.WARN)) {
       transport.refuseToExtend("lost", () -> new IllegalStateException("no way"));
       startWorker().publish("lost");
+      awaitBegun(1);
 
       await()
           .until(
-              () ->
-                  log.lines().stream()
-                      .anyMatch(
-                          line ->
-                              line.contains("could not be kept alive") && line.contains("no way")));
+              () -> {
+                machine.move(Duration.ofSeconds(10));
+                return log.lines().stream()
+                    .anyMatch(
+                        line ->
+                            line.contains("could not be kept alive") && line.contains("no way"));
+              });
     }
   }
 
@@ -162,7 +163,7 @@ class KeepAliveTest {
   }
 
   private void outlast() {
-    transport.outlast(ACK_WAIT, clock);
+    transport.outlast(ACK_WAIT, machine);
   }
 
   private Bench startWorker() {

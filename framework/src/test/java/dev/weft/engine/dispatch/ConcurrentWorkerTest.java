@@ -8,7 +8,9 @@ import dev.weft.RetryPolicy;
 import dev.weft.engine.AgingBench;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
+import dev.weft.engine.clock.Alarm;
 import dev.weft.engine.worker.Worker;
+import dev.weft.testing.MovedMachine;
 import dev.weft.testing.Stubborn;
 import java.time.Duration;
 import java.util.Set;
@@ -23,7 +25,8 @@ import org.junit.jupiter.api.Test;
 /** Several messages of one worker at once: a thread and a slot for each. */
 class ConcurrentWorkerTest {
 
-  private final Bench bench = new Bench();
+  private final MovedMachine machine = new MovedMachine();
+  private final Bench bench = new Bench(machine);
   private final AtomicInteger inWork = new AtomicInteger();
   private final AtomicInteger mostInWork = new AtomicInteger();
   private final Set<String> handled = ConcurrentHashMap.newKeySet();
@@ -167,7 +170,9 @@ class ConcurrentWorkerTest {
               handled.add(message.payload());
             });
 
-    await().atMost(Duration.ofMinutes(1)).until(() -> handled.size() == 4);
+    await().until(() -> count("happened OVERDUE") == 2);
+    machine.move(Alarm.GRACE);
+    await().until(() -> handled.size() == 4);
     end.countDown();
   }
 
@@ -215,7 +220,11 @@ class ConcurrentWorkerTest {
   }
 
   private long pauses() {
-    return bench.outcomes.all().stream().filter("happened PAUSED"::equals).count();
+    return count("happened PAUSED");
+  }
+
+  private long count(String line) {
+    return bench.outcomes.all().stream().filter(line::equals).count();
   }
 
   private void publish(int count) {

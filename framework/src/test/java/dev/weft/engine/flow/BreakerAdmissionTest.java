@@ -10,7 +10,6 @@ import dev.weft.Message;
 import dev.weft.RetryPolicy;
 import dev.weft.engine.Bench;
 import dev.weft.engine.CountedDelivery;
-import dev.weft.engine.MovedTime;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
 import dev.weft.engine.delivery.InFlight;
@@ -19,9 +18,9 @@ import dev.weft.engine.delivery.Stage;
 import dev.weft.engine.dispatch.Concurrent;
 import dev.weft.engine.worker.Worker;
 import dev.weft.machine.Machine;
-import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
+import dev.weft.testing.MovedMachine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -51,9 +50,9 @@ class BreakerAdmissionTest {
     BATCH
   }
 
-  private final MovedTime time = new MovedTime();
+  private final MovedMachine time = new MovedMachine();
   private final Bench bench =
-      new Bench(new MemoryTransport(), time)
+      new Bench(time)
           .retry(RetryPolicy.builder().attempts(5).fixedDelay(FOR_EVER).build())
           .breaker(POLICY);
   private final List<String> begun = new CopyOnWriteArrayList<>();

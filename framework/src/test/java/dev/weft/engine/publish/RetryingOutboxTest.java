@@ -12,8 +12,8 @@ import dev.weft.TransportException;
 import dev.weft.engine.BreakableOutbox;
 import dev.weft.engine.BreakableOutbox.Fault;
 import dev.weft.engine.clock.Housekeeper;
-import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
+import dev.weft.testing.MovedMachine;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.StreamSpec;
 import java.time.Duration;
@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +59,8 @@ class RetryingOutboxTest {
 
   private final MemoryTransport memory = new MemoryTransport();
   private final BreakableOutbox broken = new BreakableOutbox(memory.outbox());
-  private final Housekeeper clock = new Housekeeper(Machine.real());
+  private final MovedMachine machine = new MovedMachine();
+  private final Housekeeper clock = new Housekeeper(machine);
 
   RetryingOutboxTest() {
     memory.create(new StreamSpec("S", Map.of("subjects", List.of("s.>"))));
@@ -119,13 +121,21 @@ class RetryingOutboxTest {
   @EnumSource
   void whenTheTimeIsOverTheErrorNamesSubjectIdTriesAndTheLastCause(Way way) {
     broken.fail(Fault.NOT_STORED, 100);
-    Outbox outbox = retrying(Duration.ofSeconds(4));
+    Outbox outbox = retrying(LONG);
+    var failed = new CompletableFuture<TransportException>();
+    Thread.ofVirtual()
+        .start(
+            () ->
+                failed.complete(
+                    catchThrowableOfType(
+                        TransportException.class, () -> way.publish(outbox, ID))));
+    await().until(() -> broken.tries() >= 2);
+    machine.move(LONG);
 
-    var failure = catchThrowableOfType(TransportException.class, () -> way.publish(outbox, ID));
-
+    TransportException failure = failed.orTimeout(40, TimeUnit.SECONDS).join();
     assertThat(failure)
         .hasMessageMatching(
-            "publish to s.a, id order-1: its \\d+ tries failed in \\d+m?s, lastly: nobody there")
+            "publish to s.a, id order-1: its \\d+ tries failed in \\S+, lastly: nobody there")
         .hasCauseInstanceOf(TransportException.class);
     assertThat(failure.isLasting()).isFalse();
     assertThat(failure.isWithoutEffect()).isTrue();

@@ -12,9 +12,9 @@ import dev.weft.engine.Numbers;
 import dev.weft.engine.Observer;
 import dev.weft.engine.WorkerThread;
 import dev.weft.engine.clock.Housekeeper;
-import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.CapturedLog;
+import dev.weft.testing.MovedMachine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +29,9 @@ final class ResponderBench implements AutoCloseable {
   static final RequestOptions PATIENT =
       RequestOptions.defaults().withTimeout(Duration.ofSeconds(30));
 
+  final MovedMachine machine = new MovedMachine();
   final MemoryTransport transport = new MemoryTransport();
-  final Housekeeper housekeeper = new Housekeeper(Machine.real());
+  final Housekeeper housekeeper = new Housekeeper(machine);
 
   /** Lets {@link #gated} requests go on; a test gives the permits. */
   final Semaphore gate = new Semaphore(0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.RequestException;
+import dev.weft.engine.clock.Alarm;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -101,6 +102,7 @@ class ResponderPlacesTest {
             1,
             Duration.ofMillis(100));
     assertThat(bench.failure("stuck").type()).isEqualTo("timeout");
+    bench.machine.move(Alarm.GRACE);
 
     await()
         .ignoreException(RequestException.class)

@@ -26,10 +26,10 @@ public final class RetryBench implements AutoCloseable {
   public static final ConsumerSpec DUE = new ConsumerSpec("S_RETRY", "c", Map.of());
 
   public final ManualClock clock = new ManualClock(Instant.parse("2030-01-31T12:00:00Z"));
-  public final Bench bench = new Bench(new MemoryTransport(clock), Time.of(Machine.real()));
+  public final Bench bench;
 
   /** Where retries wait; a test may break it. */
-  public final BreakableTransport retryTransport = new BreakableTransport(bench.memory);
+  public final BreakableTransport retryTransport;
 
   public final List<String> seen = new CopyOnWriteArrayList<>();
 
@@ -39,16 +39,27 @@ public final class RetryBench implements AutoCloseable {
   final ScheduledRetries retries;
 
   public RetryBench() {
-    this(Bench.ACK_WAIT);
+    this(Machine.real());
   }
 
   public RetryBench(Duration ackWait) {
-    bench.ackWait(ackWait);
+    this(Machine.real(), ackWait);
+  }
+
+  /** One whose worker is on that machine. */
+  public RetryBench(Machine machine) {
+    this(machine, Bench.ACK_WAIT);
+  }
+
+  private RetryBench(Machine machine, Duration ackWait) {
+    bench =
+        new Bench(machine, new MemoryTransport(machine, clock), Time.of(machine)).ackWait(ackWait);
+    retryTransport = new BreakableTransport(bench.memory);
     retries =
         new ScheduledRetries(
             retryTransport,
             bench.consumer(),
-            new ScheduledRetries.Timing(LONGER_THAN, clock, Machine.real()),
+            new ScheduledRetries.Timing(LONGER_THAN, clock, machine),
             () -> restored++,
             () -> {});
     bench.retryStore(retries).slots(1);

@@ -88,6 +88,7 @@ class ScheduledRetriesFaultsTest {
     bench.outcomes.awaitSettlements("retry later #1");
     try (var log = CapturedLog.of(RetryFetcher.class.getName(), Level.WARN)) {
       retrying.retryTransport.breakNow("the node is away");
+      await().until(() -> !log.lines().isEmpty()); // or a look under way would bring it after all
       clock.advance(HOUR.plusSeconds(1));
       await().until(() -> log.lines().size() > 1);
       bench.publish("a", "b");
