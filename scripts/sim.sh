@@ -1,0 +1,18 @@
+#!/usr/bin/env bash
+# Builds the simulation and runs it; docs/testing-weft.md says how to read what it prints.
+#   sim.sh [--seeds=N] [--from=N] [--threads=N] [--failures=N]
+#       Many seeds, two side by side on two processors; exits with 1 if one breaks a promise.
+#   sim.sh --seed=N [--replays=N]
+#       One seed, whose history is printed.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+
+JAVA_HOME=$(scripts/java-home.sh)
+export JAVA_HOME
+
+mvn -q -B -pl framework,simulation -DskipTests -Dspotless.check.skip=true package >&2
+mvn -q -B -pl framework,simulation -Dspotless.check.skip=true dependency:build-classpath \
+  -Dmdep.outputFile=simulation/target/classpath -Dmdep.includeScope=runtime >&2
+exec "${SIM_JAVA:-$JAVA_HOME/bin/java}" -Xshare:auto -XX:+UseSerialGC \
+  --add-opens java.base/java.lang=ALL-UNNAMED -Djdk.trackAllThreads=false \
+  -cp "simulation/target/classes:$(cat simulation/target/classpath)" dev.weft.simulation.run.Main "$@"

@@ -1,0 +1,67 @@
+package dev.weft.simulation.invariant;
+
+import dev.weft.simulation.history.Call;
+import dev.weft.simulation.scenario.Act;
+import dev.weft.simulation.scenario.HandlerShape;
+import dev.weft.simulation.scenario.HandlerShape.Exhausted;
+import dev.weft.simulation.scenario.Post;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where nothing goes wrong but in handlers, a handler is called with a message exactly as often as
+ * its attempts say, and never after it has succeeded.
+ */
+final class AttemptsExact implements Invariant {
+
+  @Override
+  public List<String> broken(Evidence run) {
+    var broken = new ArrayList<String>();
+    if (!run.scenario().isCalm()) {
+      return broken;
+    }
+    for (HandlerShape handler : run.scenario().shape().handlers()) {
+      if (!isExact(run, handler)) {
+        continue;
+      }
+      for (Post post : run.stored()) {
+        List<Call> calls = run.calls(handler, post);
+        int expected = expected(handler, post);
+        boolean parked = calls.isEmpty() && DeadLetters.has(run, handler, post);
+        if (calls.size() != expected && !parked) {
+          broken.add(
+              "message %d: expected %d calls of %s, and there were %d"
+                  .formatted(post.number(), expected, handler.name(), calls.size()));
+        }
+      }
+    }
+    return broken;
+  }
+
+  /**
+   * Whether each delivery is one call: batches call again, a breaker and a handler that stops hand
+   * back what was not begun, and so does who takes over from a thread that hangs for ever.
+   */
+  private static boolean isExact(Evidence run, HandlerShape handler) {
+    return !handler.isBatch()
+        && !handler.limiting().breaker()
+        && handler.retrying().exhausted() != Exhausted.STOP
+        && run.stored().stream()
+            .flatMap(post -> post.acts().getOrDefault(handler.name(), List.of()).stream())
+            .noneMatch(act -> act.kind() == Act.Kind.HANG_FOR_EVER);
+  }
+
+  /** How many calls the attempts of a message come to. */
+  static int expected(HandlerShape handler, Post post) {
+    int call = 1;
+    while (true) {
+      Act act = post.act(handler.name(), call);
+      boolean over = act.kind().succeeds() || act.kind().rejects();
+      boolean exhausted = act.kind() != Act.Kind.NAK && call >= handler.retrying().attempts();
+      if (over || exhausted) {
+        return call;
+      }
+      call++;
+    }
+  }
+}

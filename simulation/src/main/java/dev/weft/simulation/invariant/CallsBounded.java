@@ -1,0 +1,37 @@
+package dev.weft.simulation.invariant;
+
+import dev.weft.simulation.history.Call;
+import dev.weft.simulation.scenario.HandlerShape;
+import dev.weft.simulation.scenario.HandlerShape.Exhausted;
+import dev.weft.simulation.scenario.Post;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A handler is called with a message no more often than its attempts say, and once more for each
+ * thing that may have brought a delivery to nothing; twice as often with batches, whose messages are
+ * handled again alone.
+ */
+final class CallsBounded implements Invariant {
+
+  @Override
+  public List<String> broken(Evidence run) {
+    var broken = new ArrayList<String>();
+    long breaks = run.scenario().disturbances().size() + run.faults();
+    for (HandlerShape handler : run.scenario().shape().handlers()) {
+      if (handler.retrying().exhausted() == Exhausted.STOP) {
+        continue; // a message has one attempt more each time that its handler is resumed
+      }
+      for (Post post : run.stored()) {
+        List<Call> calls = run.calls(handler, post);
+        long most = (AttemptsExact.expected(handler, post) + breaks) * (handler.isBatch() ? 2 : 1);
+        if (calls.size() > most) {
+          broken.add(
+              "message %d: expected %d calls of %s at most, and there were %d"
+                  .formatted(post.number(), most, handler.name(), calls.size()));
+        }
+      }
+    }
+    return broken;
+  }
+}

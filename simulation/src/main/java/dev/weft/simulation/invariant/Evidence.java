@@ -1,0 +1,118 @@
+package dev.weft.simulation.invariant;
+
+import dev.weft.simulation.history.Call;
+import dev.weft.simulation.history.CallLog;
+import dev.weft.simulation.history.Entry;
+import dev.weft.simulation.history.Happening;
+import dev.weft.simulation.history.Life;
+import dev.weft.simulation.history.Phase;
+import dev.weft.simulation.scenario.Disturbance;
+import dev.weft.simulation.scenario.HandlerShape;
+import dev.weft.simulation.scenario.Post;
+import dev.weft.simulation.scenario.Scenario;
+import java.util.List;
+import java.util.OptionalLong;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+
+/** A finished run, as invariants look at it. Immutable. */
+public final class Evidence {
+
+  private final Scenario scenario;
+  private final List<Entry> entries;
+  private final List<Call> calls;
+  private final Ending ending;
+
+  /** The evidence of a run. */
+  public Evidence(Scenario scenario, List<Entry> entries, Ending ending) {
+    this.scenario = scenario;
+    this.entries = List.copyOf(entries);
+    this.calls = List.copyOf(CallLog.of(entries));
+    this.ending = ending;
+  }
+
+  Scenario scenario() {
+    return scenario;
+  }
+
+  Ending ending() {
+    return ending;
+  }
+
+  List<Entry> entries() {
+    return entries;
+  }
+
+  /** What happened of one kind. */
+  <T extends Happening> Stream<T> all(Class<T> kind) {
+    return entries.stream().map(Entry::what).filter(kind::isInstance).map(kind::cast);
+  }
+
+  /** The entries of one kind. */
+  Stream<Entry> entriesOf(Class<? extends Happening> kind) {
+    return entries.stream().filter(entry -> kind.isInstance(entry.what()));
+  }
+
+  /** All calls, in the order in which they began. */
+  List<Call> calls() {
+    return calls;
+  }
+
+  /** The calls of a handler with a message of the scenario. */
+  List<Call> calls(HandlerShape handler, Post post) {
+    return calls.stream()
+        .filter(call -> call.message() == post.number() && call.handler().equals(handler.name()))
+        .toList();
+  }
+
+  /** The calls of a handler. */
+  List<Call> calls(HandlerShape handler) {
+    return calls.stream().filter(call -> call.handler().equals(handler.name())).toList();
+  }
+
+  /** The messages that a stream has stored. */
+  List<Post> stored() {
+    var numbers = new java.util.HashSet<Integer>();
+    all(Happening.Published.class).forEach(published -> numbers.add(published.message()));
+    return scenario.posts().stream().filter(post -> numbers.contains(post.number())).toList();
+  }
+
+  /** Where the stream keeps a message; 0 if it does not. */
+  long sequence(int message) {
+    return all(Happening.Published.class)
+        .filter(published -> published.message() == message)
+        .mapToLong(Happening.Published::sequence)
+        .findFirst()
+        .orElse(0);
+  }
+
+  /** The key of a message; those of the burst have one each. */
+  int key(int message) {
+    return scenario.post(message).map(Post::key).orElse(message);
+  }
+
+  /** When the run came to a point. */
+  OptionalLong reached(Phase phase) {
+    return entriesOf(Happening.Reached.class)
+        .filter(entry -> entry.what().equals(new Happening.Reached(phase)))
+        .mapToLong(Entry::nanos)
+        .findFirst();
+  }
+
+  /** What became of replicas. */
+  Stream<Entry> lives(Predicate<Life> wanted) {
+    return entriesOf(Happening.Replica.class)
+        .filter(entry -> wanted.test(((Happening.Replica) entry.what()).life()));
+  }
+
+  /** Whether a replica was disturbed so. */
+  boolean has(Disturbance.Kind... kinds) {
+    List<Disturbance.Kind> wanted = List.of(kinds);
+    return scenario.disturbances().stream().anyMatch(each -> wanted.contains(each.kind()));
+  }
+
+  /** How many faults there were between replicas and the server. */
+  long faults() {
+    return all(Happening.Fault.class).count();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.weft.simulation.invariant;
+
+import dev.weft.simulation.history.Call;
+import dev.weft.simulation.scenario.HandlerShape;
+import dev.weft.simulation.scenario.Post;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Each stored message is handled to an end by each handler, or is a dead letter. */
+final class NothingLost implements Invariant {
+
+  @Override
+  public List<String> broken(Evidence run) {
+    var broken = new ArrayList<String>();
+    for (HandlerShape handler : run.scenario().shape().handlers()) {
+      for (Post post : run.stored()) {
+        boolean handled = run.calls(handler, post).stream().anyMatch(Call::succeeded);
+        if (!handled && !DeadLetters.has(run, handler, post)) {
+          broken.add(
+              "message %d: expected to be handled by %s or to be its dead letter, and is neither"
+                  .formatted(post.number(), handler.name()));
+        }
+      }
+    }
+    return broken;
+  }
+}

@@ -1,0 +1,41 @@
+package dev.weft.simulation.invariant;
+
+import dev.weft.simulation.history.Call;
+import dev.weft.simulation.history.End;
+import dev.weft.simulation.scenario.Disturbance.Kind;
+import dev.weft.simulation.scenario.HandlerShape;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A handler that heeds interrupts is never at work for longer than its time limit. */
+final class TimeLimitsKept implements Invariant {
+
+  // The housekeeper looks a few times within a limit, and its thread may have to wait for its turn.
+  private static final Duration SLACK = Duration.ofSeconds(2);
+
+  @Override
+  public List<String> broken(Evidence run) {
+    var broken = new ArrayList<String>();
+    if (run.has(Kind.FREEZE)) {
+      return broken;
+    }
+    for (HandlerShape handler : run.scenario().shape().handlers()) {
+      Duration most = handler.limiting().timeout().plus(SLACK);
+      for (Call call : run.calls(handler)) {
+        boolean heeds = call.end().isPresent();
+        if (heeds && call.until() - call.from() > most.toNanos()) {
+          broken.add("%s: expected to be over within %s".formatted(call, most));
+        }
+        boolean early =
+            call.is(End.INTERRUPTED)
+                && run.scenario().isCalm()
+                && call.until() - call.from() < handler.limiting().timeout().toNanos();
+        if (early && !handler.isBatch()) {
+          broken.add("%s: was interrupted before its time limit was over".formatted(call));
+        }
+      }
+    }
+    return broken;
+  }
+}

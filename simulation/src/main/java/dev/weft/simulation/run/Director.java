@@ -1,0 +1,209 @@
+package dev.weft.simulation.run;
+
+import dev.weft.Headers;
+import dev.weft.simulation.history.Happening;
+import dev.weft.simulation.history.Phase;
+import dev.weft.simulation.scenario.Disturbance;
+import dev.weft.simulation.scenario.HandlerShape;
+import dev.weft.simulation.scenario.Post;
+import dev.weft.simulation.scenario.Scenario;
+import dev.weft.simulation.scenario.Shape;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Leads a run from its start to its end, on a simulated thread of its own: publishes, disturbs, waits
+ * for quiet, looks whether every slot is there, and stops all replicas.
+ */
+final class Director {
+
+  private static final Duration TICK = Duration.ofMillis(50);
+  private static final Duration UP = Duration.ofMinutes(3);
+
+  private final World world;
+  private final Place outside;
+  private final List<ReplicaSlot> replicas;
+  private final Settling settling;
+  private final List<String> unsettled = new ArrayList<>();
+  private int open;
+  private boolean isOver;
+
+  Director(World world) {
+    this.world = world;
+    this.outside = world.place("outside");
+    this.replicas =
+        IntStream.range(0, world.scenario().replicas())
+            .mapToObj(index -> new ReplicaSlot(world, outside, index))
+            .toList();
+    this.settling = new Settling(world, outside, replicas);
+  }
+
+  boolean isOver() {
+    return isOver;
+  }
+
+  /** What was not settled in time, a line each. */
+  List<String> unsettled() {
+    return List.copyOf(unsettled);
+  }
+
+  /** Leads the run. */
+  void lead() {
+    try {
+      disturbedPart();
+      quietPart();
+      end();
+      isOver = true;
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts the director", e);
+    }
+  }
+
+  private void disturbedPart() throws InterruptedException {
+    Scenario scenario = world.scenario();
+    replicas.forEach(ReplicaSlot::start);
+    world.server().startFaults();
+    beside("publisher", () -> publish(scenario.posts()));
+    for (Disturbance disturbance : scenario.disturbances()) {
+      beside(
+          "disturber",
+          () -> {
+            sleepUntil(disturbance.at());
+            replicas.get(disturbance.replica()).disturb(disturbance);
+          });
+    }
+    while (open > 0) {
+      outside.machine().sleep(TICK.toNanos());
+    }
+    sleepUntil(scenario.faults().horizon());
+  }
+
+  private void quietPart() throws InterruptedException {
+    awaitUp();
+    reached(Phase.QUIET);
+    unsettled.addAll(settling.await());
+    if (unsettled.isEmpty()) {
+      reached(Phase.SETTLED);
+      burst();
+    }
+  }
+
+  private void awaitUp() throws InterruptedException {
+    long end = outside.machine().nanoTime() + UP.toNanos();
+    while (!replicas.stream().allMatch(ReplicaSlot::isUp)) {
+      if (outside.machine().nanoTime() > end) {
+        replicas.stream()
+            .filter(replica -> !replica.isUp())
+            .forEach(
+                replica ->
+                    unsettled.add(
+                        "%s is %s and not up %s after the faults"
+                            .formatted(replica.process().name(), replica.process().state(), UP)));
+        return;
+      }
+      outside.machine().sleep(TICK.toNanos());
+    }
+  }
+
+  private void burst() throws InterruptedException {
+    Scenario scenario = world.scenario();
+    for (HandlerShape handler : scenario.shape().handlers()) {
+      world.counts().burst().expect(handler.name(), BurstPlan.calls(scenario, handler));
+    }
+    if (scenario.shape().handlers().stream().anyMatch(each -> each.limiting().breaker())) {
+      endPauses();
+    }
+    reached(Phase.BURST);
+    for (int i = 0; i < BurstPlan.messages(scenario); i++) {
+      publish(Burst.FIRST + i, Burst.FIRST + i, 1);
+    }
+    unsettled.addAll(settling.await());
+    if (unsettled.isEmpty()) {
+      reached(Phase.BURST_SETTLED);
+    }
+  }
+
+  // A breaker that has opened closes with the next message.
+  private void endPauses() throws InterruptedException {
+    for (int partition = 0; partition < Shape.PARTITIONS; partition++) {
+      publish(Burst.BEFORE + partition, Burst.BEFORE + partition, 1);
+    }
+    settling.await();
+  }
+
+  private void end() throws InterruptedException {
+    reached(Phase.STOPPING);
+    for (ReplicaSlot replica : replicas) {
+      beside("stopper", () -> replica.stop(false));
+    }
+    while (open > 0 || !replicas.stream().allMatch(ReplicaSlot::isDone)) {
+      outside.machine().sleep(TICK.toNanos());
+    }
+    reached(Phase.OVER);
+  }
+
+  private void publish(List<Post> posts) throws InterruptedException {
+    List<Post> inOrder =
+        posts.stream().sorted(java.util.Comparator.comparing(Post::at)).toList();
+    for (Post post : inOrder) {
+      sleepUntil(post.at());
+      publish(post.number(), post.key(), post.copies());
+    }
+  }
+
+  private void publish(int number, int key, int copies) throws InterruptedException {
+    String subject = Shape.subject(key);
+    byte[] data = String.valueOf(number).getBytes(StandardCharsets.UTF_8);
+    while (world.server().direct().streamsTaking(subject).isEmpty()) {
+      outside.machine().sleep(TICK.toNanos()); // a replica is about to create the stream
+    }
+    for (int copy = 0; copy < copies; copy++) {
+      var receipt =
+          world
+              .server()
+              .direct()
+              .outbox()
+              .publish(subject, data, Headers.of(Headers.NATS_MESSAGE_ID, "m" + number));
+      if (!receipt.duplicate()) {
+        outside.tell(
+            new Happening.Published(number, subject, receipt.position().sequence()));
+      }
+    }
+  }
+
+  private void sleepUntil(Duration moment) throws InterruptedException {
+    long left = moment.toNanos() - world.simulation().nanos();
+    if (left > 0) {
+      outside.machine().sleep(left);
+    }
+  }
+
+  private void reached(Phase phase) {
+    outside.tell(new Happening.Reached(phase));
+  }
+
+  private interface Body {
+    void run() throws InterruptedException;
+  }
+
+  private void beside(String thread, Body body) {
+    open++;
+    outside
+        .machine()
+        .virtual(
+            thread,
+            () -> {
+              try {
+                body.run();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts it", e);
+              } finally {
+                open--;
+              }
+            })
+        .start();
+  }
+}

@@ -1,0 +1,118 @@
+package dev.weft.simulation.run;
+
+import dev.weft.RejectException;
+import dev.weft.RetryException;
+import dev.weft.simulation.history.End;
+import dev.weft.simulation.run.Script.Turn;
+import dev.weft.simulation.scenario.Act;
+import java.time.Duration;
+
+/** Ends a call as its act says: returns how it ended, or throws. */
+final class Finish {
+
+  private static final Duration LONG = Duration.ofDays(1);
+  private static final Duration NAK_DELAY = Duration.ofMillis(300);
+
+  private final Place place;
+  private final boolean manual;
+
+  /**
+   * For one handler.
+   *
+   * @param manual whether it settles its messages itself
+   */
+  Finish(Place place, boolean manual) {
+    this.place = place;
+    this.manual = manual;
+  }
+
+  /** What a handler may throw that is not its interrupt. */
+  End of(Turn turn) throws Exception {
+    Act.Kind kind = turn.act().kind();
+    switch (kind) {
+      case RETURN -> ack(turn);
+      case RETURN_INTERRUPTED -> {
+        ack(turn);
+        Thread.currentThread().interrupt();
+      }
+      case ACK_LATER -> {
+        return ackLater(turn);
+      }
+      case FORGET -> {
+        return End.FORGOTTEN;
+      }
+      case NAK -> {
+        turn.message().nak(NAK_DELAY);
+        return End.HANDED_BACK;
+      }
+      case TERM -> {
+        turn.message().term("terminated by hand");
+        return End.REJECTED;
+      }
+      case THROW -> throw new IllegalStateException("message " + turn.number() + " fails");
+      case ERROR -> throw new AssertionError("message " + turn.number() + " fails badly");
+      case HOSTILE -> throw new HostileException();
+      case INTERRUPTED -> throw new InterruptedException("by nobody");
+      case RETRY -> throw new RetryException(NAK_DELAY, "message " + turn.number() + " later");
+      case REJECT -> throw new RejectException("message " + turn.number() + " is no good");
+      case HANG -> place.machine().sleep(LONG.toNanos());
+      case HANG_FOR_EVER -> hangForEver();
+    }
+    return End.RETURNED;
+  }
+
+  private void ack(Turn turn) {
+    if (manual) {
+      turn.message().ack();
+    }
+  }
+
+  private End ackLater(Turn turn) {
+    place
+        .machine()
+        .virtual(
+            "acks-" + turn.number(),
+            () -> {
+              try {
+                place.machine().sleep(turn.act().length().toNanos());
+                turn.message().ack();
+              } catch (InterruptedException e) {
+                // Nobody interrupts it: the thread ends with its process.
+                Thread.currentThread().interrupt();
+              }
+            })
+        .start();
+    return End.UNSETTLED;
+  }
+
+  private void hangForEver() {
+    while (true) {
+      try {
+        place.machine().sleep(LONG.toNanos());
+      } catch (InterruptedException ignored) {
+        // It is one of those that ignore it.
+      }
+    }
+  }
+
+  /** An exception whose own methods throw. */
+  private static final class HostileException extends RuntimeException {
+
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public String getMessage() {
+      throw new IllegalStateException("getMessage fails");
+    }
+
+    @Override
+    public String toString() {
+      throw new AssertionError("toString fails");
+    }
+
+    @Override
+    public synchronized Throwable getCause() {
+      throw new IllegalStateException("getCause fails");
+    }
+  }
+}

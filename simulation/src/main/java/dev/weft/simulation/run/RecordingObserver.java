@@ -1,0 +1,74 @@
+package dev.weft.simulation.run;
+
+import dev.weft.Headers;
+import dev.weft.PublishReceipt;
+import dev.weft.engine.HandlerId;
+import dev.weft.engine.Incident;
+import dev.weft.engine.Observer;
+import dev.weft.simulation.history.Happening;
+import dev.weft.simulation.history.Verdict;
+import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
+import dev.weft.transport.Outcome;
+import java.nio.charset.StandardCharsets;
+
+/** Writes into the history what Weft says of its messages. */
+final class RecordingObserver implements Observer {
+
+  private static final Processing NOTHING =
+      new Processing() {
+        @Override
+        public void failed(Failure failure) {}
+
+        @Override
+        public void close() {}
+      };
+
+  private final Place place;
+
+  RecordingObserver(Place place) {
+    this.place = place;
+  }
+
+  @Override
+  public Processing processing(HandlerId handler, Delivery delivery) {
+    return NOTHING;
+  }
+
+  @Override
+  public void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent) {
+    place.tell(
+        new Happening.Settled(
+            handler.name(), number(delivery), delivery.attempt(), verdict(outcome), sent));
+  }
+
+  @Override
+  public void happened(HandlerId handler, Incident incident) {
+    place.tell(new Happening.Incident(handler.name(), incident.name()));
+  }
+
+  @Override
+  public Sending sending(String subject, String messageId, Headers headers, int bodySize) {
+    return new Sent(headers);
+  }
+
+  static Verdict verdict(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Ack ack -> Verdict.ACK;
+      case Outcome.Retry retry -> Verdict.RETRY;
+      case Outcome.Reject reject -> Verdict.REJECT;
+    };
+  }
+
+  private static int number(Delivery delivery) {
+    return Integer.parseInt(new String(delivery.data(), StandardCharsets.UTF_8).strip());
+  }
+
+  private record Sent(Headers headers) implements Sending {
+    @Override
+    public void sent(PublishReceipt receipt) {}
+
+    @Override
+    public void failed(Failure failure) {}
+  }
+}

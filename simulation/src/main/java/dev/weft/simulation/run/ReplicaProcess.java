@@ -1,0 +1,203 @@
+package dev.weft.simulation.run;
+
+import dev.weft.ConfigurationException;
+import dev.weft.TransportException;
+import dev.weft.engine.clock.Time;
+import dev.weft.machine.Machine;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.runtime.load.UserClasses;
+import dev.weft.simulation.history.Happening;
+import dev.weft.simulation.history.Life;
+import dev.weft.simulation.scenario.HandlerShape;
+import dev.weft.simulation.server.SimulatedConnection;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One incarnation of a replica: a process with a whole runtime, from its start to its stop or
+ * death. Only threads of the run use it, of which one runs at a time.
+ */
+final class ReplicaProcess {
+
+  /** What becomes of it. */
+  enum State {
+    STARTING,
+    UP,
+    STOPPING,
+    STOPPED,
+    DEAD
+  }
+
+  private static final Duration AGAIN = Duration.ofSeconds(1);
+
+  private final World world;
+  private final Place place;
+  private State state = State.STARTING;
+  private boolean isPausing;
+  private @Nullable WorkerRuntime runtime;
+  private @Nullable SimulatedConnection connection;
+
+  ReplicaProcess(World world, String name) {
+    this.world = world;
+    this.place = world.place(name);
+  }
+
+  String name() {
+    return place.replica();
+  }
+
+  State state() {
+    return state;
+  }
+
+  /** Its runtime, once it is up. */
+  @Nullable WorkerRuntime runtime() {
+    return runtime;
+  }
+
+  /** Starts it, as often as it takes. */
+  void start() {
+    tell(Life.STARTING, Duration.ZERO);
+    inside("main", this::main);
+  }
+
+  private void main() throws InterruptedException {
+    while (state == State.STARTING) {
+      try {
+        runtime = launch();
+        state = State.UP;
+        tell(Life.STARTED, Duration.ZERO);
+      } catch (TransportException | ConfigurationException e) {
+        tell(Life.NOT_STARTED, Duration.ZERO);
+        place.tell(new Happening.Logged("INFO", String.valueOf(e.getMessage())));
+        place.machine().sleep(AGAIN.toNanos());
+      }
+    }
+    WorkerRuntime running = runtime;
+    if (running != null) {
+      watch(running);
+    }
+  }
+
+  private void watch(WorkerRuntime running) throws InterruptedException {
+    try {
+      running.join();
+    } catch (IllegalStateException e) {
+      place.tell(new Happening.Logged("ERROR", String.valueOf(e.getMessage())));
+      tell(Life.ENDED, Duration.ZERO);
+    }
+  }
+
+  private WorkerRuntime launch() {
+    var scripted = new ScriptedObjects(world.scenario(), place, world.counts());
+    SimulatedConnection opened =
+        world.server().connect(name(), world.config().publishTimeout());
+    connection = opened;
+    Machine machine = place.machine();
+    return WorkerRuntime.start(
+        world.config(),
+        UserClasses.of(ReplicaProcess.class.getClassLoader(), scripted),
+        new RecordingObserver(place),
+        opened,
+        machine,
+        Time.of(machine));
+  }
+
+  /** Has it drain, or stop at once. Does nothing unless it is up. */
+  void stop(boolean atOnce) {
+    WorkerRuntime running = runtime;
+    if (state != State.UP || running == null) {
+      return;
+    }
+    state = State.STOPPING;
+    tell(Life.STOPPING, Duration.ZERO);
+    inside(
+        "stop",
+        () -> {
+          long begin = place.machine().nanoTime();
+          if (atOnce) {
+            running.stopNow();
+          } else {
+            running.stop();
+          }
+          state = State.STOPPED;
+          tell(Life.STOPPED, Duration.ofNanos(place.machine().nanoTime() - begin));
+        });
+  }
+
+  /** Pauses all handlers for a while, on a thread of the replica. */
+  void pause(WorkerRuntime running, Duration length) {
+    List<HandlerShape> handlers = world.scenario().shape().handlers();
+    isPausing = true;
+    inside(
+        "pause",
+        () -> {
+          handlers.forEach(each -> running.pause(each.name()));
+          tell(Life.PAUSED, Duration.ZERO);
+          place.machine().sleep(length.toNanos());
+          tell(Life.RESUMING, Duration.ZERO);
+          handlers.forEach(each -> running.resume(each.name()));
+          isPausing = false;
+        });
+  }
+
+  /** Has a handler go on that has stopped over a message, on a thread of the replica. */
+  void resume(WorkerRuntime running, String handler) {
+    inside("resume", () -> running.resume(handler));
+  }
+
+  /** Whether its handlers are paused, or about to be. */
+  boolean isPausing() {
+    return isPausing;
+  }
+
+  /** It dies, whatever it does. */
+  void kill() {
+    if (state != State.DEAD) {
+      state = State.DEAD;
+      tell(Life.KILLED, Duration.ZERO);
+      bury();
+    }
+  }
+
+  /** The threads that it has left; they end with its process. */
+  void end() {
+    place.tell(new Happening.Left(world.simulation().alive(name())));
+    state = State.DEAD;
+    bury();
+  }
+
+  private void bury() {
+    world.simulation().kill(name());
+    SimulatedConnection open = connection;
+    if (open != null) {
+      open.die();
+    }
+  }
+
+  private void tell(Life life, Duration length) {
+    place.tell(new Happening.Replica(life, length));
+  }
+
+  /** Runs something on a thread of the replica. */
+  private void inside(String thread, Body body) {
+    world
+        .simulation()
+        .start(
+            name(),
+            thread,
+            () -> {
+              RunLog.enter(place);
+              try {
+                body.run();
+              } catch (InterruptedException e) {
+                throw new IllegalStateException("nobody interrupts it", e);
+              }
+            });
+  }
+
+  private interface Body {
+    void run() throws InterruptedException;
+  }
+}

@@ -1,0 +1,154 @@
+package dev.weft.simulation.run;
+
+import dev.weft.simulation.history.Happening;
+import dev.weft.simulation.history.Life;
+import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.simulation.scenario.Disturbance;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * One of the replicas that there should be: a process, and after its end the next one. What is done
+ * to it is done by threads of the run's own, which may wait.
+ */
+final class ReplicaSlot {
+
+  private static final Duration TICK = Duration.ofMillis(10);
+
+  /** Longer than a thread waits for work before it ends. */
+  private static final Duration LINGER = Duration.ofSeconds(15);
+
+  private final World world;
+  private final Place outside;
+  private final int index;
+  private final List<ReplicaProcess> processes = new ArrayList<>();
+  private long frozenUntil;
+  private int open;
+  private int undertakers;
+
+  ReplicaSlot(World world, Place outside, int index) {
+    this.world = world;
+    this.outside = outside;
+    this.index = index;
+  }
+
+  /** Starts a process; the one before has ended. */
+  void start() {
+    String name = "r" + (index + 1) + (processes.isEmpty() ? "" : "." + (processes.size() + 1));
+    var next = new ReplicaProcess(world, name);
+    processes.add(next);
+    next.start();
+  }
+
+  ReplicaProcess process() {
+    return processes.getLast();
+  }
+
+  /** Whether its process is at work, and nobody has anything left to do to it. */
+  boolean isUp() {
+    return open == 0
+        && process().state() == ReplicaProcess.State.UP
+        && world.simulation().nanos() >= frozenUntil;
+  }
+
+  /** Does it to the replica, and waits until it is over. */
+  void disturb(Disturbance disturbance) throws InterruptedException {
+    open++;
+    try {
+      ReplicaProcess process = process();
+      switch (disturbance.kind()) {
+        case STOP, STOP_NOW ->
+            restart(process, disturbance.kind() == Disturbance.Kind.STOP_NOW, disturbance.length());
+        case KILL -> killAndStart(process, disturbance.length());
+        case FREEZE -> freeze(process, disturbance.length());
+        case SKEW -> skew(process, disturbance.length());
+        case PAUSE -> pause(process, disturbance.length());
+      }
+    } finally {
+      open--;
+    }
+  }
+
+  private void restart(ReplicaProcess process, boolean atOnce, Duration down)
+      throws InterruptedException {
+    if (process.state() != ReplicaProcess.State.UP) {
+      return;
+    }
+    stop(atOnce);
+    if (process.state() == ReplicaProcess.State.STOPPED && process == process()) {
+      outside.machine().sleep(down.toNanos());
+      if (process == process()) {
+        start();
+      }
+    }
+  }
+
+  /** Stops its process, and returns when that has stopped, or is dead. */
+  void stop(boolean atOnce) throws InterruptedException {
+    ReplicaProcess process = process();
+    process.stop(atOnce);
+    while (process.state() == ReplicaProcess.State.STOPPING) {
+      outside.machine().sleep(TICK.toNanos());
+    }
+    if (process.state() == ReplicaProcess.State.STOPPED) {
+      undertakers++;
+      outside.machine().virtual("undertaker", () -> end(process)).start();
+    }
+  }
+
+  private void end(ReplicaProcess process) {
+    try {
+      outside.machine().sleep(LINGER.toNanos());
+      if (process.state() == ReplicaProcess.State.STOPPED) {
+        process.end();
+      }
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("nobody interrupts it", e);
+    } finally {
+      undertakers--;
+    }
+  }
+
+  /** Whether nobody has anything left to do to it. */
+  boolean isDone() {
+    return open == 0 && undertakers == 0;
+  }
+
+  private void killAndStart(ReplicaProcess process, Duration down) throws InterruptedException {
+    if (process.state() == ReplicaProcess.State.STOPPED) {
+      return;
+    }
+    process.kill();
+    outside.machine().sleep(down.toNanos());
+    if (process == process()) {
+      start();
+    }
+  }
+
+  private void freeze(ReplicaProcess process, Duration length) throws InterruptedException {
+    if (process.state() != ReplicaProcess.State.UP) {
+      return;
+    }
+    world.history().add(process.name(), new Happening.Replica(Life.FROZEN, length));
+    world.simulation().freeze(process.name(), length);
+    frozenUntil = Math.max(frozenUntil, world.simulation().nanos() + length.toNanos());
+    outside.machine().sleep(length.toNanos());
+  }
+
+  private void skew(ReplicaProcess process, Duration by) {
+    world.history().add(process.name(), new Happening.Replica(Life.SKEWED, by));
+    world.simulation().skew(process.name(), by);
+  }
+
+  private void pause(ReplicaProcess process, Duration length) throws InterruptedException {
+    WorkerRuntime runtime = process.runtime();
+    if (process.state() != ReplicaProcess.State.UP || runtime == null) {
+      return;
+    }
+    process.pause(runtime, length);
+    while (process.isPausing() && process.state() == ReplicaProcess.State.UP) {
+      outside.machine().sleep(TICK.toNanos());
+    }
+  }
+}

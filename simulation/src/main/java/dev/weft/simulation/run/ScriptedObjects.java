@@ -1,0 +1,37 @@
+package dev.weft.simulation.run;
+
+import dev.weft.HandlerContext;
+import dev.weft.HandlerFactory;
+import dev.weft.simulation.scenario.Scenario;
+import java.util.Optional;
+
+/** Makes the objects that a configuration names, for one incarnation of a replica. */
+final class ScriptedObjects implements HandlerFactory {
+
+  private final Scenario scenario;
+  private final Place place;
+  private final World.Counts counts;
+
+  ScriptedObjects(Scenario scenario, Place place, World.Counts counts) {
+    this.scenario = scenario;
+    this.place = place;
+    this.counts = counts;
+  }
+
+  @Override
+  public <T> Optional<T> create(Class<T> type, HandlerContext context) {
+    return Optional.of(type.cast(make(type, context.name())));
+  }
+
+  private Object make(Class<?> type, String name) {
+    if (type == ScriptedMiddleware.class) {
+      return new ScriptedMiddleware();
+    }
+    var script = new Script(name, scenario, place, counts);
+    var finish =
+        new Finish(place, scenario.shape().handler(name).delivering().manual());
+    return type == ScriptedBatchHandler.class
+        ? new ScriptedBatchHandler(script, finish)
+        : new ScriptedHandler(script, finish);
+  }
+}

@@ -1,0 +1,112 @@
+package dev.weft.simulation.run;
+
+import dev.weft.simulation.history.Entry;
+import dev.weft.simulation.history.Happening;
+import dev.weft.simulation.invariant.Ending;
+import dev.weft.simulation.invariant.Ending.Dead;
+import dev.weft.simulation.invariant.Ending.Fullness;
+import dev.weft.simulation.scenario.HandlerShape;
+import dev.weft.simulation.scenario.Shape;
+import dev.weft.simulation.server.GroundTruth;
+import dev.weft.transport.Kept;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** What the server knows after a run, as the history and the invariants have it. */
+final class Truth {
+
+  private static final String SERVER = "server";
+  private static final String OUT = "OUT";
+
+  private final World world;
+
+  Truth(World world) {
+    this.world = world;
+  }
+
+  /** The history of the replicas with that of the server, in the order of time. */
+  List<Entry> entries() {
+    var all = new ArrayList<>(world.history().entries());
+    GroundTruth truth = world.server().truth();
+    Map<String, String> payloads = new HashMap<>();
+    contents(OUT).forEach(kept -> payloads.put(OUT + "/" + kept.sequence(), text(kept)));
+    for (var delivered : truth.deliveries()) {
+      add(
+          all,
+          delivered.at(),
+          delivered.replica(),
+          new Happening.Delivered(
+              delivered.consumer(), delivered.sequence(), delivered.attempt()));
+    }
+    for (var settled : truth.settlements()) {
+      add(
+          all,
+          settled.at(),
+          settled.replica(),
+          new Happening.Arrived(
+              settled.consumer(),
+              settled.sequence(),
+              RecordingObserver.verdict(settled.outcome())));
+    }
+    for (var published : truth.publishes()) {
+      String position = published.receipt().position().toString();
+      add(
+          all,
+          published.at(),
+          published.replica(),
+          new Happening.Stored(
+              published.subject(),
+              payloads.getOrDefault(position, position),
+              published.receipt().duplicate()));
+    }
+    all.sort(Comparator.comparingLong(Entry::nanos));
+    return all;
+  }
+
+  private static void add(List<Entry> all, long at, String replica, Happening what) {
+    all.add(new Entry(at, replica, SERVER, what));
+  }
+
+  /** How things stand. */
+  Ending ending(List<String> unsettled) {
+    var bursts = new HashMap<String, Fullness>();
+    var emitted = new HashMap<String, List<String>>();
+    Burst burst = world.counts().burst();
+    for (HandlerShape handler : world.scenario().shape().handlers()) {
+      String name = handler.name();
+      bursts.put(name, new Fullness(burst.most(name), burst.expected(name)));
+      emitted.put(
+          name,
+          contents(OUT).stream()
+              .filter(kept -> kept.subject().equals(Shape.OUT + name))
+              .map(Truth::text)
+              .toList());
+    }
+    return new Ending(dead(), emitted, unsettled, bursts);
+  }
+
+  private List<Dead> dead() {
+    return contents(Shape.STREAM + "_DLQ").stream()
+        .map(
+            kept ->
+                new Dead(
+                    kept.headers().first("Weft-Dead-Handler").orElse("?"),
+                    Integer.parseInt(text(kept)),
+                    kept.headers().first("Weft-Dead-Reason").orElse("?")))
+        .toList();
+  }
+
+  private List<Kept> contents(String stream) {
+    return world.server().direct().state(stream).isEmpty()
+        ? List.of()
+        : world.server().contents(stream);
+  }
+
+  private static String text(Kept kept) {
+    return new String(kept.data(), StandardCharsets.UTF_8).strip();
+  }
+}

@@ -1,0 +1,30 @@
+package dev.weft.simulation.run;
+
+import dev.weft.config.WeftConfig;
+import dev.weft.simulation.history.History;
+import dev.weft.simulation.machine.Simulation;
+import dev.weft.simulation.scenario.Scenario;
+import dev.weft.simulation.server.SimulatedServer;
+
+/** What all parts of one run share. */
+record World(
+    Scenario scenario,
+    WeftConfig config,
+    Simulation simulation,
+    SimulatedServer server,
+    History history,
+    Counts counts) {
+
+  /** The place of a replica's incarnation, or of who disturbs them. */
+  Place place(String name) {
+    return new Place(name, simulation.machine(name), history);
+  }
+
+  /**
+   * What handlers count over all replicas.
+   *
+   * @param calls how often each was called
+   * @param burst how many wait for each other
+   */
+  record Counts(Calls calls, Burst burst) {}
+}

@@ -1,0 +1,107 @@
+package dev.weft.simulation.scenario;
+
+import dev.weft.simulation.scenario.HandlerShape.Delivering;
+import dev.weft.simulation.scenario.HandlerShape.Dispatching;
+import dev.weft.simulation.scenario.HandlerShape.Limiting;
+import dev.weft.simulation.scenario.HandlerShape.Order;
+import dev.weft.simulation.scenario.HandlerShape.Retrying;
+import java.time.Duration;
+
+/** Writes a shape as the configuration that Weft reads. */
+public final class ShapeText {
+
+  private ShapeText() {}
+
+  /** Everything that stands under {@code weft}. */
+  public static String of(Shape shape) {
+    var text = new StringBuilder();
+    line(text, "weft.http.enabled = false");
+    line(text, "weft.streams.%s { subjects = [\"s.>\"] }", Shape.STREAM);
+    line(text, "weft.streams.OUT { subjects = [\"%s>\"] }", Shape.OUT);
+    line(text, "weft.shutdown { drain = %s, interrupt = %s }", ms(shape.drain()), ms(shape.interrupt()));
+    line(text, "weft.scheduled-retries.longer-than = %s", ms(shape.longerThan()));
+    shape.handlers().stream()
+        .mapToInt(handler -> handler.limiting().shared())
+        .filter(rate -> rate > 0)
+        .findFirst()
+        .ifPresent(rate -> line(text, "weft.limits.shared { rate = %d/s }", rate));
+    shape.handlers().forEach(handler -> write(text, handler));
+    return text.toString();
+  }
+
+  private static void write(StringBuilder text, HandlerShape handler) {
+    line(text, "weft.handlers.%s {", handler.name());
+    line(text, "  class = %s", handler.isBatch() ? Roles.BATCH_HANDLER : Roles.HANDLER);
+    line(text, "  stream = %s", Shape.STREAM);
+    line(text, "  codec = string");
+    dispatching(text, handler.dispatching());
+    delivering(text, handler);
+    retrying(text, handler.retrying());
+    limiting(text, handler.limiting());
+    line(text, "}");
+  }
+
+  private static void dispatching(StringBuilder text, Dispatching dispatching) {
+    line(text, "  concurrency = %d", dispatching.concurrency());
+    if (dispatching.batch() > 0) {
+      line(text, "  batch { size = %d, linger = %s }", dispatching.batch(), ms(dispatching.linger()));
+    }
+    if (dispatching.order() != Order.NONE) {
+      line(text, "  ordering = key, key = \"subject:3\"");
+    }
+    if (dispatching.order() == Order.PARTITIONS) {
+      line(text, "  partitions { count = %d, subject = \"s.{partition}.*\" }", Shape.PARTITIONS);
+    }
+  }
+
+  private static void delivering(StringBuilder text, HandlerShape handler) {
+    Delivering delivering = handler.delivering();
+    if (delivering.pullBatch() > 0) {
+      line(text, "  mode = pull, pull.batch = %d", delivering.pullBatch());
+    }
+    line(text, "  ack = %s, ack-confirm = %b", delivering.manual() ? "manual" : "auto", delivering.confirm());
+    line(
+        text,
+        "  consumer { durable_name = %s, ack_wait = %s, max_ack_pending = %d }",
+        handler.name(),
+        ms(delivering.ackWait()),
+        delivering.maxAckPending());
+  }
+
+  private static void retrying(StringBuilder text, Retrying retrying) {
+    line(
+        text,
+        "  retry { attempts = %d, first-delay = %s, factor = 3, max-delay = %s }",
+        retrying.attempts(),
+        ms(retrying.first()),
+        ms(retrying.longest()));
+    line(text, "  scheduled-retries = %b", retrying.scheduled());
+    line(text, "  on-exhausted = %s", retrying.exhausted().word());
+  }
+
+  private static void limiting(StringBuilder text, Limiting limiting) {
+    line(text, "  timeout = %s", ms(limiting.timeout()));
+    if (limiting.rate() > 0) {
+      line(text, "  rate = %d/s", limiting.rate());
+    }
+    if (limiting.shared() > 0) {
+      line(text, "  limit = shared");
+    }
+    if (limiting.breaker()) {
+      line(text, "  breaker { min-outcomes = 3, window = 10s, pause = 2s }");
+    } else {
+      line(text, "  breaker.enabled = false");
+    }
+    if (limiting.middleware()) {
+      line(text, "  middleware = [%s]", Roles.MIDDLEWARE);
+    }
+  }
+
+  private static String ms(Duration duration) {
+    return duration.toMillis() + "ms";
+  }
+
+  private static void line(StringBuilder text, String format, Object... arguments) {
+    text.append(format.formatted(arguments)).append('\n');
+  }
+}
