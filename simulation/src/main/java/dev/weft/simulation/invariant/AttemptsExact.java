@@ -4,6 +4,7 @@ import dev.weft.simulation.history.Call;
 import dev.weft.simulation.scenario.Act;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.HandlerShape.Exhausted;
+import dev.weft.simulation.scenario.HandlerShape.Order;
 import dev.weft.simulation.scenario.Post;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,11 +41,13 @@ final class AttemptsExact implements Invariant {
 
   /**
    * Whether each delivery is one call: batches call again, a breaker and a handler that stops hand
-   * back what was not begun, and so does who takes over from a thread that hangs for ever.
+   * back what was not begun, and so does who takes over from a thread that hangs for ever. A
+   * partition that moves leaves behind how often its worker has tried a message.
    */
   private static boolean isExact(Evidence run, HandlerShape handler) {
     return !handler.isBatch()
         && !handler.limiting().breaker()
+        && (handler.dispatching().order() != Order.PARTITIONS || run.scenario().replicas() == 1)
         && handler.retrying().exhausted() != Exhausted.STOP
         && run.stored().stream()
             .flatMap(post -> post.acts().getOrDefault(handler.name(), List.of()).stream())

@@ -3,6 +3,7 @@ package dev.weft.simulation.invariant;
 import dev.weft.simulation.history.Call;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.HandlerShape.Exhausted;
+import dev.weft.simulation.scenario.HandlerShape.Order;
 import dev.weft.simulation.scenario.Post;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +25,7 @@ final class CallsBounded implements Invariant {
       }
       for (Post post : run.stored()) {
         List<Call> calls = run.calls(handler, post);
-        long most = (AttemptsExact.expected(handler, post) + breaks) * (handler.isBatch() ? 2 : 1);
+        long most = most(handler, post, breaks + moves(run, handler));
         if (calls.size() > most) {
           broken.add(
               "message %d: expected %d calls of %s at most, and there were %d"
@@ -33,5 +34,18 @@ final class CallsBounded implements Invariant {
       }
     }
     return broken;
+  }
+
+  private static int moves(Evidence run, HandlerShape handler) {
+    return handler.dispatching().order() == Order.PARTITIONS ? run.scenario().replicas() : 0;
+  }
+
+  private static long most(HandlerShape handler, Post post, long breaks) {
+    int calls = AttemptsExact.expected(handler, post);
+    if (handler.isBatch()) { // what it says of a batch holds for all, so a neighbour may spend attempts
+      return 2 * (Math.max(calls, handler.retrying().attempts()) + breaks);
+    }
+    // Who takes over knows nothing of the attempts that a message has had in the worker before.
+    return handler.isKeyed() ? calls * (1 + breaks) : calls + breaks;
   }
 }

@@ -21,6 +21,9 @@ import java.util.stream.IntStream;
 final class Director {
 
   private static final Duration TICK = Duration.ofMillis(50);
+  /** Longer than any lease, and what follows its end. */
+  private static final Duration LEASE = Duration.ofSeconds(20);
+
   private static final Duration UP = Duration.ofMinutes(3);
 
   private final World world;
@@ -87,6 +90,7 @@ final class Director {
     unsettled.addAll(settling.await());
     if (unsettled.isEmpty()) {
       reached(Phase.SETTLED);
+      awaitOwners();
       burst();
     }
   }
@@ -105,6 +109,15 @@ final class Director {
         return;
       }
       outside.machine().sleep(TICK.toNanos());
+    }
+  }
+
+  // A fault may have its effect on leases some time later.
+  private void awaitOwners() throws InterruptedException {
+    Scenario scenario = world.scenario();
+    boolean hasLeases = scenario.shape().handlers().stream().anyMatch(HandlerShape::isKeyed);
+    if (hasLeases && (scenario.replicas() > 1 || !scenario.isCalm())) {
+      outside.machine().sleep(LEASE.toNanos());
     }
   }
 

@@ -26,6 +26,11 @@ final class Finish {
     this.manual = manual;
   }
 
+  /** Whether its handler settles its messages itself. */
+  boolean isManual() {
+    return manual;
+  }
+
   /** What a handler may throw that is not its interrupt. */
   End of(Turn turn) throws Exception {
     Act.Kind kind = turn.act().kind();

@@ -36,7 +36,7 @@ public final class ScriptedBatchHandler implements BatchHandler<String> {
         present = turn.act().kind();
         script.work(turn);
         End end = finish.of(turn);
-        if (end != End.RETURNED) {
+        if (end != End.RETURNED || finish.isManual()) {
           settled.put(turn, end);
         }
       }
