@@ -70,6 +70,6 @@ final class ApiCalls {
 
   // On a lane of its own, since nothing orders two calls.
   private <T> void ask(String what, Supplier<T> work, Answer<T> answer) {
-    new Lane(wire, "api").ask(() -> what, false, work, answer::hear);
+    new SendLane(wire, "api").ask(() -> what, false, work, answer::hear);
   }
 }

@@ -5,11 +5,11 @@ import java.util.Optional;
 /** The chances for faults at one place, counted for each kind. */
 final class Hazards {
 
-  private final Faults faults;
+  private final FaultDecisions faults;
   private final String where;
   private final long[] counts = new long[FaultKind.values().length];
 
-  Hazards(Faults faults, String where) {
+  Hazards(FaultDecisions faults, String where) {
     this.faults = faults;
     this.where = where;
   }
@@ -24,7 +24,7 @@ final class Hazards {
     return new Fault(kind, where, ++counts[kind.ordinal()]);
   }
 
-  Faults faults() {
+  FaultDecisions faults() {
     return faults;
   }
 }

@@ -64,7 +64,7 @@ final class Nemesis {
   }
 
   private void repeat(FaultKind kind, String where, Consumer<Fault> happening) {
-    Faults faults = server.faults();
+    FaultDecisions faults = server.faults();
     long horizon = faults.plan().horizon().toNanos();
     double mean = NANOS_OF_MINUTE / faults.plan().rate(kind);
     Hazards hazards = faults.at(where);
@@ -96,7 +96,7 @@ final class Nemesis {
   }
 
   private void changeLeader(Fault fault) {
-    List<ConsumerSpec> consumers = server.subscriptions().consumers();
+    List<ConsumerSpec> consumers = server.pullServers().consumers();
     if (consumers.isEmpty()) {
       return;
     }
@@ -105,9 +105,9 @@ final class Nemesis {
     server
         .faults()
         .inject(fault, SimulatedServer.name(consumer) + ", none for " + Spans.text(length));
-    server.subscriptions().leaderGone(consumer);
+    server.pullServers().leaderGone(consumer);
     server.sleep(length);
-    server.subscriptions().leaderElected(consumer, fault);
+    server.pullServers().leaderElected(consumer, fault);
   }
 
   private void fill(Fault fault) {

@@ -39,17 +39,17 @@ public final class SimulatedConnection implements Transport {
   private final SimulatedServer server;
   private final Transport direct;
   private final ApiCalls api;
-  private final Lane publishes;
+  private final SendLane publishes;
   private final SimulatedOutbox outbox;
   private final SimulatedRequests requests;
-  private final Map<String, Lane> settlements = new HashMap<>();
+  private final Map<String, SendLane> settlements = new HashMap<>();
 
   SimulatedConnection(Wire wire, Duration publishTimeout) {
     this.wire = wire;
     this.server = wire.server();
     this.direct = server.direct();
     this.api = new ApiCalls(wire);
-    this.publishes = new Lane(wire, "publish");
+    this.publishes = new SendLane(wire, "publish");
     var completions = new Completions(wire);
     this.outbox = new SimulatedOutbox(wire, publishes, completions, publishTimeout);
     this.requests = new SimulatedRequests(wire, api, completions);
@@ -108,7 +108,7 @@ public final class SimulatedConnection implements Transport {
               state.waiting(),
               state.maxAckPending(),
               state.maxDeliver(),
-              server.subscriptions().number(consumer, state.delivered()));
+              server.pullServers().number(consumer, state.delivered()));
         });
   }
 
@@ -135,7 +135,7 @@ public final class SimulatedConnection implements Transport {
 
   @Override
   public Optional<Delivery> recall(ConsumerSpec consumer, long sequence, int deliveries) {
-    Lane lane = settlements(consumer);
+    SendLane lane = settlements(consumer);
     return ofStream(
             "recall " + sequence + " of",
             consumer.stream(),
@@ -228,9 +228,9 @@ public final class SimulatedConnection implements Transport {
         });
   }
 
-  private Lane settlements(ConsumerSpec consumer) {
+  private SendLane settlements(ConsumerSpec consumer) {
     return settlements.computeIfAbsent(
-        SimulatedServer.name(consumer), name -> new Lane(wire, "settle " + name));
+        SimulatedServer.name(consumer), name -> new SendLane(wire, "settle " + name));
   }
 
   private static Boolean did(Runnable work) {

@@ -13,7 +13,7 @@ final class SimulatedDelivery extends ForwardingDelivery {
   private final ConsumerSpec consumer;
   private final long number;
   private final Wire wire;
-  private final Lane lane;
+  private final SendLane lane;
   private final AtomicBoolean settled = new AtomicBoolean();
 
   /**
@@ -24,7 +24,7 @@ final class SimulatedDelivery extends ForwardingDelivery {
    * @param lane where settlements go
    */
   SimulatedDelivery(
-      Delivery delivery, ConsumerSpec consumer, long number, Wire wire, Lane lane) {
+      Delivery delivery, ConsumerSpec consumer, long number, Wire wire, SendLane lane) {
     super(delivery);
     this.consumer = consumer;
     this.number = number;
@@ -58,7 +58,7 @@ final class SimulatedDelivery extends ForwardingDelivery {
     if (!isFirst(outcome)) {
       return false;
     }
-    Confirmation.await(wire, lane, text(outcome), () -> arriveConfirmed(outcome));
+    SettlementRequest.await(wire, lane, text(outcome), () -> arriveConfirmed(outcome));
     return true;
   }
 

@@ -17,12 +17,12 @@ import java.util.function.Supplier;
 final class SimulatedOutbox implements Outbox {
 
   private final Wire wire;
-  private final Lane lane;
+  private final SendLane lane;
   private final Completions completions;
   private final Timers timeouts; // ends by itself
   private final Duration timeout;
 
-  SimulatedOutbox(Wire wire, Lane lane, Completions completions, Duration timeout) {
+  SimulatedOutbox(Wire wire, SendLane lane, Completions completions, Duration timeout) {
     this.wire = wire;
     this.lane = lane;
     this.completions = completions;

@@ -11,12 +11,12 @@ import java.util.OptionalLong;
 final class SimulatedRegisters implements Registers {
 
   private final Wire wire;
-  private final Lane lane;
+  private final SendLane lane;
   private final ApiCalls api;
   private final Duration limit;
 
   /** Registers whose replacements go the way of all publishes. */
-  SimulatedRegisters(Wire wire, Lane lane, ApiCalls api, Duration limit) {
+  SimulatedRegisters(Wire wire, SendLane lane, ApiCalls api, Duration limit) {
     this.wire = wire;
     this.lane = lane;
     this.api = api;

@@ -14,14 +14,14 @@ final class SimulatedRequestSource implements RequestSource {
   private final Wire wire;
   private final RequestSource source;
   private final String subject;
-  private final Lane replies;
+  private final SendLane replies;
   private final Hazards hazards;
 
   SimulatedRequestSource(Wire wire, RequestSource source, String subject) {
     this.wire = wire;
     this.source = source;
     this.subject = subject;
-    this.replies = new Lane(wire, "reply");
+    this.replies = new SendLane(wire, "reply");
     this.hazards = wire.server().faults().at(wire.replica() + " deliver requests");
   }
 

@@ -24,7 +24,7 @@ final class SimulatedRequests implements Requests {
   private final Wire wire;
   private final ApiCalls api;
   private final Completions completions;
-  private final Lane lane;
+  private final SendLane lane;
   private final Timers timeouts; // ends by itself
   private final SizeLimit limit;
 
@@ -32,7 +32,7 @@ final class SimulatedRequests implements Requests {
     this.wire = wire;
     this.api = api;
     this.completions = completions;
-    this.lane = new Lane(wire, "request");
+    this.lane = new SendLane(wire, "request");
     this.timeouts = wire.machine().timers("weft-request-timeouts");
     this.limit = wire.server().direct().outbox().limit();
   }
@@ -119,10 +119,21 @@ final class SimulatedRequests implements Requests {
     if (opened == null) {
       opened = wire.server().direct().requests().receive(subject, queueGroup);
       source.set(opened);
+      closeWithWire(opened);
     }
     if (abandoned.get()) {
       opened.close();
     }
     return opened;
+  }
+
+  // Nobody receives for a process that is gone.
+  private void closeWithWire(RequestSource source) {
+    wire.onBreak(
+        () -> {
+          if (wire.isClosed()) {
+            source.close();
+          }
+        });
   }
 }

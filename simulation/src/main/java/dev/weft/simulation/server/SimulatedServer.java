@@ -28,12 +28,12 @@ public final class SimulatedServer {
 
   private final Simulation simulation;
   private final ServerMachine machine;
-  private final Faults faults;
+  private final FaultDecisions faults;
   private final FaultListener listener;
   private final MemoryTransport transport;
   private final Outages outages = new Outages(this);
   private final GroundTruth truth = new GroundTruth();
-  private final Subscriptions subscriptions = new Subscriptions(this);
+  private final PullServers pullServers = new PullServers(this);
   private final Nemesis nemesis = new Nemesis(this);
 
   /**
@@ -44,7 +44,7 @@ public final class SimulatedServer {
   public SimulatedServer(Simulation simulation, FaultPlan plan, FaultListener listener) {
     this.simulation = simulation;
     this.machine = new ServerMachine(simulation, MACHINE);
-    this.faults = new Faults(plan, simulation::nanos, listener);
+    this.faults = new FaultDecisions(plan, simulation::nanos, listener);
     this.listener = listener;
     this.transport = new MemoryTransport(machine);
   }
@@ -95,7 +95,7 @@ public final class SimulatedServer {
     return simulation;
   }
 
-  Faults faults() {
+  FaultDecisions faults() {
     return faults;
   }
 
@@ -103,8 +103,8 @@ public final class SimulatedServer {
     return outages;
   }
 
-  Subscriptions subscriptions() {
-    return subscriptions;
+  PullServers pullServers() {
+    return pullServers;
   }
 
   long nanos() {
@@ -115,9 +115,9 @@ public final class SimulatedServer {
     listener.note(what);
   }
 
-  /** Starts a thread of the server's. */
+  /** Starts a thread of the server's; {@link Simulation#uncaught} has what it throws. */
   void start(String name, Runnable task) {
-    machine.virtual(name, task).start();
+    simulation.start(MACHINE, name, task);
   }
 
   /** Blocks a thread of the server's, which nobody interrupts. */

@@ -35,12 +35,12 @@ final class SimulatedSource implements Source {
   private final ConsumerSpec consumer;
   private final String name;
   private final Duration ackWait;
-  private final Lane pulls;
-  private final Lane settlements;
+  private final SendLane pulls;
+  private final SendLane settlements;
   private final PullDemands demands;
   private final Inbox inbox;
   private final ReentrantLock reading = new ReentrantLock();
-  private final Subscription subscription;
+  private final PullServer pullServer;
   private Stage stage = Stage.OPEN;
   private long seenEpoch;
   private long interruptions;
@@ -48,17 +48,17 @@ final class SimulatedSource implements Source {
 
   /** A source that has asked for nothing yet. */
   SimulatedSource(
-      Wire wire, ConsumerSpec consumer, Duration ackWait, ReceiveMode mode, Lane settlements) {
+      Wire wire, ConsumerSpec consumer, Duration ackWait, ReceiveMode mode, SendLane settlements) {
     this.wire = wire;
     this.consumer = consumer;
     this.name = SimulatedServer.name(consumer);
     this.ackWait = ackWait;
-    this.pulls = new Lane(wire, "pull " + name);
+    this.pulls = new SendLane(wire, "pull " + name);
     this.settlements = settlements;
     this.demands = new PullDemands(mode);
     this.inbox = new Inbox(wire);
     this.seenEpoch = wire.epoch();
-    this.subscription = new Subscription(wire, consumer, new Received());
+    this.pullServer = new PullServer(wire, consumer, new Received());
   }
 
   @Override
@@ -115,7 +115,7 @@ final class SimulatedSource implements Source {
       var pull = new Pull(wanted, now);
       demands.sent(pull);
       pulls.send(
-          () -> "pull of " + wanted, false, connection -> subscription.pull(pull, connection));
+          () -> "pull of " + wanted, false, connection -> pullServer.pull(pull, connection));
     }
   }
 
@@ -186,7 +186,7 @@ final class SimulatedSource implements Source {
         awaitPullsEnd();
       }
     } finally {
-      subscription.close();
+      pullServer.close();
       List<Delivery> left = new ArrayList<>(inbox.take(Integer.MAX_VALUE));
       left.sort(Comparator.comparingLong(SimulatedSource::sequence));
       HandBack.all(left);
@@ -211,7 +211,7 @@ final class SimulatedSource implements Source {
   }
 
   /** Told by the server's threads. */
-  private final class Received implements Subscription.Client {
+  private final class Received implements PullServer.Client {
 
     @Override
     public void come(Delivery delivery, long number, Pull pull) {

@@ -40,7 +40,7 @@ final class ApiFaultsTest {
   @Test
   void whereNobodyAnswersACallFailsAfterTenSeconds() {
     Scene scene = scene();
-    scene.server().subscriptions().leaderGone(CONSUMER);
+    scene.server().pullServers().leaderGone(CONSUMER);
 
     assertThatExceptionOfType(TransportException.class)
         .isThrownBy(() -> scene.connection().state(CONSUMER))

@@ -37,7 +37,7 @@ final class FaultPlanTest {
   }
 
   private static List<Fault> taken(FaultPlan plan, String where) {
-    Hazards hazards = new Faults(plan, () -> 0, what -> {}).at(where);
+    Hazards hazards = new FaultDecisions(plan, () -> 0, what -> {}).at(where);
     var taken = new ArrayList<Fault>();
     for (int i = 0; i < 1_000; i++) {
       Optional<Fault> lost = hazards.next(FaultKind.REQUEST_LOST);
@@ -75,7 +75,7 @@ final class FaultPlanTest {
 
   @Test
   void fromTheHorizonOnThereAreNone() {
-    var faults = new Faults(plan(1), HORIZON::toNanos, what -> {});
+    var faults = new FaultDecisions(plan(1), HORIZON::toNanos, what -> {});
     Hazards hazards = faults.at("r1 publish");
 
     for (int i = 0; i < 1_000; i++) {
@@ -101,6 +101,7 @@ final class FaultPlanTest {
                     && server.direct().state(Scene.CONSUMER).pending() == 0
                     && server.direct().state(Scene.CONSUMER).ackPending() == 0,
             HORIZON.multipliedBy(10));
+    assertThat(simulation.uncaught()).isEmpty();
     assertThat(settled).as("all is settled").isTrue();
     String truth =
         server.truth().deliveries().toString()

@@ -1,5 +1,7 @@
 package dev.weft.simulation.server;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.weft.simulation.machine.Simulation;
 import java.lang.reflect.Method;
 import java.time.Duration;
@@ -88,5 +90,6 @@ final class InSimulation implements InvocationInterceptor {
     if (failure.get() != null) {
       throw failure.get();
     }
+    assertThat(simulation.uncaught()).as("thrown by the server's threads").isEmpty();
   }
 }

@@ -123,7 +123,7 @@ final class SettlementFaultsTest {
     Delivery first = one(source, A_WHILE);
     Delivery second = one(source, A_WHILE);
 
-    scene.server().subscriptions().leaderGone(CONSUMER);
+    scene.server().pullServers().leaderGone(CONSUMER);
     first.settle(Outcome.Ack.INSTANCE);
     scene
         .server()

@@ -169,8 +169,8 @@ final class SourceFaultsTest {
       held.get(0).settle(Outcome.Ack.INSTANCE);
       source.next(1, Duration.ofMillis(1));
 
-      scene.server().subscriptions().leaderGone(CONSUMER);
-      scene.server().subscriptions().leaderElected(CONSUMER, change);
+      scene.server().pullServers().leaderGone(CONSUMER);
+      scene.server().pullServers().leaderElected(CONSUMER, change);
       List<Delivery> come = source.next(2, Duration.ofSeconds(3));
 
       assertThat(source.breaks()).as("interrupted pulls").isEqualTo(1);

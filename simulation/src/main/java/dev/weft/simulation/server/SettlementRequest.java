@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 /** Sends a settlement as a request up to three times, until the server has answered one. */
-final class Confirmation {
+final class SettlementRequest {
 
   private static final int TRIES = 3;
   private static final long WAIT = Duration.ofSeconds(2).toNanos();
@@ -14,7 +14,7 @@ final class Confirmation {
   private final Wire wire;
   private boolean interrupted;
 
-  private Confirmation(Wire wire) {
+  private SettlementRequest(Wire wire) {
     this.wire = wire;
   }
 
@@ -23,8 +23,8 @@ final class Confirmation {
    *
    * @throws TransportException if it has not answered
    */
-  static void await(Wire wire, Lane lane, String what, Supplier<Boolean> work) {
-    var confirmation = new Confirmation(wire);
+  static void await(Wire wire, SendLane lane, String what, Supplier<Boolean> work) {
+    var confirmation = new SettlementRequest(wire);
     confirmation.interrupted = Thread.interrupted();
     try {
       for (int i = 1; i <= TRIES; i++) {
@@ -41,7 +41,7 @@ final class Confirmation {
         what + ": the server did not answer in " + TRIES + " tries", null);
   }
 
-  private boolean ask(Lane lane, String what, Supplier<Boolean> work, boolean again) {
+  private boolean ask(SendLane lane, String what, Supplier<Boolean> work, boolean again) {
     long start = wire.machine().nanoTime();
     var answer = new Answer<Boolean>(wire.machine());
     lane.ask(() -> what, true, work, answer::hear);

@@ -13,7 +13,7 @@ import java.util.Optional;
  * The server's side of a source: the pulls that are open, and a thread that answers them while
  * there are any. Only threads of the run use it, of which one runs at a time.
  */
-final class Subscription implements Runnable {
+final class PullServer implements Runnable {
 
   /** The client's side. None of its methods blocks. */
   interface Client {
@@ -39,7 +39,7 @@ final class Subscription implements Runnable {
   private final Runnable onBreak = this::forgetPulls;
   private boolean running;
 
-  Subscription(Wire wire, ConsumerSpec consumer, Client client) {
+  PullServer(Wire wire, ConsumerSpec consumer, Client client) {
     this.wire = wire;
     this.server = wire.server();
     this.consumer = consumer;
@@ -48,7 +48,7 @@ final class Subscription implements Runnable {
     this.hazards = server.faults().at(name);
     this.source = server.direct().open(consumer, ReceiveMode.PULL);
     wire.onBreak(onBreak);
-    server.subscriptions().add(this);
+    server.pullServers().add(this);
   }
 
   ConsumerSpec consumer() {
@@ -84,7 +84,7 @@ final class Subscription implements Runnable {
   void close() {
     forgetPulls();
     wire.onBreakNoMore(onBreak);
-    server.subscriptions().remove(this);
+    server.pullServers().remove(this);
   }
 
   private void forgetPulls() {
@@ -121,7 +121,7 @@ final class Subscription implements Runnable {
   private void deliver(List<Delivery> taken, long connection) {
     for (Delivery delivery : taken) {
       server.delivered(wire.replica(), consumer, delivery);
-      long number = server.subscriptions().number(consumer, delivery);
+      long number = server.pullServers().number(consumer, delivery);
       // None if the connection broke meanwhile, or the leader went.
       Pull pull = connection == wire.number() ? pulls.peek() : null;
       if (pull != null) {
@@ -135,10 +135,10 @@ final class Subscription implements Runnable {
   }
 
   private void send(Delivery delivery, long number, Pull pull, long connection) {
-    Faults faults = hazards.faults();
+    FaultDecisions faults = hazards.faults();
     Optional<Fault> late = hazards.next(FaultKind.DELIVERY_LATE);
     if (late.isPresent()) {
-      long delay = Lane.delay(faults, late.get());
+      long delay = SendLane.delay(faults, late.get());
       faults.inject(late.get(), delivery + ", " + Spans.text(delay));
       server.sleep(delay);
     }

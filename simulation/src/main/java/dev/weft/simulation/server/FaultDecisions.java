@@ -12,7 +12,7 @@ import java.util.function.LongSupplier;
  * The faults of one run: decides by the plan, and keeps what was injected. Only threads of the run
  * use it, of which one runs at a time.
  */
-final class Faults {
+final class FaultDecisions {
 
   private final FaultPlan plan;
   private final LongSupplier nanos;
@@ -20,7 +20,7 @@ final class Faults {
   private final Map<String, Hazards> places = new HashMap<>();
   private final List<Fault> injected = new ArrayList<>();
 
-  Faults(FaultPlan plan, LongSupplier nanos, FaultListener listener) {
+  FaultDecisions(FaultPlan plan, LongSupplier nanos, FaultListener listener) {
     this.plan = plan;
     this.nanos = nanos;
     this.listener = listener;

@@ -11,27 +11,27 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Who takes from which consumer, and what a change of its leader does to them. */
-final class Subscriptions {
+final class PullServers {
 
   private static final double ONE = 0.5;
 
   private final SimulatedServer server;
-  private final List<Subscription> all = new ArrayList<>();
+  private final List<PullServer> all = new ArrayList<>();
   private final SortedMap<String, ConsumerSpec> consumers = new TreeMap<>();
   private final Map<String, Long> forgotten = new TreeMap<>();
 
-  Subscriptions(SimulatedServer server) {
+  PullServers(SimulatedServer server) {
     this.server = server;
   }
 
-  void add(Subscription subscription) {
-    all.add(subscription);
-    ConsumerSpec consumer = subscription.consumer();
+  void add(PullServer one) {
+    all.add(one);
+    ConsumerSpec consumer = one.consumer();
     consumers.put(SimulatedServer.name(consumer), consumer);
   }
 
-  void remove(Subscription subscription) {
-    all.remove(subscription);
+  void remove(PullServer one) {
+    all.remove(one);
   }
 
   /** The consumers that somebody has taken from, by name. */
@@ -52,7 +52,7 @@ final class Subscriptions {
   /** A consumer's leader is gone: it answers no pull, and hears of no settlement. */
   void leaderGone(ConsumerSpec consumer) {
     server.outages().consumersWithoutLeader().add(SimulatedServer.name(consumer));
-    of(consumer).forEach(Subscription::leaderGone);
+    of(consumer).forEach(PullServer::leaderGone);
   }
 
   /**
@@ -93,7 +93,7 @@ final class Subscriptions {
         .toList();
   }
 
-  private List<Subscription> of(ConsumerSpec consumer) {
+  private List<PullServer> of(ConsumerSpec consumer) {
     String name = SimulatedServer.name(consumer);
     return all.stream()
         .filter(one -> SimulatedServer.name(one.consumer()).equals(name))

@@ -12,7 +12,7 @@ import java.util.function.Supplier;
  * unless the connection broke in between. Only threads of the run use it, of which one runs at a
  * time.
  */
-final class Lane {
+final class SendLane {
 
   private static final Duration LEAST_DELAY = Duration.ofMillis(1);
   private static final Duration MOST_DELAY = Duration.ofSeconds(15);
@@ -35,7 +35,7 @@ final class Lane {
    *
    * @param place what is sent to, such as {@code publish}
    */
-  Lane(Wire wire, String place) {
+  SendLane(Wire wire, String place) {
     this.wire = wire;
     this.where = wire.replica() + " " + place;
     this.hazards = wire.server().faults().at(where);
@@ -79,7 +79,7 @@ final class Lane {
     if (line.number != wire.number()) {
       line = new Line(wire.number()); // the old one goes on with what is on it
     }
-    Faults faults = hazards.faults();
+    FaultDecisions faults = hazards.faults();
     Optional<Fault> lost = hazards.next(FaultKind.REQUEST_LOST);
     if (lost.isPresent()) {
       faults.inject(lost.get(), what.get());
@@ -106,7 +106,7 @@ final class Lane {
     if (connection != wire.number()) {
       return;
     }
-    Faults faults = hazards.faults();
+    FaultDecisions faults = hazards.faults();
     Optional<Fault> lost = hazards.next(FaultKind.ANSWER_LOST);
     if (lost.isPresent()) {
       faults.inject(lost.get(), what.get());
@@ -131,7 +131,7 @@ final class Lane {
   }
 
   /** How late something is. */
-  static long delay(Faults faults, Fault late) {
+  static long delay(FaultDecisions faults, Fault late) {
     return faults.length(late, LEAST_DELAY, MOST_DELAY);
   }
 
