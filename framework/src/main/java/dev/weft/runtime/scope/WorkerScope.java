@@ -106,9 +106,9 @@ final class WorkerScope {
     tellForked(null);
   }
 
-  // Its task names it.
+  // Its task names it; until then it has no name, as on JDK 25.
   private Thread newThread(Runnable task) {
-    return machine.virtual("weft-scope-task", task);
+    return machine.virtual("", task);
   }
 
   private void tellForked(@Nullable Throwable thrown) {

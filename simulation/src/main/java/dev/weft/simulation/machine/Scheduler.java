@@ -3,6 +3,7 @@ package dev.weft.simulation.machine;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,7 @@ final class Scheduler {
   private final Queue<Foreign> foreign = new ConcurrentLinkedQueue<>();
   private @Nullable Strand current;
   private @Nullable Strand last;
+  private Consumer<Strand> listener = strand -> {};
   private int points;
   private int begun;
   private long steps;
@@ -47,6 +49,11 @@ final class Scheduler {
 
   Watches watches() {
     return watches;
+  }
+
+  /** Tells of each step, before it is taken. */
+  void onStep(Consumer<Strand> told) {
+    listener = told;
   }
 
   /** How many steps were taken. */
@@ -167,7 +174,8 @@ final class Scheduler {
     strand.isSpinning = false;
     pass();
     steps++;
-    fingerprint = (fingerprint ^ strand.number ^ (agenda.now() << 16)) * MIX;
+    fingerprint = (fingerprint ^ strand.number ^ ((agenda.now() ^ points) << 16)) * MIX;
+    listener.accept(strand);
     current = strand;
     try {
       strand.proceed();

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
@@ -135,6 +136,11 @@ public final class Simulation {
   public String running() {
     Strand strand = scheduler.running();
     return strand == null ? "" : strand.name();
+  }
+
+  /** Tells, on the owner's thread, which {@code replica/thread} goes on, each time that one does. */
+  public void onStep(Consumer<String> listener) {
+    scheduler.onStep(strand -> listener.accept(strand.name()));
   }
 
   /** How many times a thread has gone on. */

@@ -3,6 +3,7 @@ package dev.weft.simulation.machine;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -25,7 +26,8 @@ public final class SimulationClassLoader extends ClassLoader {
       List.of("dev.weft.engine.", "dev.weft.runtime.", "dev.weft.transport.");
 
   /** Does the same in other ways on other JDKs, so points here would make other histories. */
-  private static final String OF_THE_JDK = "dev.weft.runtime.scope.WorkerScope";
+  private static final List<String> BY_THE_JDK =
+      List.of("dev.weft.runtime.scope.WorkerScope", "dev.weft.runtime.scope.ScopeApi");
 
   private final Map<String, byte[]> replaced;
   private final Predicate<String> hasPoints;
@@ -48,7 +50,8 @@ public final class SimulationClassLoader extends ClassLoader {
   }
 
   private static boolean isOfTheProduct(String name) {
-    return WITH_POINTS.stream().anyMatch(name::startsWith) && !name.startsWith(OF_THE_JDK);
+    return WITH_POINTS.stream().anyMatch(name::startsWith)
+        && BY_THE_JDK.stream().noneMatch(name::startsWith);
   }
 
   /**
@@ -61,6 +64,8 @@ public final class SimulationClassLoader extends ClassLoader {
       var constructor = loadClass(name).getDeclaredConstructor();
       constructor.setAccessible(true);
       return type.cast(constructor.newInstance());
+    } catch (InvocationTargetException e) {
+      throw new IllegalStateException("the constructor of class " + name + " failed", e.getCause());
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(
           "class " + name + " cannot be made; expected one with a constructor without parameters",
