@@ -4,15 +4,24 @@
 #       Many seeds, two side by side on two processors; exits with 1 if one breaks a promise.
 #   sim.sh --seed=N [--replays=N]
 #       One seed, whose history is printed.
+#   sim.sh --planted [--seeds=N] [--from=N] [--threads=N] [BUG...]
+#       The bugs of simulation/src/main/planted, each planted into the product in turn; prints which
+#       seed shows it, and exits with 1 if none shows one of them.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
 JAVA_HOME=$(scripts/java-home.sh)
 export JAVA_HOME
 
+program=dev.weft.simulation.run.Main
+if [ "${1:-}" = --planted ]; then
+  shift
+  program=dev.weft.simulation.planted.PlantedBugs
+fi
+
 mvn -q -B -pl framework,simulation -DskipTests -Dspotless.check.skip=true package >&2
 mvn -q -B -pl framework,simulation -Dspotless.check.skip=true dependency:build-classpath \
   -Dmdep.outputFile=simulation/target/classpath -Dmdep.includeScope=runtime >&2
 exec "${SIM_JAVA:-$JAVA_HOME/bin/java}" -Xshare:auto -XX:+UseSerialGC \
   --add-opens java.base/java.lang=ALL-UNNAMED -Djdk.trackAllThreads=false \
-  -cp "simulation/target/classes:$(cat simulation/target/classpath)" dev.weft.simulation.run.Main "$@"
+  -cp "simulation/target/classes:$(cat simulation/target/classpath)" "$program" "$@"

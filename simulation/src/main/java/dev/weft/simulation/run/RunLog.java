@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
  * Brings the warnings and errors of the log into the history of the run on whose thread they are
  * written. A thread knows its place from the one that started it.
  */
-final class RunLog extends UnsynchronizedAppenderBase<ILoggingEvent> {
+public final class RunLog extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   private static final InheritableThreadLocal<@Nullable Place> PLACE =
       new InheritableThreadLocal<>();
@@ -21,19 +21,20 @@ final class RunLog extends UnsynchronizedAppenderBase<ILoggingEvent> {
   private RunLog() {}
 
   /** From now on nothing that this JVM logs is written but to histories. */
-  static void silence() {
+  public static void silence() {
     Logger root = root();
     root.detachAndStopAllAppenders();
     root.setLevel(Level.WARN);
   }
 
-  /** Once for each class loader that runs go on in. */
-  static void install() {
+  /** Once for each class loader that runs go on in; returns what takes it back. */
+  static Runnable install() {
     Logger root = root();
     var appender = new RunLog();
     appender.setContext(root.getLoggerContext());
     appender.start();
     root.addAppender(appender);
+    return () -> root.detachAppender(appender);
   }
 
   private static Logger root() {

@@ -4,21 +4,31 @@ import dev.weft.simulation.scenario.ScenarioWriter;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
-/** Runs the scenario of a seed and says what it broke, no more. Loaded as {@link SeedCheck} is. */
-public final class SeedVerdict implements LongFunction<String> {
+/**
+ * Runs the scenario of a seed and says which promises it broke, and no more: for campaigns that
+ * want a broken one. Loaded and called as {@link SeedCheck} is.
+ */
+public final class SeedVerdict implements LongFunction<String>, AutoCloseable {
 
   private final SimulationRun runner = new SimulationRun();
 
-  /** One whose runs write their log into their histories. */
+  private final Runnable uninstall;
+
+  /** One whose runs write their log into their histories, until it is closed. */
   public SeedVerdict() {
-    RunLog.install();
+    this.uninstall = RunLog.install();
   }
 
-  /** What the seed's run broke, a line each; empty if nothing. */
+  /** A line for each promise that the run broke; empty if it broke none. */
   @Override
   public String apply(long seed) {
     return runner.run(ScenarioWriter.scenario(seed)).violations().stream()
-        .map(violation -> violation + "\n")
-        .collect(Collectors.joining());
+        .map(violation -> violation.toString().lines().findFirst().orElse(""))
+        .collect(Collectors.joining("\n"));
+  }
+
+  @Override
+  public void close() {
+    uninstall.run();
   }
 }
