@@ -10,7 +10,7 @@ PARALLEL = -Djunit.jupiter.execution.parallel.enabled=true \
   -Djunit.jupiter.execution.parallel.config.fixed.parallelism=3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test examples test-faults stress test-containers test-matrix bench bench-before \
+.PHONY: help run test examples test-faults stress sim-planted test-containers test-matrix bench bench-before \
   bench-quick bench-micro image format check-format check-api clean
 
 help: ## Print the targets
@@ -37,6 +37,9 @@ stress: export STRESS ?= 40
 stress: ## Run random operations on many threads; STRESS=n seconds each, STRESS_SEED=n to repeat
 	@scripts/nats-server.sh > /dev/null
 	$(MVN) -pl framework test -Dgroups=stress -DexcludedGroups= -Dtest.forks=1 $(STRESS_ARGS)
+
+sim-planted: ## Plant bugs into the product, one at a time, and have the simulation find each; SEEDS=n, BUGS="a b" for some
+	@scripts/sim.sh --planted $(SEEDS:%=--seeds=%) $(BUGS)
 
 test-containers: ## Run every test with the NATS server in Docker
 	scripts/test-containers.sh
