@@ -86,6 +86,11 @@ public final class BreakableTransport implements Transport {
     fault = null;
   }
 
+  /** Whether whoever asks for anything gets a failure. */
+  public boolean isBroken() {
+    return fault != null || error != null;
+  }
+
   /** The next message that comes is kept by the source it comes to, which does not return. */
   public void stallOnce() {
     stalls.set(true);
@@ -135,7 +140,8 @@ public final class BreakableTransport implements Transport {
 
   /**
    * Lets two ack waits pass, a third of one at a time, which is when a beat of the one worker on
-   * this transport is due: however late the beats come, only what they forget comes again.
+   * this transport is due: however late the beats come, only what they forget comes again. A third
+   * has to be short beside the time after which a source that does not return is left.
    */
   public void outlast(Duration ackWait, MovedMachine machine) {
     for (int third = 0; third < 6; third++) {

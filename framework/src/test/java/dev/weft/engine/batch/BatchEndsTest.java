@@ -110,7 +110,7 @@ class BatchEndsTest extends BatchesAtWork {
   @Test
   void theWaitForOthersIsKeptAlive() {
     publish(2);
-    Duration ackWait = Duration.ofMinutes(1);
+    Duration ackWait = Duration.ofSeconds(9);
     var transport = new BreakableTransport(bench.memory);
     bench.batch(3, LONG).ackWait(ackWait).through(transport).startBatches(this::noteAttempts);
     await().until(() -> gathering() == 2);

@@ -10,9 +10,10 @@ import dev.weft.Message;
 import dev.weft.Rate;
 import dev.weft.RetryPolicy;
 import dev.weft.engine.Bench;
+import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.MovedTime;
 import dev.weft.engine.worker.Worker;
-import dev.weft.machine.Machine;
+import dev.weft.testing.MovedMachine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -49,6 +50,7 @@ class RatedWorkerTest {
   private static final Rate TEN_A_SECOND = new Rate(10, Duration.ofSeconds(1));
 
   private final MovedTime time = new MovedTime();
+  private final MovedMachine machine = new MovedMachine();
   private final List<Bench> benches = new ArrayList<>();
   private final List<String> begun = new CopyOnWriteArrayList<>();
 
@@ -107,16 +109,16 @@ class RatedWorkerTest {
   @ParameterizedTest
   @EnumSource
   void whatWaitsForASharedLimitIsKeptAlive(Way way) {
-    Duration ackWait = Duration.ofSeconds(1);
-    Bench bench = way.prepare(bench()).ackWait(ackWait).throttle(share(limit(HOURLY), 1));
+    Duration ackWait = Duration.ofSeconds(9);
+    Bench bench = way.prepare(bench());
+    var transport = new BreakableTransport(bench.memory);
+    bench.through(transport).ackWait(ackWait).throttle(share(limit(HOURLY), 1));
     publish(bench, 2);
     bench.start(this::note);
     begin(1);
 
-    await()
-        .during(ackWait.multipliedBy(3))
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> begun.size() == 1);
+    transport.outlast(ackWait, machine);
+    assertThat(begun).hasSize(1);
     time.move(HOUR);
 
     begin(2);
@@ -190,7 +192,7 @@ class RatedWorkerTest {
   @EnumSource
   void aWorkerWithARateOfItsOwnAndALimitKeepsToBoth(Way way) {
     RateLimit limit = limit(new Rate(2, HOUR));
-    Bench slow = way.prepare(bench()).throttle(Throttle.of(Machine.real(), HOURLY, limit.share(1_000), time));
+    Bench slow = way.prepare(bench()).throttle(Throttle.of(machine, HOURLY, limit.share(1_000), time));
     Bench fast = bench().throttle(share(limit, 1));
     publish(slow, 3);
     slow.start(message -> begun.add("slow"));
@@ -260,21 +262,21 @@ class RatedWorkerTest {
   }
 
   private Bench bench() {
-    var bench = new Bench();
+    var bench = new Bench(machine);
     benches.add(bench);
     return bench;
   }
 
   private Throttle own(Rate rate) {
-    return Throttle.of(Machine.real(), rate, null, time);
+    return Throttle.of(machine, rate, null, time);
   }
 
   private RateLimit limit(Rate rate) {
-    return new RateLimit(Machine.real(), rate, time);
+    return new RateLimit(machine, rate, time);
   }
 
   private Throttle share(RateLimit limit, int weight) {
-    return Throttle.of(Machine.real(), null, limit.share(weight), time);
+    return Throttle.of(machine, null, limit.share(weight), time);
   }
 
   private static void publish(Bench bench, int messages) {

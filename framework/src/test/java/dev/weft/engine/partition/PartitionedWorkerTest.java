@@ -18,6 +18,10 @@ import org.junit.jupiter.api.Test;
 /** Replicas that share partitions, on a transport in memory that each can lose. */
 class PartitionedWorkerTest extends ReplicasInMemory {
 
+  PartitionedWorkerTest() {
+    super(8);
+  }
+
   @Test
   void oneReplicaServesEveryPartitionUntilOthersComeAndAfterTheyHaveGone() {
     Replica a = noting("a");
@@ -27,9 +31,7 @@ class PartitionedWorkerTest extends ReplicasInMemory {
 
     Replica b = noting("b");
     noting("c");
-    await("3, 3 and 2")
-        .atMost(PATIENCE)
-        .until(
+    passUntil("3, 3 and 2", 
             () ->
                 agreed(8).members().size() == 3
                     && agreed(8).partitionsOf(Assignment.NOBODY).isEmpty()
@@ -53,9 +55,7 @@ class PartitionedWorkerTest extends ReplicasInMemory {
   void aReplicaWithoutAPartitionStandsByAndIsReady() {
     IntStream.range(0, 9).forEach(i -> noting("r" + i));
 
-    await("8 with one each")
-        .atMost(PATIENCE)
-        .until(
+    passUntil("8 with one each", 
             () ->
                 agreed(8).members().size() == 9
                     && agreed(8).partitionsOf(Assignment.NOBODY).isEmpty()
@@ -79,7 +79,7 @@ class PartitionedWorkerTest extends ReplicasInMemory {
               handled.add("a " + message.payload());
             });
     publishToAll("slow-");
-    await("all at work").atMost(PATIENCE).until(() -> atWork.size() == 8);
+    passUntil("all at work", () -> atWork.size() == 8);
     noting("b");
     publishToAll("next-");
     a.worker.stop();
@@ -130,7 +130,7 @@ class PartitionedWorkerTest extends ReplicasInMemory {
       awaitShares(Map.of("a", 4, "b", 4));
       assertThat(log.calls()).isPositive();
       long beat = beatOf("a");
-      await().atMost(PATIENCE).until(() -> beatOf("a") > beat + 3);
+      passUntil("three beats more", () -> beatOf("a") > beat + 3);
       assertThat(a.worker.problem()).isEmpty();
       b.worker.stop();
       b.awaitEnd();
@@ -143,12 +143,12 @@ class PartitionedWorkerTest extends ReplicasInMemory {
     awaitShares(Map.of("a", 8));
 
     a.transport.breakNow("the server is away");
-    await("a problem").atMost(PATIENCE).until(() -> a.worker.problem().isPresent());
+    passUntil("a problem", () -> a.worker.problem().isPresent());
     assertThat(a.worker.problem().orElseThrow()).contains("the server is away");
     assertThat(a.thread.isAlive()).isTrue();
 
     a.transport.mend();
-    await("no problem").atMost(PATIENCE).until(() -> a.worker.problem().isEmpty());
+    passUntil("no problem", () -> a.worker.problem().isEmpty());
     publishToAll("again-");
     awaitHandled("again-");
   }
@@ -159,12 +159,10 @@ class PartitionedWorkerTest extends ReplicasInMemory {
     awaitShares(Map.of("a", 8));
 
     a.transport.breakBy(new StackOverflowError("for the test"));
-    await("a problem")
-        .atMost(PATIENCE)
-        .until(() -> a.worker.problem().filter(why -> why.contains("for the test")).isPresent());
+    passUntil("a problem", () -> a.worker.problem().filter(why -> why.contains("for the test")).isPresent());
 
     a.transport.mend();
-    await("no problem").atMost(PATIENCE).until(() -> a.worker.problem().isEmpty());
+    passUntil("no problem", () -> a.worker.problem().isEmpty());
     publishToAll("after-");
     awaitHandled("after-");
   }
@@ -176,14 +174,14 @@ class PartitionedWorkerTest extends ReplicasInMemory {
     publish(3, "x");
     started.await();
     noting("b");
-    await("b is there").atMost(PATIENCE).until(() -> agreed(8).has("b"));
+    passUntil("b is there", () -> agreed(8).has("b"));
 
     a.transport.breakNow("cut off");
 
-    await("b has it").atMost(PATIENCE).until(() -> handled.contains("b x"));
+    passUntil("b has it", () -> handled.contains("b x"));
     assertThat(handled).containsExactly("a gave up x", "b x");
     a.transport.mend();
-    await("a is back").atMost(PATIENCE).until(() -> agreed(8).has("a"));
+    passUntil("a is back", () -> agreed(8).has("a"));
   }
 
   @Test
@@ -218,11 +216,9 @@ class PartitionedWorkerTest extends ReplicasInMemory {
               .isPresent();
     }
 
-    await("interrupted").atMost(PATIENCE).until(() -> handled.contains("interrupted"));
-    await("joined anew").atMost(PATIENCE).until(() -> agreed(8).has("a"));
-    await("the other one was silent")
-        .atMost(PATIENCE)
-        .until(() -> agreed(8).partitionsOf("a").size() == 8);
+    passUntil("interrupted", () -> handled.contains("interrupted"));
+    passUntil("joined anew", () -> agreed(8).has("a"));
+    passUntil("the other one was silent", () -> agreed(8).partitionsOf("a").size() == 8);
     assertThat(a.worker.problem()).isEmpty();
   }
 
@@ -233,7 +229,7 @@ class PartitionedWorkerTest extends ReplicasInMemory {
 
     var b = new Replica("b", 4, message -> handled.add("b"));
 
-    await("told").atMost(PATIENCE).until(() -> b.worker.problem().isPresent());
+    passUntil("told", () -> b.worker.problem().isPresent());
     await("a reason")
         .atMost(PATIENCE)
         .untilAsserted(

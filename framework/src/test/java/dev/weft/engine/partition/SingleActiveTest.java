@@ -12,6 +12,10 @@ import org.junit.jupiter.api.Test;
 /** Replicas of a handler without partitions: one is at work, and the others stand by. */
 class SingleActiveTest extends ReplicasInMemory {
 
+  SingleActiveTest() {
+    super(1);
+  }
+
   @AutoClose private final CapturedLog log = CapturedLog.of("dev.weft.engine", Level.INFO);
 
   private Replica whole(String name) {
@@ -23,9 +27,9 @@ class SingleActiveTest extends ReplicasInMemory {
   @Test
   void oneIsAtWorkAndTheOtherStandsByAndIsReadyAndTheLogSaysWhich() {
     Replica a = whole("a");
-    await().atMost(PATIENCE).until(() -> agreed(1).owns("a", 0));
+    passUntil("a is at work", () -> agreed(1).owns("a", 0));
     Replica b = whole("b");
-    await().atMost(PATIENCE).until(() -> agreed(1).has("b"));
+    passUntil("b is there", () -> agreed(1).has("b"));
     publishToAll("x-");
     awaitHandled("x-");
 
@@ -43,9 +47,9 @@ class SingleActiveTest extends ReplicasInMemory {
   @Test
   void theOneThatStandsByTakesOverWhenTheOtherStopsOrIsPaused() {
     Replica a = whole("a");
-    await().atMost(PATIENCE).until(() -> agreed(1).owns("a", 0));
+    passUntil("a is at work", () -> agreed(1).owns("a", 0));
     Replica b = whole("b");
-    await().atMost(PATIENCE).until(() -> agreed(1).has("b"));
+    passUntil("b is there", () -> agreed(1).has("b"));
 
     a.worker.pause();
     publishToAll("paused-");

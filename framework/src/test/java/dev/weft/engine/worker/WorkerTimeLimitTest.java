@@ -26,7 +26,7 @@ class WorkerTimeLimitTest {
   private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final MovedMachine machine = new MovedMachine();
-  @AutoClose private final Bench bench = new Bench(machine);
+  @AutoClose private final Bench bench = new Bench(machine).ackWait(Duration.ofHours(1));
   private final List<String> handled = new CopyOnWriteArrayList<>();
 
   @Test
@@ -61,7 +61,7 @@ class WorkerTimeLimitTest {
             message.ack();
           }
         });
-    await().until(() -> bench.outcomes.settlements().contains("ack next #1"));
+    await().until(() -> handled.contains("forgotten"));
     machine.move(LIMIT);
 
     await()
