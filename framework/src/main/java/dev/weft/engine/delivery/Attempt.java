@@ -374,9 +374,4 @@ public final class Attempt implements Emissions.Heard {
   public int hashCode() {
     return Long.hashCode(startedAt);
   }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other;
-  }
 }

@@ -15,7 +15,6 @@ import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -247,10 +246,5 @@ final class RequestHandling<Q, A> {
   @Override
   public int hashCode() {
     return Long.hashCode(startedAt);
-  }
-
-  @Override
-  public boolean equals(@Nullable Object other) {
-    return this == other;
   }
 }
