@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 class ResponderSimulationTest {
 
   /** {@code -Dweft.simulation.seeds}: how many orders are tried. */
-  private static final int SEEDS = Integer.getInteger("weft.simulation.seeds", 300);
+  private static final int SEEDS = Integer.getInteger("weft.simulation.seeds", 200);
 
   private LongFunction<?> run;
 
