@@ -9,7 +9,7 @@ final class Draw {
 
   /** A number from 0, inclusive, to 1, for one decision. */
   static double unit(long seed, Fault fault, String purpose) {
-    long hash = mix(seed + GOLDEN * (fault.kind().ordinal() + 1));
+    long hash = mix(seed + GOLDEN * fault.kind().name().hashCode());
     hash = mix(hash ^ fault.where().hashCode());
     hash = mix(hash ^ fault.number());
     hash = mix(hash ^ purpose.hashCode());

@@ -35,10 +35,14 @@ final class FaultDecisions {
     return places.computeIfAbsent(where, place -> new Hazards(this, place));
   }
 
+  /** Whether a fault of this kind is in the plan at all. */
+  boolean mayHappen(FaultKind kind) {
+    return plan.rate(kind) > 0;
+  }
+
   /** Whether one more chance is taken. */
   Optional<Fault> decide(Fault chance) {
-    double rate = plan.rate(chance.kind());
-    boolean isTaken = rate > 0 && Draw.unit(plan.seed(), chance, "whether") < rate;
+    boolean isTaken = Draw.unit(plan.seed(), chance, "whether") < plan.rate(chance.kind());
     return isTaken ? taken(chance) : Optional.empty();
   }
 

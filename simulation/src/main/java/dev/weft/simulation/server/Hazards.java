@@ -1,5 +1,7 @@
 package dev.weft.simulation.server;
 
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** The chances for faults at one place, counted for each kind. */
@@ -7,7 +9,7 @@ final class Hazards {
 
   private final FaultDecisions faults;
   private final String where;
-  private final long[] counts = new long[FaultKind.values().length];
+  private final Map<FaultKind, Long> counts = new EnumMap<>(FaultKind.class);
 
   Hazards(FaultDecisions faults, String where) {
     this.faults = faults;
@@ -16,12 +18,12 @@ final class Hazards {
 
   /** Takes the next chance of a kind, or lets it pass. */
   Optional<Fault> next(FaultKind kind) {
-    return faults.decide(count(kind));
+    return faults.mayHappen(kind) ? faults.decide(count(kind)) : Optional.empty();
   }
 
   /** The next chance of a kind, not decided. */
   Fault count(FaultKind kind) {
-    return new Fault(kind, where, ++counts[kind.ordinal()]);
+    return new Fault(kind, where, counts.merge(kind, 1L, Long::sum));
   }
 
   FaultDecisions faults() {

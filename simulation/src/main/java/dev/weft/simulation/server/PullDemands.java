@@ -3,6 +3,7 @@ package dev.weft.simulation.server;
 import dev.weft.ReceiveMode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 
 /**
@@ -43,7 +44,10 @@ final class PullDemands {
     boolean isPush = mode == ReceiveMode.PUSH;
     int goal = isPush ? demand + (int) Math.min(MOST_AHEAD, AHEAD / pace) : demand;
     int low = isPush ? goal / 2 : goal - 1;
-    int underWay = here + open.stream().mapToInt(Pull::expected).sum();
+    int underWay = here;
+    for (Pull pull : open) {
+      underWay += pull.expected();
+    }
     boolean isPaused = pause > 0 && now < pausedUntil;
     return underWay <= low && !isPaused ? goal - underWay : 0;
   }
@@ -104,11 +108,12 @@ final class PullDemands {
   }
 
   private void forget(long now) {
-    for (Pull pull : open) {
-      if (pull.isOver(now) && !pull.isHeard()) {
-        unheard++;
+    for (Iterator<Pull> each = open.iterator(); each.hasNext(); ) {
+      Pull pull = each.next();
+      if (pull.isOver(now)) {
+        unheard += pull.isHeard() ? 0 : 1;
+        each.remove();
       }
     }
-    open.removeIf(pull -> pull.isOver(now));
   }
 }
