@@ -97,7 +97,11 @@ final class MovedTimers implements Timers {
 
   private void run() {
     for (Task task = next(); task != null; task = next()) {
-      task.run.run();
+      try {
+        task.run.run();
+      } catch (RuntimeException | Error e) {
+        cancel(task); // as the JDK's timers do: it does not come round again
+      }
     }
   }
 

@@ -15,20 +15,22 @@ import org.junit.jupiter.api.extension.ReflectiveInvocationContext;
  * Runs the body of each test, and what comes before and after it, on a virtual thread of a
  * simulation, one for each test.
  */
-final class InSimulation implements InvocationInterceptor {
+public final class InSimulation implements InvocationInterceptor {
 
   /** The replica that the test's thread belongs to. */
-  static final String REPLICA = "test";
+  public static final String REPLICA = "test";
 
   private static final Duration LIMIT = Duration.ofHours(1);
 
   private final Simulation simulation;
 
-  InSimulation(long seed) {
+  /** A simulation of its own for each test. */
+  public InSimulation(long seed) {
     simulation = new Simulation(seed);
   }
 
-  Simulation simulation() {
+  /** The test's simulation. */
+  public Simulation simulation() {
     return simulation;
   }
 
