@@ -50,11 +50,11 @@ final class Nemesis {
     begin(
         FaultKind.RESET,
         wire.replica(),
-        fault -> breakFor(wire, fault, server.faults().length(fault, MOMENT, LONGEST_RESET)));
+        fault -> breakFor(wire, fault, length(fault, LONGEST_RESET)));
     begin(
         FaultKind.UNREACHABLE,
         wire.replica(),
-        fault -> breakFor(wire, fault, server.faults().length(fault, MOMENT, LONGEST_OUTAGE)));
+        fault -> breakFor(wire, fault, length(fault, LONGEST_OUTAGE)));
   }
 
   private void begin(FaultKind kind, String where, Consumer<Fault> happening) {
@@ -90,7 +90,7 @@ final class Nemesis {
   }
 
   private void stall(Fault fault) {
-    long length = server.faults().length(fault, MOMENT, LONGEST_STALL);
+    long length = length(fault, LONGEST_STALL);
     server.faults().inject(fault, "for " + Spans.text(length));
     server.outages().stall(length);
   }
@@ -101,7 +101,7 @@ final class Nemesis {
       return;
     }
     ConsumerSpec consumer = consumers.get(index(fault, consumers.size()));
-    long length = server.faults().length(fault, MOMENT, LONGEST_ELECTION);
+    long length = length(fault, LONGEST_ELECTION);
     server
         .faults()
         .inject(fault, SimulatedServer.name(consumer) + ", none for " + Spans.text(length));
@@ -124,11 +124,17 @@ final class Nemesis {
       return;
     }
     String stream = streams.get(index(fault, streams.size()));
-    long length = server.faults().length(fault, MOMENT, LONGEST_OUTAGE);
+    long length = length(fault, LONGEST_OUTAGE);
     server.faults().inject(fault, stream + ", for " + Spans.text(length));
     refusing.add(stream);
     server.sleep(length);
     refusing.remove(stream);
+  }
+
+  // None lasts longer than there may be faults.
+  private long length(Fault fault, Duration most) {
+    long left = server.faults().plan().horizon().toNanos() - server.nanos();
+    return Math.min(left, server.faults().length(fault, MOMENT, most));
   }
 
   private int index(Fault fault, int size) {
