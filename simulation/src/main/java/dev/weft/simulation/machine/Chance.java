@@ -36,6 +36,6 @@ final class Chance {
 
   /** A number of this order of magnitude or that, each as likely: from 1 to {@code most}. */
   static long logarithmic(RandomGenerator random, long most) {
-    return Math.max(1, Math.round(Math.exp(random.nextDouble() * Math.log(most))));
+    return Math.max(1, Math.round(Math.exp(random.nextDouble() * Math.log((double) most))));
   }
 }

@@ -13,8 +13,7 @@ record LongRunsSchedule(RandomGenerator random, int points) implements Schedule 
 
   @Override
   public Strand pick(Runnables runnable, @Nullable Strand last) {
-    boolean goesOn = last != null && runnable.has(last) && !last.isSpinning && random.nextInt(8) != 0;
-    if (goesOn) {
+    if (last != null && runnable.has(last) && !last.isSpinning && random.nextInt(8) != 0) {
       return last;
     }
     return runnable.get(random.nextInt(runnable.size()));

@@ -3,7 +3,6 @@ package dev.weft.simulation.machine;
 import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.random.RandomGenerator;
 
@@ -19,7 +18,7 @@ final class Replica implements Executor {
   private final Scheduler scheduler;
 
   /** Looked up only, never gone through: the order would be another one in each run. */
-  private final Map<Runnable, Strand> strands = new IdentityHashMap<>();
+  private final IdentityHashMap<Runnable, Strand> strands = new IdentityHashMap<>();
 
   private final List<Strand> held = new ArrayList<>();
   private boolean isDead;

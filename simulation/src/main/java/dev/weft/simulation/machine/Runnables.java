@@ -54,6 +54,13 @@ final class Runnables {
     return true;
   }
 
+  /** All of them have to look again at what they wait for. */
+  void stopSpinning() {
+    for (int i = 0; i < strands.size(); i++) {
+      strands.get(i).isSpinning = false;
+    }
+  }
+
   /** The one with the highest priority. */
   Strand highest() {
     Strand best = strands.get(0);

@@ -26,6 +26,7 @@ final class Scheduler {
   private final Thread owner = Thread.currentThread();
   private final Runnables runnable = new Runnables();
   private final Watches watches = new Watches();
+  private final Progress progress = new Progress();
   private final Queue<Foreign> foreign = new ConcurrentLinkedQueue<>();
   private @Nullable Strand current;
   private @Nullable Strand last;
@@ -154,16 +155,21 @@ final class Scheduler {
     agenda.happen();
     watches.look();
     while (runnable.isEmpty() || runnable.allSpin()) {
-      boolean isAnything = agenda.now() < limit && agenda.jump(limit);
+      if (agenda.now() >= limit || !agenda.jump(limit)) {
+        return !runnable.isEmpty() && spinOn();
+      }
+      progress.jump();
       agenda.happen();
       watches.look();
-      if (!isAnything) {
-        if (runnable.isEmpty()) {
-          return false;
-        }
-        break; // they spin until the limit
-      }
+      runnable.stopSpinning();
     }
+    run(schedule.pick(runnable, last));
+    return true;
+  }
+
+  /** Those that spin look once more, though nothing has happened. */
+  private boolean spinOn() {
+    runnable.stopSpinning();
     run(schedule.pick(runnable, last));
     return true;
   }
@@ -173,6 +179,7 @@ final class Scheduler {
     strand.isQueued = false;
     strand.isSpinning = false;
     pass();
+    progress.step(strand);
     steps++;
     fingerprint = (fingerprint ^ strand.number ^ ((agenda.now() ^ points) << 16)) * MIX;
     listener.accept(strand);
@@ -182,13 +189,16 @@ final class Scheduler {
     } finally {
       current = null;
     }
-    if (!strand.thread.isAlive()) {
-      strand.replica.ended(strand);
-      last = null;
-      return;
+    if (!strand.isSpinning) {
+      runnable.stopSpinning(); // what they wait for may have come
     }
-    last = strand;
-    check(strand);
+    if (strand.thread.isAlive()) {
+      last = strand;
+      check(strand);
+    } else {
+      last = null;
+      strand.replica.ended(strand);
+    }
   }
 
   private void check(Strand strand) {
@@ -230,12 +240,20 @@ final class Scheduler {
   private void consider(Strand strand) {
     points = schedule.pointsToNext();
     pass();
+    progress.pass(points);
     if (pace.stallOneIn() > 0 && random.nextInt(pace.stallOneIn()) == 0) {
       strand.stall = Chance.logarithmic(random, pace.stall());
-      Thread.yield();
-    } else if (agenda.isDue() || (!runnable.isEmpty() && schedule.preempts(strand, runnable))) {
-      Thread.yield();
+      unmount();
+    } else if (agenda.isDue()
+        || progress.isMissing()
+        || (!runnable.isEmpty() && schedule.preempts(strand, runnable))) {
+      unmount();
     }
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck") // it is submitted again, and goes on when it is picked
+  private static void unmount() {
+    Thread.yield();
   }
 
   /** The running thread waits for others without blocking. */
@@ -244,7 +262,7 @@ final class Scheduler {
     if (strand != null && strand.quiet == 0) {
       strand.isSpinning = true;
       schedule.spins(strand);
-      Thread.yield();
+      unmount();
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.weft.simulation.machine;
 
+import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Date;
 import java.util.Deque;
@@ -7,7 +9,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,23 +45,23 @@ final class SimulatedCondition implements Condition {
 
   private final ReentrantLock lock;
   private final Waits waits;
-  private final LongSupplier millis;
+  private final InstantSource clock;
   private final Deque<Waiter> waiters = new ArrayDeque<>();
 
   /**
    * A condition of that lock.
    *
-   * @param millis the machine's clock, in milliseconds of the epoch
+   * @param clock the machine's
    */
-  SimulatedCondition(ReentrantLock lock, Waits waits, LongSupplier millis) {
+  SimulatedCondition(ReentrantLock lock, Waits waits, InstantSource clock) {
     this.lock = lock;
     this.waits = waits;
-    this.millis = millis;
+    this.clock = clock;
   }
 
   @Override
   public void await() throws InterruptedException {
-    awaitInterruptibly(FOR_EVER);
+    waitFor(FOR_EVER);
   }
 
   @Override
@@ -82,18 +83,19 @@ final class SimulatedCondition implements Condition {
   @Override
   public long awaitNanos(long nanos) throws InterruptedException {
     long deadline = waits.deadline(nanos);
-    awaitInterruptibly(nanos);
+    waitFor(nanos);
     return deadline - waits.now();
   }
 
   @Override
   public boolean await(long time, TimeUnit unit) throws InterruptedException {
-    return awaitInterruptibly(unit.toNanos(time)) != End.TIME_OVER;
+    return waitFor(unit.toNanos(time)) != End.TIME_OVER;
   }
 
   @Override
   public boolean awaitUntil(Date deadline) throws InterruptedException {
-    return await(deadline.getTime() - millis.getAsLong(), TimeUnit.MILLISECONDS);
+    Duration left = Duration.between(clock.instant(), deadline.toInstant());
+    return waitFor(TimeUnit.NANOSECONDS.convert(left)) != End.TIME_OVER;
   }
 
   @Override
@@ -112,7 +114,7 @@ final class SimulatedCondition implements Condition {
     waiters.clear();
   }
 
-  private End awaitInterruptibly(long nanos) throws InterruptedException {
+  private End waitFor(long nanos) throws InterruptedException {
     var waiter = new Waiter(waits.strand());
     if (Thread.interrupted()) {
       throw new InterruptedException();

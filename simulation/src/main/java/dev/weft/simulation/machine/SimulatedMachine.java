@@ -50,7 +50,7 @@ public final class SimulatedMachine implements Machine {
   @Override
   public Condition condition(Lock lock) {
     if (lock instanceof ReentrantLock reentrant) {
-      return new SimulatedCondition(reentrant, waits, this::millis);
+      return new SimulatedCondition(reentrant, waits, this);
     }
     throw new IllegalArgumentException(
         "a condition of " + lock + " cannot be simulated; expected a ReentrantLock");

@@ -127,21 +127,17 @@ final class SimulatedTimers implements Timers {
         if (left <= 0) {
           return tasks.poll();
         }
-        awaitChange(left);
+        try {
+          long unused = changed.awaitNanos(left);
+        } catch (InterruptedException e) {
+          // Whoever closes the timers interrupts; nothing is to come then. Any other is stray.
+        }
         first = tasks.peek();
       }
       thread = null;
       return null;
     } finally {
       lock.unlock();
-    }
-  }
-
-  private void awaitChange(long nanos) {
-    try {
-      long unused = changed.awaitNanos(nanos);
-    } catch (InterruptedException e) {
-      // Whoever closes the timers interrupts; nothing is to come then. Any other is a stray one.
     }
   }
 

@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One run's threads, clock and chance. The thread that makes it owns it: all simulated threads run
@@ -60,13 +61,16 @@ public final class Simulation {
    */
   public boolean runUntil(BooleanSupplier done, Duration limit) {
     long end = scheduler.agenda().now() + limit.toNanos();
-    try (var entered = Yields.enter(scheduler)) {
+    @Nullable Scheduler before = Yields.enter(scheduler);
+    try {
       while (!done.getAsBoolean()) {
         if (scheduler.agenda().now() >= end || !scheduler.step(end)) {
           return false;
         }
       }
       return true;
+    } finally {
+      Yields.leave(before);
     }
   }
 
@@ -104,7 +108,7 @@ public final class Simulation {
   }
 
   /** A point where another thread may go first, by seed. */
-  public void yield() {
+  public void point() {
     scheduler.point();
   }
 

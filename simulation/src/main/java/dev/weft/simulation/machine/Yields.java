@@ -15,25 +15,25 @@ public final class Yields {
 
   private Yields() {}
 
-  /** A run that goes on. */
-  interface Entered extends AutoCloseable {
-    @Override
-    void close();
-  }
-
   /**
    * A run goes on, on the calling thread.
    *
+   * @return what {@link #leave} takes
    * @throws IllegalStateException if another thread's run goes on in the same loader's classes
    */
-  static Entered enter(Scheduler scheduler) {
+  static @Nullable Scheduler enter(Scheduler scheduler) {
     Scheduler before = running;
     if (before != null && !before.isOwner() && hasPoints()) {
       throw new IllegalStateException(
           "another run goes on in this class loader; expected a SimulationClassLoader for each");
     }
     running = scheduler;
-    return () -> running = before;
+    return before;
+  }
+
+  /** The end of what {@link #enter} began. */
+  static void leave(@Nullable Scheduler before) {
+    running = before;
   }
 
   /** Without points nothing here is called, and runs may go side by side. */

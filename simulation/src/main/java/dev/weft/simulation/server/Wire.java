@@ -51,7 +51,7 @@ final class Wire {
 
   /** A point at which another thread may go first. */
   void point() {
-    server.simulation().yield();
+    server.simulation().point();
   }
 
   boolean isUp() {

@@ -74,7 +74,7 @@ final class Histories {
         } finally {
           lock.unlock();
         }
-        simulation.yield();
+        simulation.point();
       }
     } catch (InterruptedException e) {
       note(number + " was interrupted");

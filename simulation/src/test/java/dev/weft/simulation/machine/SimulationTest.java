@@ -9,7 +9,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
@@ -169,6 +171,60 @@ class SimulationTest {
         .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("a/impatient")
         .hasMessageContaining("CountDownLatch.await");
+  }
+
+  @Test
+  void threadsThatRunOnAndOnAreAFault() {
+    var faults = new ArrayList<String>();
+    for (int seed = 0; seed < 4; seed++) {
+      var eager = new Simulation(seed);
+      eager.start("a", "eager", () -> runOn(eager));
+      try {
+        assertThat(eager.runUntil(() -> false, Duration.ofSeconds(1))).isFalse();
+      } catch (IllegalStateException e) {
+        faults.add(String.valueOf(e.getMessage()));
+      }
+    }
+
+    // In some runs threads stand still now and then, so that time passes up to the limit.
+    assertThat(faults)
+        .isNotEmpty()
+        .allSatisfy(fault -> assertThat(fault).contains("no progress", "a/eager"));
+  }
+
+  private static void runOn(Simulation simulation) {
+    while (simulation.nanos() >= 0) {
+      simulation.point();
+    }
+  }
+
+  @Test
+  void whoSpinsLooksAgainWhenAnotherHasRun() {
+    SimulatedMachine machine = simulation.machine("a");
+    var isSet = new AtomicBoolean();
+    var seen = new AtomicLong();
+    simulation.start(
+        "a",
+        "spinner",
+        () -> {
+          while (!isSet.get()) {
+            Yields.spin();
+          }
+          seen.set(simulation.nanos());
+        });
+    simulation.start(
+        "a",
+        "setter",
+        () -> {
+          sleep(machine, Duration.ofSeconds(1), new AtomicInteger());
+          isSet.set(true);
+          sleep(machine, HOUR, new AtomicInteger());
+        });
+
+    simulation.runUntil(() -> false, HOUR.plus(HOUR));
+
+    assertThat(Duration.ofNanos(seen.get()))
+        .isBetween(Duration.ofSeconds(1), Duration.ofSeconds(2));
   }
 
   @Test
