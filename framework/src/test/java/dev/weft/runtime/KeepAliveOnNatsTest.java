@@ -25,13 +25,13 @@ class KeepAliveOnNatsTest extends HandlersOnNats {
 
   @Test
   void aHandlerOfTenTimesTheAckWaitHandlesEachMessageOnce() throws Exception {
-    // Many handlers, so that fifty messages of twenty seconds need no quarter of an hour.
-    assertHandledOnce(50, 25, TestHandlers.TwentySeconds.class, "2s", Duration.ofMinutes(3));
+    // As many handlers, so that fifty messages of twenty seconds need no quarter of an hour.
+    assertHandledOnce(50, 50, TestHandlers.TwentySeconds.class, "2s", Duration.ofMinutes(3));
   }
 
   @Test
   void aBacklogBehindASlowSerialHandlerIsNotDeliveredAgain() throws Exception {
-    assertHandledOnce(30, 1, TestHandlers.OneSecond.class, "5s", Duration.ofMinutes(2));
+    assertHandledOnce(15, 1, TestHandlers.OneSecond.class, "5s", Duration.ofMinutes(2));
   }
 
   @Test

@@ -32,7 +32,7 @@ class UnservedTest {
   /** As promised: the longest pause before the next try, and the try. */
   private static final Duration RECOVERED = Duration.ofSeconds(12);
 
-  private static final Duration A_WHILE = Duration.ofSeconds(8);
+  private static final Duration A_WHILE = Duration.ofSeconds(5);
 
   private static final String PULLS = "$JS.API.CONSUMER.MSG.NEXT.ORDERS.test";
 

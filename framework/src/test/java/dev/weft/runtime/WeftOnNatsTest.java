@@ -26,18 +26,23 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The main job, on a real server. */
 class WeftOnNatsTest extends HandlersOnNats {
 
-  private static final int MANY = 100_000;
 
   private final JetStream jetStream = connection.jetStream();
 
   WeftOnNatsTest() throws IOException {}
 
   @ParameterizedTest
-  @CsvSource({"push, auto", "push, manual", "pull, auto", "pull, manual"})
-  void everyOneOfManyOrdersPublishedBeforeTheStartIsHandledAndNoneIsLeft(String mode, String ack)
-      throws Exception {
+  @CsvSource({
+    "push, auto, 100_000",
+    "push, manual, 100_000",
+    "pull, auto, 20_000", // one after the other, each asked for
+    "pull, manual, 20_000"
+  })
+  void everyOneOfManyOrdersPublishedBeforeTheStartIsHandledAndNoneIsLeft(
+      String mode, String ack, String count) throws Exception {
+    int many = Integer.parseInt(count.replace("_", ""));
     createStream();
-    publish(0, MANY);
+    publish(0, many);
 
     try (WorkerRuntime weft =
         start(
@@ -50,13 +55,13 @@ class WeftOnNatsTest extends HandlersOnNats {
                 + ", ack = "
                 + ack
                 + " }")) {
-      await().atMost(Duration.ofMinutes(5)).until(() -> TestHandlers.SEEN.size() >= MANY);
+      await().atMost(Duration.ofMinutes(5)).until(() -> TestHandlers.SEEN.size() >= many);
       await().until(() -> left("ORDERS", "test") == 0);
       assertThat(weft.problems()).isEmpty();
     }
 
-    assertThat(new HashSet<>(TestHandlers.SEEN)).hasSize(MANY);
-    assertThat(TestHandlers.SEEN).hasSize(MANY).allMatch(seen -> seen.endsWith("#1"));
+    assertThat(new HashSet<>(TestHandlers.SEEN)).hasSize(many);
+    assertThat(TestHandlers.SEEN).hasSize(many).allMatch(seen -> seen.endsWith("#1"));
   }
 
   @Test

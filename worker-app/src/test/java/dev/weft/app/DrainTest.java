@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Signals to the real program in the middle of its work, on a real server. */
 class DrainTest {
 
-  private static final int MANY = 10_000;
-  private static final int BEFORE_THE_SIGNAL = 2_000;
+  private static final int MANY = 5_000;
+  private static final int BEFORE_THE_SIGNAL = 1_000;
 
   /** What {@code shutdown.drain} is unless set, as promised. */
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(25);

@@ -164,7 +164,7 @@ class AcknowledgerTest {
 
   @Test
   void anInterruptWhileTheServerDoesNotReadLeavesTheConnection() throws Exception {
-    int many = 200 * Acknowledger.MOST; // more than all buffers on the way take
+    int many = 40 * Acknowledger.MOST; // more than all buffers on the way take
     Connection narrow =
         server.connect(
             server.options().dataPortType(MendingDataPort.class.getName()).sendBufferSize(4_096));
