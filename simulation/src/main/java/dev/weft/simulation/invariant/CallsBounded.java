@@ -1,6 +1,7 @@
 package dev.weft.simulation.invariant;
 
 import dev.weft.simulation.history.Call;
+import dev.weft.simulation.scenario.Disturbance;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.HandlerShape.Exhausted;
 import dev.weft.simulation.scenario.HandlerShape.Order;
@@ -18,14 +19,13 @@ final class CallsBounded implements Invariant {
   @Override
   public List<String> broken(Evidence run) {
     var broken = new ArrayList<String>();
-    long breaks = run.scenario().disturbances().size() + run.faults();
     for (HandlerShape handler : run.scenario().shape().handlers()) {
       if (handler.retrying().exhausted() == Exhausted.STOP) {
         continue; // a message has one attempt more each time that its handler is resumed
       }
       for (Post post : run.stored()) {
         List<Call> calls = run.calls(handler, post);
-        long most = most(handler, post, breaks + moves(run, handler));
+        long most = most(handler, post, breaks(run, handler) + moves(run, handler));
         if (calls.size() > most) {
           broken.add(
               "message %d: expected %d calls of %s at most, and there were %d"
@@ -34,6 +34,16 @@ final class CallsBounded implements Invariant {
       }
     }
     return broken;
+  }
+
+  // Who cannot settle for long is delivered the message anew after each ack wait.
+  private static long breaks(Evidence run, HandlerShape handler) {
+    long waits =
+        run.scenario().disturbances().stream()
+            .filter(each -> each.kind() == Disturbance.Kind.FREEZE)
+            .mapToLong(each -> each.length().dividedBy(handler.delivering().ackWait()))
+            .sum();
+    return run.scenario().disturbances().size() + waits + 2 * run.faults();
   }
 
   private static int moves(Evidence run, HandlerShape handler) {

@@ -9,12 +9,14 @@ import java.util.Map;
  * @param dead the dead letters that the server keeps
  * @param emitted the payloads of what handlers emitted that the server keeps, by handler
  * @param unsettled what was not settled within the bound, a line each; empty if all was
+ * @param unready why replicas are not ready, a line each
  * @param bursts how many calls were at work at once at the end, by handler
  */
 public record Ending(
     List<Dead> dead,
     Map<String, List<String>> emitted,
     List<String> unsettled,
+    List<String> unready,
     Map<String, Fullness> bursts) {
 
   /** Copies what it is given. */
@@ -22,6 +24,7 @@ public record Ending(
     dead = List.copyOf(dead);
     emitted = Map.copyOf(emitted);
     unsettled = List.copyOf(unsettled);
+    unready = List.copyOf(unready);
     bursts = Map.copyOf(bursts);
   }
 

@@ -22,6 +22,7 @@ public final class Invariants {
           new TimeLimitsKept(),
           new PausedTakesNothing(),
           new FullBurst(),
+          new ReadyInTheEnd(),
           new StopsEnd(),
           new NoThreadLeft(),
           new NoWorkerEnds(),

@@ -24,6 +24,9 @@ final class Director {
   /** Longer than any lease, and what follows its end. */
   private static final Duration LEASE = Duration.ofSeconds(20);
 
+  /** A worker that has received nothing for so long is ready. */
+  private static final Duration READY = Duration.ofSeconds(3);
+
   private static final Duration UP = Duration.ofMinutes(3);
 
   private final World world;
@@ -31,6 +34,7 @@ final class Director {
   private final List<ReplicaSlot> replicas;
   private final Settling settling;
   private final List<String> unsettled = new ArrayList<>();
+  private final List<String> unready = new ArrayList<>();
   private int open;
   private boolean isOver;
 
@@ -51,6 +55,11 @@ final class Director {
   /** What was not settled in time, a line each. */
   List<String> unsettled() {
     return List.copyOf(unsettled);
+  }
+
+  /** Why replicas are not ready at the end, a line each. */
+  List<String> unready() {
+    return List.copyOf(unready);
   }
 
   /** Leads the run. */
@@ -136,6 +145,13 @@ final class Director {
     unsettled.addAll(settling.await());
     if (unsettled.isEmpty()) {
       reached(Phase.BURST_SETTLED);
+      outside.machine().sleep(READY.toNanos());
+      replicas.forEach(
+          replica ->
+              replica
+                  .process()
+                  .problems()
+                  .forEach(problem -> unready.add(replica.process().name() + ": " + problem)));
     }
   }
 

@@ -51,6 +51,18 @@ final class ReplicaProcess {
     return state;
   }
 
+  /** Whether it is at work and the server can be reached. */
+  boolean isConnected() {
+    SimulatedConnection open = connection;
+    return state == State.UP && open != null && open.problem().isEmpty();
+  }
+
+  /** Why it is to be given no work, a line each; empty if it is ready. */
+  List<String> problems() {
+    WorkerRuntime running = runtime;
+    return state == State.UP && running != null ? running.problems() : List.of("it is " + state);
+  }
+
   /** Its runtime, once it is up. */
   @Nullable WorkerRuntime runtime() {
     return runtime;

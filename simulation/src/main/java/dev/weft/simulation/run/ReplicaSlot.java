@@ -48,7 +48,7 @@ final class ReplicaSlot {
   /** Whether its process is at work, and nobody has anything left to do to it. */
   boolean isUp() {
     return open == 0
-        && process().state() == ReplicaProcess.State.UP
+        && process().isConnected()
         && world.simulation().nanos() >= frozenUntil;
   }
 

@@ -50,7 +50,7 @@ final class SimulationRun {
     var violations = new ArrayList<Violation>();
     simulation.uncaught().forEach(thrown -> violations.add(uncaught(thrown)));
     violations.addAll(
-        Invariants.violations(new Evidence(scenario, entries, truth.ending(unsettled))));
+        Invariants.violations(new Evidence(scenario, entries, truth.ending(unsettled, director.unready()))));
     return new RunResult(scenario, entries, violations, server.injected(), simulation.steps());
   }
 

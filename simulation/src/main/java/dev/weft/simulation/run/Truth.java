@@ -72,7 +72,7 @@ final class Truth {
   }
 
   /** How things stand. */
-  Ending ending(List<String> unsettled) {
+  Ending ending(List<String> unsettled, List<String> unready) {
     var bursts = new HashMap<String, Fullness>();
     var emitted = new HashMap<String, List<String>>();
     Burst burst = world.counts().burst();
@@ -86,7 +86,7 @@ final class Truth {
               .map(Truth::text)
               .toList());
     }
-    return new Ending(dead(), emitted, unsettled, bursts);
+    return new Ending(dead(), emitted, unsettled, unready, bursts);
   }
 
   private List<Dead> dead() {
