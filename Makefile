@@ -10,7 +10,7 @@ PARALLEL = -Djunit.jupiter.execution.parallel.enabled=true \
   -Djunit.jupiter.execution.parallel.config.fixed.parallelism=3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test examples test-faults stress sim-planted test-containers test-matrix bench bench-before \
+.PHONY: help run test examples test-faults stress sim sim-planted test-containers test-matrix bench bench-before \
   bench-quick bench-micro image format check-format check-api clean
 
 help: ## Print the targets
@@ -58,6 +58,9 @@ bench-quick: ## The same with short runs, 2 minutes
 
 bench-micro: ## Measure the hot path without a server, by JMH; CASE=HotPath for some
 	@scripts/bench.sh --micro $(CASE)
+
+sim: ## Run simulated replicas by seeds: SEEDS=n of them FROM=n on, or SEED=x to read one's history, REPLAYS=n times
+	@scripts/sim.sh $(SEEDS:%=--seeds=%) $(FROM:%=--from=%) $(SEED:%=--seed=%) $(REPLAYS:%=--replays=%)
 
 image: ## Build the container image
 	scripts/image.sh

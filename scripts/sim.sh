@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Builds the simulation and runs it; docs/testing-weft.md says how to read what it prints.
 #   sim.sh [--seeds=N] [--from=N] [--threads=N] [--failures=N]
-#       Many seeds, two side by side on two processors; exits with 1 if one breaks a promise.
+#       Many seeds, one run for each processor side by side; exits with 1 if one breaks a promise.
 #   sim.sh --seed=N [--replays=N]
-#       One seed, whose history is printed.
+#       One seed, whose history is printed; replayed, it has to be the same each time.
 #   sim.sh --planted [--seeds=N] [--from=N] [--threads=N] [BUG...]
 #       The bugs of simulation/src/main/planted, each planted into the product in turn; prints which
 #       seed shows it, and exits with 1 if none shows one of them.
+# SIM_JAVA names another java to run it on.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 
@@ -20,8 +21,7 @@ if [ "${1:-}" = --planted ]; then
 fi
 
 mvn -q -B -pl framework,simulation -DskipTests -Dspotless.check.skip=true package >&2
-mvn -q -B -pl framework,simulation -Dspotless.check.skip=true dependency:build-classpath \
-  -Dmdep.outputFile=simulation/target/classpath -Dmdep.includeScope=runtime >&2
-exec "${SIM_JAVA:-$JAVA_HOME/bin/java}" -Xshare:auto -XX:+UseSerialGC \
+# The simulation is the scheduler of its virtual threads, and drops those that it ends.
+exec "${SIM_JAVA:-$JAVA_HOME/bin/java}" -XX:+UseSerialGC \
   --add-opens java.base/java.lang=ALL-UNNAMED -Djdk.trackAllThreads=false \
-  -cp "simulation/target/classes:$(cat simulation/target/classpath)" "$program" "$@"
+  -cp "simulation/target/classes:simulation/target/lib/*" "$program" "$@"

@@ -156,7 +156,12 @@ final class ReplicaProcess {
 
   /** Has a handler go on that has stopped over a message, on a thread of the replica. */
   void resume(WorkerRuntime running, String handler) {
-    inside("resume", () -> running.resume(handler));
+    inside(
+        "resume",
+        () -> {
+          tell(Life.RESUMING, Duration.ZERO);
+          running.resume(handler);
+        });
   }
 
   /** Whether its handlers are paused, or about to be. */

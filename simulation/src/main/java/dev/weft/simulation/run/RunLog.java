@@ -4,8 +4,11 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.UnsynchronizedAppenderBase;
 import dev.weft.simulation.history.Happening;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -20,11 +23,25 @@ public final class RunLog extends UnsynchronizedAppenderBase<ILoggingEvent> {
 
   private RunLog() {}
 
-  /** From now on nothing that this JVM logs is written but to histories. */
-  public static void silence() {
+  /** Until it is closed nothing that this JVM logs is written but to histories. */
+  public static Silence silence() {
     Logger root = root();
-    root.detachAndStopAllAppenders();
-    root.setLevel(Level.WARN);
+    List<Appender<ILoggingEvent>> before = new ArrayList<>();
+    root.iteratorForAppenders().forEachRemaining(before::add);
+    before.forEach(root::detachAppender);
+    Logger weft = root.getLoggerContext().getLogger("dev.weft");
+    Level level = weft.getLevel();
+    weft.setLevel(Level.WARN);
+    return () -> {
+      weft.setLevel(level);
+      before.forEach(root::addAppender);
+    };
+  }
+
+  /** The log is not written. */
+  public interface Silence extends AutoCloseable {
+    @Override
+    void close();
   }
 
   /** Once for each class loader that runs go on in; returns what takes it back. */

@@ -13,15 +13,16 @@ import java.util.function.Function;
  */
 final class Shrinker {
 
-  private final SimulationRun runner;
+  private final Function<Scenario, RunResult> runner;
   private int left;
 
   /**
    * For one failing run.
    *
+   * @param runner runs a scenario
    * @param runs how many it may try
    */
-  Shrinker(SimulationRun runner, int runs) {
+  Shrinker(Function<Scenario, RunResult> runner, int runs) {
     this.runner = runner;
     this.left = runs;
   }
@@ -101,6 +102,6 @@ final class Shrinker {
           otherwise.scenario(), List.of(), List.of(), List.of(), otherwise.steps());
     }
     left--;
-    return runner.run(scenario);
+    return runner.apply(scenario);
   }
 }

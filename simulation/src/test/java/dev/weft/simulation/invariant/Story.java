@@ -1,0 +1,114 @@
+package dev.weft.simulation.invariant;
+
+import dev.weft.simulation.history.End;
+import dev.weft.simulation.history.Entry;
+import dev.weft.simulation.history.Happening;
+import dev.weft.simulation.history.Verdict;
+import dev.weft.simulation.invariant.Ending.Dead;
+import dev.weft.simulation.scenario.Act;
+import dev.weft.simulation.scenario.HandlerShape;
+import dev.weft.simulation.scenario.HandlerShape.Delivering;
+import dev.weft.simulation.scenario.HandlerShape.Dispatching;
+import dev.weft.simulation.scenario.HandlerShape.Exhausted;
+import dev.weft.simulation.scenario.HandlerShape.Limiting;
+import dev.weft.simulation.scenario.HandlerShape.Order;
+import dev.weft.simulation.scenario.HandlerShape.Retrying;
+import dev.weft.simulation.scenario.Post;
+import dev.weft.simulation.scenario.Scenario;
+import dev.weft.simulation.scenario.Shape;
+import dev.weft.simulation.server.FaultPlan;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The history of a run as a test tells it, a line each millisecond. */
+final class Story {
+
+  private final HandlerShape handler;
+  private final List<Post> posts = new ArrayList<>();
+  private final List<Entry> entries = new ArrayList<>();
+  private final List<Dead> dead = new ArrayList<>();
+  private final List<String> emitted = new ArrayList<>();
+  private String replica = "r1";
+  private long millis;
+
+  private Story(Order order, int concurrency) {
+    handler =
+        new HandlerShape(
+            "a",
+            new Dispatching(order, concurrency, 0, Duration.ZERO),
+            new Delivering(0, false, false, Duration.ofSeconds(5), 1000),
+            new Retrying(2, Duration.ZERO, Duration.ZERO, true, Exhausted.DEAD_LETTER),
+            new Limiting(Duration.ofSeconds(1), 20, 0, false, false));
+  }
+
+  /** Of one handler, {@code a}, of two attempts, a second and 20 messages a second. */
+  static Story of(Order order, int concurrency) {
+    return new Story(order, concurrency);
+  }
+
+  /** A message is published, with which the handler does this. */
+  Story published(int message, int key, Act.Kind... kinds) {
+    List<Act> acts = List.of(kinds).stream().map(kind -> new Act(kind, Duration.ZERO, 0)).toList();
+    posts.add(new Post(message, Duration.ZERO, key, 1, Map.of("a", acts)));
+    return add(new Happening.Published(message, Shape.subject(key), message));
+  }
+
+  /** What follows is in this replica. */
+  Story in(String name) {
+    replica = name;
+    return this;
+  }
+
+  Story begins(int message, int call) {
+    return add(new Happening.Begun("a", message, call, call, "does something"));
+  }
+
+  Story ends(int message, int call, End end) {
+    return add(new Happening.Ended("a", message, call, end));
+  }
+
+  Story settles(int message, Verdict verdict) {
+    return add(new Happening.Settled("a", message, 1, verdict, true));
+  }
+
+  /** The whole of a call that succeeds. */
+  Story handles(int message, int call) {
+    return begins(message, call).ends(message, call, End.RETURNED).settles(message, Verdict.ACK);
+  }
+
+  Story deadLetter(int message) {
+    dead.add(new Dead("a", message, "a reason"));
+    return this;
+  }
+
+  Story emitted(String payload) {
+    emitted.add(payload);
+    return this;
+  }
+
+  Story later(long more) {
+    millis += more;
+    return this;
+  }
+
+  Story add(Happening what) {
+    millis++;
+    entries.add(new Entry(millis * 1_000_000, replica, "weft-a-1", what));
+    return this;
+  }
+
+  /** What an invariant says of it. */
+  List<String> brokenBy(Invariant invariant) {
+    var shape =
+        new Shape(
+            0, List.of(handler), Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(30));
+    var scenario = new Scenario(1, shape, 2, posts, List.of(), FaultPlan.none());
+    return invariant.broken(
+        new Evidence(
+            scenario,
+            entries,
+            new Ending(dead, Map.of("a", emitted), List.of(), List.of(), Map.of())));
+  }
+}
