@@ -14,6 +14,9 @@ final class TimeLimitsKept implements Invariant {
   // The housekeeper looks a few times within a limit, and its thread may have to wait for its turn.
   private static final Duration SLACK = Duration.ofSeconds(2);
 
+  // A settlement by hand may wait so long for the server's word, whoever interrupts it.
+  private static final Duration CONFIRMATION = Duration.ofSeconds(10);
+
   @Override
   public List<String> broken(Evidence run) {
     var broken = new ArrayList<String>();
@@ -21,7 +24,8 @@ final class TimeLimitsKept implements Invariant {
       return broken;
     }
     for (HandlerShape handler : run.scenario().shape().handlers()) {
-      Duration most = handler.limiting().timeout().plus(SLACK);
+      Duration slack = run.faults() > 0 ? CONFIRMATION : SLACK;
+      Duration most = handler.limiting().timeout().plus(slack);
       for (Call call : run.calls(handler)) {
         boolean heeds = call.end().isPresent();
         if (heeds && call.until() - call.from() > most.toNanos()) {

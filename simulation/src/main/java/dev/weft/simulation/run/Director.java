@@ -24,8 +24,13 @@ final class Director {
   /** Longer than any lease, and what follows its end. */
   private static final Duration LEASE = Duration.ofSeconds(20);
 
-  /** A worker that has received nothing for so long is ready. */
-  private static final Duration READY = Duration.ofSeconds(3);
+  /** Longer than a pull is open and missed. */
+  private static final Duration PULL = Duration.ofSeconds(6);
+
+  /** What a server has refused is shown for two minutes, and a minute where it is tried again. */
+  private static final Duration READY = Duration.ofMinutes(4);
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   private static final Duration UP = Duration.ofMinutes(3);
 
@@ -99,7 +104,7 @@ final class Director {
     unsettled.addAll(settling.await());
     if (unsettled.isEmpty()) {
       reached(Phase.SETTLED);
-      awaitOwners();
+      awaitAftermath();
       burst();
     }
   }
@@ -121,12 +126,14 @@ final class Director {
     }
   }
 
-  // A fault may have its effect on leases some time later.
-  private void awaitOwners() throws InterruptedException {
+  // A lost pull is missed when it would have ended, a lost lease when it would have been renewed.
+  private void awaitAftermath() throws InterruptedException {
     Scenario scenario = world.scenario();
     boolean hasLeases = scenario.shape().handlers().stream().anyMatch(HandlerShape::isKeyed);
     if (hasLeases && (scenario.replicas() > 1 || !scenario.isCalm())) {
       outside.machine().sleep(LEASE.toNanos());
+    } else if (!scenario.isCalm()) {
+      outside.machine().sleep(PULL.toNanos());
     }
   }
 
@@ -145,14 +152,27 @@ final class Director {
     unsettled.addAll(settling.await());
     if (unsettled.isEmpty()) {
       reached(Phase.BURST_SETTLED);
-      outside.machine().sleep(READY.toNanos());
-      replicas.forEach(
-          replica ->
-              replica
-                  .process()
-                  .problems()
-                  .forEach(problem -> unready.add(replica.process().name() + ": " + problem)));
+      unready.addAll(awaitReady());
     }
+  }
+
+  /** Waits until every replica is ready; returns what is in the way of that in the end. */
+  private List<String> awaitReady() throws InterruptedException {
+    long end = outside.machine().nanoTime() + READY.toNanos();
+    List<String> problems = problems();
+    while (!problems.isEmpty() && outside.machine().nanoTime() < end) {
+      outside.machine().sleep(LOOK.toNanos());
+      problems = problems();
+    }
+    return problems;
+  }
+
+  private List<String> problems() {
+    return replicas.stream()
+        .map(ReplicaSlot::process)
+        .flatMap(
+            process -> process.problems().stream().map(problem -> process.name() + ": " + problem))
+        .toList();
   }
 
   // A breaker that has opened closes with the next message.
