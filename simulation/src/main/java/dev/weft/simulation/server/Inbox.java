@@ -8,13 +8,17 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** What a client has received and nobody has read. Any thread may call any method. */
+/**
+ * What a client has received and nobody has read, and where its reader waits for whatever happens.
+ * Any thread may call any method.
+ */
 final class Inbox {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed;
   private final Deque<Delivery> unread = new ArrayDeque<>();
   private int seen; // how many of them, from the head, were there at the last extension
+  private long changes;
 
   /** An empty inbox whose reader waits by the wire's machine. */
   Inbox(Wire wire) {
@@ -25,7 +29,7 @@ final class Inbox {
     lock.lock();
     try {
       unread.add(delivery);
-      changed.signalAll();
+      change();
     } finally {
       lock.unlock();
     }
@@ -35,7 +39,22 @@ final class Inbox {
   void signal() {
     lock.lock();
     try {
-      changed.signalAll();
+      change();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void change() {
+    changes++;
+    changed.signalAll();
+  }
+
+  /** Counts what has come, and the signals. */
+  long changes() {
+    lock.lock();
+    try {
+      return changes;
     } finally {
       lock.unlock();
     }
@@ -50,12 +69,12 @@ final class Inbox {
     }
   }
 
-  /** Waits for a change while nothing is there, for so long at most. */
+  /** Waits for a change after that number of them, for so long at most, or for no reason. */
   @SuppressWarnings("WaitNotInLoop") // the source loops: only it knows its deadline and its end
-  void await(long nanos) throws InterruptedException {
+  void await(long known, long nanos) throws InterruptedException {
     lock.lockInterruptibly();
     try {
-      if (unread.isEmpty()) {
+      if (changes == known) {
         long unused = changed.awaitNanos(nanos);
       }
     } finally {

@@ -88,23 +88,24 @@ final class PullDemands {
   }
 
   /** How many pulls in a row were never answered. */
-  int unheard() {
+  int unheard(long now) {
+    forget(now);
     return unheard;
+  }
+
+  /** For how long there is nothing to do but to wait for what comes. */
+  long untilNextLook(long now) {
+    long next = pause > 0 && pausedUntil > now ? pausedUntil : Long.MAX_VALUE;
+    for (Pull pull : open) {
+      next = Math.min(next, pull.endsAt() + Pull.GRACE.toNanos());
+    }
+    return next - now;
   }
 
   /** Whether something is still expected. */
   boolean isOpen(long now) {
     forget(now);
     return !open.isEmpty();
-  }
-
-  /** When the server will have answered or ended every pull. */
-  long lastEnd(long now) {
-    forget(now);
-    return open.stream()
-        .mapToLong(pull -> pull.endsAt() + Pull.GRACE.toNanos())
-        .max()
-        .orElse(now);
   }
 
   private void forget(long now) {

@@ -36,7 +36,7 @@ final class PullServer implements Runnable {
   private final Hazards hazards;
   private final Source source;
   private final Deque<Pull> pulls = new ArrayDeque<>();
-  private final Runnable onBreak = this::forgetPulls;
+  private final Runnable onChange = this::forgetPulls;
   private boolean running;
 
   PullServer(Wire wire, ConsumerSpec consumer, Client client) {
@@ -47,7 +47,7 @@ final class PullServer implements Runnable {
     this.client = client;
     this.hazards = server.faults().at(name);
     this.source = server.direct().open(consumer, ReceiveMode.PULL);
-    wire.onBreak(onBreak);
+    wire.onChange(onChange);
     server.pullServers().add(this);
   }
 
@@ -83,7 +83,7 @@ final class PullServer implements Runnable {
   /** Nobody listens any more. */
   void close() {
     forgetPulls();
-    wire.onBreakNoMore(onBreak);
+    wire.onChangeNoMore(onChange);
     server.pullServers().remove(this);
   }
 

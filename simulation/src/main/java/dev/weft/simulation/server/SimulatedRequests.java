@@ -129,7 +129,7 @@ final class SimulatedRequests implements Requests {
 
   // Nobody receives for a process that is gone.
   private void closeWithWire(RequestSource source) {
-    wire.onBreak(
+    wire.onChange(
         () -> {
           if (wire.isClosed()) {
             source.close();

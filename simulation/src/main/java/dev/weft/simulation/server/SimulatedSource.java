@@ -18,8 +18,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class SimulatedSource implements Source {
 
-  // The longest read: a closed source and a new connection are noticed in between.
-  private static final long READ = Duration.ofMillis(200).toNanos();
   private static final long LOOK = Duration.ofMillis(10).toNanos();
   private static final long CLOSE = Duration.ofSeconds(10).toNanos();
   private static final int UNHEARD = 2;
@@ -41,6 +39,7 @@ final class SimulatedSource implements Source {
   private final Inbox inbox;
   private final ReentrantLock reading = new ReentrantLock();
   private final PullServer pullServer;
+  private final Runnable onChange;
   private Stage stage = Stage.OPEN;
   private long seenEpoch;
   private long interruptions;
@@ -57,8 +56,10 @@ final class SimulatedSource implements Source {
     this.settlements = settlements;
     this.demands = new PullDemands(mode);
     this.inbox = new Inbox(wire);
+    this.onChange = inbox::signal;
     this.seenEpoch = wire.epoch();
     this.pullServer = new PullServer(wire, consumer, new Received());
+    wire.onChange(onChange);
   }
 
   @Override
@@ -80,6 +81,7 @@ final class SimulatedSource implements Source {
 
   private List<Delivery> await(int demand, long deadline) throws InterruptedException {
     while (stage == Stage.OPEN) {
+      long known = inbox.changes();
       failIfUnusable();
       long now = now();
       ask(demand, now);
@@ -88,7 +90,7 @@ final class SimulatedSource implements Source {
       if (!taken.isEmpty() || left <= 0) {
         return taken;
       }
-      inbox.await(Math.min(left, READ));
+      inbox.await(known, Math.min(left, demands.untilNextLook(now)));
     }
     return List.of();
   }
@@ -102,7 +104,7 @@ final class SimulatedSource implements Source {
       seenEpoch = wire.epoch();
       demands.forgetAll();
     }
-    if (demands.unheard() >= UNHEARD) {
+    if (demands.unheard(now()) >= UNHEARD) {
       demands.forgetAll();
       throw TransportException.passing(
           "consumer " + name + ": the server answered none of the last pulls", null);
@@ -187,6 +189,7 @@ final class SimulatedSource implements Source {
       }
     } finally {
       pullServer.close();
+      wire.onChangeNoMore(onChange);
       List<Delivery> left = new ArrayList<>(inbox.take(Integer.MAX_VALUE));
       left.sort(Comparator.comparingLong(SimulatedSource::sequence));
       HandBack.all(left);
@@ -195,9 +198,10 @@ final class SimulatedSource implements Source {
   }
 
   private void awaitPullsEnd() throws InterruptedException {
-    long end = demands.lastEnd(now());
-    while (now() < end && wire.isUp() && seenEpoch == wire.epoch() && demands.isOpen(now())) {
-      wire.machine().sleep(Math.min(READ, end - now()));
+    long known = inbox.changes();
+    while (wire.isUp() && seenEpoch == wire.epoch() && demands.isOpen(now())) {
+      inbox.await(known, demands.untilNextLook(now()));
+      known = inbox.changes();
     }
   }
 
@@ -222,6 +226,7 @@ final class SimulatedSource implements Source {
     @Override
     public void ended(Pull pull) {
       demands.ended(pull);
+      inbox.signal();
     }
 
     @Override

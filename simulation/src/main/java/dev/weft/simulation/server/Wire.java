@@ -25,7 +25,7 @@ final class Wire {
   private final String replica;
   private final Machine machine;
   private final Deque<Runnable> kept = new ArrayDeque<>();
-  private final List<Runnable> onBreak = new ArrayList<>();
+  private final List<Runnable> listeners = new ArrayList<>();
   private State state = State.UP;
   private long number = 1;
   private long epoch;
@@ -88,13 +88,13 @@ final class Wire {
     }
   }
 
-  /** Has this called whenever the connection breaks. */
-  void onBreak(Runnable listener) {
-    onBreak.add(listener);
+  /** Has this called whenever the connection breaks, is there again, or is closed. */
+  void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
-  void onBreakNoMore(Runnable listener) {
-    onBreak.remove(listener);
+  void onChangeNoMore(Runnable listener) {
+    listeners.remove(listener);
   }
 
   /** The connection breaks. */
@@ -110,6 +110,7 @@ final class Wire {
     if (state == State.DOWN) {
       state = State.UP;
       epoch++;
+      tell();
       while (state == State.UP && !kept.isEmpty()) {
         kept.remove().run();
       }
@@ -120,7 +121,7 @@ final class Wire {
   void close() {
     state = State.CLOSED;
     kept.clear();
-    List.copyOf(onBreak).forEach(Runnable::run);
+    tell();
   }
 
   /** The process has died: of what it sent last some may be lost. */
@@ -139,6 +140,10 @@ final class Wire {
   private void lost(Optional<Fault> fault) {
     number++;
     lastBreak = fault;
-    List.copyOf(onBreak).forEach(Runnable::run);
+    tell();
+  }
+
+  private void tell() {
+    List.copyOf(listeners).forEach(Runnable::run);
   }
 }
