@@ -2,6 +2,7 @@ package dev.weft.engine.clock;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Interrupts a handler's thread, once, and only while the handler runs: an interrupt that came late
@@ -26,11 +27,18 @@ public final class Alarm {
 
   private static final StackTraceElement[] NOWHERE = {};
 
+  /**
+   * Its interrupt.
+   *
+   * @param at the nanosecond
+   * @param where the handler was then
+   */
+  private record Ring(long at, StackTraceElement[] where) {}
+
   private final Thread thread;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
-  // Where the handler was when it rang.
-  private volatile StackTraceElement[] where = NOWHERE;
+  private volatile @Nullable Ring last;
 
   public Alarm(Thread thread) {
     this.thread = thread;
@@ -44,9 +52,10 @@ public final class Alarm {
   /**
    * The handler's time is up: interrupts its thread.
    *
+   * @param now the nanosecond, by the machine's clock
    * @return whether it was running, and this the first ring
    */
-  public boolean ring() {
+  public boolean ring(long now) {
     if (state.get() != State.ARMED) {
       return false;
     }
@@ -54,7 +63,7 @@ public final class Alarm {
     if (!state.compareAndSet(State.ARMED, State.RINGING)) {
       return false;
     }
-    where = frames;
+    last = new Ring(now, frames);
     thread.interrupt();
     state.set(State.RUNG);
     return true;
@@ -82,11 +91,17 @@ public final class Alarm {
 
   /** Where the handler was when its time was up; no frames if that was not so. */
   public StackTraceElement[] where() {
-    return where;
+    Ring ring = last;
+    return ring == null ? NOWHERE : ring.where();
   }
 
-  /** Whether the handler was interrupted and runs all the same. */
-  public boolean isIgnored() {
-    return state.get() == State.RUNG;
+  /**
+   * Whether the handler was interrupted and runs all the same, though its {@link #GRACE} is over.
+   * That counts from the interrupt: how long the handler had run by then says nothing, since the
+   * whole process may have stood still.
+   */
+  public boolean isIgnored(long now) {
+    Ring ring = last;
+    return state.get() == State.RUNG && ring != null && now - ring.at() >= GRACE.toNanos();
   }
 }

@@ -109,11 +109,11 @@ final class RequestHandling<Q, A> {
    * @param housekeeper starts what answers
    */
   void look(Housekeeper housekeeper) {
-    Duration age = Duration.ofNanos(housekeeper.machine().nanoTime() - startedAt);
-    if (age.compareTo(spec.limits().timeout()) < 0) {
+    long now = housekeeper.machine().nanoTime();
+    if (Duration.ofNanos(now - startedAt).compareTo(spec.limits().timeout()) < 0) {
       return;
     }
-    if (alarm.ring()) {
+    if (alarm.ring(now)) {
       log.warn(
           "responder {}: {}: still at work after its time limit of {}; interrupting it",
           spec.name(),
@@ -125,9 +125,7 @@ final class RequestHandling<Q, A> {
       housekeeper.start(
           "weft-" + spec.name() + "-late",
           () -> answer(ErrorReply.timeout(spec.limits().timeout())));
-    } else if (alarm.isIgnored()
-        && age.compareTo(spec.limits().timeout().plus(Alarm.GRACE)) >= 0
-        && over.compareAndSet(false, true)) {
+    } else if (alarm.isIgnored(now) && over.compareAndSet(false, true)) {
       abandon();
     }
   }

@@ -1,6 +1,5 @@
 package dev.weft.engine.worker;
 
-import dev.weft.engine.clock.Alarm;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.Pipeline;
@@ -48,15 +47,13 @@ final class TimeLimits {
   }
 
   private void look(Attempt attempt) {
-    Duration used = attempt.limitUsed();
-    if (used.compareTo(timeout) < 0) {
+    if (attempt.limitUsed().compareTo(timeout) < 0) {
       return;
     }
-    if (attempt.alarm().ring()) {
+    long now = housekeeper.machine().nanoTime();
+    if (attempt.alarm().ring(now)) {
       incidents.overdue(attempt.delivery(), timeout, attempt.alarm().where());
-    } else if (attempt.alarm().isIgnored()
-        && used.compareTo(timeout.plus(Alarm.GRACE)) >= 0
-        && attempt.abandon()) {
+    } else if (attempt.alarm().isIgnored(now) && attempt.abandon()) {
       try {
         incidents.stuck(attempt.delivery(), attempt.thread());
       } finally { // or its room would be lost, whatever a logger or an observer throws
