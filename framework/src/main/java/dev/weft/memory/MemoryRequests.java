@@ -14,10 +14,11 @@ import dev.weft.transport.SubjectRule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 
 /** Hands requests to those who receive them: to one of each queue group, in turn. */
@@ -28,7 +29,7 @@ final class MemoryRequests implements Requests {
   private final Timers timeouts;
   // Under the guard.
   private final List<MemoryRequestSource> sources = new ArrayList<>();
-  private final Map<CompletableFuture<Reply>, Unanswered> unanswered = new LinkedHashMap<>();
+  private final Set<Unanswered> unanswered = new LinkedHashSet<>();
   private int turn;
 
   MemoryRequests(Guard guard, SizeLimit limit) {
@@ -45,14 +46,14 @@ final class MemoryRequests implements Requests {
       limit.checkUnstored("request to " + subject, SizeLimit.bytes(headers), data.length);
       Headers arriving = WireHeaders.of("request to " + subject, headers);
       var request = new Sent(subject, data.clone(), arriving, answer, limit);
-      boolean received = guard.locked(() -> hand(request) && expect(answer, subject, timeout));
+      boolean received = guard.locked(() -> hand(request) && expect(request, timeout));
       if (!received) {
         return CompletableFuture.failedFuture(new NoRespondersException(subject));
       }
     } catch (TransportException e) {
       return CompletableFuture.failedFuture(e);
     }
-    return answer.whenComplete((reply, failure) -> answered(answer));
+    return answer;
   }
 
   @Override
@@ -68,36 +69,41 @@ final class MemoryRequests implements Requests {
 
   /** Fails what is not answered yet. Not under the guard, since others' code depends on it. */
   void close() {
-    Map<CompletableFuture<Reply>, Unanswered> left =
+    List<Unanswered> left =
         guard.locked(
             () -> {
               sources.forEach(MemoryRequestSource::wake);
               timeouts.close();
-              return new LinkedHashMap<>(unanswered);
+              return List.copyOf(unanswered);
             });
     left.forEach(
-        (answer, request) ->
-            answer.completeExceptionally(
+        request ->
+            request.sent.answer.completeExceptionally(
                 TransportException.lasting(
-                    "request to " + request.subject + ": closed before it was answered", null)));
+                    "request to " + request.sent.subject + ": closed before it was answered",
+                    null)));
   }
 
-  private boolean expect(CompletableFuture<Reply> answer, String subject, Duration timeout) {
+  @SuppressWarnings("FutureReturnValueIgnored") // whoever asked has the answer itself
+  private boolean expect(Sent request, Duration timeout) {
+    CompletableFuture<Reply> answer = request.answer;
     Timers.Timer timer =
         timeouts.after(
             Ticker.nanosOf(timeout),
-            () -> answer.completeExceptionally(new RequestTimeoutException(subject, timeout)));
-    unanswered.put(answer, new Unanswered(subject, timer));
+            () ->
+                answer.completeExceptionally(
+                    new RequestTimeoutException(request.subject, timeout)));
+    var waiting = new Unanswered(request, timer);
+    unanswered.add(waiting);
+    answer.whenComplete((reply, failure) -> answered(waiting));
     return true;
   }
 
-  private void answered(CompletableFuture<Reply> answer) {
+  private void answered(Unanswered request) {
     guard.locked(
         () -> {
-          Unanswered request = unanswered.remove(answer);
-          if (request != null) {
-            request.timer.cancel();
-          }
+          unanswered.remove(request);
+          request.timer.cancel();
         });
   }
 
@@ -126,7 +132,17 @@ final class MemoryRequests implements Requests {
     return !groups.isEmpty();
   }
 
-  private record Unanswered(String subject, Timers.Timer timer) {}
+  /** Told apart by what it is: the same request may be sent twice. */
+  private static final class Unanswered {
+
+    private final Sent sent;
+    private final Timers.Timer timer;
+
+    Unanswered(Sent sent, Timers.Timer timer) {
+      this.sent = sent;
+      this.timer = timer;
+    }
+  }
 
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Sent(

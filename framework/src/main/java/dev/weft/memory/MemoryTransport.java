@@ -49,8 +49,8 @@ import java.util.Optional;
  *
  * <p>Where a server would have rules of its own: {@link ReceiveMode#PUSH} and {@link
  * ReceiveMode#PULL} are the same here, since nothing is received ahead of demand. A publish is
- * stored when it returns, an interrupt notwithstanding. Time limits of callers and of requests go by
- * the machine's time, also where another clock is moved by hand. After {@link #close} everything
+ * stored when it returns, an interrupt notwithstanding. Time limits of callers and of requests go
+ * by the machine's time, also where another clock is moved by hand. After {@link #close} everything
  * throws, {@link Source#next} included, and a request that is not answered yet fails.
  */
 public final class MemoryTransport implements Transport {

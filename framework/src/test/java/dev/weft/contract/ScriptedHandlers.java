@@ -50,7 +50,7 @@ record ScriptedHandlers(Map<String, List<String>> acts) {
     }
 
     @Override
-    public @Nullable Throwable getCause() {
+    public synchronized @Nullable Throwable getCause() {
       throw new IllegalStateException("no cause");
     }
 
@@ -110,7 +110,7 @@ record ScriptedHandlers(Map<String, List<String>> acts) {
   private static Exception failure(String type) throws ReflectiveOperationException {
     return type.isEmpty()
         ? new IllegalStateException("for the test")
-        : (Exception) Class.forName(type).getConstructor().newInstance();
+        : Class.forName(type).asSubclass(Exception.class).getConstructor().newInstance();
   }
 
   private static Duration duration(String millis) {

@@ -22,7 +22,6 @@ interface SettlementContract extends OnTestBed {
     return new Outcome.Retry(after, "for the test", null);
   }
 
-
   @InBothModes
   default void whatIsAckedIsGone(ReceiveMode mode) throws Exception {
     Tap tap = bed().with(SHORT_ACK_WAIT).open(mode);
