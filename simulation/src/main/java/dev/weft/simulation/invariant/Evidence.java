@@ -10,6 +10,7 @@ import dev.weft.simulation.scenario.Disturbance;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.Post;
 import dev.weft.simulation.scenario.Scenario;
+import dev.weft.simulation.scenario.Shape;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
@@ -84,6 +85,12 @@ public final class Evidence {
         .mapToLong(Happening.Published::sequence)
         .findFirst()
         .orElse(0);
+  }
+
+  /** Whether it is a consumer of the handler's, as the server names it. */
+  boolean isOf(HandlerShape handler, String consumer) {
+    return handler.consumers().stream()
+        .anyMatch(name -> consumer.equals(Shape.STREAM + "/" + name));
   }
 
   /** The key of a message; those of the burst have one each. */

@@ -27,14 +27,21 @@ final class NothingLost implements Invariant {
     return broken;
   }
 
-  // In a call that never ended, such as that of a batch which hangs over another message.
+  // In a call that never ended: that of a batch which hangs over another message, or of a process
+  // that died while it waited for the server's word.
   private static boolean isAckedByHand(Evidence run, HandlerShape handler, Post post) {
     return run.calls(handler, post).stream().anyMatch(call -> call.end().isEmpty())
-        && run.all(Happening.Settled.class)
-            .anyMatch(
-                settled ->
-                    settled.message() == post.number()
-                        && settled.handler().equals(handler.name())
-                        && settled.verdict() == Verdict.ACK);
+        && (run.all(Happening.Settled.class)
+                .anyMatch(
+                    settled ->
+                        settled.message() == post.number()
+                            && settled.handler().equals(handler.name())
+                            && settled.verdict() == Verdict.ACK)
+            || run.all(Happening.Arrived.class)
+                .anyMatch(
+                    arrived ->
+                        arrived.sequence() == run.sequence(post.number())
+                            && run.isOf(handler, arrived.consumer())
+                            && arrived.verdict() == Verdict.ACK));
   }
 }

@@ -64,6 +64,11 @@ final class OrderOfKeys implements Invariant {
         case Happening.Settled settled
             when settled.handler().equals(handler.name()) && settled.verdict() != Verdict.RETRY ->
             done.add(settled.message());
+        case Happening.Arrived arrived
+            when run.isOf(handler, arrived.consumer()) && arrived.verdict() != Verdict.RETRY ->
+            posts.stream()
+                .filter(post -> run.sequence(post.number()) == arrived.sequence())
+                .forEach(post -> done.add(post.number()));
         case Happening.Begun begun
             when begun.handler().equals(handler.name()) && numbers.contains(begun.message()) -> {
           for (Post post : posts) {

@@ -12,15 +12,20 @@ import java.util.function.Predicate;
 
 /**
  * A replica begins nothing after a pause of its handlers has returned, until they are resumed; nor a
- * handler that has stopped over a message. What a thread was about to begin it begins.
+ * handler that has stopped over a message. What a thread was about to begin it begins; with faults it
+ * may have to wait for the server before. A resume that comes while a pause is under way counts.
  */
 final class PausedTakesNothing implements Invariant {
 
   private static final long A_MOMENT = 100_000_000;
+  private static final long UNDER_WAY = 5_000_000_000L;
 
   @Override
   public List<String> broken(Evidence run) {
     var broken = new ArrayList<String>();
+    if (run.faults() > 0) {
+      return broken;
+    }
     run.lives(life -> life == Life.PAUSED)
         .forEach(pause -> check(run, pause, call -> true, broken));
     run.entriesOf(Happening.Incident.class)
@@ -42,6 +47,14 @@ final class PausedTakesNothing implements Invariant {
 
   private static void check(
       Evidence run, Entry pause, Predicate<Call> concerned, List<String> broken) {
+    boolean isTakenBack =
+        run.lives(life -> life == Life.RESUMING)
+            .filter(entry -> entry.replica().equals(pause.replica()))
+            .mapToLong(Entry::nanos)
+            .anyMatch(at -> at <= pause.nanos() && at > pause.nanos() - UNDER_WAY);
+    if (isTakenBack) {
+      return;
+    }
     OptionalLong resumed =
         run.lives(life -> life == Life.RESUMING)
             .filter(entry -> entry.replica().equals(pause.replica()))

@@ -41,7 +41,8 @@ final class StopsEnd implements Invariant {
     Shape shape = run.scenario().shape();
     boolean idle =
         run.reached(Phase.STOPPING).stream().anyMatch(moment -> stop.nanos() >= moment)
-            && run.ending().unsettled().isEmpty();
+            && run.ending().unsettled().isEmpty()
+            && run.calls().stream().noneMatch(call -> call.until() == Long.MAX_VALUE);
     if (idle) {
       return IDLE;
     }

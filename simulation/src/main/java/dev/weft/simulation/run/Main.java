@@ -26,14 +26,12 @@ public final class Main {
   /** Runs what the arguments say. */
   @SuppressWarnings("SystemOut") // it is the program's output
   public static void main(String[] arguments) throws InterruptedException {
-    boolean isKept;
-    try (var silence = RunLog.silence()) {
-      Optional<Long> seed = number(arguments, "--seed");
-      isKept =
-          seed.isPresent()
-              ? history(seed.get(), number(arguments, "--replays").orElse(1L))
-              : campaign(arguments);
-    }
+    RunLog.silence();
+    Optional<Long> seed = number(arguments, "--seed");
+    boolean isKept =
+        seed.isPresent()
+            ? history(seed.get(), number(arguments, "--replays").orElse(1L))
+            : campaign(arguments);
     System.exit(isKept ? 0 : 1);
   }
 

@@ -53,11 +53,10 @@ final class RecordingObserver implements Observer {
   }
 
   static Verdict verdict(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Ack ack -> Verdict.ACK;
-      case Outcome.Retry retry -> Verdict.RETRY;
-      case Outcome.Reject reject -> Verdict.REJECT;
-    };
+    if (outcome instanceof Outcome.Ack) {
+      return Verdict.ACK;
+    }
+    return outcome instanceof Outcome.Retry ? Verdict.RETRY : Verdict.REJECT;
   }
 
   private static int number(Delivery delivery) {

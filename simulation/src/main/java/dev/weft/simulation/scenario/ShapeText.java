@@ -16,23 +16,23 @@ public final class ShapeText {
   public static String of(Shape shape) {
     var text = new StringBuilder();
     line(text, "weft.http.enabled = false");
-    line(text, "weft.streams.%s { subjects = [\"s.>\"] }", Shape.STREAM);
-    line(text, "weft.streams.OUT { subjects = [\"%s>\"] }", Shape.OUT);
-    line(text, "weft.shutdown { drain = %s, interrupt = %s }", ms(shape.drain()), ms(shape.interrupt()));
-    line(text, "weft.scheduled-retries.longer-than = %s", ms(shape.longerThan()));
+    line(text, "weft.streams.%s { subjects = [\"s.>\"] }".formatted(Shape.STREAM));
+    line(text, "weft.streams.OUT { subjects = [\"%s>\"] }".formatted(Shape.OUT));
+    line(text, "weft.shutdown { drain = %s, interrupt = %s }".formatted(ms(shape.drain()), ms(shape.interrupt())));
+    line(text, "weft.scheduled-retries.longer-than = %s".formatted(ms(shape.longerThan())));
     shape.handlers().stream()
         .mapToInt(handler -> handler.limiting().shared())
         .filter(rate -> rate > 0)
         .findFirst()
-        .ifPresent(rate -> line(text, "weft.limits.shared { rate = %d/s }", rate));
+        .ifPresent(rate -> line(text, "weft.limits.shared { rate = %d/s }".formatted(rate)));
     shape.handlers().forEach(handler -> write(text, handler));
     return text.toString();
   }
 
   private static void write(StringBuilder text, HandlerShape handler) {
-    line(text, "weft.handlers.%s {", handler.name());
-    line(text, "  class = %s", handler.isBatch() ? Roles.BATCH_HANDLER : Roles.HANDLER);
-    line(text, "  stream = %s", Shape.STREAM);
+    line(text, "weft.handlers.%s {".formatted(handler.name()));
+    line(text, "  class = %s".formatted(handler.isBatch() ? Roles.BATCH_HANDLER : Roles.HANDLER));
+    line(text, "  stream = %s".formatted(Shape.STREAM));
     line(text, "  codec = string");
     dispatching(text, handler.dispatching());
     delivering(text, handler);
@@ -42,47 +42,45 @@ public final class ShapeText {
   }
 
   private static void dispatching(StringBuilder text, Dispatching dispatching) {
-    line(text, "  concurrency = %d", dispatching.concurrency());
+    line(text, "  concurrency = %d".formatted(dispatching.concurrency()));
     if (dispatching.batch() > 0) {
-      line(text, "  batch { size = %d, linger = %s }", dispatching.batch(), ms(dispatching.linger()));
+      line(text, "  batch { size = %d, linger = %s }".formatted(dispatching.batch(), ms(dispatching.linger())));
     }
     if (dispatching.order() != Order.NONE) {
       line(text, "  ordering = key, key = \"subject:3\"");
     }
     if (dispatching.order() == Order.PARTITIONS) {
-      line(text, "  partitions { count = %d, subject = \"s.{partition}.*\" }", Shape.PARTITIONS);
+      line(text, "  partitions { count = %d, subject = \"s.{partition}.*\" }".formatted(Shape.PARTITIONS));
     }
   }
 
   private static void delivering(StringBuilder text, HandlerShape handler) {
     Delivering delivering = handler.delivering();
     if (delivering.pullBatch() > 0) {
-      line(text, "  mode = pull, pull.batch = %d", delivering.pullBatch());
+      line(text, "  mode = pull, pull.batch = %d".formatted(delivering.pullBatch()));
     }
-    line(text, "  ack = %s, ack-confirm = %b", delivering.manual() ? "manual" : "auto", delivering.confirm());
+    line(text, "  ack = %s, ack-confirm = %b".formatted(delivering.manual() ? "manual" : "auto", delivering.confirm()));
     line(
         text,
-        "  consumer { durable_name = %s, ack_wait = %s, max_ack_pending = %d }",
-        handler.name(),
+        "  consumer { durable_name = %s, ack_wait = %s, max_ack_pending = %d }".formatted(handler.name(),
         ms(delivering.ackWait()),
-        delivering.maxAckPending());
+        delivering.maxAckPending()));
   }
 
   private static void retrying(StringBuilder text, Retrying retrying) {
     line(
         text,
-        "  retry { attempts = %d, first-delay = %s, factor = 3, max-delay = %s }",
-        retrying.attempts(),
+        "  retry { attempts = %d, first-delay = %s, factor = 3, max-delay = %s }".formatted(retrying.attempts(),
         ms(retrying.first()),
-        ms(retrying.longest()));
-    line(text, "  scheduled-retries = %b", retrying.scheduled());
-    line(text, "  on-exhausted = %s", retrying.exhausted().word());
+        ms(retrying.longest())));
+    line(text, "  scheduled-retries = %b".formatted(retrying.scheduled()));
+    line(text, "  on-exhausted = %s".formatted(retrying.exhausted().word()));
   }
 
   private static void limiting(StringBuilder text, Limiting limiting) {
-    line(text, "  timeout = %s", ms(limiting.timeout()));
+    line(text, "  timeout = %s".formatted(ms(limiting.timeout())));
     if (limiting.rate() > 0) {
-      line(text, "  rate = %d/s", limiting.rate());
+      line(text, "  rate = %d/s".formatted(limiting.rate()));
     }
     if (limiting.shared() > 0) {
       line(text, "  limit = shared");
@@ -93,7 +91,7 @@ public final class ShapeText {
       line(text, "  breaker.enabled = false");
     }
     if (limiting.middleware()) {
-      line(text, "  middleware = [%s]", Roles.MIDDLEWARE);
+      line(text, "  middleware = [%s]".formatted(Roles.MIDDLEWARE));
     }
   }
 
@@ -101,7 +99,7 @@ public final class ShapeText {
     return duration.toMillis() + "ms";
   }
 
-  private static void line(StringBuilder text, String format, Object... arguments) {
-    text.append(format.formatted(arguments)).append('\n');
+  private static void line(StringBuilder text, String line) {
+    text.append(line).append('\n');
   }
 }
