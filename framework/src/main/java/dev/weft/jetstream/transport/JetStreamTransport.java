@@ -36,6 +36,7 @@ import dev.weft.transport.Transport;
 import dev.weft.transport.settings.SettingDifferences;
 import io.nats.client.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -329,7 +330,8 @@ public final class JetStreamTransport implements Transport {
       return new Presence.Absent();
     }
     List<String> differences =
-        SettingDifferences.between(configured, JsonSettings.plain(server.get()));
+        SettingDifferences.between(
+            configured, JsonSettings.plain(server.get()), Instant.now());
     return differences.isEmpty() ? new Presence.Same() : new Presence.Differs(differences);
   }
 }
