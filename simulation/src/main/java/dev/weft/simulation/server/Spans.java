@@ -10,6 +10,7 @@ final class Spans {
 
   /** {@code 1234.567 ms}. */
   static String text(long nanos) {
-    return nanos / MICRO / MICROS_OF_MILLI + " ms";
+    long micros = nanos / MICRO;
+    return micros / MICROS_OF_MILLI + " ms";
   }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weft.Headers;
+import dev.weft.NoRespondersException;
 import dev.weft.RequestTimeoutException;
 import dev.weft.TransportException;
 import dev.weft.transport.AccountLimits;
@@ -94,6 +95,24 @@ final class ApiFaultsTest {
         .isThrownBy(() -> scene.connection().state(CONSUMER))
         .withMessageContaining("interrupted");
     assertThat(Thread.interrupted()).isTrue();
+  }
+
+  @Test
+  void nobodyReceivesRequestsForAProcessThatIsDead() throws Exception {
+    Scene scene = scene();
+    try (RequestSource source = scene.connection().requests().receive("rates", Optional.empty())) {
+      scene.connection().die();
+      CompletableFuture<Reply> reply =
+          scene
+              .server()
+              .connect("other", Scene.PUBLISH_TIMEOUT)
+              .requests()
+              .send("rates", new byte[0], Headers.empty(), Duration.ofMinutes(1));
+
+      assertThat(reply.handle((answer, failure) -> failure).get())
+          .isInstanceOf(NoRespondersException.class);
+      assertThat(source.isOver()).isTrue();
+    }
   }
 
   @Test
