@@ -10,7 +10,7 @@ PARALLEL = -Djunit.jupiter.execution.parallel.enabled=true \
   -Djunit.jupiter.execution.parallel.config.fixed.parallelism=3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test examples test-faults stress sim sim-planted test-containers test-matrix bench bench-before \
+.PHONY: help run test examples test-faults stress mutation sim sim-planted test-containers test-matrix bench bench-before \
   bench-quick bench-micro image format check-format check-api clean
 
 help: ## Print the targets
@@ -40,6 +40,11 @@ stress: ## Run random operations on many threads; STRESS=n seconds each, STRESS_
 
 sim-planted: ## Plant bugs into the product, one at a time, and have the simulation find each; SEEDS=n, BUGS="a b" for some
 	@scripts/sim.sh --planted $(SEEDS:%=--seeds=%) $(BUGS)
+
+mutation: ## See which small changes of the engine no test notices; ROOM=flow for one room of it
+	$(MVN) -P mutation -pl framework test-compile pitest:mutationCoverage \
+	  -Dmutated.classes='dev.weft.engine.$(ROOM:%=%.)*' \
+	  -Dmutating.tests='dev.weft.engine.$(ROOM:%=%.)*'
 
 test-containers: ## Run every test with the NATS server in Docker
 	scripts/test-containers.sh

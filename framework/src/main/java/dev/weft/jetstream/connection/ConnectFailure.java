@@ -53,6 +53,20 @@ final class ConnectFailure {
         settings.shownServers() + " refuses this client: " + refusal.getMessage(), refusal);
   }
 
+  /**
+   * Of two failures in a row the one that says more: the later, unless it says no more than that
+   * the connection was cut off, as closing it after the earlier one may do.
+   */
+  static <T extends Throwable> @Nullable T telling(@Nullable T earlier, @Nullable T later) {
+    return later == null || (earlier != null && saysWhy(earlier) && !saysWhy(later))
+        ? earlier
+        : later;
+  }
+
+  private static boolean saysWhy(Throwable failure) {
+    return causes(failure).stream().noneMatch(ConnectFailure::isCutOff);
+  }
+
   /** What the cause of all causes says, for people. */
   static String innermost(Throwable failure) {
     List<Throwable> all = causes(failure);
@@ -81,7 +95,7 @@ final class ConnectFailure {
             .findFirst() // names the step that failed, which what it wraps does not
             .orElseGet(() -> innermost(failure));
     // A server that misses a client's certificate says so after the handshake, mostly unheard.
-    return settings.wantsTls() && causes(failure).stream().anyMatch(ConnectFailure::isCutOff)
+    return settings.wantsTls() && !saysWhy(failure)
         ? said + " (does the server want a client certificate, or another one?)"
         : said;
   }
@@ -93,6 +107,7 @@ final class ConnectFailure {
       case EOFException end -> true;
       case ConnectException nobodyThere -> false;
       case SocketException reset -> true;
+      case SSLException closed -> String.valueOf(closed.getMessage()).contains("close_notify");
       default -> false;
     };
   }

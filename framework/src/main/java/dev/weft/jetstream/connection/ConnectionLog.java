@@ -36,7 +36,8 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
    * What jnats has told of the connection, and all that changes by what it tells next.
    *
    * @param refusal what the server has said last, since the connection was up
-   * @param failure what the client has failed with last, since the connection was up
+   * @param failure what the client has failed with since the connection was up: the last that says
+   *     why, if any does
    */
   private record Told(Stage stage, @Nullable String refusal, @Nullable Exception failure) {
 
@@ -52,7 +53,7 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
     }
 
     Told failed(Exception last) {
-      return new Told(stage, refusal, last);
+      return new Told(stage, refusal, ConnectFailure.telling(failure, last));
     }
   }
 
@@ -81,7 +82,7 @@ final class ConnectionLog implements ConnectionListener, ErrorListener {
     return Objects.requireNonNull(told.get()); // there is always one
   }
 
-  /** Why the client could not connect last; null if it always could, or is about to tell. */
+  /** Why the client could not connect; null if it always could, or is about to tell. */
   @Nullable Exception lastFailure() {
     return told().failure();
   }

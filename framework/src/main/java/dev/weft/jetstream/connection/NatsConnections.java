@@ -10,6 +10,7 @@ import io.nats.client.AuthHandler;
 import io.nats.client.Nats;
 import io.nats.client.Options;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,15 +43,17 @@ final class NatsConnections {
    */
   static OpenedConnection open(ConnectionSettings settings) {
     long deadline = System.nanoTime() + settings.connectTimeout().toNanos();
+    @Nullable Throwable why = null;
     for (int round = 0; ; round++) {
       try {
         return once(settings, limit(settings, round, deadline - System.nanoTime()));
       } catch (TransportException e) {
+        why = ConnectFailure.telling(why, e.getCause());
         if (e.isLasting() || Thread.currentThread().isInterrupted()) {
           throw e;
         }
         if (deadline - System.nanoTime() <= 0) {
-          throw ConnectFailure.unreachable(settings, e.getCause());
+          throw ConnectFailure.unreachable(settings, why);
         }
       }
       if (round == 0) {

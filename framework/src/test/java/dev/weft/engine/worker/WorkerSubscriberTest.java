@@ -12,9 +12,14 @@ import dev.weft.codec.StringCodec;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.machine.Machine;
+import dev.weft.transport.Transport;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -25,16 +30,7 @@ class WorkerSubscriberTest {
   private final BreakableTransport transport = new BreakableTransport(bench.memory);
   private final List<String> handled = new CopyOnWriteArrayList<>();
   private final List<String> ends = new CopyOnWriteArrayList<>();
-  private final WorkerSubscriber<String> subscriber =
-      new WorkerSubscriber<>(
-          Machine.real(),
-          transport,
-          new BatchPolicy(2, Duration.ofSeconds(30)),
-          handler ->
-              WorkerSpec.of(
-                      "test", bench.consumer(), StringCodec.INSTANCE, handler, bench.emitter())
-                  .withSettlement(settlement -> settlement.withRetry(Bench.QUICK)),
-          bench.outcomes);
+  private final WorkerSubscriber<String> subscriber = over(transport);
 
   WorkerSubscriberTest() {
     bench.memory.create(bench.consumer());
@@ -107,6 +103,29 @@ class WorkerSubscriberTest {
   }
 
   @Test
+  void aCloseWhileItOpensItsSourceIsNoFailure() throws Exception {
+    var closed = new AtomicReference<@Nullable WorkerSubscriber<String>>();
+    Transport closing =
+        (Transport)
+            Proxy.newProxyInstance(
+                Transport.class.getClassLoader(),
+                new Class<?>[] {Transport.class},
+                (proxy, method, arguments) -> {
+                  if (method.getName().equals("open")) {
+                    Objects.requireNonNull(closed.get()).close();
+                    throw TransportException.lasting("closed", null);
+                  }
+                  return method.invoke(bench.memory, arguments);
+                });
+    WorkerSubscriber<String> one = over(closing);
+    closed.set(one);
+
+    one.subscribe(message -> handled.add(message.payload())); // and returns
+
+    assertThat(handled).isEmpty();
+  }
+
+  @Test
   void aClosedOneTakesNone() {
     subscriber.close();
     subscriber.close();
@@ -154,6 +173,17 @@ class WorkerSubscriberTest {
     assertThatNullPointerException()
         .isThrownBy(() -> subscriber.subscribeBatches(null))
         .withMessageStartingWith("handler: null");
+  }
+
+  private WorkerSubscriber<String> over(Transport taken) {
+    return new WorkerSubscriber<>(
+        Machine.real(),
+        taken,
+        new BatchPolicy(2, Duration.ofSeconds(30)),
+        handler ->
+            WorkerSpec.of("test", bench.consumer(), StringCodec.INSTANCE, handler, bench.emitter())
+                .withSettlement(settlement -> settlement.withRetry(Bench.QUICK)),
+        bench.outcomes);
   }
 
   private Thread subscribe() {
