@@ -56,6 +56,15 @@ class RefusalsTest {
   }
 
   @Test
+  void ofSeveralTheSameIsShownWhateverTheOrderTheyCameIn() {
+    refusals.failed(GIVING_UP, "S/1", "S/1 cannot be kept", REFUSED, SHOWN);
+    refusals.failed(EMISSION, "b", "b is refused", REFUSED, SHOWN);
+    refusals.failed(EMISSION, "a", "a is refused", REFUSED, SHOWN);
+
+    assertThat(refusals.problem()).hasValue("a is refused (and 2 more)");
+  }
+
+  @Test
   void whatMayPassIsNotShown() {
     refusals.failed(
         EMISSION, "a", "a", Failure.of(TransportException.passing("lost", null)), SHOWN);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.weft.machine.Machine;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +36,19 @@ class HousekeeperTest {
     housekeeper.close();
 
     assertThat(runs).hasValue(2);
+  }
+
+  @Test
+  void aCloseDoesItInTheOrderInWhichItWasAskedFor() {
+    var done = new ArrayList<Integer>();
+    for (int i = 0; i < 100; i++) {
+      int number = i;
+      housekeeper.after(Duration.ofHours(1), () -> done.add(number));
+    }
+
+    housekeeper.close();
+
+    assertThat(done).hasSize(100).isSorted();
   }
 
   @Test
