@@ -48,6 +48,9 @@ public final class ScriptedBatchHandler implements BatchHandler<String> {
       others = End.REJECTED;
       throw e;
     } finally {
+      if (others != End.RETURNED) { // what the call throws is its word on all that is not settled
+        settled.values().removeIf(end -> end == End.UNSETTLED || end == End.FORGOTTEN);
+      }
       tell(turns, settled, others);
     }
   }
