@@ -2,11 +2,14 @@ package dev.weft.simulation.machine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -151,6 +154,55 @@ class SimulationTest {
   }
 
   @Test
+  void killedThreadsLeaveNothingBehind() {
+    var kept = new WeakReference<>(killedWith(new byte[1_000]));
+
+    await()
+        .until(
+            () -> {
+              System.gc();
+              return kept.get() == null;
+            });
+  }
+
+  /** What a killed thread had on its stack. */
+  private static byte[] killedWith(byte[] bytes) {
+    var simulation = new Simulation(1);
+    simulation.start(
+        "a",
+        "waiter",
+        () -> {
+          awaitForEver(new CountDownLatch(1));
+          assertThat(bytes).hasSize(1_000);
+        });
+    simulation.runUntil(() -> false, HOUR);
+    simulation.kill("a");
+    return bytes;
+  }
+
+  @Test
+  void runsGoSideBySide() throws InterruptedException {
+    List<String> alone = Histories.of(7);
+    var beside = new ConcurrentLinkedQueue<List<String>>();
+    var threads = new ArrayList<Thread>();
+    for (int i = 0; i < 4; i++) {
+      threads.add(
+          Thread.ofPlatform()
+              .start(
+                  () -> {
+                    for (int run = 0; run < 20; run++) {
+                      beside.add(Histories.of(7));
+                    }
+                  }));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertThat(beside).hasSize(80).allMatch(alone::equals);
+  }
+
+  @Test
   void aSkewMovesTheWallClockAlone() {
     SimulatedMachine machine = simulation.machine("a");
     SimulatedMachine other = simulation.machine("b");
@@ -165,7 +217,7 @@ class SimulationTest {
   @Test
   void aThreadThatWaitsByTheJvmsClockIsAFault() {
     simulation.start("a", "sleeper", () -> Thread.onSpinWait());
-    simulation.start("a", "impatient", () -> await(new CountDownLatch(1)));
+    simulation.start("a", "impatient", () -> awaitByTheJvmsClock(new CountDownLatch(1)));
 
     assertThatThrownBy(() -> simulation.runUntil(() -> false, HOUR))
         .isInstanceOf(IllegalStateException.class)
@@ -271,7 +323,7 @@ class SimulationTest {
     }
   }
 
-  private static void await(CountDownLatch latch) {
+  private static void awaitByTheJvmsClock(CountDownLatch latch) {
     try {
       assertThat(latch.await(1, TimeUnit.HOURS)).isFalse();
     } catch (InterruptedException e) {
