@@ -27,20 +27,6 @@ public final class KeyedWorkerRun implements LongFunction<String> {
   private static final int MESSAGES = 30;
   private static final int KEYS = 4;
 
-  private static final String CONFIG =
-      """
-      weft.transport = memory
-      weft.streams.ORDERS { subjects = ["orders.*"] }
-      weft.handlers.orders {
-        class = "%s"
-        stream = ORDERS
-        concurrency = 5
-        ordering = key
-        key = "subject:2"
-        retry.attempts = 20
-      }
-      """;
-
   private final WeftConfig config;
   private final UserClasses classes;
 
@@ -48,8 +34,24 @@ public final class KeyedWorkerRun implements LongFunction<String> {
     classes = UserClasses.of(KeyedWorkerRun.class.getClassLoader());
     config =
         WeftConfig.read(
-            ConfigFactory.parseString(CONFIG.formatted(Orders.class.getName())),
+            ConfigFactory.parseString(text()),
             classes.with("orders", new Orders(new Simulation(0), Machine.real(), List.of())));
+  }
+
+  private static String text() {
+    return """
+        weft.transport = memory
+        weft.streams.ORDERS { subjects = ["orders.*"] }
+        weft.handlers.orders {
+          class = "%s"
+          stream = ORDERS
+          concurrency = 5
+          ordering = key
+          key = "subject:2"
+          retry.attempts = 20
+        }
+        """
+        .formatted(Orders.class.getName());
   }
 
   /** Handles orders; every fifth time it is called it fails. */

@@ -6,6 +6,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Waits for letters: rightly, or with one of the mistakes that such classes have. */
+@SuppressWarnings({"NonAtomicVolatileUpdate", "WaitNotInLoop"}) // some of these are the mistakes
 final class Letterbox {
 
   /** What is wrong with it. */
