@@ -116,18 +116,17 @@ class ArchitectureTest {
   // An application that lacks the libraries of codecs must not load them by another one's need.
   @ArchTest static final ArchRule optionalCodecsKnowTheRootAlone = knowsOnly("codec.*", "");
 
-  // ADR 0047: all of it comes from a machine, which may be a simulated one. The I/O of jetstream goes
-  // by the system's clock, which no simulation can move; telemetry only reports what it reads there.
+  // ADR 0047: all of it comes from a machine, which may be a simulated one.
   @ArchTest
   static final ArchRule theMachineAloneAsksTheSystem =
       noClasses()
           .that()
-          .resideOutsideOfPackages(
-              "dev.weft.machine", "dev.weft.jetstream..", "dev.weft.telemetry..")
+          .resideInAnyPackage("dev.weft.engine..", "dev.weft.memory..", "dev.weft.runtime..")
           .should()
           .accessTargetWhere(SystemCalls.any());
 
-  // The pool of the connection's events has its thread from the frame.
+  // Its I/O goes by the system's clock, which no simulation can move. The pool of the connection's
+  // events has its thread from the frame.
   @ArchTest
   static final ArchRule jetstreamHasItsThreadsFromTheMachine =
       noClasses()

@@ -4,7 +4,6 @@ import dev.weft.TransportException;
 import dev.weft.transport.settings.SettingDifferences;
 import dev.weft.transport.settings.SettingText;
 import dev.weft.transport.settings.SubjectPattern;
-import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -88,8 +87,8 @@ final class Settings {
   }
 
   /** One line for each configured setting that is another one here. */
-  List<String> differences(Map<String, Object> configured, Instant now) {
-    return SettingDifferences.between(configured, values, now);
+  List<String> differences(Map<String, Object> configured) {
+    return SettingDifferences.between(configured, values);
   }
 
   TransportException refusal(String key, String expected) {

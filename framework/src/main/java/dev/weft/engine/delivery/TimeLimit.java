@@ -8,7 +8,7 @@ public record TimeLimit(Call next, Duration timeout) implements Call {
 
   @Override
   public Result run(Attempt attempt) {
-    attempt.alarm().arm();
+    attempt.beginLimit(); // a note or a mark that was waited for is not the time of the handler
     Result result = next.run(attempt);
     boolean rung = attempt.alarm().disarm();
     // A handler that returned has done its work in the end, late or not.

@@ -36,7 +36,6 @@ import dev.weft.transport.Transport;
 import dev.weft.transport.settings.SettingDifferences;
 import io.nats.client.Connection;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -330,8 +329,7 @@ public final class JetStreamTransport implements Transport {
       return new Presence.Absent();
     }
     List<String> differences =
-        SettingDifferences.between(
-            configured, JsonSettings.plain(server.get()), Instant.now());
+        SettingDifferences.between(configured, JsonSettings.plain(server.get()));
     return differences.isEmpty() ? new Presence.Same() : new Presence.Differs(differences);
   }
 }

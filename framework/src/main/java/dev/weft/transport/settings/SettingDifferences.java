@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -56,20 +55,13 @@ public final class SettingDifferences {
 
   private SettingDifferences() {}
 
-  /**
-   * One line for each configured setting that the server has otherwise, by key.
-   *
-   * @param now tells whether a pause is over
-   */
-  public static List<String> between(
-      Map<String, Object> configured, Map<String, Object> server, Instant now) {
-    var present = new HashMap<>(server);
-    present.computeIfPresent(PAUSE, (key, until) -> effective(key, until, now));
+  /** One line for each configured setting that the server has otherwise, by key. */
+  public static List<String> between(Map<String, Object> configured, Map<String, Object> server) {
     var lines = new ArrayList<String>();
     new TreeMap<>(configured)
         .forEach(
             (key, wanted) -> {
-              if (!agree(key, effective(key, wanted, now), present)) {
+              if (!agree(key, wanted, server)) {
                 lines.add(SettingText.difference(key, server.get(key), wanted));
               }
             });
@@ -127,7 +119,10 @@ public final class SettingDifferences {
               || (LIMITS.contains(key) && number.longValue() < 0)
               || number.equals(IMPLIED.get(key));
       case Boolean flag -> !flag;
-      case String text -> text.isEmpty() || text.equals(IMPLIED.get(key));
+      case String text ->
+          text.isEmpty()
+              || text.equals(IMPLIED.get(key))
+              || (key.equals(PAUSE) && isOver(text)); // whoever set it, it pauses nothing
       case Collection<?> list -> list.isEmpty();
       case Map<?, ?> map -> contains(map, Map.of());
       default -> false;
@@ -174,11 +169,8 @@ public final class SettingDifferences {
     return left.isEmpty();
   }
 
-  // Whoever set it, a pause that is over pauses nothing.
-  private static Object effective(String key, Object value, Instant now) {
-    return key.equals(PAUSE) && time(value) instanceof Instant until && until.isBefore(now)
-        ? ""
-        : value;
+  private static boolean isOver(String time) {
+    return time(time) instanceof Instant instant && instant.isBefore(Instant.now());
   }
 
   private static Object time(Object value) {
