@@ -125,6 +125,14 @@ public sealed interface Happening {
     }
   }
 
+  /** A replica has stopped, and has kept a delivery without a settlement. */
+  record Kept(String consumer, long sequence) implements Happening {
+    @Override
+    public String text() {
+      return "has not handed sequence %d of %s back".formatted(sequence, consumer);
+    }
+  }
+
   /** A line of the log. */
   record Logged(String level, String line) implements Happening {
     @Override

@@ -26,7 +26,13 @@ public final class Invariants {
           new StopsEnd(),
           new NoThreadLeft(),
           new NoWorkerEnds(),
-          new NoStrangeError());
+          new NoStrangeError(),
+          new ParkedStaysParked(),
+          new SettledStaysSettled(),
+          new NeighboursUnharmed(),
+          new InterruptedInTime(),
+          new StopHandsBack(),
+          new RejectedOnce());
 
   private Invariants() {}
 

@@ -2,6 +2,7 @@ package dev.weft.simulation.run;
 
 import dev.weft.RejectException;
 import dev.weft.RetryException;
+import dev.weft.TransportException;
 import dev.weft.simulation.history.End;
 import dev.weft.simulation.run.Script.Turn;
 import dev.weft.simulation.scenario.Act;
@@ -73,21 +74,30 @@ final class Finish {
   }
 
   private End ackLater(Turn turn) {
+    ackAside(turn, "acks-" + turn.number());
+    if (turn.number() % 2 == 0) { // and another thread does so at the same moment
+      ackAside(turn, "acks-too-" + turn.number());
+    }
+    return End.UNSETTLED;
+  }
+
+  private void ackAside(Turn turn, String thread) {
     place
         .machine()
         .virtual(
-            "acks-" + turn.number(),
+            thread,
             () -> {
               try {
                 place.machine().sleep(turn.act().length().toNanos());
                 turn.message().ack();
+              } catch (TransportException e) { // what it has emitted is not stored
+                turn.message().nak(NAK_DELAY);
               } catch (InterruptedException e) {
                 // Nobody interrupts it: the thread ends with its process.
                 Thread.currentThread().interrupt();
               }
             })
         .start();
-    return End.UNSETTLED;
   }
 
   private void hangForEver() {

@@ -181,6 +181,11 @@ final class ReplicaProcess {
   /** The threads that it has left; they end with its process. */
   void end() {
     place.tell(new Happening.Left(world.simulation().alive(name())));
+    world
+        .server()
+        .truth()
+        .left(name())
+        .forEach(each -> place.tell(new Happening.Kept(each.consumer(), each.sequence())));
     state = State.DEAD;
     bury();
   }

@@ -10,6 +10,9 @@ import java.time.Duration;
 /** Writes a shape as the configuration that Weft reads. */
 public final class ShapeText {
 
+  /** One of so many shapes lets few publishes be under way at once, and tries them for a second. */
+  private static final int FEW_PUBLISHES = 5;
+
   private ShapeText() {}
 
   /** Everything that stands under {@code weft}. */
@@ -20,6 +23,9 @@ public final class ShapeText {
     line(text, "weft.streams.OUT { subjects = [\"%s>\"] }".formatted(Shape.OUT));
     line(text, "weft.shutdown { drain = %s, interrupt = %s }".formatted(ms(shape.drain()), ms(shape.interrupt())));
     line(text, "weft.scheduled-retries.longer-than = %s".formatted(ms(shape.longerThan())));
+    if (shape.index() % FEW_PUBLISHES == 0) {
+      line(text, "weft.publish { max-in-flight = 2, retry-for = 1s }");
+    }
     shape.handlers().stream()
         .mapToInt(handler -> handler.limiting().shared())
         .filter(rate -> rate > 0)

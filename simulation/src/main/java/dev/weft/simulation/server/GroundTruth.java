@@ -127,4 +127,12 @@ public final class GroundTruth {
   public SortedSet<Long> unsettled(String consumer) {
     return new TreeSet<>(openOf(consumer).keySet());
   }
+
+  /** What a replica was the last to be sent, and has neither settled nor handed back. */
+  public List<Delivered> left(String replica) {
+    return open.values().stream()
+        .flatMap(bySequence -> bySequence.values().stream())
+        .filter(last -> last.replica().equals(replica) && !isPutOff(last))
+        .toList();
+  }
 }
