@@ -28,9 +28,13 @@ final class NothingLost implements Invariant {
   }
 
   // In a call that never ended: that of a batch which hangs over another message, or of a process
-  // that died while it waited for the server's word.
+  // that died while it waited for the server's word. By hand a message may be acknowledged although
+  // the call of its batch failed.
   private static boolean isAckedByHand(Evidence run, HandlerShape handler, Post post) {
-    return run.calls(handler, post).stream().anyMatch(call -> call.end().isEmpty())
+    boolean mayBe =
+        run.calls(handler, post).stream()
+            .anyMatch(call -> call.end().isEmpty() || handler.delivering().manual());
+    return mayBe
         && (run.all(Happening.Settled.class)
                 .anyMatch(
                     settled ->
