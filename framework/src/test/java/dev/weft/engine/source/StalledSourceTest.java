@@ -20,6 +20,8 @@ import org.junit.jupiter.api.Test;
 /** A source that does not return to the worker that asks it. */
 class StalledSourceTest {
 
+  private static final Duration A_MOMENT = Duration.ofMillis(50);
+
   private final MovedMachine machine = new MovedMachine();
   private final Bench bench = new Bench(machine).ackWait(Duration.ofDays(1));
   private final BreakableTransport transport = new BreakableTransport(bench.memory);
@@ -43,7 +45,7 @@ class StalledSourceTest {
     bench.publish("kept", "next");
     await().until(() -> bench.memory.state(bench.consumer()).ackPending() == 1);
 
-    awaitInTime(() -> handled.contains("next"));
+    awaitInTime(bench, () -> handled.contains("next"));
 
     assertThat(bench.outcomes.all()).containsOnlyOnce("happened STALLED");
     assertThat(log.lines())
@@ -76,7 +78,7 @@ class StalledSourceTest {
       await().until(() -> retrying.bench.outcomes.settlements().size() == 2);
       retrying.clock.advance(RetryBench.HOUR.plusSeconds(1));
 
-      awaitInTime(() -> retrying.seen.contains("later next#2"));
+      awaitInTime(retrying.bench, () -> retrying.seen.contains("later next#2"));
 
       assertThat(retrying.bench.outcomes.all()).containsOnlyOnce("happened STALLED");
       assertThat(log.lines())
@@ -94,14 +96,18 @@ class StalledSourceTest {
     }
   }
 
-  /** It has to hold after the promised 15 s, and what the next thread takes to begin. */
-  private void awaitInTime(Callable<Boolean> condition) {
-    machine.move(WatchedSource.STALL.minusSeconds(2));
+  /**
+   * It has to hold after the promised 15 s. These pass one after the other, so that whoever is not
+   * stalled returns in each of them.
+   */
+  private void awaitInTime(Bench stalled, Callable<Boolean> condition) {
     await()
+        .pollInterval(A_MOMENT)
         .until(
             () -> {
               machine.move(Duration.ofSeconds(1)); // there is a look each second
-              return condition.call();
+              return stalled.outcomes.all().contains("happened STALLED");
             });
+    await().until(condition);
   }
 }
