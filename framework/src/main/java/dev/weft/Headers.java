@@ -41,7 +41,8 @@ public final class Headers {
   // more than single names of what was received: most handlers never do.
   private volatile Field @Nullable [] fields;
 
-  // What was received and not copied yet; null once there are fields.
+  // What was received and not copied yet; null once there are fields, which are written first. So
+  // who looks here first finds one of the two.
   private volatile @Nullable Map<String, ? extends List<String>> unread;
 
   private Headers(Field[] fields) {

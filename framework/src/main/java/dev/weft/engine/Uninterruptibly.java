@@ -28,7 +28,10 @@ public final class Uninterruptibly {
     return keepWaiting(() -> machine.await(latch, deadline - machine.nanoTime()));
   }
 
-  /** Waits for the thread's end, and restores the calling thread's interrupt flag. */
+  /**
+   * Waits for the thread's end, and restores the calling thread's interrupt flag. One that is not
+   * started is not waited for.
+   */
   public static void join(Thread thread) {
     keepWaiting(
         () -> {
@@ -48,7 +51,7 @@ public final class Uninterruptibly {
   }
 
   private interface Wait {
-    boolean end() throws InterruptedException;
+    boolean isOver() throws InterruptedException;
   }
 
   private static boolean keepWaiting(Wait wait) {
@@ -56,7 +59,7 @@ public final class Uninterruptibly {
     try {
       while (true) {
         try {
-          return wait.end();
+          return wait.isOver();
         } catch (InterruptedException e) {
           interrupted = true;
         }

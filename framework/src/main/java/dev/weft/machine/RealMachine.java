@@ -17,6 +17,8 @@ final class RealMachine implements Machine {
 
   static final Machine INSTANCE = new RealMachine();
 
+  private final SecureRandom unique = new SecureRandom(); // takes its seed at its first use
+
   private RealMachine() {}
 
   @Override
@@ -66,7 +68,7 @@ final class RealMachine implements Machine {
 
   @Override
   public void fillUnique(byte[] bytes) {
-    new SecureRandom().nextBytes(bytes);
+    unique.nextBytes(bytes);
   }
 
   @Override

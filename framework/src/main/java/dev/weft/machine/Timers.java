@@ -17,8 +17,10 @@ public interface Timers extends AutoCloseable {
   }
 
   /**
-   * Runs the task each time the interval is over, first after one interval.
+   * Runs the task each time the interval is over, first after one interval. What could not run in
+   * time is made up for, one run after the other.
    *
+   * @param nanos more than 0
    * @throws java.util.concurrent.RejectedExecutionException if closed
    */
   Timer every(long nanos, Runnable task);
@@ -26,6 +28,7 @@ public interface Timers extends AutoCloseable {
   /**
    * Runs the task once, after that time.
    *
+   * @param nanos with 0 or less it runs at once, on the timers' thread
    * @throws java.util.concurrent.RejectedExecutionException if closed
    */
   Timer after(long nanos, Runnable task);

@@ -132,7 +132,7 @@ final class MemoryRequests implements Requests {
     return !groups.isEmpty();
   }
 
-  /** Told apart by what it is: the same request may be sent twice. */
+  /** Told apart by what it is, without a look at what was sent. */
   private static final class Unanswered {
 
     private final Sent sent;

@@ -2,7 +2,6 @@ package dev.weft.engine.clock;
 
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Interrupts a handler's thread, once, and only while the handler runs: an interrupt that came late
@@ -12,6 +11,9 @@ public final class Alarm {
 
   /** How long what was interrupted may take to end before its thread is abandoned. */
   public static final Duration GRACE = Duration.ofSeconds(10);
+
+  /** The longest time between two looks of a process that runs. */
+  private static final Duration LOOK = Duration.ofSeconds(2);
 
   private enum State {
     WAITING,
@@ -27,18 +29,15 @@ public final class Alarm {
 
   private static final StackTraceElement[] NOWHERE = {};
 
-  /**
-   * Its interrupt.
-   *
-   * @param at the nanosecond
-   * @param where the handler was then
-   */
-  private record Ring(long at, StackTraceElement[] where) {}
-
   private final Thread thread;
   private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
 
-  private volatile @Nullable Ring last;
+  // Where the handler was when it rang.
+  private volatile StackTraceElement[] where = NOWHERE;
+
+  // Of the one thread that rings and looks.
+  private long lookedAt;
+  private long ignoredNanos;
 
   public Alarm(Thread thread) {
     this.thread = thread;
@@ -50,7 +49,7 @@ public final class Alarm {
   }
 
   /**
-   * The handler's time is up: interrupts its thread.
+   * The handler's time is up: interrupts its thread. One thread calls this and {@link #isIgnored}.
    *
    * @param now the nanosecond, by the machine's clock
    * @return whether it was running, and this the first ring
@@ -63,7 +62,8 @@ public final class Alarm {
     if (!state.compareAndSet(State.ARMED, State.RINGING)) {
       return false;
     }
-    last = new Ring(now, frames);
+    where = frames;
+    lookedAt = now;
     thread.interrupt();
     state.set(State.RUNG);
     return true;
@@ -91,17 +91,20 @@ public final class Alarm {
 
   /** Where the handler was when its time was up; no frames if that was not so. */
   public StackTraceElement[] where() {
-    Ring ring = last;
-    return ring == null ? NOWHERE : ring.where();
+    return where;
   }
 
   /**
    * Whether the handler was interrupted and runs all the same, though its {@link #GRACE} is over.
-   * That counts from the interrupt: how long the handler had run by then says nothing, since the
-   * whole process may have stood still.
+   * Looks that come each second add that up. A longer time between two of them counts as {@link
+   * #LOOK} alone: the whole process stood still then, and the handler too.
    */
   public boolean isIgnored(long now) {
-    Ring ring = last;
-    return state.get() == State.RUNG && ring != null && now - ring.at() >= GRACE.toNanos();
+    if (state.get() != State.RUNG) {
+      return false;
+    }
+    ignoredNanos += Math.min(now - lookedAt, LOOK.toNanos());
+    lookedAt = now;
+    return ignoredNanos >= GRACE.toNanos();
   }
 }

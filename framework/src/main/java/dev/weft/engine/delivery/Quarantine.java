@@ -3,7 +3,6 @@ package dev.weft.engine.delivery;
 import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Gate;
 import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -22,7 +21,7 @@ public final class Quarantine {
   // Nothing signals what it waits for: a gate that is shut, an attempt that has ended.
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
-  private final List<InFlight> watched = new CopyOnWriteArrayList<>();
+  private final CopyOnWriteArrayList<InFlight> watched = new CopyOnWriteArrayList<>();
   private final ReentrantLock lock = new ReentrantLock();
   private @Nullable Condition changed; // guarded by the lock
   private volatile @Nullable Attempt alone; // written under the lock
@@ -32,7 +31,7 @@ public final class Quarantine {
 
   /** A message that runs alone waits for what that worker has in flight. */
   public void watch(InFlight worker) {
-    watched.add(worker);
+    watched.addIfAbsent(worker);
   }
 
   /** Takes {@link #watch} back. */
@@ -149,7 +148,7 @@ public final class Quarantine {
   /** Waits a little; whether the gate is open then. */
   @SuppressWarnings("WaitNotInLoop") // whoever calls it looks again, in a loop
   private boolean look(Gate gate) {
-    if (changed == null) { // who waits first knows the machine, and hardly any process has one
+    if (changed == null) { // of the machine that all handlers of the process are on
       changed = gate.machine().condition(lock);
     }
     try {

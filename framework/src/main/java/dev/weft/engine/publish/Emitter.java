@@ -20,7 +20,7 @@ import java.util.function.Function;
 /** Publishes what one handler emits, under ids that follow from the handled message's place. */
 public final class Emitter {
 
-  private static final MessageIds WITH_IDS =
+  private static final MessageIds UNUSED_IDS =
       () -> {
         throw new IllegalStateException("an emission has its id before it comes to its publisher");
       };
@@ -107,6 +107,6 @@ public final class Emitter {
 
   @SuppressWarnings("unchecked") // the codec was made for the payload's own class
   private CodecPublisher<Object> publisher(Class<?> type) {
-    return new CodecPublisher<>((Codec<Object>) codecs.apply(type), outbox, observer, WITH_IDS);
+    return new CodecPublisher<>((Codec<Object>) codecs.apply(type), outbox, observer, UNUSED_IDS);
   }
 }

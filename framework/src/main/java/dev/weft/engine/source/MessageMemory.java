@@ -112,8 +112,8 @@ public final class MessageMemory {
     private boolean awaitFreed(long nanos) throws InterruptedException {
       long left = nanos;
       lock.lockInterruptibly();
-      waiters.add(freed);
       try {
+        waiters.add(freed);
         while (!isRoom() && left > 0) {
           left = freed.awaitNanos(left);
         }

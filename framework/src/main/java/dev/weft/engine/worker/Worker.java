@@ -13,6 +13,7 @@ import dev.weft.engine.flow.Gate;
 import dev.weft.engine.retry.RetryStore;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.engine.source.WatchedSource;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Source;
 import dev.weft.transport.Transport;
 import java.util.Optional;
@@ -227,10 +228,14 @@ public final class Worker implements ManagedWorker {
         log.warn("handler {}: its code left an interrupt behind; going on", spec.name());
       } catch (RuntimeException | Error failure) {
         // Whatever it is: a worker never ends in silence.
-        if (care == Care.BY_CALLER && !isStopped() && SourceRecovery.isLasting(failure)) {
+        if (isStopped()) {
+          log.info(
+              "handler {}: stopped, and so not begun again after: {}",
+              spec.name(),
+              Failure.of(failure));
+        } else if (care == Care.BY_CALLER && SourceRecovery.isLasting(failure)) {
           throw failure;
-        }
-        if (threads.isLatest()) { // or else the one in its place serves
+        } else if (threads.isLatest()) { // or else the one in its place serves
           recovery.await(failure);
         }
       }

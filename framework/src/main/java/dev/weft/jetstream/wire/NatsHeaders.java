@@ -27,6 +27,17 @@ public final class NatsHeaders {
       this.from = from;
     }
 
+    // Single names are what most handlers' messages are asked for.
+    @Override
+    public @Nullable List<String> get(Object name) {
+      return name instanceof String text ? from.get(text) : null;
+    }
+
+    @Override
+    public boolean containsKey(Object name) {
+      return name instanceof String text && from.containsKey(text);
+    }
+
     @Override
     public Set<Entry<String, List<String>>> entrySet() {
       return from.entrySet();

@@ -126,7 +126,7 @@ public final class WorkerRuntime implements AutoCloseable {
           new Construction(classes.supplied(), objects, outbox, ids, requests, observer)
               .of(config);
       refuse(new DataCheck(classes, transport).problems(config.handlers()));
-      var provisioning = new Provisioning(transport, machine);
+      var provisioning = new Provisioning(transport, time);
       var streams = new SideStreams(config, transport);
       var retries = new RetryStreams(config, streams, transport, machine, time);
       provisioning.provide(plan(config, streams, retries));

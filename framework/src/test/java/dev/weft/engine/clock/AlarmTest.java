@@ -7,6 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class AlarmTest {
 
+  private static final long SECOND = 1_000_000_000L;
   private static final long NOW = 1_000;
   private static final long GRACE = Alarm.GRACE.toNanos();
 
@@ -46,8 +47,19 @@ class AlarmTest {
 
     alarm.ring(NOW);
 
-    assertThat(alarm.isIgnored(NOW)).isFalse();
-    assertThat(alarm.isIgnored(NOW + GRACE - 1)).isFalse();
+    for (long passed = 0; passed < GRACE; passed += SECOND) {
+      assertThat(alarm.isIgnored(NOW + passed)).isFalse();
+    }
     assertThat(alarm.isIgnored(NOW + GRACE)).isTrue();
+  }
+
+  @Test
+  void aStandstillAfterTheInterruptIsNoGrace() {
+    alarm.arm();
+    alarm.ring(NOW);
+
+    long hour = 3_600 * SECOND;
+    assertThat(alarm.isIgnored(NOW + hour)).isFalse();
+    assertThat(alarm.isIgnored(NOW + hour + SECOND)).isFalse();
   }
 }
