@@ -261,7 +261,8 @@ final class SystemCallsTest {
   void aCallIsNamedWithItsClassAndLine() {
     assertThat(read(Asks.class).getAccessesFromSelf().stream().filter(SystemCalls.any()))
         .allSatisfy(
-            access -> assertThat(access.getDescription()).contains("Asks", "SystemCallsTest.java:"));
+            access ->
+                assertThat(access.getDescription()).contains("Asks", "SystemCallsTest.java:"));
   }
 
   private static Set<String> found(JavaClass one) {

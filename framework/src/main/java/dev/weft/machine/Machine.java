@@ -16,9 +16,9 @@ import java.util.random.RandomGenerator;
  * machine, whose clock jumps and whose threads are scheduled by a seed. Waits without a time limit
  * on locks, latches and the like need no door: they end by another thread's doing.
  *
- * <p>A wait of zero or less looks once, and does not block. One of {@link Long#MAX_VALUE} has no end
- * but what it waits for. Moments of {@link #nanoTime} are compared by their difference, as those of
- * {@link System#nanoTime}.
+ * <p>A wait of zero or less looks once, and does not block. One of {@link Long#MAX_VALUE} has no
+ * end but what it waits for. Moments of {@link #nanoTime} are compared by their difference, as
+ * those of {@link System#nanoTime}.
  *
  * <p>Safe for use by many threads.
  */

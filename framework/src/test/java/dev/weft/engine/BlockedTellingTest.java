@@ -172,7 +172,8 @@ class BlockedTellingTest {
         };
     var notifier = new Notifier(Machine.real(), "test-log");
     try (var log = BlockedLog.of(LeaseGuard.class.getName(), Level.INFO);
-        var fence = new LeaseGuard(Machine.real(), "test", Duration.ofSeconds(3), workers, notifier)) {
+        var fence =
+            new LeaseGuard(Machine.real(), "test", Duration.ofSeconds(3), workers, notifier)) {
       fence.start();
       await().until(() -> log.calls() > 0);
 

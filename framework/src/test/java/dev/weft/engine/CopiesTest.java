@@ -37,8 +37,7 @@ class CopiesTest {
             new ScheduledRetries(
                 bench.memory,
                 bench.consumer(),
-                new ScheduledRetries.Timing(
-                    Duration.ZERO, InstantSource.system(), Machine.real()),
+                new ScheduledRetries.Timing(Duration.ZERO, InstantSource.system(), Machine.real()),
                 () -> {},
                 () -> {}));
   }

@@ -77,7 +77,8 @@ interface ConditionsContract extends OnMachine {
     for (int i = 0; i < 3; i++) {
       threads.add(
           machine()
-              .virtual("waits-" + i, () -> ended.addAndGet(untilTold(lock, changed, told) ? 1 : 0)));
+              .virtual(
+                  "waits-" + i, () -> ended.addAndGet(untilTold(lock, changed, told) ? 1 : 0)));
     }
     threads.forEach(Thread::start);
     machine().sleep(SHORT);

@@ -26,7 +26,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** The main job, on a real server. */
 class WeftOnNatsTest extends HandlersOnNats {
 
-
   private final JetStream jetStream = connection.jetStream();
 
   WeftOnNatsTest() throws IOException {}

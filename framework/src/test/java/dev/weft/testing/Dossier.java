@@ -135,7 +135,9 @@ public final class Dossier implements TestInstancePreConstructCallback, Invocati
     }
   }
 
-  /** Such as {@code WorkerTest.aMessageIsHandled}, with the number where it is run several times. */
+  /**
+   * Such as {@code WorkerTest.aMessageIsHandled}, with the number where it is run several times.
+   */
   private static String name(ExtensionContext context) {
     String id = context.getUniqueId();
     int invocation = id.indexOf("-invocation:#");

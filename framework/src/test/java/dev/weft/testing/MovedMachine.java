@@ -81,8 +81,7 @@ public final class MovedMachine implements Machine {
   }
 
   @Override
-  public boolean acquire(Semaphore semaphore, int permits, long nanos)
-      throws InterruptedException {
+  public boolean acquire(Semaphore semaphore, int permits, long nanos) throws InterruptedException {
     return look(nanos, some -> semaphore.tryAcquire(permits, some, TimeUnit.NANOSECONDS));
   }
 

@@ -19,8 +19,7 @@ final class MovedTimers implements Timers {
   private final String name;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed;
-  private final Queue<Task> tasks =
-      new PriorityQueue<>(Comparator.comparingLong(task -> task.due));
+  private final Queue<Task> tasks = new PriorityQueue<>(Comparator.comparingLong(task -> task.due));
   private @Nullable Thread thread;
   private boolean closed;
 

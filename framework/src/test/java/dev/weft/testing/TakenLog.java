@@ -7,7 +7,9 @@ import ch.qos.logback.core.Appender;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
-/** What a logger and those below it log goes to one appender, and not to the console, until closed. */
+/**
+ * What a logger and those below it log goes to one appender, and not to the console, until closed.
+ */
 final class TakenLog implements AutoCloseable {
 
   private final Logger logger;

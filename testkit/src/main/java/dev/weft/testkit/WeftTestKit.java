@@ -55,11 +55,7 @@ public final class WeftTestKit implements AutoCloseable {
   private final WorkerRuntime weft;
 
   WeftTestKit(
-      Machine machine,
-      WeftConfig config,
-      UserClasses classes,
-      Instant start,
-      Duration patience) {
+      Machine machine, WeftConfig config, UserClasses classes, Instant start, Duration patience) {
     this.patience = patience;
     ids = MessageIds.of(machine);
     handlers =

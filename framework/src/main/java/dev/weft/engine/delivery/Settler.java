@@ -45,11 +45,7 @@ public final class Settler {
    * @param confirm whether each settlement waits until the server has confirmed it
    */
   public Settler(
-      Machine machine,
-      HandlerId handler,
-      boolean confirm,
-      Keeping keeping,
-      Observer observer) {
+      Machine machine, HandlerId handler, boolean confirm, Keeping keeping, Observer observer) {
     this.machine = machine;
     this.handler = handler;
     this.confirm = confirm;

@@ -56,8 +56,7 @@ final class KeyedSchedule {
     this.changed = machine.condition(lock);
     this.most = slots.concurrency() + WAITING;
     this.serve = serve;
-    this.threads =
-        new KeyedThreads(new SlotThreads(machine, slots.handler()), slots.concurrency());
+    this.threads = new KeyedThreads(new SlotThreads(machine, slots.handler()), slots.concurrency());
     this.pauses = new AttemptPauses(slots.handler(), housekeeper, this::due, this::handBack);
   }
 

@@ -47,8 +47,7 @@ public final class MaxDeliveriesStream {
             new UserHandler.Single<>(maxDeliveries),
             handler.call().emitter())
         .withIntake(
-            intake ->
-                intake.withMode(ReceiveMode.PULL).withMemory(handler.intake().memory()))
+            intake -> intake.withMode(ReceiveMode.PULL).withMemory(handler.intake().memory()))
         .withSettlement(settlement -> settlement.withRetry(WITHOUT_END));
   }
 }

@@ -6,7 +6,6 @@ import dev.weft.PublishReceipt;
 import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.clock.Housekeeper;
-import dev.weft.machine.Machine;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.SizeLimit;
 import dev.weft.transport.settings.SettingText;

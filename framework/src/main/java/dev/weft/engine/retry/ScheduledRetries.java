@@ -76,11 +76,7 @@ public final class ScheduledRetries implements RetryStore {
    * @param look called every 10 s while the handler's worker lives; returns at once
    */
   public ScheduledRetries(
-      Transport transport,
-      ConsumerSpec original,
-      Timing timing,
-      Runnable restore,
-      Runnable look) {
+      Transport transport, ConsumerSpec original, Timing timing, Runnable restore, Runnable look) {
     this.transport = transport;
     this.due = consumerFor(original);
     this.subject = subjectFor(original);
@@ -182,7 +178,13 @@ public final class ScheduledRetries implements RetryStore {
 
   // Never sooner than asked for.
   private String at(Duration after) {
-    return timing.clock().instant().plus(after).plusMillis(1).truncatedTo(ChronoUnit.MILLIS).toString();
+    return timing
+        .clock()
+        .instant()
+        .plus(after)
+        .plusMillis(1)
+        .truncatedTo(ChronoUnit.MILLIS)
+        .toString();
   }
 
   /** Where retries of a consumer's messages wait until they are due. */

@@ -4,7 +4,6 @@ import dev.weft.TransportException;
 import dev.weft.engine.Backoff;
 import dev.weft.engine.UserCode;
 import dev.weft.engine.flow.Gate;
-import dev.weft.machine.Machine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Failure;
 import java.time.Duration;

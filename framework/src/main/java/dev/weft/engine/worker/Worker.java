@@ -108,8 +108,7 @@ public final class Worker implements ManagedWorker {
     RetryStore retryStore =
         spec.flow().key() == null ? spec.settlement().retryStore() : RetryStore.byConsumer();
     this.settler =
-        WorkerParts.settler(
-            housekeeper.machine(), spec, retryStore, observer, this::standStill);
+        WorkerParts.settler(housekeeper.machine(), spec, retryStore, observer, this::standStill);
     Pipeline pipeline = WorkerParts.pipeline(spec, gate, housekeeper.time(), observer);
     this.memory = spec.intake().memory().share(housekeeper.machine());
     this.dispatch =

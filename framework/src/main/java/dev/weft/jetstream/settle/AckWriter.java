@@ -40,8 +40,8 @@ public final class AckWriter {
   }
 
   /**
-   * Some wait there, and are to be sent soon. If it
-   * throws, since no thread can be started, they are not going to be sent.
+   * Some wait there, and are to be sent soon. If it throws, since no thread can be started, they
+   * are not going to be sent.
    */
   void sendSoon(Acknowledger acknowledger) {
     waiting.add(acknowledger); // before it looks: the thread rests before it looks at this

@@ -123,8 +123,7 @@ public final class WorkerRuntime implements AutoCloseable {
       Requests requests = transport.requests();
       // User code first: what it refuses has created nothing on the server.
       Construction.Parts parts =
-          new Construction(classes.supplied(), objects, outbox, ids, requests, observer)
-              .of(config);
+          new Construction(classes.supplied(), objects, outbox, ids, requests, observer).of(config);
       refuse(new DataCheck(classes, transport).problems(config.handlers()));
       var provisioning = new Provisioning(transport, time);
       var streams = new SideStreams(config, transport);
@@ -220,8 +219,7 @@ public final class WorkerRuntime implements AutoCloseable {
     MessageIds ids = MessageIds.of(machine);
     var unconnected = new Unconnected();
     try {
-      new Construction(
-              classes.supplied(), objects, unconnected, ids, unconnected, Observer.none())
+      new Construction(classes.supplied(), objects, unconnected, ids, unconnected, Observer.none())
           .of(config);
       return List.of();
     } catch (ConfigurationException e) {

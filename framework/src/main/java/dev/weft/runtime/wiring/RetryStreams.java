@@ -70,8 +70,7 @@ public final class RetryStreams {
       return new ScheduledRetries(
           transport,
           consumer,
-          new ScheduledRetries.Timing(
-              config.scheduledRetries().longerThan(), time, machine),
+          new ScheduledRetries.Timing(config.scheduledRetries().longerThan(), time, machine),
           () -> restore(consumer.stream()),
           overdue(handler, observer)::ifDue);
     }

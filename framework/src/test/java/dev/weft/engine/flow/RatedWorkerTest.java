@@ -192,7 +192,8 @@ class RatedWorkerTest {
   @EnumSource
   void aWorkerWithARateOfItsOwnAndALimitKeepsToBoth(Way way) {
     RateLimit limit = limit(new Rate(2, HOUR));
-    Bench slow = way.prepare(bench()).throttle(Throttle.of(machine, HOURLY, limit.share(1_000), time));
+    Bench slow =
+        way.prepare(bench()).throttle(Throttle.of(machine, HOURLY, limit.share(1_000), time));
     Bench fast = bench().throttle(share(limit, 1));
     publish(slow, 3);
     slow.start(message -> begun.add("slow"));

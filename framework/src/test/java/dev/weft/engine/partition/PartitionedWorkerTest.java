@@ -31,12 +31,13 @@ class PartitionedWorkerTest extends ReplicasInMemory {
 
     Replica b = noting("b");
     noting("c");
-    passUntil("3, 3 and 2", 
-            () ->
-                agreed(8).members().size() == 3
-                    && agreed(8).partitionsOf(Assignment.NOBODY).isEmpty()
-                    && agreed(8).members().keySet().stream()
-                        .allMatch(name -> agreed(8).partitionsOf(name).size() <= 3));
+    passUntil(
+        "3, 3 and 2",
+        () ->
+            agreed(8).members().size() == 3
+                && agreed(8).partitionsOf(Assignment.NOBODY).isEmpty()
+                && agreed(8).members().keySet().stream()
+                    .allMatch(name -> agreed(8).partitionsOf(name).size() <= 3));
     publishToAll("shared-");
     awaitHandled("shared-");
     assertThat(handled).anyMatch(one -> one.startsWith("b ")).anyMatch(one -> one.startsWith("c "));
@@ -55,12 +56,13 @@ class PartitionedWorkerTest extends ReplicasInMemory {
   void aReplicaWithoutAPartitionStandsByAndIsReady() {
     IntStream.range(0, 9).forEach(i -> noting("r" + i));
 
-    passUntil("8 with one each", 
-            () ->
-                agreed(8).members().size() == 9
-                    && agreed(8).partitionsOf(Assignment.NOBODY).isEmpty()
-                    && agreed(8).members().keySet().stream()
-                        .allMatch(name -> agreed(8).partitionsOf(name).size() <= 1));
+    passUntil(
+        "8 with one each",
+        () ->
+            agreed(8).members().size() == 9
+                && agreed(8).partitionsOf(Assignment.NOBODY).isEmpty()
+                && agreed(8).members().keySet().stream()
+                    .allMatch(name -> agreed(8).partitionsOf(name).size() <= 1));
 
     assertThat(replicas).allSatisfy(one -> assertThat(one.worker.problem()).isEmpty());
   }
@@ -159,7 +161,9 @@ class PartitionedWorkerTest extends ReplicasInMemory {
     awaitShares(Map.of("a", 8));
 
     a.transport.breakBy(new StackOverflowError("for the test"));
-    passUntil("a problem", () -> a.worker.problem().filter(why -> why.contains("for the test")).isPresent());
+    passUntil(
+        "a problem",
+        () -> a.worker.problem().filter(why -> why.contains("for the test")).isPresent());
 
     a.transport.mend();
     passUntil("no problem", () -> a.worker.problem().isEmpty());

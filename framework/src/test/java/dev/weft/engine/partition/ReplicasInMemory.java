@@ -1,7 +1,6 @@
 package dev.weft.engine.partition;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
-import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.Handler;
@@ -181,8 +180,7 @@ abstract class ReplicasInMemory {
       if (member != null) {
         await(replica.name + " beats")
             .atMost(PATIENCE)
-            .until(
-                () -> !replica.isSound() || !member.equals(members().get(replica.name)));
+            .until(() -> !replica.isSound() || !member.equals(members().get(replica.name)));
       }
     }
   }

@@ -16,8 +16,8 @@ import dev.weft.TransportException;
 import dev.weft.codec.Codecs;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Bench;
-import dev.weft.engine.BreakableOutbox.Fault;
 import dev.weft.engine.BreakableOutbox;
+import dev.weft.engine.BreakableOutbox.Fault;
 import dev.weft.engine.CountedDelivery;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
@@ -321,8 +321,7 @@ class EmitTest {
             new ScheduledRetries(
                 bench.memory,
                 bench.consumer(),
-                new ScheduledRetries.Timing(
-                    Duration.ZERO, InstantSource.system(), Machine.real()),
+                new ScheduledRetries.Timing(Duration.ZERO, InstantSource.system(), Machine.real()),
                 () -> {},
                 () -> {}))
         .publish("one");

@@ -30,10 +30,7 @@ class PublisherPiecesTest {
   @AutoClose private final MemoryTransport memory = new MemoryTransport();
   private final Publisher<String> publisher =
       new CodecPublisher<>(
-          StringCodec.INSTANCE,
-          memory.outbox(),
-          Observer.none(),
-          MessageIds.of(Machine.real()));
+          StringCodec.INSTANCE, memory.outbox(), Observer.none(), MessageIds.of(Machine.real()));
   private final List<String> notes = new ArrayList<>();
 
   PublisherPiecesTest() {

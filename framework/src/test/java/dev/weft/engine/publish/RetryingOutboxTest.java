@@ -127,8 +127,7 @@ class RetryingOutboxTest {
         .start(
             () ->
                 failed.complete(
-                    catchThrowableOfType(
-                        TransportException.class, () -> way.publish(outbox, ID))));
+                    catchThrowableOfType(TransportException.class, () -> way.publish(outbox, ID))));
     await().until(() -> broken.tries() >= 2);
     machine.move(LONG);
 

@@ -87,8 +87,7 @@ class RetryRoomTest {
   @Test
   void aStreamThatIsGoneRefusesNothing() {
     assertThatNoException()
-        .isThrownBy(
-            () -> new RetryRoom(Machine.real(), "S_RETRY", Optional::empty).take(1, HOUR));
+        .isThrownBy(() -> new RetryRoom(Machine.real(), "S_RETRY", Optional::empty).take(1, HOUR));
   }
 
   private static int seconds(long start) {

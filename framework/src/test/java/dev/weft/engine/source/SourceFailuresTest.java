@@ -102,7 +102,9 @@ class SourceFailuresTest {
 
   @Test
   void anErrorOfASourceIsThrownAsItIs() {
-    var watched = new WatchedSource(Machine.real(), new Failing(new CountDownLatch(0)), Duration.ofMinutes(1));
+    var watched =
+        new WatchedSource(
+            Machine.real(), new Failing(new CountDownLatch(0)), Duration.ofMinutes(1));
 
     assertThatThrownBy(() -> watched.next(1, Duration.ZERO)).isInstanceOf(StackOverflowError.class);
 

@@ -131,8 +131,7 @@ class WorkerTimeLimitTest {
     await().until(() -> bench.outcomes.all().contains("happened OVERDUE"));
     assertThat(bench.outcomes.all()).doesNotContain("happened STUCK");
     machine.move(Alarm.GRACE);
-    await()
-        .untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrder("next#1", "stuck#2"));
+    await().untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrder("next#1", "stuck#2"));
     assertThat(bench.outcomes.all()).contains("happened OVERDUE", "happened STUCK");
     assertThat(bench.outcomes.settlements()).startsWith("retry stuck #1");
     bench.stopAll();

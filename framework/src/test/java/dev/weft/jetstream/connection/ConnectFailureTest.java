@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Which of several failures to connect is told. */
 class ConnectFailureTest {
 
-  private static final Exception REASON = new IOException(new SSLException("no valid path"));
+  private final Exception reason = new IOException(new SSLException("no valid path"));
 
   static Stream<Exception> cutOffs() {
     return Stream.of(
@@ -29,8 +29,8 @@ class ConnectFailureTest {
   @ParameterizedTest
   @MethodSource("cutOffs")
   void whatOnlySaysThatItWasCutOffTakesNoReasonsPlace(Exception cutOff) {
-    assertThat(ConnectFailure.telling(REASON, cutOff)).isSameAs(REASON);
-    assertThat(ConnectFailure.telling(cutOff, REASON)).isSameAs(REASON);
+    assertThat(ConnectFailure.telling(reason, cutOff)).isSameAs(reason);
+    assertThat(ConnectFailure.telling(cutOff, reason)).isSameAs(reason);
   }
 
   @Test
@@ -38,7 +38,7 @@ class ConnectFailureTest {
     var nobodyThere = new ConnectException("Connection refused");
     var end = new EOFException();
 
-    assertThat(ConnectFailure.telling(REASON, nobodyThere)).isSameAs(nobodyThere);
+    assertThat(ConnectFailure.telling(reason, nobodyThere)).isSameAs(nobodyThere);
     assertThat(ConnectFailure.telling(new TimeoutException(), end)).isSameAs(end);
     assertThat(ConnectFailure.telling(null, end)).isSameAs(end);
     assertThat(ConnectFailure.telling(end, null)).isSameAs(end);

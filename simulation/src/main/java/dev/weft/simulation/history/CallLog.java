@@ -20,7 +20,8 @@ public final class CallLog {
     for (Entry entry : entries) {
       if (entry.what() instanceof Happening.Ended ended) {
         ends.put(new Place(ended.handler(), ended.message(), ended.call()), entry);
-      } else if (entry.what() instanceof Happening.Replica replica && replica.life() == Life.KILLED) {
+      } else if (entry.what() instanceof Happening.Replica replica
+          && replica.life() == Life.KILLED) {
         deaths.put(entry.replica(), entry.nanos());
       }
     }

@@ -13,7 +13,6 @@ public record Entry(long nanos, String replica, String thread, Happening what) {
   /** The line that a reader of the history sees. */
   public String text() {
     return "%d.%06d %-8s %-16s %s"
-        .formatted(
-            nanos / 1_000_000_000L, nanos / 1000 % 1_000_000, replica, thread, what.text());
+        .formatted(nanos / 1_000_000_000L, nanos / 1000 % 1_000_000, replica, thread, what.text());
   }
 }

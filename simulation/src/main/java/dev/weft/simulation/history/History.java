@@ -24,8 +24,7 @@ public final class History {
 
   /** Something happened just now, on the calling thread. */
   public void add(String replica, Happening what) {
-    entries.add(
-        new Entry(clock.getAsLong(), replica, Thread.currentThread().getName(), what));
+    entries.add(new Entry(clock.getAsLong(), replica, Thread.currentThread().getName(), what));
   }
 
   /** All of it so far, in order. */

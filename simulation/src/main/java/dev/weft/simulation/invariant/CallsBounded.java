@@ -11,8 +11,8 @@ import java.util.List;
 
 /**
  * A handler is called with a message no more often than its attempts say, and once more for each
- * thing that may have brought a delivery to nothing; twice as often with batches, whose messages are
- * handled again alone.
+ * thing that may have brought a delivery to nothing; twice as often with batches, whose messages
+ * are handled again alone.
  */
 final class CallsBounded implements Invariant {
 
@@ -52,7 +52,8 @@ final class CallsBounded implements Invariant {
 
   private static long most(HandlerShape handler, Post post, long breaks) {
     int calls = AttemptsExact.expected(handler, post);
-    if (handler.isBatch()) { // what it says of a batch holds for all, so a neighbour may spend attempts
+    if (handler
+        .isBatch()) { // what it says of a batch holds for all, so a neighbour may spend attempts
       return 2 * (Math.max(calls, handler.retrying().attempts()) + breaks);
     }
     // Who takes over knows nothing of the attempts that a message has had in the worker before.

@@ -42,7 +42,6 @@ final class ConcurrencyBounded implements Invariant {
   }
 
   private static int most(HandlerShape handler) {
-    return handler.dispatching().concurrency()
-        * Math.max(1, handler.dispatching().batch());
+    return handler.dispatching().concurrency() * Math.max(1, handler.dispatching().batch());
   }
 }

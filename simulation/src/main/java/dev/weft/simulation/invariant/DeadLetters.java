@@ -30,7 +30,8 @@ final class DeadLetters implements Invariant {
         complaint(run, handler, post)
             .ifPresent(
                 text ->
-                    broken.add("message %d of %s: %s".formatted(post.number(), handler.name(), text)));
+                    broken.add(
+                        "message %d of %s: %s".formatted(post.number(), handler.name(), text)));
       }
     }
     return broken;

@@ -25,8 +25,9 @@ final class EmissionsStored implements Invariant {
       for (String payload : new HashSet<>(stored)) {
         int copies = Collections.frequency(stored, payload);
         if (copies > 1) {
-          broken.add("%s of %s: expected to be stored once, and is there %d times"
-              .formatted(payload, handler.name(), copies));
+          broken.add(
+              "%s of %s: expected to be stored once, and is there %d times"
+                  .formatted(payload, handler.name(), copies));
         }
       }
       early(run, handler, broken);
@@ -45,9 +46,15 @@ final class EmissionsStored implements Invariant {
           && settled.verdict() == Verdict.ACK) {
         emitted(run, handler, settled.message(), succeeded).stream()
             .filter(payload -> !stored.contains(payload))
-            .forEach(payload -> broken.add(
-                "message %d of %s was acknowledged at %d ms, before %s was stored"
-                    .formatted(settled.message(), handler.name(), entry.nanos() / 1_000_000, payload)));
+            .forEach(
+                payload ->
+                    broken.add(
+                        "message %d of %s was acknowledged at %d ms, before %s was stored"
+                            .formatted(
+                                settled.message(),
+                                handler.name(),
+                                entry.nanos() / 1_000_000,
+                                payload)));
       }
     }
   }

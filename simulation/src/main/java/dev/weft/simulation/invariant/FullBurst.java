@@ -4,7 +4,9 @@ import dev.weft.simulation.history.Phase;
 import java.util.List;
 import java.util.Map;
 
-/** After all that went wrong every slot is there: as many messages are at work at once as may be. */
+/**
+ * After all that went wrong every slot is there: as many messages are at work at once as may be.
+ */
 final class FullBurst implements Invariant {
 
   @Override

@@ -31,7 +31,6 @@ final class InterruptedInTime implements Invariant {
 
   private static boolean isStopping(Evidence run, Call call) {
     return run.lives(life -> life == Life.STOPPING || life == Life.ENDED)
-        .anyMatch(
-            entry -> entry.replica().equals(call.replica()) && entry.nanos() <= call.until());
+        .anyMatch(entry -> entry.replica().equals(call.replica()) && entry.nanos() <= call.until());
   }
 }

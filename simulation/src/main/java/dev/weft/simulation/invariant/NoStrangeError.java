@@ -19,7 +19,8 @@ final class NoStrangeError implements Invariant {
   }
 
   private static boolean isExplained(Evidence run, String line) {
-    boolean exhausted = line.contains("terminated on attempt") || line.contains(": stopped because");
+    boolean exhausted =
+        line.contains("terminated on attempt") || line.contains(": stopped because");
     boolean hangs = line.contains("left behind") || line.contains("ignores its interrupt");
     boolean stopped = run.has(Kind.STOP, Kind.STOP_NOW);
     return exhausted

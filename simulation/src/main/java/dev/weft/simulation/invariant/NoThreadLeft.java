@@ -6,8 +6,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A replica that has stopped leaves no thread behind, save those of a handler that hangs for ever and
- * those that wait for it.
+ * A replica that has stopped leaves no thread behind, save those of a handler that hangs for ever
+ * and those that wait for it.
  */
 final class NoThreadLeft implements Invariant {
 

@@ -17,7 +17,9 @@ final class NothingLost implements Invariant {
     for (HandlerShape handler : run.scenario().shape().handlers()) {
       for (Post post : run.stored()) {
         boolean handled = run.calls(handler, post).stream().anyMatch(Call::succeeded);
-        if (!handled && !isAckedByHand(run, handler, post) && !DeadLetters.has(run, handler, post)) {
+        if (!handled
+            && !isAckedByHand(run, handler, post)
+            && !DeadLetters.has(run, handler, post)) {
           broken.add(
               "message %d: expected to be handled by %s or to be its dead letter, and is neither"
                   .formatted(post.number(), handler.name()));

@@ -10,8 +10,8 @@ import java.util.List;
 
 /**
  * One replica at a time handles messages of a partition, or of a handler that is at work in one
- * replica alone. A replica that stands still and goes on is beyond that promise, and so is a handler
- * that ignores its interrupt.
+ * replica alone. A replica that stands still and goes on is beyond that promise, and so is a
+ * handler that ignores its interrupt.
  */
 final class OneOwner implements Invariant {
 

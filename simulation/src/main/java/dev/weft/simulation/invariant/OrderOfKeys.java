@@ -18,8 +18,8 @@ import java.util.Set;
  * With an order by key no message is begun before each earlier one of its key is handled or given
  * up, and two of one key are never at work at once.
  *
- * <p>Not checked where a replica stands still, beside a call that ignores its interrupt, and where a
- * message was lost on its way for the second time, or is late for longer than the wait for it:
+ * <p>Not checked where a replica stands still, beside a call that ignores its interrupt, and where
+ * a message was lost on its way for the second time, or is late for longer than the wait for it:
  * docs/guarantees.md promises nothing there.
  */
 final class OrderOfKeys implements Invariant {

@@ -11,9 +11,10 @@ import java.util.OptionalLong;
 import java.util.function.Predicate;
 
 /**
- * A replica begins nothing after a pause of its handlers has returned, until they are resumed; nor a
- * handler that has stopped over a message. What a thread was about to begin it begins; with faults it
- * may have to wait for the server before. A resume that comes while a pause is under way counts.
+ * A replica begins nothing after a pause of its handlers has returned, until they are resumed; nor
+ * a handler that has stopped over a message. What a thread was about to begin it begins; with
+ * faults it may have to wait for the server before. A resume that comes while a pause is under way
+ * counts.
  */
 final class PausedTakesNothing implements Invariant {
 

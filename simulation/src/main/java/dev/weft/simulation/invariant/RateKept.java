@@ -6,8 +6,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * In one process messages begin no faster than a handler's rate: within any time w at most rate × (w
- * + 0.1 s) + 1. A replica whose threads get no turn begins what was granted late, hence the slack.
+ * In one process messages begin no faster than a handler's rate: within any time w at most rate ×
+ * (w + 0.1 s) + 1. A replica whose threads get no turn begins what was granted late, hence the
+ * slack.
  */
 final class RateKept implements Invariant {
 
@@ -37,8 +38,9 @@ final class RateKept implements Invariant {
         double within = (calls.get(j).from() - calls.get(i).from()) / 1e9;
         double most = handler.limiting().rate() * (within + 0.1 + SLACK) + 1;
         if (j - i + 1 > most) {
-          broken.add("%d messages of %s began in %s within %.3f s, expected %.0f at most"
-              .formatted(j - i + 1, handler.name(), replica, within, most));
+          broken.add(
+              "%d messages of %s began in %s within %.3f s, expected %.0f at most"
+                  .formatted(j - i + 1, handler.name(), replica, within, most));
           return;
         }
       }

@@ -38,7 +38,8 @@ final class RejectedOnce implements Invariant {
         .filter(call -> isSame(call, rejected) && call.number() > rejected.number())
         .filter(call -> !isTerminatedBetween(run, rejected, call))
         .forEach(
-            call -> broken.add(call + ": it was rejected at " + rejected.until() / 1_000_000 + " ms"));
+            call ->
+                broken.add(call + ": it was rejected at " + rejected.until() / 1_000_000 + " ms"));
   }
 
   private static boolean isSame(Call call, Call rejected) {

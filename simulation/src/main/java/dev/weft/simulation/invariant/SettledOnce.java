@@ -29,8 +29,7 @@ final class SettledOnce implements Invariant {
     return broken;
   }
 
-  private static void check(
-      Evidence run, HandlerShape handler, Post post, List<String> broken) {
+  private static void check(Evidence run, HandlerShape handler, Post post, List<String> broken) {
     List<Entry> ends =
         run.entriesOf(Happening.Settled.class)
             .filter(
@@ -41,8 +40,9 @@ final class SettledOnce implements Invariant {
                         && settled.verdict() != Verdict.RETRY)
             .toList();
     if (ends.size() > 1) {
-      broken.add("message %d of %s: settled for good %d times"
-          .formatted(post.number(), handler.name(), ends.size()));
+      broken.add(
+          "message %d of %s: settled for good %d times"
+              .formatted(post.number(), handler.name(), ends.size()));
     }
     if (handler.isBatch() && handler.delivering().manual()) {
       return; // another thread may settle it just when it is handled again, alone

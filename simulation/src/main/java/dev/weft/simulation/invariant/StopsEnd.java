@@ -10,8 +10,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A stop ends: within drain, interrupt and the steps after them; within the time for an open pull and
- * the flush where nothing is in work and nothing goes wrong.
+ * A stop ends: within drain, interrupt and the steps after them; within the time for an open pull
+ * and the flush where nothing is in work and nothing goes wrong.
  */
 final class StopsEnd implements Invariant {
 
@@ -30,8 +30,7 @@ final class StopsEnd implements Invariant {
               if (taken.compareTo(most) > 0) {
                 broken.add(
                     "%s: expected its stop to end within %s, and it took %s"
-                        .formatted(
-                            stop.replica(), most, taken));
+                        .formatted(stop.replica(), most, taken));
               }
             });
     return broken;

@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
 import java.util.random.RandomGenerator;
 
 /**
- * The random numbers of a run: a stream for each purpose, so that one that is asked more often
- * does not change what the others say.
+ * The random numbers of a run: a stream for each purpose, so that one that is asked more often does
+ * not change what the others say.
  */
 final class Chance {
 

@@ -207,7 +207,8 @@ final class Scheduler {
       throw new IllegalStateException(
           "a thread waits by the JVM's clock; expected a wait by its Machine: " + strand.place());
     }
-    // By a monitor that another run's thread has, such as a class loader's. It goes on at once then.
+    // By a monitor that another run's thread has, such as a class loader's. It goes on at once
+    // then.
     while (state == Thread.State.BLOCKED) {
       LockSupport.parkNanos(this, A_MOMENT);
       state = strand.thread.getState();

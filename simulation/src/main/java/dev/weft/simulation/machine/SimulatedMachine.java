@@ -62,8 +62,7 @@ public final class SimulatedMachine implements Machine {
   }
 
   @Override
-  public boolean acquire(Semaphore semaphore, int permits, long nanos)
-      throws InterruptedException {
+  public boolean acquire(Semaphore semaphore, int permits, long nanos) throws InterruptedException {
     return waits.until(
         () -> semaphore.tryAcquire(permits),
         () -> semaphore.availablePermits() >= permits,

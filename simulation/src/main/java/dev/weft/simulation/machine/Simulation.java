@@ -142,7 +142,9 @@ public final class Simulation {
     return strand == null ? "" : strand.name();
   }
 
-  /** Tells, on the owner's thread, which {@code replica/thread} goes on, each time that one does. */
+  /**
+   * Tells, on the owner's thread, which {@code replica/thread} goes on, each time that one does.
+   */
   public void onStep(Consumer<String> listener) {
     scheduler.onStep(strand -> listener.accept(strand.name()));
   }

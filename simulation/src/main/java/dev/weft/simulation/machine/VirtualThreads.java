@@ -23,7 +23,9 @@ final class VirtualThreads {
 
   private VirtualThreads() {}
 
-  /** Builds threads that run where the scheduler runs what it is given, one part after the other. */
+  /**
+   * Builds threads that run where the scheduler runs what it is given, one part after the other.
+   */
   static Thread.Builder.OfVirtual builder(Executor scheduler) {
     try {
       return (Thread.Builder.OfVirtual) BUILDER.newInstance(scheduler);

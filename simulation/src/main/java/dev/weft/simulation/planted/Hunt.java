@@ -34,8 +34,7 @@ record Hunt(Product sound, long first, long most) {
 
     /** A row of the table. */
     String row() {
-      String what =
-          violation.length() > SHOWN ? violation.substring(0, SHOWN) + "…" : violation;
+      String what = violation.length() > SHOWN ? violation.substring(0, SHOWN) + "…" : violation;
       return isFound()
           ? FORMAT.formatted(bug.name(), seed, runs, what)
           : FORMAT.formatted(bug.name(), "NONE", runs, "NOT FOUND: " + bug.sentence());

@@ -34,8 +34,7 @@ record PlantedBug(String name, String sentence, List<Hunk> hunks) {
       var bugs = new ArrayList<PlantedBug>();
       for (Path file : files.filter(one -> one.toString().endsWith(SUFFIX)).sorted().toList()) {
         String name = file.getFileName().toString();
-        bugs.add(
-            parse(name.substring(0, name.length() - SUFFIX.length()), Files.readString(file)));
+        bugs.add(parse(name.substring(0, name.length() - SUFFIX.length()), Files.readString(file)));
       }
       return bugs;
     }
@@ -98,8 +97,7 @@ record PlantedBug(String name, String sentence, List<Hunk> hunks) {
       try {
         changed.put(
             hunk.file(),
-            hunk.applyTo(
-                before == null ? Files.readString(sources.resolve(hunk.file())) : before));
+            hunk.applyTo(before == null ? Files.readString(sources.resolve(hunk.file())) : before));
       } catch (IllegalArgumentException e) {
         throw new IllegalStateException(
             "planted bug " + name + " no longer fits: " + e.getMessage(), e);

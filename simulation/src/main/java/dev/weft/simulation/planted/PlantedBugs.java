@@ -77,12 +77,12 @@ public final class PlantedBugs {
         }
         System.out.println(result.row());
       }
-    } catch (Exception e) {
+    } catch (IOException e) {
       throw new IllegalStateException("the search for planted bugs has failed", e);
     }
   }
 
-  private Hunt.Result search(Hunt hunt, PlantedBug bug) throws Exception {
+  private Hunt.Result search(Hunt hunt, PlantedBug bug) throws IOException {
     try (Product planted = Product.with(bug, checkout, compiler)) {
       return hunt.search(bug, planted);
     }

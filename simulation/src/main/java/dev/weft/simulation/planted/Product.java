@@ -1,6 +1,7 @@
 package dev.weft.simulation.planted;
 
 import dev.weft.simulation.machine.SimulationClassLoader;
+import java.io.Closeable;
 import java.io.IOException;
 import java.util.List;
 import java.util.Map;
@@ -51,7 +52,7 @@ final class Product implements AutoCloseable {
 
   /** Lets go of its classes. */
   @Override
-  public void close() throws Exception {
-    ((AutoCloseable) verdict).close();
+  public void close() throws IOException {
+    ((Closeable) verdict).close();
   }
 }

@@ -15,12 +15,13 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Leads a run from its start to its end, on a simulated thread of its own: publishes, disturbs, waits
- * for quiet, looks whether every slot is there, and stops all replicas.
+ * Leads a run from its start to its end, on a simulated thread of its own: publishes, disturbs,
+ * waits for quiet, looks whether every slot is there, and stops all replicas.
  */
 final class Director {
 
   private static final Duration TICK = Duration.ofMillis(50);
+
   /** Longer than any lease, and what follows its end. */
   private static final Duration LEASE = Duration.ofSeconds(20);
 
@@ -195,8 +196,7 @@ final class Director {
   }
 
   private void publish(List<Post> posts) throws InterruptedException {
-    List<Post> inOrder =
-        posts.stream().sorted(java.util.Comparator.comparing(Post::at)).toList();
+    List<Post> inOrder = posts.stream().sorted(java.util.Comparator.comparing(Post::at)).toList();
     for (Post post : inOrder) {
       sleepUntil(post.at());
       publish(post.number(), post.key(), post.copies());
@@ -217,8 +217,7 @@ final class Director {
               .outbox()
               .publish(subject, data, Headers.of(Headers.NATS_MESSAGE_ID, "m" + number));
       if (!receipt.duplicate()) {
-        outside.tell(
-            new Happening.Published(number, subject, receipt.position().sequence()));
+        outside.tell(new Happening.Published(number, subject, receipt.position().sequence()));
       }
     }
   }

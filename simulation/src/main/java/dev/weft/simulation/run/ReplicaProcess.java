@@ -103,8 +103,7 @@ final class ReplicaProcess {
 
   private WorkerRuntime launch() {
     var scripted = new ScriptedObjects(world.scenario(), place, world.counts());
-    SimulatedConnection opened =
-        world.server().connect(name(), world.config().publishTimeout());
+    SimulatedConnection opened = world.server().connect(name(), world.config().publishTimeout());
     connection = opened;
     Machine machine = place.machine();
     return WorkerRuntime.start(

@@ -1,8 +1,8 @@
 package dev.weft.simulation.run;
 
+import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Life;
-import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.simulation.scenario.Disturbance;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,9 +47,7 @@ final class ReplicaSlot {
 
   /** Whether its process is at work, and nobody has anything left to do to it. */
   boolean isUp() {
-    return open == 0
-        && process().isConnected()
-        && world.simulation().nanos() >= frozenUntil;
+    return open == 0 && process().isConnected() && world.simulation().nanos() >= frozenUntil;
   }
 
   /** Does it to the replica, and waits until it is over. */

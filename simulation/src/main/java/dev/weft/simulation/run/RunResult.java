@@ -35,10 +35,7 @@ record RunResult(
   boolean breaksAs(RunResult other) {
     return isBroken()
         && other.isBroken()
-        && violations
-            .getFirst()
-            .invariant()
-            .equals(other.violations().getFirst().invariant());
+        && violations.getFirst().invariant().equals(other.violations().getFirst().invariant());
   }
 
   /** The history for a reader, a line each. */

@@ -36,8 +36,7 @@ final class Script {
   Turn begin(Message<String> message) {
     int number = Integer.parseInt(message.payload().strip());
     int call = counts.calls().next(handler, number);
-    Act act =
-        scenario.post(number).map(post -> post.act(handler, call)).orElse(Act.DONE);
+    Act act = scenario.post(number).map(post -> post.act(handler, call)).orElse(Act.DONE);
     place.tell(
         new Happening.Begun(
             handler,

@@ -33,9 +33,7 @@ public final class ScriptedHandler implements Handler<String> {
       end = End.REJECTED;
       throw e;
     } finally {
-      script
-          .place()
-          .tell(new Happening.Ended(script.handler(), turn.number(), turn.call(), end));
+      script.place().tell(new Happening.Ended(script.handler(), turn.number(), turn.call(), end));
     }
   }
 }

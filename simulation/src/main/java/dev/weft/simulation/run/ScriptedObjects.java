@@ -28,8 +28,7 @@ final class ScriptedObjects implements HandlerFactory {
       return new ScriptedMiddleware();
     }
     var script = new Script(name, scenario, place, counts);
-    var finish =
-        new Finish(place, scenario.shape().handler(name).delivering().manual());
+    var finish = new Finish(place, scenario.shape().handler(name).delivering().manual());
     return type == ScriptedBatchHandler.class
         ? new ScriptedBatchHandler(script, finish)
         : new ScriptedHandler(script, finish);

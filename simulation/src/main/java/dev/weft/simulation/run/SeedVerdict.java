@@ -1,6 +1,7 @@
 package dev.weft.simulation.run;
 
 import dev.weft.simulation.scenario.ScenarioWriter;
+import java.io.Closeable;
 import java.util.function.LongFunction;
 import java.util.stream.Collectors;
 
@@ -8,7 +9,7 @@ import java.util.stream.Collectors;
  * Runs the scenario of a seed and says which promises it broke, and no more: for campaigns that
  * want a broken one. Loaded and called as {@link SeedCheck} is.
  */
-public final class SeedVerdict implements LongFunction<String>, AutoCloseable {
+public final class SeedVerdict implements LongFunction<String>, Closeable {
 
   private final SimulationRun runner = new SimulationRun();
 

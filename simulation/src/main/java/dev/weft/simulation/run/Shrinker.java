@@ -36,7 +36,8 @@ final class Shrinker {
       shortest = faults(shortest);
       shortest = replicas(shortest);
       shortest =
-          without(shortest, shortest.scenario().disturbances(), shortest.scenario()::withDisturbances);
+          without(
+              shortest, shortest.scenario().disturbances(), shortest.scenario()::withDisturbances);
       shortest = without(shortest, shortest.scenario().posts(), shortest.scenario()::withPosts);
     } while (size(shortest) < before && left > 0);
     return shortest;
@@ -57,8 +58,7 @@ final class Shrinker {
         faults ->
             broken
                 .scenario()
-                .withFaults(
-                    broken.scenario().faults().only(new LinkedHashSet<Fault>(faults))));
+                .withFaults(broken.scenario().faults().only(new LinkedHashSet<Fault>(faults))));
   }
 
   private RunResult replicas(RunResult broken) {

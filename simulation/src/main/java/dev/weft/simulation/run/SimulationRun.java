@@ -27,9 +27,7 @@ final class SimulationRun {
     var history = new History(simulation::nanos);
     var server =
         new SimulatedServer(
-            simulation,
-            scenario.faults(),
-            what -> history.add(SERVER, new Happening.Fault(what)));
+            simulation, scenario.faults(), what -> history.add(SERVER, new Happening.Fault(what)));
     var world =
         new World(
             scenario,
@@ -50,7 +48,8 @@ final class SimulationRun {
     var violations = new ArrayList<Violation>();
     simulation.uncaught().forEach(thrown -> violations.add(uncaught(thrown)));
     violations.addAll(
-        Invariants.violations(new Evidence(scenario, entries, truth.ending(unsettled, director.unready()))));
+        Invariants.violations(
+            new Evidence(scenario, entries, truth.ending(unsettled, director.unready()))));
     return new RunResult(scenario, entries, violations, server.injected(), simulation.steps());
   }
 

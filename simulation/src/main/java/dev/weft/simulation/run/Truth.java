@@ -39,8 +39,7 @@ final class Truth {
           all,
           delivered.at(),
           delivered.replica(),
-          new Happening.Delivered(
-              delivered.consumer(), delivered.sequence(), delivered.attempt()));
+          new Happening.Delivered(delivered.consumer(), delivered.sequence(), delivered.attempt()));
     }
     for (var settled : truth.settlements()) {
       add(

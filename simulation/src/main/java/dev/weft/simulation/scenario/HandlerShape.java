@@ -4,7 +4,11 @@ import java.time.Duration;
 
 /** The configuration of one handler. */
 public record HandlerShape(
-    String name, Dispatching dispatching, Delivering delivering, Retrying retrying, Limiting limiting) {
+    String name,
+    Dispatching dispatching,
+    Delivering delivering,
+    Retrying retrying,
+    Limiting limiting) {
 
   /** In which order messages are handled. */
   public enum Order {
@@ -58,7 +62,8 @@ public record HandlerShape(
    * @param rate messages a second; 0 for no rate
    * @param shared the rate of a limit that both handlers share; 0 for none
    */
-  public record Limiting(Duration timeout, int rate, int shared, boolean breaker, boolean middleware) {}
+  public record Limiting(
+      Duration timeout, int rate, int shared, boolean breaker, boolean middleware) {}
 
   /** Whether messages of one key are handled in their order. */
   public boolean isKeyed() {
@@ -78,7 +83,9 @@ public record HandlerShape(
   /** Its consumers. */
   public java.util.List<String> consumers() {
     return dispatching.order() == Order.PARTITIONS
-        ? java.util.stream.IntStream.range(0, Shape.PARTITIONS).mapToObj(i -> name + "-" + i).toList()
+        ? java.util.stream.IntStream.range(0, Shape.PARTITIONS)
+            .mapToObj(i -> name + "-" + i)
+            .toList()
         : java.util.List.of(name);
   }
 }

@@ -43,7 +43,9 @@ public record Post(int number, Duration at, int key, int copies, Map<String, Lis
     if (copies > 1) {
       text.append(", ").append(copies).append(" copies");
     }
-    acts.keySet().stream().sorted().forEach(name -> text.append("; ").append(name).append(' ').append(acts.get(name)));
+    acts.keySet().stream()
+        .sorted()
+        .forEach(name -> text.append("; ").append(name).append(' ').append(acts.get(name)));
     return text.toString();
   }
 }

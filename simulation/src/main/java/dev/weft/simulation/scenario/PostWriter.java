@@ -72,7 +72,8 @@ final class PostWriter {
 
   private Act poison() {
     return new Act(
-        chance.of(Kind.THROW, Kind.THROW, Kind.ERROR, Kind.HOSTILE, Kind.REJECT, Kind.TERM, Kind.RETRY),
+        chance.of(
+            Kind.THROW, Kind.THROW, Kind.ERROR, Kind.HOSTILE, Kind.REJECT, Kind.TERM, Kind.RETRY),
         chance.millis(0, 100),
         0);
   }

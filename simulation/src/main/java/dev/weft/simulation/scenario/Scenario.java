@@ -77,7 +77,9 @@ public record Scenario(
     lines.add(
         "seed %d: %d replicas, %d messages, faults %s"
             .formatted(seed, replicas, posts.size(), hasFaults() ? "on" : "off"));
-    faults.only().ifPresent(only -> only.stream().map(each -> "  " + each).sorted().forEach(lines::add));
+    faults
+        .only()
+        .ifPresent(only -> only.stream().map(each -> "  " + each).sorted().forEach(lines::add));
     lines.add(shape.text());
     posts.forEach(post -> lines.add("  " + post));
     disturbances.forEach(each -> lines.add("  " + each));

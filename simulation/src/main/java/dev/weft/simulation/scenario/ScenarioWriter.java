@@ -43,7 +43,16 @@ public final class ScenarioWriter {
     int count = chance.of(0, 1, 1, 2, 3);
     int latest = (int) within.toMillis() + 3000;
     for (int i = 0; i < count; i++) {
-      Kind kind = chance.of(Kind.STOP, Kind.STOP, Kind.STOP_NOW, Kind.KILL, Kind.KILL, Kind.FREEZE, Kind.SKEW, Kind.PAUSE);
+      Kind kind =
+          chance.of(
+              Kind.STOP,
+              Kind.STOP,
+              Kind.STOP_NOW,
+              Kind.KILL,
+              Kind.KILL,
+              Kind.FREEZE,
+              Kind.SKEW,
+              Kind.PAUSE);
       Duration length =
           switch (kind) {
             case STOP, STOP_NOW, KILL, PAUSE -> chance.millis(0, 4000);
@@ -61,7 +70,8 @@ public final class ScenarioWriter {
     FaultPlan plan = FaultPlan.upTo(seed, within.plusSeconds(chance.between(3, 10)));
     for (FaultKind kind : FaultKind.values()) {
       if (chance.percent(30)) {
-        plan = plan.with(kind, kind.isTimed() ? chance.between(1, 10) : chance.between(1, 10) / 100.0);
+        plan =
+            plan.with(kind, kind.isTimed() ? chance.between(1, 10) : chance.between(1, 10) / 100.0);
       }
     }
     return plan;

@@ -21,7 +21,10 @@ public final class ShapeText {
     line(text, "weft.http.enabled = false");
     line(text, "weft.streams.%s { subjects = [\"s.>\"] }".formatted(Shape.STREAM));
     line(text, "weft.streams.OUT { subjects = [\"%s>\"] }".formatted(Shape.OUT));
-    line(text, "weft.shutdown { drain = %s, interrupt = %s }".formatted(ms(shape.drain()), ms(shape.interrupt())));
+    line(
+        text,
+        "weft.shutdown { drain = %s, interrupt = %s }"
+            .formatted(ms(shape.drain()), ms(shape.interrupt())));
     line(text, "weft.scheduled-retries.longer-than = %s".formatted(ms(shape.longerThan())));
     if (shape.index() % FEW_PUBLISHES == 0) {
       line(text, "weft.publish { max-in-flight = 2, retry-for = 1s }");
@@ -50,13 +53,18 @@ public final class ShapeText {
   private static void dispatching(StringBuilder text, Dispatching dispatching) {
     line(text, "  concurrency = %d".formatted(dispatching.concurrency()));
     if (dispatching.batch() > 0) {
-      line(text, "  batch { size = %d, linger = %s }".formatted(dispatching.batch(), ms(dispatching.linger())));
+      line(
+          text,
+          "  batch { size = %d, linger = %s }"
+              .formatted(dispatching.batch(), ms(dispatching.linger())));
     }
     if (dispatching.order() != Order.NONE) {
       line(text, "  ordering = key, key = \"subject:3\"");
     }
     if (dispatching.order() == Order.PARTITIONS) {
-      line(text, "  partitions { count = %d, subject = \"s.{partition}.*\" }".formatted(Shape.PARTITIONS));
+      line(
+          text,
+          "  partitions { count = %d, subject = \"s.{partition}.*\" }".formatted(Shape.PARTITIONS));
     }
   }
 
@@ -65,20 +73,21 @@ public final class ShapeText {
     if (delivering.pullBatch() > 0) {
       line(text, "  mode = pull, pull.batch = %d".formatted(delivering.pullBatch()));
     }
-    line(text, "  ack = %s, ack-confirm = %b".formatted(delivering.manual() ? "manual" : "auto", delivering.confirm()));
     line(
         text,
-        "  consumer { durable_name = %s, ack_wait = %s, max_ack_pending = %d }".formatted(handler.name(),
-        ms(delivering.ackWait()),
-        delivering.maxAckPending()));
+        "  ack = %s, ack-confirm = %b"
+            .formatted(delivering.manual() ? "manual" : "auto", delivering.confirm()));
+    line(
+        text,
+        "  consumer { durable_name = %s, ack_wait = %s, max_ack_pending = %d }"
+            .formatted(handler.name(), ms(delivering.ackWait()), delivering.maxAckPending()));
   }
 
   private static void retrying(StringBuilder text, Retrying retrying) {
     line(
         text,
-        "  retry { attempts = %d, first-delay = %s, factor = 3, max-delay = %s }".formatted(retrying.attempts(),
-        ms(retrying.first()),
-        ms(retrying.longest())));
+        "  retry { attempts = %d, first-delay = %s, factor = 3, max-delay = %s }"
+            .formatted(retrying.attempts(), ms(retrying.first()), ms(retrying.longest())));
     line(text, "  scheduled-retries = %b".formatted(retrying.scheduled()));
     line(text, "  on-exhausted = %s".formatted(retrying.exhausted().word()));
   }

@@ -1,4 +1,7 @@
-/** What a run does, decided by its seed before it begins: configuration, messages, handlers, replicas. */
+/**
+ * What a run does, decided by its seed before it begins: configuration, messages, handlers,
+ * replicas.
+ */
 @NullMarked
 package dev.weft.simulation.scenario;
 

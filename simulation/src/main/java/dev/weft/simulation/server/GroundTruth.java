@@ -22,8 +22,7 @@ import java.util.TreeSet;
 public final class GroundTruth {
 
   /** A message that the server has sent to a replica; whether it arrived is another matter. */
-  public record Delivered(
-      String consumer, long sequence, int attempt, String replica, long at) {}
+  public record Delivered(String consumer, long sequence, int attempt, String replica, long at) {}
 
   /** A settlement that has arrived, of the delivery with this attempt. */
   public record Settled(

@@ -95,8 +95,6 @@ final class PullServers {
 
   private List<PullServer> of(ConsumerSpec consumer) {
     String name = SimulatedServer.name(consumer);
-    return all.stream()
-        .filter(one -> SimulatedServer.name(one.consumer()).equals(name))
-        .toList();
+    return all.stream().filter(one -> SimulatedServer.name(one.consumer()).equals(name)).toList();
   }
 }

@@ -46,8 +46,7 @@ final class ServerMachine implements Machine {
   }
 
   @Override
-  public boolean acquire(Semaphore semaphore, int permits, long nanos)
-      throws InterruptedException {
+  public boolean acquire(Semaphore semaphore, int permits, long nanos) throws InterruptedException {
     return machine.acquire(semaphore, permits, nanos);
   }
 

@@ -82,8 +82,7 @@ public final class SimulatedConnection implements Transport {
 
   @Override
   public List<String> streamsTaking(String subjects) {
-    return api.call(
-        "streams of " + subjects, SHORT_API, () -> direct.streamsTaking(subjects));
+    return api.call("streams of " + subjects, SHORT_API, () -> direct.streamsTaking(subjects));
   }
 
   @Override
@@ -128,8 +127,7 @@ public final class SimulatedConnection implements Transport {
 
   @Override
   public Source open(ConsumerSpec consumer, ReceiveMode mode) {
-    Duration ackWait =
-        ofConsumer("open", consumer, () -> direct.open(consumer, mode).ackWait());
+    Duration ackWait = ofConsumer("open", consumer, () -> direct.open(consumer, mode).ackWait());
     return new SimulatedSource(wire, consumer, ackWait, mode, settlements(consumer));
   }
 

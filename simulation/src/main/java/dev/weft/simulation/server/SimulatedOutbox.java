@@ -43,9 +43,7 @@ final class SimulatedOutbox implements Outbox {
       throw TransportException.passing(
           "publish to " + subject + ": interrupted before the server confirmed it", e);
     } catch (ExecutionException e) {
-      throw e.getCause() instanceof TransportException known
-          ? known
-          : new IllegalStateException(e);
+      throw e.getCause() instanceof TransportException known ? known : new IllegalStateException(e);
     }
   }
 
@@ -118,9 +116,7 @@ final class SimulatedOutbox implements Outbox {
       var late =
           TransportException.passing(
               this + ": not confirmed within " + SettingText.of(timeout), null);
-      wire.machine()
-          .virtual("weft-publish", () -> result.completeExceptionally(late))
-          .start();
+      wire.machine().virtual("weft-publish", () -> result.completeExceptionally(late)).start();
     }
 
     @Override

@@ -145,8 +145,7 @@ public final class SimulatedServer {
   void delivered(String replica, ConsumerSpec consumer, Delivery delivery) {
     long sequence = delivery.position().orElseThrow().sequence();
     truth.delivered(
-        new GroundTruth.Delivered(
-            name(consumer), sequence, delivery.attempt(), replica, nanos()));
+        new GroundTruth.Delivered(name(consumer), sequence, delivery.attempt(), replica, nanos()));
   }
 
   /** A publish has arrived. */
@@ -160,11 +159,9 @@ public final class SimulatedServer {
   /** The replacement of a document has arrived. */
   OptionalLong replace(String replica, String subject, long revision, byte[] data) {
     outages.checkPublish(subject, transport::streamsTaking);
-    OptionalLong written =
-        transport.registers(Duration.ZERO).replace(subject, revision, data);
+    OptionalLong written = transport.registers(Duration.ZERO).replace(subject, revision, data);
     if (written.isPresent()) {
-      truth.written(
-          new GroundTruth.Written(subject, written.getAsLong(), data, replica, nanos()));
+      truth.written(new GroundTruth.Written(subject, written.getAsLong(), data, replica, nanos()));
     }
     return written;
   }

@@ -116,8 +116,7 @@ final class SimulatedSource implements Source {
     if (wanted > 0 && wire.isUp()) {
       var pull = new Pull(wanted, now);
       demands.sent(pull);
-      pulls.send(
-          () -> "pull of " + wanted, false, connection -> pullServer.pull(pull, connection));
+      pulls.send(() -> "pull of " + wanted, false, connection -> pullServer.pull(pull, connection));
     }
   }
 

@@ -133,8 +133,7 @@ final class Wire {
 
   /** Whether what was sent over a connection that broke arrives all the same. */
   boolean survives(String where, long item) {
-    return lastBreak.isEmpty()
-        || server.faults().draw(lastBreak.get(), where + item) < SURVIVORS;
+    return lastBreak.isEmpty() || server.faults().draw(lastBreak.get(), where + item) < SURVIVORS;
   }
 
   private void lost(Optional<Fault> fault) {

@@ -65,8 +65,7 @@ class InvariantsTest {
   @Test
   void aPartitionHasTwoOwnersIfTwoReplicasAreAtWorkInIt() {
     var invariant = new OneOwner();
-    assertThat(keyed().in("r1").handles(1, 1).in("r2").handles(2, 1).brokenBy(invariant))
-        .isEmpty();
+    assertThat(keyed().in("r1").handles(1, 1).in("r2").handles(2, 1).brokenBy(invariant)).isEmpty();
     assertThat(
             keyed()
                 .in("r1")
@@ -109,12 +108,10 @@ class InvariantsTest {
   @Test
   void anAttemptTooManyIsSeenAndOneTooFewToo() {
     var invariant = new AttemptsExact();
-    Story twice =
-        poison().begins(1, 1).ends(1, 1, End.FAILED).begins(1, 2).ends(1, 2, End.FAILED);
+    Story twice = poison().begins(1, 1).ends(1, 1, End.FAILED).begins(1, 2).ends(1, 2, End.FAILED);
     assertThat(twice.deadLetter(1).brokenBy(invariant)).isEmpty();
     assertThat(twice.begins(1, 3).ends(1, 3, End.FAILED).brokenBy(invariant)).hasSize(1);
-    assertThat(
-            poison().begins(1, 1).ends(1, 1, End.FAILED).deadLetter(1).brokenBy(invariant))
+    assertThat(poison().begins(1, 1).ends(1, 1, End.FAILED).deadLetter(1).brokenBy(invariant))
         .hasSize(1);
   }
 
@@ -151,8 +148,7 @@ class InvariantsTest {
   @Test
   void anEmissionThatIsStoredTwiceIsSeen() {
     assertThat(one().handles(1, 1).emitted("1/1").brokenBy(new EmissionsStored())).isEmpty();
-    assertThat(
-            one().handles(1, 1).emitted("1/1").emitted("1/1").brokenBy(new EmissionsStored()))
+    assertThat(one().handles(1, 1).emitted("1/1").emitted("1/1").brokenBy(new EmissionsStored()))
         .hasSize(1);
   }
 

@@ -103,7 +103,11 @@ final class Story {
   List<String> brokenBy(Invariant invariant) {
     var shape =
         new Shape(
-            0, List.of(handler), Duration.ofSeconds(3), Duration.ofSeconds(1), Duration.ofSeconds(30));
+            0,
+            List.of(handler),
+            Duration.ofSeconds(3),
+            Duration.ofSeconds(1),
+            Duration.ofSeconds(30));
     var scenario = new Scenario(1, shape, 2, posts, List.of(), FaultPlan.none());
     return invariant.broken(
         new Evidence(

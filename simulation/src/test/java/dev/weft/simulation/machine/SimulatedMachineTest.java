@@ -16,6 +16,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.junit.jupiter.api.Test;
 
+@SuppressWarnings("WaitNotInLoop") // one wait is what is tested
 class SimulatedMachineTest {
 
   private static final long SECOND = 1_000_000_000;
@@ -153,9 +154,12 @@ class SimulatedMachineTest {
         "waiter",
         () -> {
           lock.lock();
-          boolean isSignalled = locked(() -> await(10 * SECOND));
-          note(isSignalled + " with holds " + lock.getHoldCount());
-          lock.unlock();
+          try {
+            boolean isSignalled = locked(() -> await(10 * SECOND));
+            note(isSignalled + " with holds " + lock.getHoldCount());
+          } finally {
+            lock.unlock();
+          }
         });
     thread(
         "signaller",
@@ -319,8 +323,11 @@ class SimulatedMachineTest {
                   () -> {
                     for (int i = 0; i < 200; i++) {
                       own.lock();
-                      early.add(never.await(1, TimeUnit.SECONDS));
-                      own.unlock();
+                      try {
+                        early.add(never.await(1, TimeUnit.SECONDS));
+                      } finally {
+                        own.unlock();
+                      }
                     }
                   }));
       other.runUntil(() -> early.size() == 200, HOUR);

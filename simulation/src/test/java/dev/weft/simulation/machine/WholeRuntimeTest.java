@@ -31,8 +31,7 @@ class WholeRuntimeTest {
 
   @SuppressWarnings("unchecked")
   private static LongFunction<String> run() {
-    var loader =
-        new SimulationClassLoader(WholeRuntimeTest.class.getClassLoader(), Map.of());
+    var loader = new SimulationClassLoader(WholeRuntimeTest.class.getClassLoader(), Map.of());
     return loader.create(LongFunction.class, KeyedWorkerRun.class.getName());
   }
 }

@@ -24,7 +24,10 @@ class HuntTest {
       strings = {"emission-not-awaited", "keyed-pause-never-over", "keyed-retry-goes-behind"})
   void fewSeedsShowThisOne(String name) throws Exception {
     PlantedBug bug =
-        checkout.plantedBugs().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
+        checkout.plantedBugs().stream()
+            .filter(one -> one.name().equals(name))
+            .findFirst()
+            .orElseThrow();
     try (Product sound = Product.sound();
         Product planted = Product.with(bug, checkout, new InMemoryCompiler())) {
       assertThat(new Hunt(sound, 1, SEEDS).search(bug, planted).isFound()).isTrue();

@@ -36,8 +36,7 @@ class PlantedBugTest {
         """);
 
     assertThat(PlantedBug.parse("quiet", PATCH).plantedIn(sources))
-        .containsEntry(
-            "a/Gate.java", "class Gate {\nlock.lock();\nchanged.signal();\n}\n");
+        .containsEntry("a/Gate.java", "class Gate {\nlock.lock();\nchanged.signal();\n}\n");
   }
 
   @Test
@@ -64,7 +63,8 @@ class PlantedBugTest {
   void changesOneFileInSeveralPlaces() throws IOException {
     write("one();\ntwo();\n");
 
-    var bug = PlantedBug.parse("both", "Both.\n@ a/Gate.java\n-one();\n@ a/Gate.java\n-two();\n+2;");
+    var bug =
+        PlantedBug.parse("both", "Both.\n@ a/Gate.java\n-one();\n@ a/Gate.java\n-two();\n+2;");
 
     assertThat(bug.plantedIn(sources)).containsEntry("a/Gate.java", "2;\n");
   }

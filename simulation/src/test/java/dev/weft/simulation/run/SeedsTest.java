@@ -30,8 +30,8 @@ class SeedsTest {
   @Test
   void aShareOfTheSeedsKeepsEveryPromise() {
     LongFunction<String> check = Loaded.of(SeedCheck.class);
-    assertThat(LongStream.rangeClosed(1, SEEDS).mapToObj(check)).allSatisfy(
-        report -> assertThat(report).isEmpty());
+    assertThat(LongStream.rangeClosed(1, SEEDS).mapToObj(check))
+        .allSatisfy(report -> assertThat(report).isEmpty());
   }
 
   @ParameterizedTest
@@ -39,7 +39,7 @@ class SeedsTest {
   void aSeedHasOneHistory(long seed) {
     String first = Loaded.of(SeedHistory.class).apply(seed);
     LongFunction<String> again = Loaded.of(SeedHistory.class);
-    again.apply(seed + 1); // what ran before in the same classes changes nothing
-    assertThat(again.apply(seed)).isEqualTo(first);
+    assertThat(again.apply(seed + 1)).isNotEqualTo(first);
+    assertThat(again.apply(seed)).as("after another run in the same classes").isEqualTo(first);
   }
 }

@@ -18,7 +18,8 @@ class ShrinkerTest {
   @Test
   void whatDoesNotMatterIsLeftOut() {
     int needed = whole.posts().get(2).number();
-    RunResult shortest = new Shrinker(scenario -> run(scenario, needed), 300).shrink(run(whole, needed));
+    RunResult shortest =
+        new Shrinker(scenario -> run(scenario, needed), 300).shrink(run(whole, needed));
     assertThat(shortest.scenario().posts()).extracting(Post::number).containsExactly(needed);
     assertThat(shortest.scenario().disturbances()).isEmpty();
     assertThat(shortest.scenario().replicas()).isEqualTo(1);

@@ -113,8 +113,7 @@ final class Scene {
   CompletableFuture<PublishReceipt> send(String text) {
     return connection
         .outbox()
-        .publishAsync(
-            "orders.a", text.getBytes(UTF_8), Headers.of(Headers.NATS_MESSAGE_ID, text));
+        .publishAsync("orders.a", text.getBytes(UTF_8), Headers.of(Headers.NATS_MESSAGE_ID, text));
   }
 
   /** The texts that the stream has. */

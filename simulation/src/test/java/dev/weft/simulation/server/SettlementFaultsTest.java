@@ -51,8 +51,7 @@ final class SettlementFaultsTest {
   @Test
   void aConfirmedSettlementIsAskedForAgainUntilItIsAnswered() throws Exception {
     Scene scene =
-        scene(
-            fault(FaultKind.REQUEST_LOST, SETTLE, 1), fault(FaultKind.ANSWER_LOST, SETTLE, 1));
+        scene(fault(FaultKind.REQUEST_LOST, SETTLE, 1), fault(FaultKind.ANSWER_LOST, SETTLE, 1));
 
     assertThat(one(scene.open(ReceiveMode.PULL), A_WHILE).settleConfirmed(Outcome.Ack.INSTANCE))
         .isTrue();
