@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.NoRespondersException;
+import dev.weft.RequestOptions;
 import dev.weft.Requester;
 import dev.weft.TransportException;
 import dev.weft.codec.JsonCodec;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.Test;
 class RequestReplyTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final RequestOptions PATIENT = RequestOptions.builder().timeout(PATIENCE).build();
+  private static final RequestOptions IMPATIENT =
+      RequestOptions.builder().timeout(Duration.ofMillis(200)).build();
   private static final StringCodec TEXT = StringCodec.INSTANCE;
 
   @AutoClose private final NatsServer server = NatsServer.start();
@@ -44,13 +48,14 @@ class RequestReplyTest {
   void closingWaitsForWhatIsInWorkAndTakesNoMore() throws Exception {
     var opened = new CountDownLatch(1);
     Answering answering = answer(opened);
-    CompletableFuture<Integer> answer = requester.requestAsync("length", "four");
+    CompletableFuture<Integer> answer = requester.requestAsync("length", "four", PATIENT);
     Thread closing = Thread.ofVirtual().start(answering::close);
+    // One that comes before the server knows of the end is in work too, and waits.
     await()
         .untilAsserted(
             () ->
                 assertThatExceptionOfType(NoRespondersException.class)
-                    .isThrownBy(() -> requester.request("length", "x")));
+                    .isThrownBy(() -> requester.request("length", "x", IMPATIENT)));
 
     assertThat(closing.isAlive()).isTrue();
     opened.countDown();

@@ -116,7 +116,7 @@ public final class Dossier implements TestInstancePreConstructCallback, Invocati
       Files.createDirectories(folder);
       write(folder, failure, context.getStore(NAMESPACE).get("begin", Instant.class));
       return new Written("dossier: " + folder);
-    } catch (IOException | RuntimeException e) {
+    } catch (Throwable e) { // hostile code's too: the failure itself must not be lost
       return new IllegalStateException("no dossier of this failure could be written", e);
     }
   }

@@ -5,6 +5,7 @@ import dev.weft.machine.Timers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -14,6 +15,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
 import java.util.random.RandomGenerator;
+import org.awaitility.Awaitility;
 
 /**
  * The machine that the test runs on, whose time the test moves ahead: it goes on by itself as well.
@@ -32,6 +34,19 @@ public final class MovedMachine implements Machine {
   public void move(Duration by) {
     ahead.addAndGet(by.toNanos());
     alarms.forEach(Runnable::run);
+  }
+
+  /**
+   * Passes second after second until that is so. Whoever looks each second looks in each of them,
+   * if the system lets it run.
+   */
+  public void passUntil(Callable<Boolean> condition) {
+    Awaitility.await()
+        .until(
+            () -> {
+              move(Duration.ofSeconds(1));
+              return condition.call();
+            });
   }
 
   /** A wait, of so long at most. */
@@ -57,7 +72,7 @@ public final class MovedMachine implements Machine {
       }
       left = deadline - nanoTime();
     } while (left > 0);
-    return false;
+    return wait.hasEnded(0); // what came first comes first, also where the time jumped just then
   }
 
   @Override

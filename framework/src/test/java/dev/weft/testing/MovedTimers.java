@@ -108,6 +108,9 @@ final class MovedTimers implements Timers {
   private @Nullable Task next() {
     lock.lock();
     try {
+      if (!closed) {
+        Thread.interrupted(); // the task's before this; only a close ends the thread
+      }
       for (Task first = tasks.peek(); first != null; first = tasks.peek()) {
         long left = first.due - machine.nanoTime();
         if (left <= 0) {

@@ -81,6 +81,11 @@ final class MergedSource extends ForwardingSource {
     return retries.here() > 0 ? List.of() : super.next(demand, wait);
   }
 
+  /** How many retries are here. */
+  int here() {
+    return retries.here();
+  }
+
   private boolean hasOneCome() {
     parked = Thread.currentThread(); // before it looks, likewise
     if (retries.here() == 0) {

@@ -7,7 +7,6 @@ import dev.weft.Middleware;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.MovedTime;
-import dev.weft.engine.clock.Alarm;
 import dev.weft.engine.worker.Worker;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.Stubborn;
@@ -100,9 +99,7 @@ class BatchEndsTest extends BatchesAtWork {
             });
 
     await().until(() -> bench.outcomes.all().contains("happened OVERDUE"));
-    machine.move(Alarm.GRACE);
-
-    await().until(() -> handled.containsAll(List.of("m1", "m2")));
+    machine.passUntil(() -> handled.containsAll(List.of("m1", "m2")));
     await().until(() -> bench.outcomes.settlements().contains("retry m0 #1"));
     end.countDown();
   }

@@ -8,7 +8,6 @@ import dev.weft.RetryPolicy;
 import dev.weft.engine.AgingBench;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
-import dev.weft.engine.clock.Alarm;
 import dev.weft.engine.worker.Worker;
 import dev.weft.testing.MovedMachine;
 import dev.weft.testing.Stubborn;
@@ -171,8 +170,7 @@ class ConcurrentWorkerTest {
             });
 
     await().until(() -> count("happened OVERDUE") == 2);
-    machine.move(Alarm.GRACE);
-    await().until(() -> handled.size() == 4);
+    machine.passUntil(() -> handled.size() == 4);
     end.countDown();
   }
 

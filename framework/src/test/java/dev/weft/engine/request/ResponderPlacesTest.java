@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.RequestException;
-import dev.weft.engine.clock.Alarm;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -102,8 +101,9 @@ class ResponderPlacesTest {
             1,
             Duration.ofMillis(100));
     assertThat(bench.failure("stuck").type()).isEqualTo("timeout");
-    bench.machine.move(Alarm.GRACE);
 
+    bench.machine.passUntil(
+        () -> bench.log.lines().stream().anyMatch(line -> line.contains("is abandoned")));
     await()
         .ignoreException(RequestException.class)
         .until(

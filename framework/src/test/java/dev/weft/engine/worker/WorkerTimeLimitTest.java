@@ -116,6 +116,7 @@ class WorkerTimeLimitTest {
     bench.outcomes.failAt(Incident.STUCK); // which changes nothing
     var letGo = new AtomicBoolean();
     var lost = new AtomicReference<@Nullable Thread>();
+    long startedAt = machine.nanoTime();
 
     bench.start(
         message -> {
@@ -130,7 +131,8 @@ class WorkerTimeLimitTest {
 
     await().until(() -> bench.outcomes.all().contains("happened OVERDUE"));
     assertThat(bench.outcomes.all()).doesNotContain("happened STUCK");
-    machine.move(Alarm.GRACE);
+    machine.passUntil(() -> handled.contains("stuck#2"));
+    assertThat(machine.nanoTime() - startedAt).isGreaterThan(Alarm.GRACE.toNanos());
     await().untilAsserted(() -> assertThat(handled).containsExactlyInAnyOrder("next#1", "stuck#2"));
     assertThat(bench.outcomes.all()).contains("happened OVERDUE", "happened STUCK");
     assertThat(bench.outcomes.settlements()).startsWith("retry stuck #1");
