@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -40,6 +41,7 @@ public final class Gate {
   private final Breaker breaker;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
+  private final AtomicInteger halts = new AtomicInteger();
   private final Condition changed;
   private volatile State state = OPEN; // written under the lock; a stop goes before it, for good
   private volatile Runnable onWake = () -> {};
@@ -136,6 +138,7 @@ public final class Gate {
         return false;
       }
       state = new State.Halted(why);
+      halts.incrementAndGet();
     } finally {
       lock.unlock();
     }
@@ -146,6 +149,11 @@ public final class Gate {
   /** Whether {@link #halt} was called, and not taken back. */
   public boolean isHalted() {
     return state instanceof State.Halted;
+  }
+
+  /** How often {@link #halt} was called, also where it was taken back at once. */
+  public int halts() {
+    return halts.get();
   }
 
   /** Takes {@link #pause} and {@link #halt} back; the breaker may still pause the worker. */

@@ -111,23 +111,26 @@ final class ReceiveLoop implements AutoCloseable {
       return true;
     }
     dispatch.settleIn(source);
+    int halts = gate.halts();
     List<Delivery> deliveries = source.next(room, WAIT);
     taking.run();
     if (gate.isHalted()) { // while this was received
       HandBack.all(deliveries);
       return true;
     }
-    boolean mine = start(dispatch.inOrder(source, deliveries));
+    boolean mine = start(dispatch.inOrder(source, deliveries), halts);
     source.pace(dispatch.nanosPerMessage());
     return mine;
   }
 
-  private boolean start(List<Delivery> deliveries) throws InterruptedException {
+  // What halts the worker may be one of these, and is handed back: so those behind it are too, also
+  // where the worker was resumed meanwhile. Begun now, they would come before it.
+  private boolean start(List<Delivery> deliveries, int halts) throws InterruptedException {
     boolean mine = true;
     int started = 0;
     hand = deliveries;
     try {
-      while (started < deliveries.size()) {
+      while (started < deliveries.size() && gate.halts() == halts) {
         mine = dispatch.start(deliveries.get(started));
         started++;
       }
