@@ -10,8 +10,8 @@ PARALLEL = -Djunit.jupiter.execution.parallel.enabled=true \
   -Djunit.jupiter.execution.parallel.config.fixed.parallelism=3
 
 .DEFAULT_GOAL := help
-.PHONY: help run test examples test-faults stress mutation sim sim-planted test-containers test-matrix bench bench-before \
-  bench-quick bench-micro image format check-format check-api clean
+.PHONY: help run test examples test-faults stress sim sim-planted mutation test-containers \
+  test-matrix bench bench-before bench-quick bench-micro image format check-format check-api clean
 
 help: ## Print the targets
 	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1|\2/p' $(MAKEFILE_LIST) | awk -F'|' '{ printf "%-24s %s\n", $$1, $$2 }'
@@ -38,6 +38,9 @@ stress: ## Run random operations on many threads; STRESS=n seconds each, STRESS_
 	@scripts/nats-server.sh > /dev/null
 	$(MVN) -pl framework test -Dgroups=stress -DexcludedGroups= -Dtest.forks=1 $(STRESS_ARGS)
 
+sim: ## Run simulated replicas by seeds: SEEDS=n of them FROM=n on, or SEED=x to read one's history, REPLAYS=n times
+	@scripts/sim.sh $(SEEDS:%=--seeds=%) $(FROM:%=--from=%) $(SEED:%=--seed=%) $(REPLAYS:%=--replays=%)
+
 sim-planted: ## Plant bugs into the product, one at a time, and have the simulation find each; SEEDS=n, BUGS="a b" for some
 	@scripts/sim.sh --planted $(SEEDS:%=--seeds=%) $(BUGS)
 
@@ -63,9 +66,6 @@ bench-quick: ## The same with short runs, 2 minutes
 
 bench-micro: ## Measure the hot path without a server, by JMH; CASE=HotPath for some
 	@scripts/bench.sh --micro $(CASE)
-
-sim: ## Run simulated replicas by seeds: SEEDS=n of them FROM=n on, or SEED=x to read one's history, REPLAYS=n times
-	@scripts/sim.sh $(SEEDS:%=--seeds=%) $(FROM:%=--from=%) $(SEED:%=--seed=%) $(REPLAYS:%=--replays=%)
 
 image: ## Build the container image
 	scripts/image.sh
