@@ -4,8 +4,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** Sets Weft beside hand-written loops; {@code docs/performance.md} says how. */
 public final class Bench {
@@ -26,8 +24,8 @@ public final class Bench {
     List<String> options = all.stream().filter(one -> one.startsWith("--")).toList();
     List<String> names = all.stream().filter(one -> !one.startsWith("--")).toList();
     boolean quick = options.contains(QUICK);
-    List<Case> usual = quick ? Case.WAYS : both(Case.WAYS, Case.SIZES);
-    List<Case> cases = names.isEmpty() ? usual : named(names);
+    List<Case> usual = quick ? Cases.WAYS : Cases.usual();
+    List<Case> cases = names.isEmpty() ? usual : Cases.named(names);
     check(options);
     int rounds = number("rounds", options, 5);
     try (var course = new Course()) {
@@ -36,7 +34,8 @@ public final class Bench {
       var report = new Report(System.out, course.serverVersion());
       Optional<String> before = before(options);
       if (before.isPresent()) {
-        new Builds(race, before.get(), number("forks", options, 1)).compare(cases, System.out);
+        new Builds(race, new EarlierBuild(before.get()), number("forks", options, 1))
+            .compare(cases, System.out);
         return;
       }
       for (Case one : cases) {
@@ -73,23 +72,5 @@ public final class Bench {
         .filter(option -> option.startsWith(BEFORE))
         .map(option -> option.substring(BEFORE.length()))
         .findFirst();
-  }
-
-  private static List<Case> named(List<String> names) {
-    List<Case> known = both(both(Case.WAYS, Case.SIZES), Case.LIMITS);
-    for (String name : names) {
-      if (known.stream().noneMatch(one -> one.name().equals(name))) {
-        throw new IllegalArgumentException(
-            "case "
-                + name
-                + ": expected one of "
-                + known.stream().map(Case::name).collect(Collectors.joining(", ")));
-      }
-    }
-    return known.stream().filter(one -> names.contains(one.name())).toList();
-  }
-
-  private static List<Case> both(List<Case> some, List<Case> others) {
-    return Stream.concat(some.stream(), others.stream()).toList();
   }
 }

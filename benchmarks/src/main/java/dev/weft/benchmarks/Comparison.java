@@ -10,6 +10,10 @@ import static dev.weft.benchmarks.Measure.RATE;
  */
 record Comparison(Measure measure, Entrant ours, Entrant theirs, double bar) {
 
+  static Comparison of(Measure measure, Entrant ours, Entrant theirs, double bar) {
+    return new Comparison(measure, ours, theirs, bar);
+  }
+
   static Comparison ofRates(Entrant ours, Entrant theirs, double bar) {
     return new Comparison(RATE, ours, theirs, bar);
   }
@@ -18,7 +22,8 @@ record Comparison(Measure measure, Entrant ours, Entrant theirs, double bar) {
     return bar > 0;
   }
 
-  boolean isReached(double ratio) {
-    return measure.moreIsBetter ? ratio >= bar : ratio <= bar;
+  /** What the pairs' ratios say of the aim. */
+  Finding finding(Series ratios) {
+    return Finding.of(ratios, bar, measure.moreIsBetter);
   }
 }

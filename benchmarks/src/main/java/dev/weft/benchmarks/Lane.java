@@ -16,6 +16,9 @@ import java.util.concurrent.TimeUnit;
  */
 final class Lane implements AutoCloseable {
 
+  /** The class path of the build that this is. */
+  static final String THIS_BUILD = System.getProperty("java.class.path");
+
   private static final String SAMPLE = "sample ";
   private static final long END_SECONDS = 20;
 
@@ -50,10 +53,14 @@ final class Lane implements AutoCloseable {
     this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
+  /** A task for it. */
+  Task task(String stream, String consumer, long most, double seconds, int bytes) {
+    return new Task(stream, consumer, most, seconds, bytes, startedAt);
+  }
+
   /** Has it do a task; blocks until that is done. */
-  Sample run(String stream, String consumer, long most, double seconds, int bytes)
-      throws IOException {
-    tasks.write(new Task(stream, consumer, most, seconds, bytes, startedAt) + "\n");
+  Sample run(Task task) throws IOException {
+    tasks.write(task + "\n");
     tasks.flush();
     for (String line = answers.readLine(); line != null; line = answers.readLine()) {
       if (line.startsWith(SAMPLE)) {

@@ -24,17 +24,16 @@ final class Latencies {
     count.set(0);
   }
 
-  Sample sample() {
+  Map<Measure, Double> values() {
     long[] sorted = Arrays.copyOf(nanos, Math.min(MOST, count.get()));
     if (sorted.length == 0) {
       throw new IllegalStateException("no message came");
     }
     Arrays.sort(sorted);
-    return new Sample(
-        Map.of(
-            Measure.P50, at(sorted, 0.5),
-            Measure.P99, at(sorted, 0.99),
-            Measure.P999, at(sorted, 0.999)));
+    return Map.of(
+        Measure.P50, at(sorted, 0.5),
+        Measure.P99, at(sorted, 0.99),
+        Measure.P999, at(sorted, 0.999));
   }
 
   private static double at(long[] sorted, double quantile) {

@@ -5,6 +5,7 @@ enum Measure {
   RATE("msg/s", true),
   CLIENT_CPU("client CPU, µs/msg", false),
   SERVER_CPU("server CPU, µs/msg", false),
+  WAKE_UPS("wake-ups/msg", false),
   ALLOCATED("allocated, B/msg", false),
   P50("p50, µs", false),
   P99("p99, µs", false),

@@ -38,14 +38,14 @@ record Publishing(Place place, Channel channel, Way way) implements Contender {
   @Override
   public Sample run(Task task) throws Exception {
     var done = new LongAdder();
-    var meter = new Meter(place.server(), 0);
+    var meter = new Meter(place.server());
     long end = System.nanoTime() + (long) (task.seconds() * NANOS);
     switch (way) {
       case ONE -> one(task, end, done);
       case THREADS -> threads(task, end, done);
       case ASYNC -> async(task, end, done);
     }
-    return meter.end(done.sum());
+    return meter.end().perMessage(done.sum());
   }
 
   @Override

@@ -36,6 +36,7 @@ final class Report {
 
   void add(Result result) {
     table(result);
+    new ShareTable(out).print(result);
     ratios(result);
     cases.add(json(result));
   }
@@ -81,7 +82,8 @@ final class Report {
   private static String aim(Comparison one, Series ratio) {
     return (one.measure().moreIsBetter ? "at least " : "at most ")
         + Series.text(one.bar())
-        + (one.isReached(ratio.median()) ? ": reached" : ": missed");
+        + ": "
+        + one.finding(ratio).title;
   }
 
   private static Map<String, Object> json(Result result) {

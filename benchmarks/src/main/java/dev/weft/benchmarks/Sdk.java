@@ -1,6 +1,6 @@
 package dev.weft.benchmarks;
 
-import dev.weft.engine.Observer;
+import dev.weft.Telemetry;
 import dev.weft.telemetry.WeftTelemetry;
 import io.opentelemetry.api.trace.propagation.W3CTraceContextPropagator;
 import io.opentelemetry.context.propagation.ContextPropagators;
@@ -19,23 +19,24 @@ import io.opentelemetry.sdk.trace.export.SpanExporter;
 import io.opentelemetry.sdk.trace.samplers.Sampler;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 
 /** An OpenTelemetry SDK as a program would have it, save that what it exports goes nowhere. */
 public final class Sdk implements AutoCloseable {
 
   private static final double SAMPLED = 0.1;
 
-  private final Observer observer;
+  private final Optional<Telemetry> telemetry;
   private final Runnable end;
 
-  private Sdk(Observer observer, Runnable end) {
-    this.observer = observer;
+  private Sdk(Optional<Telemetry> telemetry, Runnable end) {
+    this.telemetry = telemetry;
     this.end = end;
   }
 
   /** None at all. */
   public static Sdk off() {
-    return new Sdk(Observer.none(), () -> {});
+    return new Sdk(Optional.empty(), () -> {});
   }
 
   /** One trace in ten recorded, metrics on. */
@@ -56,12 +57,12 @@ public final class Sdk implements AutoCloseable {
                     .build())
             .setPropagators(ContextPropagators.create(W3CTraceContextPropagator.getInstance()))
             .build();
-    return new Sdk(Observer.of(WeftTelemetry.create(sdk)), sdk::close);
+    return new Sdk(Optional.of(WeftTelemetry.create(sdk)), sdk::close);
   }
 
-  /** What watches the workers. */
-  public Observer observer() {
-    return observer;
+  /** What a runtime is given. */
+  public Optional<Telemetry> telemetry() {
+    return telemetry;
   }
 
   @Override

@@ -1,9 +1,6 @@
 package dev.weft.benchmarks;
 
-import com.typesafe.config.ConfigFactory;
-import dev.weft.config.WeftConfig;
-import dev.weft.runtime.launch.WorkerRuntime;
-import dev.weft.runtime.load.UserClasses;
+import dev.weft.runtime.Weft;
 
 /**
  * Weft's runtime, started and drained for each run.
@@ -28,8 +25,8 @@ record WeftSubscription(Place place, Sdk sdk, Job job, String settings) implemen
         """
             .formatted(
                 place.url(), job.handler().getName(), task.stream(), task.consumer(), settings);
-    var classes = UserClasses.of(WeftSubscription.class.getClassLoader());
-    WeftConfig config = WeftConfig.read(ConfigFactory.parseString(text), classes);
-    return WorkerRuntime.start(config, classes, sdk.observer())::stop;
+    var builder = Weft.builder().config(text);
+    sdk.telemetry().ifPresent(builder::telemetry);
+    return builder.start()::stop;
   }
 }

@@ -13,25 +13,43 @@ class BenchTest {
 
   @Test
   void aCaseRunsFromServerToTable() throws Exception {
-    Case publish =
-        Case.WAYS.stream().filter(one -> one.name().equals("publish")).findFirst().orElseThrow();
     var printed = new ByteArrayOutputStream();
-    try (var course = new Course()) {
-      Result result = new Race(course, 1, 1, 0.1, 2_000).run(publish);
-      new Report(new PrintStream(printed, true, UTF_8), course.serverVersion()).add(result);
 
-      assertThat(result.samples()).hasSize(2);
-      assertThat(result.series(Entrant.WEFT_PUBLISH, Measure.RATE).median()).isPositive();
-    }
+    Result result = run("publish", printed);
 
+    assertThat(result.samples()).hasSize(2);
+    assertThat(result.series(Entrant.WEFT_PUBLISH, Measure.RATE).median()).isPositive();
     assertThat(printed.toString(UTF_8)).contains("| weft publish |", "over jnats publish");
   }
 
   @Test
-  void aRatioIsTheMedianOfThePairs() {
-    var ours = new Series(List.of(10.0, 20.0, 90.0));
-    var theirs = new Series(List.of(10.0, 10.0, 30.0));
+  void oneRunHasNoVerdict() throws Exception {
+    var printed = new ByteArrayOutputStream();
 
-    assertThat(ours.over(theirs).median()).isEqualTo(2);
+    run("publish", printed);
+
+    assertThat(printed.toString(UTF_8)).contains("not settled").doesNotContain("held", "missed");
+  }
+
+  @Test
+  void aCaseAtASetPaceSaysWhichThreadsWereWoken() throws Exception {
+    var printed = new ByteArrayOutputStream();
+
+    Result result = run("pace-2000", printed);
+
+    Sample weft = result.samples().getOrDefault(Entrant.WEFT_PACED, List.of()).get(0);
+    assertThat(weft.get(Measure.RATE)).isBetween(500.0, 4_000.0);
+    assertThat(weft.get(Measure.WAKE_UPS)).isPositive();
+    assertThat(weft.shares())
+        .containsKeys(ThreadRole.READER, ThreadRole.WRITER, ThreadRole.CARRIER, ThreadRole.OTHER);
+    assertThat(printed.toString(UTF_8)).contains("| carriers |", "wake-ups/msg, weft push over");
+  }
+
+  private static Result run(String name, ByteArrayOutputStream printed) throws Exception {
+    try (var course = new Course()) {
+      Result result = new Race(course, 1, 1, 0.1, 2_000).run(Cases.named(List.of(name)).get(0));
+      new Report(new PrintStream(printed, true, UTF_8), course.serverVersion()).add(result);
+      return result;
+    }
   }
 }

@@ -57,7 +57,8 @@ public class HotPath {
   public void setUp(Blackhole hole) {
     Handler<Order> handler = message -> hole.consume(message.payload());
     sdk = telemetry == Telemetry.ON ? Sdk.sampling() : Sdk.off();
-    serial = new Rig(1, sdk.observer(), handler).serial();
+    serial =
+        new Rig(1, sdk.telemetry().map(Observer::of).orElseGet(Observer::none), handler).serial();
   }
 
   /** Ends what the SDK has running. */
