@@ -1,10 +1,11 @@
 package dev.weft.simulation.planted;
 
-import java.util.List;
+import java.util.Optional;
 
 /**
- * The search for a seed that shows a planted bug: one at which the product with it breaks a
- * promise, and the product without it breaks none.
+ * The search for a seed that shows a planted bug: one at which the product with it breaks a promise
+ * that the bug is said to break, and the product without it breaks none. A run that fails as a whole
+ * shows nothing.
  *
  * @param sound the product without the bug
  * @param first the first seed
@@ -16,7 +17,8 @@ record Hunt(Product sound, long first, long most) {
    * How a search has ended.
    *
    * @param runs how many were needed
-   * @param violation the first promise that the last of them broke; empty if none was broken
+   * @param violation the first of the bug's promises that the last of them broke; empty if none was
+   *     broken
    */
   record Result(PlantedBug bug, long seed, long runs, String violation) {
 
@@ -44,9 +46,10 @@ record Hunt(Product sound, long first, long most) {
   /** Runs one seed after the other until one shows the bug. */
   Result search(PlantedBug bug, Product planted) {
     for (long seed = first; seed < first + most; seed++) {
-      List<String> broken = planted.violations(seed);
-      if (!broken.isEmpty() && sound.violations(seed).isEmpty()) {
-        return new Result(bug, seed, seed - first + 1, broken.getFirst());
+      Optional<String> broken =
+          planted.violations(seed).stream().filter(bug::isShownBy).findFirst();
+      if (broken.isPresent() && sound.violations(seed).isEmpty()) {
+        return new Result(bug, seed, seed - first + 1, broken.get());
       }
     }
     return new Result(bug, 0, most, "");

@@ -4,27 +4,33 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A bug that the product does not have, as a change of its sources.
  *
- * <p>It is written as a small patch without line numbers: a sentence that says what goes wrong, and
- * changes. A change begins with {@code @ file}; in it a line that begins with a space stands before
- * and after, one with {@code -} before, one with {@code +} after.
+ * <p>It is written as a small patch without line numbers: a sentence that says what goes wrong, the
+ * promises that it breaks, and changes. A change begins with {@code @ file}; in it a line that
+ * begins with a space stands before and after, one with {@code -} before, one with {@code +} after.
  *
  * @param name what it is called in tables; the patch's file name
  * @param sentence what goes wrong
+ * @param shownBy the invariants that show it
  * @param hunks its changes
  */
-record PlantedBug(String name, String sentence, List<Hunk> hunks) {
+record PlantedBug(String name, String sentence, Set<String> shownBy, List<Hunk> hunks) {
 
   private static final String SUFFIX = ".patch";
+  private static final String SHOWN_BY = "Shown by ";
   private static final String CHANGE = "@ ";
 
   PlantedBug {
+    shownBy = Collections.unmodifiableSet(new LinkedHashSet<>(shownBy));
     hunks = List.copyOf(hunks);
   }
 
@@ -43,15 +49,22 @@ record PlantedBug(String name, String sentence, List<Hunk> hunks) {
   /**
    * Reads one.
    *
-   * @throws IllegalArgumentException if it has no sentence or no change, or a line of neither kind
+   * @throws IllegalArgumentException if it has no sentence, does not say what shows it, or has no
+   *     change or a line of no kind
    */
   static PlantedBug parse(String name, String text) {
     var sentence = new ArrayList<String>();
+    var shownBy = new ArrayList<String>();
     var hunks = new ArrayList<Hunk>();
     List<String> lines = text.lines().filter(line -> !line.isBlank()).toList();
     int next = 0;
     while (next < lines.size() && !lines.get(next).startsWith(CHANGE)) {
-      sentence.add(lines.get(next++).strip());
+      String line = lines.get(next++).strip();
+      if (line.startsWith(SHOWN_BY)) {
+        shownBy.addAll(List.of(line.substring(SHOWN_BY.length()).split(",? +")));
+      } else {
+        sentence.add(line);
+      }
     }
     while (next < lines.size()) {
       String file = lines.get(next++).substring(CHANGE.length()).strip();
@@ -62,11 +75,16 @@ record PlantedBug(String name, String sentence, List<Hunk> hunks) {
       }
       hunks.add(new Hunk(file, before, after));
     }
-    if (sentence.isEmpty() || hunks.isEmpty()) {
+    if (sentence.isEmpty() || shownBy.isEmpty() || hunks.isEmpty()) {
       throw new IllegalArgumentException(
-          "planted bug " + name + ": expected a sentence, and a change that begins with '@ file'");
+          "planted bug "
+              + name
+              + ": expected a sentence, a line '"
+              + SHOWN_BY
+              + "' with names of invariants, and a change that begins with '@ file'");
     }
-    return new PlantedBug(name, String.join(" ", sentence), hunks);
+    return new PlantedBug(
+        name, String.join(" ", sentence), new LinkedHashSet<>(shownBy), hunks);
   }
 
   private static void add(String name, String line, List<String> before, List<String> after) {
@@ -104,6 +122,11 @@ record PlantedBug(String name, String sentence, List<Hunk> hunks) {
       }
     }
     return changed;
+  }
+
+  /** Whether a broken promise, as {@code name: text}, is one of those that show it. */
+  boolean isShownBy(String violation) {
+    return shownBy.contains(violation.substring(0, Math.max(0, violation.indexOf(':'))));
   }
 
   @Override

@@ -15,6 +15,7 @@ class PlantedBugTest {
   private static final String PATCH =
       """
       Nobody is woken.
+      Shown by SettledInTime, StopsEnd
 
       @ a/Gate.java
          lock.lock();
@@ -64,28 +65,41 @@ class PlantedBugTest {
     write("one();\ntwo();\n");
 
     var bug =
-        PlantedBug.parse("both", "Both.\n@ a/Gate.java\n-one();\n@ a/Gate.java\n-two();\n+2;");
+        PlantedBug.parse("both", "Both.\nShown by X\n@ a/Gate.java\n-one();\n@ a/Gate.java\n-two();\n+2;");
 
     assertThat(bug.plantedIn(sources)).containsEntry("a/Gate.java", "2;\n");
   }
 
   @Test
-  void hasASentenceAndAChange() {
-    assertThatThrownBy(() -> PlantedBug.parse("mute", "@ a/Gate.java\n-one();"))
+  void hasASentenceWhatShowsItAndAChange() {
+    assertThatThrownBy(() -> PlantedBug.parse("mute", "Shown by X\n@ a/Gate.java\n-one();"))
         .hasMessageContaining("planted bug mute: expected a sentence");
-    assertThatThrownBy(() -> PlantedBug.parse("idle", "Does nothing."))
-        .hasMessageContaining("planted bug idle: expected a sentence, and a change");
+    assertThatThrownBy(() -> PlantedBug.parse("hidden", "Hides.\n@ a/Gate.java\n-one();"))
+        .hasMessageContaining("planted bug hidden: expected a sentence, a line 'Shown by '");
+    assertThatThrownBy(() -> PlantedBug.parse("idle", "Does nothing.\nShown by X"))
+        .hasMessageContaining("and a change that begins with '@ file'");
+  }
+
+  @Test
+  void isShownByNothingButThePromisesThatItNames() {
+    var bug = PlantedBug.parse("quiet", PATCH);
+
+    assertThat(bug.isShownBy("SettledInTime: consumer a has 3 messages")).isTrue();
+    assertThat(bug.isShownBy("StopsEnd: r1")).isTrue();
+    assertThat(bug.isShownBy("NothingLost: message 1")).isFalse();
+    assertThat(bug.isShownBy("Failed: java.lang.VerifyError")).isFalse();
+    assertThat(bug.sentence()).isEqualTo("Nobody is woken.");
   }
 
   @Test
   void hasNoLineOfAnotherKind() {
-    assertThatThrownBy(() -> PlantedBug.parse("odd", "Odd.\n@ a/Gate.java\n*one();"))
+    assertThatThrownBy(() -> PlantedBug.parse("odd", "Odd.\nShown by X\n@ a/Gate.java\n*one();"))
         .hasMessageContaining("planted bug odd: a line begins with a space, - or +, got: *one();");
   }
 
   @Test
   void saysWhatItStandsInPlaceOf() {
-    assertThatThrownBy(() -> PlantedBug.parse("added", "Adds.\n@ a/Gate.java\n+one();"))
+    assertThatThrownBy(() -> PlantedBug.parse("added", "Adds.\nShown by X\n@ a/Gate.java\n+one();"))
         .hasMessageContaining("says nothing of the text before it");
   }
 
