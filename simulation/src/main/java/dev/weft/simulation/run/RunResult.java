@@ -31,11 +31,9 @@ record RunResult(
     return !violations.isEmpty();
   }
 
-  /** Whether the same promise is broken as in another run. */
-  boolean breaksAs(RunResult other) {
-    return isBroken()
-        && other.isBroken()
-        && violations.getFirst().invariant().equals(other.violations().getFirst().invariant());
+  /** Whether a promise is broken so. */
+  boolean breaks(Gist wanted) {
+    return violations.stream().map(Gist::of).anyMatch(wanted::equals);
   }
 
   /** The history for a reader, a line each. */

@@ -26,7 +26,7 @@ public final class SeedCheck implements LongFunction<String> {
     if (!result.isBroken()) {
       return "";
     }
-    RunResult shortest = new Shrinker(runner::run, RUNS).shrink(result);
+    RunResult shortest = new Shrinker(result, runner::run, RUNS).shrink();
     var text = new StringBuilder();
     text.append("seed ").append(seed).append(" breaks a promise\n");
     result.violations().forEach(violation -> line(text, violation));

@@ -8,27 +8,33 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Finds a short run that breaks the same promise as a long one: leaves out faults, disturbances,
+ * Finds a short run that breaks the first promise that a long one breaks, for the same message or
+ * the same handler: leaves out faults, disturbances,
  * messages and replicas, many at once and then one after the other, until nothing more can be.
  */
 final class Shrinker {
 
   private final Function<Scenario, RunResult> runner;
+  private final RunResult broken;
+  private final Gist gist;
   private int left;
 
   /**
    * For one failing run.
    *
+   * @param broken what came of it
    * @param runner runs a scenario
    * @param runs how many it may try
    */
-  Shrinker(Function<Scenario, RunResult> runner, int runs) {
+  Shrinker(RunResult broken, Function<Scenario, RunResult> runner, int runs) {
+    this.broken = broken;
+    this.gist = Gist.of(broken.violations().getFirst());
     this.runner = runner;
     this.left = runs;
   }
 
   /** The shortest that it finds; the given one if it finds none. */
-  RunResult shrink(RunResult broken) {
+  RunResult shrink() {
     RunResult shortest = broken;
     int before;
     do {
@@ -51,22 +57,20 @@ final class Shrinker {
         + result.injected().size();
   }
 
-  private RunResult faults(RunResult broken) {
+  private RunResult faults(RunResult before) {
+    Scenario scenario = before.scenario();
     return without(
-        broken,
-        broken.injected(),
-        faults ->
-            broken
-                .scenario()
-                .withFaults(broken.scenario().faults().only(new LinkedHashSet<Fault>(faults))));
+        before,
+        before.injected(),
+        faults -> scenario.withFaults(scenario.faults().only(new LinkedHashSet<Fault>(faults))));
   }
 
-  private RunResult replicas(RunResult broken) {
-    RunResult shortest = broken;
+  private RunResult replicas(RunResult before) {
+    RunResult shortest = before;
     while (shortest.scenario().replicas() > 1) {
       RunResult smaller =
-          attempt(broken, shortest.scenario().withReplicas(shortest.scenario().replicas() - 1));
-      if (!smaller.breaksAs(broken)) {
+          attempt(shortest.scenario().withReplicas(shortest.scenario().replicas() - 1));
+      if (!smaller.breaks(gist)) {
         break;
       }
       shortest = smaller;
@@ -76,16 +80,16 @@ final class Shrinker {
 
   /** Leaves out as many of the parts as it can: first half of them at once, then fewer. */
   private <T> RunResult without(
-      RunResult broken, List<T> parts, Function<List<T>, Scenario> scenario) {
-    RunResult shortest = broken;
+      RunResult before, List<T> parts, Function<List<T>, Scenario> scenario) {
+    RunResult shortest = before;
     List<T> kept = parts;
     for (int size = Math.max(1, kept.size() / 2); size >= 1 && !kept.isEmpty(); size /= 2) {
       int from = 0;
       while (from < kept.size() && left > 0) {
         var fewer = new ArrayList<>(kept);
         fewer.subList(from, Math.min(from + size, kept.size())).clear();
-        RunResult result = attempt(broken, scenario.apply(fewer));
-        if (result.breaksAs(broken)) {
+        RunResult result = attempt(scenario.apply(fewer));
+        if (result.breaks(gist)) {
           shortest = result;
           kept = fewer;
         } else {
@@ -96,10 +100,9 @@ final class Shrinker {
     return shortest;
   }
 
-  private RunResult attempt(RunResult otherwise, Scenario scenario) {
+  private RunResult attempt(Scenario scenario) {
     if (left <= 0) {
-      return new RunResult(
-          otherwise.scenario(), List.of(), List.of(), List.of(), otherwise.steps());
+      return new RunResult(scenario, List.of(), List.of(), List.of(), broken.steps());
     }
     left--;
     return runner.apply(scenario);

@@ -19,7 +19,7 @@ class ShrinkerTest {
   void whatDoesNotMatterIsLeftOut() {
     int needed = whole.posts().get(2).number();
     RunResult shortest =
-        new Shrinker(scenario -> run(scenario, needed), 300).shrink(run(whole, needed));
+        new Shrinker(run(whole, needed), scenario -> run(scenario, needed), 300).shrink();
     assertThat(shortest.scenario().posts()).extracting(Post::number).containsExactly(needed);
     assertThat(shortest.scenario().disturbances()).isEmpty();
     assertThat(shortest.scenario().replicas()).isEqualTo(1);
@@ -30,9 +30,26 @@ class ShrinkerTest {
     int needed = whole.posts().get(2).number();
     RunResult broken = run(whole, needed);
     runs = 0;
-    RunResult shortest = new Shrinker(scenario -> run(scenario, needed), 3).shrink(broken);
+    RunResult shortest = new Shrinker(broken, scenario -> run(scenario, needed), 3).shrink();
     assertThat(runs).isEqualTo(3);
     assertThat(shortest.isBroken()).isTrue();
+  }
+
+  @Test
+  void aRunThatBreaksThePromiseForAnotherMessageIsNoShorterOne() {
+    int needed = whole.posts().get(2).number();
+    RunResult shortest =
+        new Shrinker(
+                run(whole, needed),
+                scenario -> run(scenario, scenario.posts().isEmpty() ? 0 : first(scenario)),
+                300)
+            .shrink();
+    assertThat(shortest.violations())
+        .containsExactly(new Violation("NothingLost", "message " + needed));
+  }
+
+  private static int first(Scenario scenario) {
+    return scenario.posts().getFirst().number();
   }
 
   /** Breaks a promise wherever the message is published. */
