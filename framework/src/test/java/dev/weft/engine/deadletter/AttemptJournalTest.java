@@ -63,6 +63,30 @@ class AttemptJournalTest {
   }
 
   @Test
+  void whateverANoteFailsByTheAttemptIsMade() {
+    bench.attemptJournal(
+        new AttemptJournal() {
+          @Override
+          public void note(HandlerId handler, Delivery delivery, AttemptNote.Stage stage) {
+            throw new OutOfMemoryError("by the test");
+          }
+
+          @Override
+          public Optional<AttemptNote> find(HandlerId handler, Delivery delivery) {
+            return Optional.empty();
+          }
+        });
+    createStream();
+    bench.publish("one");
+    deliver(2);
+
+    bench.start(message -> handled.add(message.payload()));
+
+    bench.outcomes.awaitSettlements("ack one #3");
+    assertThat(handled).containsExactly("one");
+  }
+
+  @Test
   void whatWasHandledAndComesAgainIsHandledAgain() {
     createStream();
     bench.publish("its ack was lost");
