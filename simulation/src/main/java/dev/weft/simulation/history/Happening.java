@@ -87,6 +87,14 @@ public sealed interface Happening {
     }
   }
 
+  /** A publisher beside the handlers has published something, and was told that it is stored. */
+  record Sent(String payload, boolean confirmed) implements Happening {
+    @Override
+    public String text() {
+      return "published %s%s".formatted(payload, confirmed ? "" : ", not confirmed");
+    }
+  }
+
   /** Something became of a replica. */
   record Replica(Life life, Duration length) implements Happening {
     @Override

@@ -18,6 +18,7 @@ public final class Invariants {
           new CallsBounded(),
           new SettledOnce(),
           new EmissionsStored(),
+          new PublishesStored(),
           new RateKept(),
           new TimeLimitsKept(),
           new PausedTakesNothing(),

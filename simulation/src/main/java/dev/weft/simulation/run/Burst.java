@@ -9,6 +9,12 @@ import java.util.Map;
  */
 final class Burst {
 
+  /**
+   * The least number of a message that emits and asks for a retry on its first call, when all is
+   * settled: what is needed for either may be gone.
+   */
+  static final int PROBE = 8_000;
+
   /** The least number of a message that comes just before it. */
   static final int BEFORE = 9_000;
 

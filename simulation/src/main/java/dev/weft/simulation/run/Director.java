@@ -8,10 +8,10 @@ import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.Post;
 import dev.weft.simulation.scenario.Scenario;
 import dev.weft.simulation.scenario.Shape;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 
 /**
@@ -89,8 +89,8 @@ final class Director {
       beside(
           "disturber",
           () -> {
-            sleepUntil(disturbance.at());
-            replicas.get(disturbance.replica()).disturb(disturbance);
+            int replica = new Occasion(world, outside, disturbance).await();
+            replicas.get(replica).disturb(disturbance);
           });
     }
     while (open > 0) {
@@ -143,12 +143,16 @@ final class Director {
     for (HandlerShape handler : scenario.shape().handlers()) {
       world.counts().burst().expect(handler.name(), BurstPlan.calls(scenario, handler));
     }
+    for (int partition = 0; partition < Shape.PARTITIONS; partition++) {
+      publish(Burst.PROBE + partition);
+    }
+    settling.await();
     if (scenario.shape().handlers().stream().anyMatch(each -> each.limiting().breaker())) {
       endPauses();
     }
     reached(Phase.BURST);
     for (int i = 0; i < BurstPlan.messages(scenario); i++) {
-      publish(Burst.FIRST + i, Burst.FIRST + i, 1);
+      publish(Burst.FIRST + i);
     }
     unsettled.addAll(settling.await());
     if (unsettled.isEmpty()) {
@@ -179,7 +183,7 @@ final class Director {
   // A breaker that has opened closes with the next message.
   private void endPauses() throws InterruptedException {
     for (int partition = 0; partition < Shape.PARTITIONS; partition++) {
-      publish(Burst.BEFORE + partition, Burst.BEFORE + partition, 1);
+      publish(Burst.BEFORE + partition);
     }
     settling.await();
   }
@@ -199,17 +203,22 @@ final class Director {
     List<Post> inOrder = posts.stream().sorted(java.util.Comparator.comparing(Post::at)).toList();
     for (Post post : inOrder) {
       sleepUntil(post.at());
-      publish(post.number(), post.key(), post.copies());
+      publish(post);
     }
   }
 
-  private void publish(int number, int key, int copies) throws InterruptedException {
-    String subject = Shape.subject(key);
-    byte[] data = String.valueOf(number).getBytes(StandardCharsets.UTF_8);
+  private void publish(int number) throws InterruptedException {
+    publish(new Post(number, Duration.ZERO, number, 1, Map.of()));
+  }
+
+  private void publish(Post post) throws InterruptedException {
+    String subject = Shape.subject(post.key());
+    byte[] data = post.data();
+    int number = post.number();
     while (world.server().direct().streamsTaking(subject).isEmpty()) {
       outside.machine().sleep(TICK.toNanos()); // a replica is about to create the stream
     }
-    for (int copy = 0; copy < copies; copy++) {
+    for (int copy = 0; copy < post.copies(); copy++) {
       var receipt =
           world
               .server()

@@ -6,13 +6,17 @@ import dev.weft.TransportException;
 import dev.weft.simulation.history.End;
 import dev.weft.simulation.run.Script.Turn;
 import dev.weft.simulation.scenario.Act;
+import dev.weft.simulation.scenario.Shape;
+import dev.weft.transport.SizeLimit;
 import java.time.Duration;
 
 /** Ends a call as its act says: returns how it ended, or throws. */
 final class Finish {
 
   private static final Duration LONG = Duration.ofDays(1);
-  private static final Duration NAK_DELAY = Duration.ofMillis(300);
+
+  /** More than a server takes. */
+  private static final String TOO_LARGE = "x".repeat((int) SizeLimit.DEFAULT.maxPayload() + 1);
 
   private final Place place;
   private final boolean manual;
@@ -48,23 +52,38 @@ final class Finish {
         return End.FORGOTTEN;
       }
       case NAK -> {
-        turn.message().nak(NAK_DELAY);
+        turn.message().nak(turn.act().delay());
         return End.HANDED_BACK;
       }
       case TERM -> {
         turn.message().term("terminated by hand");
         return End.REJECTED;
       }
-      case THROW -> throw new IllegalStateException("message " + turn.number() + " fails");
+      case THROW, OVERDUE -> throw new IllegalStateException("message " + turn.number() + " fails");
       case ERROR -> throw new AssertionError("message " + turn.number() + " fails badly");
       case HOSTILE -> throw new HostileException();
       case INTERRUPTED -> throw new InterruptedException("by nobody");
-      case RETRY -> throw new RetryException(NAK_DELAY, "message " + turn.number() + " later");
+      case RETRY -> throw new RetryException(turn.act().delay(), "message " + turn.number() + " later");
       case REJECT -> throw new RejectException("message " + turn.number() + " is no good");
+      case EMIT_TOO_LARGE -> {
+        emitTooMuch(turn);
+        return End.REJECTED;
+      }
+      case UNDECODABLE ->
+          throw new IllegalStateException("message " + turn.number() + " was decoded after all");
       case HANG -> place.machine().sleep(LONG.toNanos());
       case HANG_FOR_EVER -> hangForEver();
     }
     return End.RETURNED;
+  }
+
+  private static void emitTooMuch(Turn turn) {
+    try {
+      turn.message().emit(Shape.OUT + "large", TOO_LARGE);
+      throw new AssertionError("message " + turn.number() + " emits more than a server takes");
+    } catch (TransportException e) {
+      // It goes on as if nothing had happened, and its message is rejected all the same.
+    }
   }
 
   private void ack(Turn turn) {
@@ -91,7 +110,7 @@ final class Finish {
                 place.machine().sleep(turn.act().length().toNanos());
                 turn.message().ack();
               } catch (TransportException e) { // what it has emitted is not stored
-                turn.message().nak(NAK_DELAY);
+                turn.message().nak(turn.act().delay());
               } catch (InterruptedException e) {
                 // Nobody interrupts it: the thread ends with its process.
                 Thread.currentThread().interrupt();
@@ -107,27 +126,6 @@ final class Finish {
       } catch (InterruptedException ignored) {
         // It is one of those that ignore it.
       }
-    }
-  }
-
-  /** An exception whose own methods throw. */
-  private static final class HostileException extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    @Override
-    public String getMessage() {
-      throw new IllegalStateException("getMessage fails");
-    }
-
-    @Override
-    public String toString() {
-      throw new AssertionError("toString fails");
-    }
-
-    @Override
-    public synchronized Throwable getCause() {
-      throw new IllegalStateException("getCause fails");
     }
   }
 }

@@ -12,7 +12,10 @@ import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.nio.charset.StandardCharsets;
 
-/** Writes into the history what Weft says of its messages. */
+/**
+ * Writes into the history what Weft says of its messages. In some runs it then throws: an observer
+ * harms nothing.
+ */
 final class RecordingObserver implements Observer {
 
   private static final Processing NOTHING =
@@ -25,9 +28,16 @@ final class RecordingObserver implements Observer {
       };
 
   private final Place place;
+  private final boolean hostile;
 
-  RecordingObserver(Place place) {
+  /**
+   * One for an incarnation of a replica.
+   *
+   * @param hostile whether it throws after it has written
+   */
+  RecordingObserver(Place place, boolean hostile) {
     this.place = place;
+    this.hostile = hostile;
   }
 
   @Override
@@ -40,11 +50,19 @@ final class RecordingObserver implements Observer {
     place.tell(
         new Happening.Settled(
             handler.name(), number(delivery), delivery.attempt(), verdict(outcome), sent));
+    throwIfHostile();
   }
 
   @Override
   public void happened(HandlerId handler, Incident incident) {
     place.tell(new Happening.Incident(handler.name(), incident.name()));
+    throwIfHostile();
+  }
+
+  private void throwIfHostile() {
+    if (hostile) {
+      throw new AssertionError("by the observer");
+    }
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.weft.simulation.run;
 
 import dev.weft.ConfigurationException;
 import dev.weft.TransportException;
+import dev.weft.config.WeftConfig;
 import dev.weft.engine.clock.Time;
 import dev.weft.machine.Machine;
 import dev.weft.runtime.launch.WorkerRuntime;
@@ -68,6 +69,11 @@ final class ReplicaProcess {
     return runtime;
   }
 
+  /** Its connection, once it is up. */
+  @Nullable SimulatedConnection connection() {
+    return connection;
+  }
+
   /** Starts it, as often as it takes. */
   void start() {
     tell(Life.STARTING, Duration.ZERO);
@@ -88,6 +94,9 @@ final class ReplicaProcess {
     }
     WorkerRuntime running = runtime;
     if (running != null) {
+      if (world.scenario().shape().hasPublisher()) {
+        inside("publisher", () -> new ScriptedPublisher(place).run(running));
+      }
       watch(running);
     }
   }
@@ -103,13 +112,14 @@ final class ReplicaProcess {
 
   private WorkerRuntime launch() {
     var scripted = new ScriptedObjects(world.scenario(), place, world.counts());
-    SimulatedConnection opened = world.server().connect(name(), world.config().publishTimeout());
+    WeftConfig config = world.configs().get(Place.index(name()));
+    SimulatedConnection opened = world.server().connect(name(), config.publishTimeout());
     connection = opened;
     Machine machine = place.machine();
     return WorkerRuntime.start(
-        world.config(),
+        config,
         UserClasses.of(ReplicaProcess.class.getClassLoader(), scripted),
-        new RecordingObserver(place),
+        new RecordingObserver(place, world.scenario().shape().hasHostileObserver()),
         opened,
         machine,
         Time.of(machine));

@@ -4,6 +4,7 @@ import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Life;
 import dev.weft.simulation.scenario.Disturbance;
+import dev.weft.simulation.server.SimulatedConnection;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,6 +63,7 @@ final class ReplicaSlot {
         case FREEZE -> freeze(process, disturbance.length());
         case SKEW -> skew(process, disturbance.length());
         case PAUSE -> pause(process, disturbance.length());
+        case CUT_OFF -> cutOff(process, disturbance.length());
       }
     } finally {
       open--;
@@ -137,6 +139,16 @@ final class ReplicaSlot {
   private void skew(ReplicaProcess process, Duration by) {
     world.history().add(process.name(), new Happening.Replica(Life.SKEWED, by));
     world.simulation().skew(process.name(), by);
+  }
+
+  private void cutOff(ReplicaProcess process, Duration length) throws InterruptedException {
+    SimulatedConnection connection = process.connection();
+    if (process.state() != ReplicaProcess.State.UP || connection == null) {
+      return;
+    }
+    connection.cutOff();
+    outside.machine().sleep(length.toNanos());
+    connection.restore();
   }
 
   private void pause(ReplicaProcess process, Duration length) throws InterruptedException {

@@ -1,6 +1,7 @@
 package dev.weft.simulation.run;
 
 import dev.weft.Message;
+import dev.weft.simulation.history.End;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.scenario.Act;
 import dev.weft.simulation.scenario.Scenario;
@@ -32,19 +33,54 @@ final class Script {
     return place;
   }
 
+  /** The number that a message carries. */
+  static int number(String payload) {
+    return Integer.parseInt(payload.strip());
+  }
+
+  /** Whether the handler is called with one message at a time. */
+  boolean isSingle() {
+    return !scenario.shape().handler(handler).isBatch();
+  }
+
+  /** What the next call with a message is to do. */
+  Act next(int number) {
+    return act(number, counts.calls().made(handler, number) + 1);
+  }
+
   /** A call begins with this message. */
   Turn begin(Message<String> message) {
-    int number = Integer.parseInt(message.payload().strip());
-    int call = counts.calls().next(handler, number);
-    Act act = scenario.post(number).map(post -> post.act(handler, call)).orElse(Act.DONE);
+    return new Turn(message, begin(number(message.payload()), message.attempt()));
+  }
+
+  /** A call begins with the message of that number. */
+  Step begin(int number, int attempt) {
+    int call = counts.calls().next(handler, number, place.replica());
+    Act act = act(number, call);
     place.tell(
         new Happening.Begun(
             handler,
             number,
             call,
-            message.attempt(),
+            attempt,
             number >= Burst.FIRST ? "waits for the others" : act.toString()));
-    return new Turn(message, number, call, act);
+    return new Step(number, call, act);
+  }
+
+  /** The call has ended. */
+  void end(Step step, End end) {
+    place.tell(new Happening.Ended(handler, step.number(), step.call(), end));
+  }
+
+  private Act act(int number, int call) {
+    return scenario
+        .post(number)
+        .map(post -> post.act(handler, call))
+        .orElseGet(() -> isProbe(number) && call == 1 ? scenario.shape().probe() : Act.DONE);
+  }
+
+  private static boolean isProbe(int number) {
+    return number >= Burst.PROBE && number < Burst.BEFORE;
   }
 
   /** Does what the act says up to its end. */
@@ -57,7 +93,11 @@ final class Script {
     if (act.kind() != Act.Kind.ACK_LATER && !act.length().isZero()) {
       place.machine().sleep(act.length().toNanos());
     }
-    for (int i = 1; i <= act.emissions(); i++) {
+    emit(turn, act.emissions());
+  }
+
+  private void emit(Turn turn, int count) {
+    for (int i = 1; i <= count; i++) {
       String payload = turn.number() + "/" + i;
       place.tell(new Happening.Emitted(handler, turn.number(), turn.call(), payload));
       turn.message().emit(Shape.OUT + handler, payload);
@@ -82,10 +122,26 @@ final class Script {
   }
 
   /**
-   * A message in a call.
+   * A call.
    *
-   * @param number its payload
+   * @param number of its message
    * @param call how often the handler was called with it by now
    */
-  record Turn(Message<String> message, int number, int call, Act act) {}
+  record Step(int number, int call, Act act) {}
+
+  /** A message in a call. */
+  record Turn(Message<String> message, Step step) {
+
+    int number() {
+      return step.number();
+    }
+
+    int call() {
+      return step.call();
+    }
+
+    Act act() {
+      return step.act();
+    }
+  }
 }

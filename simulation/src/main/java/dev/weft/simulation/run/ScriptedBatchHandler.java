@@ -4,7 +4,6 @@ import dev.weft.BatchHandler;
 import dev.weft.Message;
 import dev.weft.RejectException;
 import dev.weft.simulation.history.End;
-import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.run.Script.Turn;
 import dev.weft.simulation.scenario.Act;
 import java.util.HashMap;
@@ -57,14 +56,7 @@ public final class ScriptedBatchHandler implements BatchHandler<String> {
 
   private void tell(List<Turn> turns, Map<Turn, End> settled, End others) {
     for (Turn turn : turns) {
-      script
-          .place()
-          .tell(
-              new Happening.Ended(
-                  script.handler(),
-                  turn.number(),
-                  turn.call(),
-                  settled.getOrDefault(turn, others)));
+      script.end(turn.step(), settled.getOrDefault(turn, others));
     }
   }
 }

@@ -4,7 +4,6 @@ import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.RejectException;
 import dev.weft.simulation.history.End;
-import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.run.Script.Turn;
 import dev.weft.simulation.scenario.Act;
 
@@ -33,7 +32,7 @@ public final class ScriptedHandler implements Handler<String> {
       end = End.REJECTED;
       throw e;
     } finally {
-      script.place().tell(new Happening.Ended(script.handler(), turn.number(), turn.call(), end));
+      script.end(turn.step(), end);
     }
   }
 }

@@ -24,13 +24,15 @@ final class ScriptedObjects implements HandlerFactory {
   }
 
   private Object make(Class<?> type, String name) {
-    if (type == ScriptedMiddleware.class) {
-      return new ScriptedMiddleware();
-    }
     var script = new Script(name, scenario, place, counts);
+    if (type == ScriptedCodec.class) {
+      return new ScriptedCodec(script);
+    }
     var finish = new Finish(place, scenario.shape().handler(name).delivering().manual());
-    return type == ScriptedBatchHandler.class
-        ? new ScriptedBatchHandler(script, finish)
-        : new ScriptedHandler(script, finish);
+    if (type == ScriptedBatchHandler.class) {
+      return new ScriptedBatchHandler(script, finish);
+    }
+    var handler = new ScriptedHandler(script, finish);
+    return type == ScriptedMiddleware.class ? new ScriptedMiddleware(script, handler) : handler;
   }
 }

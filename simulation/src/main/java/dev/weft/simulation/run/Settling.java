@@ -64,7 +64,7 @@ final class Settling {
           handler.delivering().ackWait().plus(handler.retrying().longest()).plusSeconds(1);
       for (Post post : world.scenario().posts()) {
         for (Act act : post.acts().getOrDefault(handler.name(), List.of())) {
-          sum = sum.plus(act.length().multipliedBy(2)).plus(each);
+          sum = sum.plus(act.length().multipliedBy(2)).plus(act.delay()).plus(each);
           if (act.kind() != Act.Kind.RETURN && handler.limiting().timeout().toMinutes() == 0) {
             sum = sum.plus(handler.limiting().timeout()).plus(GRACE);
           }

@@ -31,7 +31,7 @@ final class SimulationRun {
     var world =
         new World(
             scenario,
-            configurations.of(scenario.shape()),
+            configurations.of(scenario.shape(), scenario.replicas()),
             simulation,
             server,
             history,

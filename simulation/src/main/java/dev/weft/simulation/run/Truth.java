@@ -78,25 +78,23 @@ final class Truth {
     for (HandlerShape handler : world.scenario().shape().handlers()) {
       String name = handler.name();
       bursts.put(name, new Fullness(burst.most(name), burst.expected(name)));
-      emitted.put(
-          name,
-          contents(OUT).stream()
-              .filter(kept -> kept.subject().equals(Shape.OUT + name))
-              .map(Truth::text)
-              .toList());
+      emitted.put(name, out(name));
     }
+    emitted.put(Shape.PUBLISHER, out(Shape.PUBLISHER));
     return new Ending(dead(), emitted, unsettled, unready, bursts);
   }
 
-  private List<Dead> dead() {
-    return contents(Shape.STREAM + "_DLQ").stream()
-        .map(
-            kept ->
-                new Dead(
-                    kept.headers().first("Weft-Dead-Handler").orElse("?"),
-                    Integer.parseInt(text(kept)),
-                    kept.headers().first("Weft-Dead-Reason").orElse("?")))
+  private List<String> out(String name) {
+    return contents(OUT).stream()
+        .filter(kept -> kept.subject().equals(Shape.OUT + name))
+        .map(Truth::text)
         .toList();
+  }
+
+  private List<Dead> dead() {
+    var letters = new DeadLetterReader(world.scenario());
+    contents(Shape.STREAM + "_DLQ").forEach(letters::read);
+    return letters.dead();
   }
 
   private List<Kept> contents(String stream) {

@@ -5,11 +5,16 @@ import dev.weft.simulation.history.History;
 import dev.weft.simulation.machine.Simulation;
 import dev.weft.simulation.scenario.Scenario;
 import dev.weft.simulation.server.SimulatedServer;
+import java.util.List;
 
-/** What all parts of one run share. */
+/**
+ * What all parts of one run share.
+ *
+ * @param configs of each replica
+ */
 record World(
     Scenario scenario,
-    WeftConfig config,
+    List<WeftConfig> configs,
     Simulation simulation,
     SimulatedServer server,
     History history,

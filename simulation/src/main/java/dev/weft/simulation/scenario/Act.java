@@ -8,8 +8,11 @@ import java.time.Duration;
  * @param kind what it does in the end
  * @param length how long it works before that
  * @param emissions how many messages it emits after its work, before its end
+ * @param delay after which the message is to come again, where it asks for that
  */
-public record Act(Kind kind, Duration length, int emissions) {
+public record Act(Kind kind, Duration length, int emissions, Duration delay) {
+
+  private static final Duration SOON = Duration.ofMillis(300);
 
   /** What a call may do in the end. */
   public enum Kind {
@@ -37,6 +40,12 @@ public record Act(Kind kind, Duration length, int emissions) {
     RETRY,
     /** Throws a RejectException. */
     REJECT,
+    /** Emits a message that is larger than any server takes, and returns though that was refused. */
+    EMIT_TOO_LARGE,
+    /** Its codec cannot read the message, so that it is not called. */
+    UNDECODABLE,
+    /** Works for about as long as its time limit, and then fails if it was not interrupted before. */
+    OVERDUE,
     /** Waits until it is interrupted. */
     HANG,
     /** Waits for ever, and ignores interrupts. */
@@ -49,8 +58,18 @@ public record Act(Kind kind, Duration length, int emissions) {
 
     /** Whether the message is given up at once, without another attempt. */
     public boolean rejects() {
-      return this == REJECT || this == TERM;
+      return this == REJECT || this == TERM || this == EMIT_TOO_LARGE || this == UNDECODABLE;
     }
+
+    /** Whether it says itself when the message is to come again. */
+    public boolean delays() {
+      return this == NAK || this == RETRY;
+    }
+  }
+
+  /** An act whose message comes again soon, where it asks for that. */
+  public Act(Kind kind, Duration length, int emissions) {
+    this(kind, length, emissions, SOON);
   }
 
   /** Returns at once. */
@@ -59,6 +78,7 @@ public record Act(Kind kind, Duration length, int emissions) {
   @Override
   public String toString() {
     return kind.name().toLowerCase(java.util.Locale.ROOT)
+        + (kind.delays() ? " for " + delay.toMillis() + " ms" : "")
         + (length.isZero() ? "" : " after " + length.toMillis() + " ms")
         + (emissions == 0 ? "" : ", emits " + emissions);
   }

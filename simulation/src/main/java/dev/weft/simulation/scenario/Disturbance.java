@@ -1,17 +1,21 @@
 package dev.weft.simulation.scenario;
 
 import java.time.Duration;
+import java.util.OptionalInt;
 
 /**
  * What is done to one replica.
  *
  * @param kind what it is
- * @param replica which one, from 0 on
- * @param at when
- * @param length for how long: until it is started again, goes on or is resumed; of a skew, by how
- *     much
+ * @param replica which one, from 0 on; with {@code during}, if nobody begins that message
+ * @param at when: since the start of the run, or since the first call with that message
+ * @param during done to the replica that handles this message, while it is at work with it, or just
+ *     after
+ * @param length for how long: until it is started again, goes on, is resumed or can reach the
+ *     server; of a skew, by how much
  */
-public record Disturbance(Kind kind, int replica, Duration at, Duration length) {
+public record Disturbance(
+    Kind kind, int replica, Duration at, OptionalInt during, Duration length) {
 
   /** The kinds. */
   public enum Kind {
@@ -26,12 +30,17 @@ public record Disturbance(Kind kind, int replica, Duration at, Duration length) 
     /** Its wall clock is wrong from now on. */
     SKEW,
     /** Its handlers are paused. */
-    PAUSE
+    PAUSE,
+    /** It cannot reach the server. */
+    CUT_OFF
   }
 
   @Override
   public String toString() {
-    return "replica %d at %d ms: %s, %d ms"
-        .formatted(replica + 1, at.toMillis(), kind, length.toMillis());
+    String who =
+        during.isPresent()
+            ? "who begins message %d, %d ms later".formatted(during.getAsInt(), at.toMillis())
+            : "replica %d at %d ms".formatted(replica + 1, at.toMillis());
+    return "%s: %s, %d ms".formatted(who, kind, length.toMillis());
   }
 }

@@ -1,6 +1,8 @@
 package dev.weft.simulation.scenario;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -11,14 +13,29 @@ import java.util.Map;
  * @param at when it is published
  * @param key decides its subject, and with it its key and partition
  * @param copies how often it is published under its id, one right after the other
+ * @param size how many bytes it has at least; behind its number there are spaces
  * @param acts what each handler does on its first call, its second and so on; the last one is done
  *     on all that follow
  */
-public record Post(int number, Duration at, int key, int copies, Map<String, List<Act>> acts) {
+public record Post(
+    int number, Duration at, int key, int copies, int size, Map<String, List<Act>> acts) {
 
   /** Copies the map. */
   public Post {
     acts = Map.copyOf(acts);
+  }
+
+  /** A short one. */
+  public Post(int number, Duration at, int key, int copies, Map<String, List<Act>> acts) {
+    this(number, at, key, copies, 0, acts);
+  }
+
+  /** What it has as its data. */
+  public byte[] data() {
+    byte[] digits = String.valueOf(number).getBytes(StandardCharsets.US_ASCII);
+    byte[] data = Arrays.copyOf(digits, Math.max(size, digits.length));
+    Arrays.fill(data, digits.length, data.length, (byte) ' ');
+    return data;
   }
 
   /** What a handler does with it in a call, counted from 1. */
@@ -42,6 +59,9 @@ public record Post(int number, Duration at, int key, int copies, Map<String, Lis
     var text = new StringBuilder("message " + number + " at " + at.toMillis() + " ms, key " + key);
     if (copies > 1) {
       text.append(", ").append(copies).append(" copies");
+    }
+    if (size > 0) {
+      text.append(", ").append(size).append(" bytes");
     }
     acts.keySet().stream()
         .sorted()

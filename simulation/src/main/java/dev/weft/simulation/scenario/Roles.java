@@ -7,6 +7,7 @@ final class Roles {
 
   static final String HANDLER = PACKAGE + "ScriptedHandler";
   static final String BATCH_HANDLER = PACKAGE + "ScriptedBatchHandler";
+  static final String CODEC = PACKAGE + "ScriptedCodec";
   static final String MIDDLEWARE = PACKAGE + "ScriptedMiddleware";
 
   private Roles() {}

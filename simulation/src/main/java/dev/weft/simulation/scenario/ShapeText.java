@@ -8,15 +8,15 @@ import dev.weft.simulation.scenario.HandlerShape.Retrying;
 import java.time.Duration;
 
 /** Writes a shape as the configuration that Weft reads. */
-public final class ShapeText {
+final class ShapeText {
 
   /** One of so many shapes lets few publishes be under way at once, and tries them for a second. */
   private static final int FEW_PUBLISHES = 5;
 
   private ShapeText() {}
 
-  /** Everything that stands under {@code weft}. */
-  public static String of(Shape shape) {
+  /** Everything that stands under {@code weft} for that replica. */
+  static String of(Shape shape, int replica) {
     var text = new StringBuilder();
     line(text, "weft.http.enabled = false");
     line(text, "weft.streams.%s { subjects = [\"s.>\"] }".formatted(Shape.STREAM));
@@ -26,6 +26,8 @@ public final class ShapeText {
         "weft.shutdown { drain = %s, interrupt = %s }"
             .formatted(ms(shape.drain()), ms(shape.interrupt())));
     line(text, "weft.scheduled-retries.longer-than = %s".formatted(ms(shape.longerThan())));
+    line(text, "weft.receive.memory = 1MiB"); // the least: two of the largest do not fit
+    line(text, "weft.handler-defaults.partitions.lease = %s".formatted(ms(shape.lease(replica))));
     if (shape.index() % FEW_PUBLISHES == 0) {
       line(text, "weft.publish { max-in-flight = 2, retry-for = 1s }");
     }
@@ -42,7 +44,7 @@ public final class ShapeText {
     line(text, "weft.handlers.%s {".formatted(handler.name()));
     line(text, "  class = %s".formatted(handler.isBatch() ? Roles.BATCH_HANDLER : Roles.HANDLER));
     line(text, "  stream = %s".formatted(Shape.STREAM));
-    line(text, "  codec = string");
+    line(text, "  codec = %s".formatted(Roles.CODEC));
     dispatching(text, handler.dispatching());
     delivering(text, handler);
     retrying(text, handler.retrying());

@@ -40,7 +40,7 @@ public final class ShapeWriter {
         two ? List.of(first, handler("b", shared)) : List.of(first),
         Duration.ofSeconds(chance.of(1, 3, 10)),
         Duration.ofSeconds(chance.of(1, 2)),
-        chance.of(Duration.ofSeconds(1), Duration.ofSeconds(3), Duration.ofSeconds(30)));
+        Duration.ofSeconds(chance.of(1, 1, 3, 30)));
   }
 
   private HandlerShape handler(String name, int shared) {
@@ -63,8 +63,8 @@ public final class ShapeWriter {
     return switch (chance.between(0, 9)) {
       case 0, 1 -> new Dispatching(Order.NONE, 1, 0, none);
       case 2, 3 -> new Dispatching(Order.NONE, chance.between(2, 4), 0, none);
-      case 4, 5, 6 -> new Dispatching(Order.KEY, chance.between(1, 4), 0, none);
-      case 7 -> new Dispatching(Order.PARTITIONS, chance.between(1, 3), 0, none);
+      case 4, 5 -> new Dispatching(Order.KEY, chance.between(1, 4), 0, none);
+      case 6, 7 -> new Dispatching(Order.PARTITIONS, chance.between(1, 3), 0, none);
       default ->
           new Dispatching(
               Order.NONE, chance.of(1, 1, 2), chance.between(2, 5), chance.millis(0, 500));

@@ -4,6 +4,8 @@ import java.util.Locale;
 
 /** What can go wrong between a replica and the server. */
 public enum FaultKind {
+  /** The client library of a replica throws an Error, and does not send what it was to publish. */
+  CLIENT_ERROR,
   /** What a replica sends arrives late; what it sends to the same place waits behind it. */
   REQUEST_LATE,
   /** What a replica sends never arrives. */

@@ -58,6 +58,21 @@ final class SendLane {
   }
 
   /**
+   * Fails as a client library fails whose process is short of something.
+   *
+   * @throws OutOfMemoryError by the plan; nothing is sent
+   */
+  void mayThrow(String what) {
+    hazards
+        .next(FaultKind.CLIENT_ERROR)
+        .ifPresent(
+            fault -> {
+              hazards.faults().inject(fault, what);
+              throw new OutOfMemoryError(what + ", by the simulation");
+            });
+  }
+
+  /**
    * Sends something that the server answers.
    *
    * @param work what the server does

@@ -202,6 +202,18 @@ public final class SimulatedConnection implements Transport {
     wire.cut(server.faults().at(wire.replica()).count(FaultKind.RESET));
   }
 
+  /** It breaks, and no server lets its replica in, until {@link #restore}. */
+  public void cutOff() {
+    Fault fault = server.faults().at(wire.replica() + " cut off").count(FaultKind.UNREACHABLE);
+    server.note(wire.replica() + " is cut off");
+    wire.fail(fault);
+  }
+
+  /** A server lets its replica in again. */
+  public void restore() {
+    wire.mend();
+  }
+
   Wire wire() {
     return wire;
   }

@@ -61,6 +61,7 @@ final class SimulatedOutbox implements Outbox {
       throw TransportException.lasting(
           "publish to " + subject + ": the connection is closed", null);
     }
+    lane.mayThrow("publish to " + subject);
     var publish = new Publish(subject);
     byte[] own = data.clone();
     lane.ask(

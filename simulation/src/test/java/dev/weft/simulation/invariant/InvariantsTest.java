@@ -153,6 +153,18 @@ class InvariantsTest {
   }
 
   @Test
+  void whatIsPublishedAndConfirmedIsStoredAndOnce() {
+    var invariant = new PublishesStored();
+    var confirmed = new Happening.Sent("r1/1", true);
+    var unheard = new Happening.Sent("r1/1", false);
+    assertThat(one().add(confirmed).published("r1/1").brokenBy(invariant)).isEmpty();
+    assertThat(one().add(unheard).brokenBy(invariant)).isEmpty();
+    assertThat(one().add(confirmed).brokenBy(invariant)).hasSize(1);
+    assertThat(one().add(unheard).published("r1/1").published("r1/1").brokenBy(invariant))
+        .hasSize(1);
+  }
+
+  @Test
   void messagesThatBeginFasterThanTheRateAreSeen() {
     Story many = Story.of(Order.NONE, 1);
     for (int message = 1; message <= 20; message++) {

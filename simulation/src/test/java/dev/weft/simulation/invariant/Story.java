@@ -30,6 +30,7 @@ final class Story {
   private final List<Entry> entries = new ArrayList<>();
   private final List<Dead> dead = new ArrayList<>();
   private final List<String> emitted = new ArrayList<>();
+  private final List<String> published = new ArrayList<>();
   private String replica = "r1";
   private long millis;
 
@@ -88,6 +89,12 @@ final class Story {
     return this;
   }
 
+  /** Something that was published beside the handler is stored. */
+  Story published(String payload) {
+    published.add(payload);
+    return this;
+  }
+
   Story later(long more) {
     millis += more;
     return this;
@@ -113,6 +120,9 @@ final class Story {
         new Evidence(
             scenario,
             entries,
-            new Ending(dead, Map.of("a", emitted), List.of(), List.of(), Map.of())));
+            new Ending(
+                dead,
+                Map.of("a", emitted, Shape.PUBLISHER, published),
+                List.of(), List.of(), Map.of())));
   }
 }
