@@ -116,9 +116,9 @@ public final class JetStreams {
   }
 
   /**
-   * A publisher that tries again what the server does not confirm. It has one subscription, and one
-   * thread, for all of its answers, from its first publish until it is closed; make one and share
-   * it. What is unanswered then is answered all the same.
+   * A publisher that tries again what the server does not confirm. All publishers on a connection
+   * have one subscription, and one thread, for their answers, from the first publish until the last
+   * of them is closed. What is unanswered then is answered all the same.
    */
   public static <T> Publisher<T> publisher(
       Connection connection, Codec<T> codec, PublisherOptions options) {

@@ -16,7 +16,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** Publishes to streams and waits for the server's acknowledgement. */
+/**
+ * Publishes to streams and waits for the server's acknowledgement. All outboxes on a connection
+ * have their answers in one inbox.
+ */
 public final class JetStreamOutbox implements Outbox, AutoCloseable {
 
   private static final String DENIED = "Permissions Violation for Publish to ";
@@ -24,7 +27,7 @@ public final class JetStreamOutbox implements Outbox, AutoCloseable {
   private final Link link;
   private final Duration timeout;
   private final ReentrantLock lock = new ReentrantLock();
-  private volatile @Nullable ReceiptInbox inbox;
+  private volatile @Nullable ReceiptInbox inbox; // the one that it uses
   private volatile boolean closed;
 
   /** An outbox on a link that somebody else closes. */
@@ -92,41 +95,57 @@ public final class JetStreamOutbox implements Outbox, AutoCloseable {
   }
 
   private CompletableFuture<PublishReceipt> send(String subject, byte[] data, Headers headers) {
-    ReceiptInbox open = inbox();
+    if (!closed) {
+      return inbox().send(subject, data, headers, timeout);
+    }
+    ReceiptInbox once = ReceiptInboxes.join(link, link.connection());
     try {
-      return open.send(subject, data, headers);
+      return once.send(subject, data, headers, timeout);
     } finally {
-      if (closed) {
-        open.close(); // once the answer is there
-      }
+      ReceiptInboxes.leave(once); // it ends once the answer is there
     }
   }
 
-  /** Ends the subscription for answers once all are there; what is sent later has another. */
+  /** Uses the inbox no more; what is unanswered is answered, and what is sent later too. */
   @Override
   public void close() {
-    closed = true;
-    ReceiptInbox open = inbox;
-    if (open != null) {
-      open.close();
+    ReceiptInbox former;
+    lock.lock();
+    try {
+      closed = true;
+      former = inbox;
+      inbox = null;
+    } finally {
+      lock.unlock();
+    }
+    if (former != null) {
+      ReceiptInboxes.leave(former);
     }
   }
 
   // Confirmations of what was published over a connection that was closed since are lost.
   private ReceiptInbox inbox() {
     Connection connection = link.connection();
-    ReceiptInbox open = inbox;
-    if (open != null && open.isFor(connection)) {
-      return open;
-    }
+    ReceiptInbox used = inbox;
+    return used != null && used.isFor(connection) ? used : join(connection);
+  }
+
+  private ReceiptInbox join(Connection connection) {
     lock.lock();
     try {
-      open = inbox;
-      if (open == null || !open.isFor(connection)) {
-        open = ReceiptInbox.open(link, connection, timeout);
-        inbox = open;
+      ReceiptInbox used = inbox;
+      if (used != null && used.isFor(connection)) {
+        return used;
       }
-      return open;
+      if (closed) {
+        throw new IllegalStateException("closed just now; nothing was sent");
+      }
+      ReceiptInbox fresh = ReceiptInboxes.join(link, connection);
+      inbox = fresh;
+      if (used != null) {
+        ReceiptInboxes.leave(used);
+      }
+      return fresh;
     } finally {
       lock.unlock();
     }

@@ -19,7 +19,7 @@ import java.util.function.Predicate;
 
 /**
  * Where the answers to one connection's publishes arrive: one subscription, and one thread that
- * reads it.
+ * reads it, whoever publishes ({@link ReceiptInboxes}).
  *
  * <p>Not jnats's own requests: each of them has several futures, a token to look up, and a timer
  * where a thread waits for it. It is a platform thread, so that no handler that computes for long
@@ -37,10 +37,10 @@ final class ReceiptInbox {
   private final PublishAnswer answer = new PublishAnswer();
   private volatile boolean closing;
 
-  private ReceiptInbox(Link link, Connection connection, Duration timeout) {
+  private ReceiptInbox(Link link, Connection connection) {
     this.link = link;
     this.connection = connection;
-    this.unanswered = new Unanswered(timeout, this::endIfClosing);
+    this.unanswered = new Unanswered(this::endIfClosing);
     this.prefix = connection.createInbox() + ".";
     this.subscription = connection.subscribe(prefix + "*");
     // What was published bounds what comes; a limit here would drop some of it.
@@ -50,33 +50,45 @@ final class ReceiptInbox {
   /**
    * Subscribes.
    *
+   * @param link says why a publish fails; any one on this connection does
    * @throws IllegalStateException if the connection is closed, or about to be
    */
-  static ReceiptInbox open(Link link, Connection connection, Duration timeout) {
-    var inbox = new ReceiptInbox(link, connection, timeout);
+  static ReceiptInbox open(Link link, Connection connection) {
+    var inbox = new ReceiptInbox(link, connection);
     Threads.platform(
             Machine.real(), "weft-receipts", Threads.lasting(Machine.real(), inbox.new Reading()))
         .start();
     return inbox;
   }
 
+  Connection connection() {
+    return connection;
+  }
+
   /** Whether it takes the answers to what is sent over this connection from now on. */
   boolean isFor(Connection other) {
-    return connection.equals(other) && !closing && subscription.isActive();
+    return connection.equals(other) && isOpen();
+  }
+
+  /** Whether it takes the answers to what is sent from now on. */
+  boolean isOpen() {
+    return !closing && subscription.isActive();
   }
 
   /**
    * Sends a message; not to be called by an interrupted thread.
    *
+   * @param timeout how long it may wait for its answer
    * @throws IllegalStateException if the connection does not take it, or the inbox was just closed
    * @throws IllegalArgumentException if it cannot be sent
    * @throws dev.weft.TransportException if it is too large
    */
-  CompletableFuture<PublishReceipt> send(String subject, byte[] data, Headers headers) {
+  CompletableFuture<PublishReceipt> send(
+      String subject, byte[] data, Headers headers, Duration timeout) {
     var written = NatsHeaders.write(headers);
     int headerBytes = headers.isEmpty() ? 0 : written.serializedLength();
     link.limit().check(subject, headerBytes, data.length);
-    Unanswered.Publish one = unanswered.add(subject, headers);
+    Unanswered.Publish one = unanswered.add(subject, headers, timeout);
     boolean sent = false;
     try {
       if (closing) { // close() may have missed this one
@@ -150,6 +162,8 @@ final class ReceiptInbox {
     } catch (IllegalStateException e) {
       var ended = new IllegalStateException("the subscription for its answer has ended", e);
       unanswered.fail(one -> true, one -> PublishFailure.of(link, one.subject(), ended));
+    } finally {
+      ReceiptInboxes.forget(this); // the connection may be closed, and its publishers not
     }
   }
 

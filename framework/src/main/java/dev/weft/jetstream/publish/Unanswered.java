@@ -10,9 +10,9 @@ import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -29,13 +29,15 @@ final class Unanswered {
     private final Long number;
     private final String subject;
     private final Headers headers;
+    private final Duration timeout;
     private final long deadline;
 
-    private Publish(long number, String subject, Headers headers, long deadline) {
+    private Publish(long number, String subject, Headers headers, Duration timeout) {
       this.number = number;
       this.subject = subject;
       this.headers = headers;
-      this.deadline = deadline;
+      this.timeout = timeout;
+      this.deadline = System.nanoTime() + timeout.toNanos();
     }
 
     long number() {
@@ -52,19 +54,19 @@ final class Unanswered {
     }
   }
 
-  private final Duration timeout;
   private final Runnable onEmpty;
   private final AtomicLong count = new AtomicLong();
   private final ConcurrentHashMap<Long, Publish> all = new ConcurrentHashMap<>();
   private final AtomicBoolean watched = new AtomicBoolean();
+  private final AtomicLong shortest = new AtomicLong(Long.MAX_VALUE); // of the time-outs so far, ns
+  private volatile @Nullable Thread watching; // the last one
 
   /**
    * None so far.
    *
    * @param onEmpty called when the last one is taken out, by the thread that takes it
    */
-  Unanswered(Duration timeout, Runnable onEmpty) {
-    this.timeout = timeout;
+  Unanswered(Runnable onEmpty) {
     this.onEmpty = onEmpty;
   }
 
@@ -73,15 +75,23 @@ final class Unanswered {
   }
 
   /** Adds one, whose time begins now. */
-  Publish add(String subject, Headers headers) {
-    long deadline = System.nanoTime() + timeout.toNanos();
-    var one = new Publish(count.incrementAndGet(), subject, headers, deadline);
+  Publish add(String subject, Headers headers, Duration timeout) {
+    var one = new Publish(count.incrementAndGet(), subject, headers, timeout);
     all.put(one.number, one);
+    if (timeout.toNanos() < shortest.get()) {
+      shorten(timeout.toNanos());
+    }
     if (!watched.get() && watched.compareAndSet(false, true)) {
       Threads.start(
           Machine.real(), "weft-publish-timeouts", Threads.lasting(Machine.real(), new Watching()));
     }
     return one;
+  }
+
+  // Whoever watches sleeps no longer than any time-out that it knows of: this is news.
+  private void shorten(long nanos) {
+    shortest.accumulateAndGet(nanos, Math::min);
+    LockSupport.unpark(watching);
   }
 
   /** Takes one out; null if its time was over, or there never was one. */
@@ -114,7 +124,7 @@ final class Unanswered {
     private boolean done;
 
     @Override
-    public void run() throws InterruptedException {
+    public void run() {
       watch();
       done = true;
     }
@@ -131,7 +141,8 @@ final class Unanswered {
   }
 
   // Ends when there are none, and is begun anew by the next one.
-  private void watch() throws InterruptedException {
+  private void watch() {
+    watching = Thread.currentThread(); // before it looks for the shortest
     while (true) {
       long next = expire(System.nanoTime());
       if (all.isEmpty()) {
@@ -141,27 +152,28 @@ final class Unanswered {
           return;
         }
       }
-      TimeUnit.NANOSECONDS.sleep(next - System.nanoTime());
+      LockSupport.parkNanos(this, next - System.nanoTime());
     }
   }
 
   /** Fails those whose time is over, and says when the next one's will be. */
   private long expire(long now) {
-    long next = now + timeout.toNanos(); // of what is added from now on
+    long next = now + shortest.get(); // of what is added from now on
     for (Publish one : all.values()) {
       if (one.deadline - now > 0) {
         next = one.deadline - next < 0 ? one.deadline : next;
       } else if (withdraw(one)) {
         // Elsewhere, since what depends on it may take its time.
         Threads.start(
-            Machine.real(), "weft-publish", () -> one.completeExceptionally(late(one.subject)));
+            Machine.real(), "weft-publish", () -> one.completeExceptionally(late(one)));
       }
     }
     return next;
   }
 
-  private TransportException late(String subject) {
+  private static TransportException late(Publish one) {
     return TransportException.passing(
-        "publish to " + subject + ": not confirmed within " + SettingText.of(timeout), null);
+        "publish to " + one.subject + ": not confirmed within " + SettingText.of(one.timeout),
+        null);
   }
 }
