@@ -55,13 +55,13 @@ test-containers: ## Run every test with the NATS server in Docker
 test-matrix: ## Run every test on each supported server and JDK
 	scripts/test-matrix.sh
 
-bench: ## Set Weft beside hand-written loops, 10 minutes; CASE="push pull" for some, ROUNDS=15
-	@scripts/bench.sh $(ROUNDS:%=--rounds=%) $(CASE)
+bench: ## Set Weft beside hand-written loops, 45 minutes; CASE="push pull" for some, ROUNDS=15, SECS=10
+	@scripts/bench.sh $(ROUNDS:%=--rounds=%) $(SECS:%=--seconds=%) $(CASE)
 
 bench-before: ## Set Weft beside an earlier commit of itself: COMMIT=main~10, CASE and ROUNDS as above; FORKS=3 for more JVMs
 	@scripts/bench.sh --before=$(COMMIT) $(ROUNDS:%=--rounds=%) $(FORKS:%=--forks=%) $(CASE)
 
-bench-quick: ## The same with short runs, 2 minutes
+bench-quick: ## The same with one short run each, 3 minutes, and without verdicts
 	@scripts/bench.sh --quick $(CASE)
 
 bench-micro: ## Measure the hot path without a server, by JMH; CASE=HotPath for some

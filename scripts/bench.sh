@@ -1,8 +1,8 @@
 #!/usr/bin/env bash
 # Builds the benchmarks and runs them; docs/performance.md says what they measure.
-#   bench.sh [--quick | --rounds=N] [CASE...]
+#   bench.sh [--quick] [--rounds=N] [--seconds=N] [CASE...]
 #       Weft beside hand-written loops, on a nats-server of its own; all that have aims unless named.
-#       Writes benchmarks/target/bench.json.
+#       Writes benchmarks/target/bench.json. NATS_GO_BENCH and GOFLUX_BENCH name programs to run beside.
 #   bench.sh --before=COMMIT [--rounds=N] [--forks=N] [CASE...]
 #       Weft beside itself as of that commit, which is built in a folder of its own.
 #   bench.sh --micro [ARGUMENT...]

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** All cases, and their aims. */
+/** All cases, and their aims: those of speed here, those of cost in {@link CostCases}. */
 final class Cases {
 
   private static final Stock SMALL = Stock.filled(Memory, 128);
@@ -28,7 +28,7 @@ final class Cases {
           defaults("push-file-1k", "1 KiB, file store", Stock.filled(File, 1024)));
 
   /** Every way to work, with small messages. */
-  static final List<Case> WAYS =
+  private static final List<Case> WAYS =
       List.of(
           Case.of(
               "push",
@@ -79,17 +79,7 @@ final class Cases {
               "Publish, 1,000 unanswered",
               EMPTY,
               ofRates(WEFT_PUBLISH_ASYNC, RAW_PUBLISH_ASYNC, 1.0),
-              ofRates(WEFT_PUBLISH_ASYNC, RAW_PUBLISH_ASYNC_BARE, 1.0)),
-          paced(200),
-          paced(2_000),
-          paced(20_000),
-          new Case(
-              "start",
-              "From nothing to the first message handled",
-              SMALL,
-              true,
-              List.of(WEFT_FIRST, RAW_FIRST),
-              List.of()));
+              ofRates(WEFT_PUBLISH_ASYNC, RAW_PUBLISH_ASYNC_BARE, 1.0)));
 
   /** What jnats comes to in other ways: how much of an aim is in reach. */
   private static final List<Case> LIMITS =
@@ -111,14 +101,19 @@ final class Cases {
 
   private Cases() {}
 
+  /** One of each kind, none of which takes long. */
+  static List<Case> quick() {
+    return Stream.concat(WAYS.stream(), CostCases.FEW.stream()).toList();
+  }
+
   /** Those that have aims. */
   static List<Case> usual() {
-    return Stream.concat(WAYS.stream(), SIZES.stream()).toList();
+    return Stream.of(WAYS, CostCases.FEW, SIZES, CostCases.MANY).flatMap(List::stream).toList();
   }
 
   /** Those of these names. */
   static List<Case> named(List<String> names) {
-    List<Case> known = Stream.of(WAYS, SIZES, LIMITS).flatMap(List::stream).toList();
+    List<Case> known = Stream.concat(usual().stream(), LIMITS.stream()).toList();
     for (String name : names) {
       if (known.stream().noneMatch(one -> one.name().equals(name))) {
         throw new IllegalArgumentException(
@@ -133,16 +128,5 @@ final class Cases {
 
   private static Case defaults(String name, String what, Stock stock) {
     return Case.of(name, "One at a time, " + what, stock, ofRates(WEFT_PUSH, RAW_CONSUME, 1.3));
-  }
-
-  private static Case paced(int pace) {
-    return Case.of(
-        "pace-" + pace,
-        "%,d messages a second, from publish to handler".formatted(pace),
-        Stock.paced(128, pace),
-        of(CLIENT_CPU, WEFT_PACED, RAW_PACED, 1.05),
-        of(WAKE_UPS, WEFT_PACED, RAW_PACED, 1.05),
-        of(P50, WEFT_PACED, RAW_PACED, 1.0),
-        of(P99, WEFT_PACED, RAW_PACED, 1.0));
   }
 }

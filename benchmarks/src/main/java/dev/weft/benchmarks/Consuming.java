@@ -1,6 +1,5 @@
 package dev.weft.benchmarks;
 
-import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
 /** Takes what a stream holds for a while, and measures from the first message on. */
@@ -39,30 +38,5 @@ record Consuming(Place place, Subscription subscription) implements Contender {
     if (Job.DONE.sum() == 0) {
       throw new IllegalStateException("no message was handled within " + seconds + " s");
     }
-  }
-
-  /** The way from nothing to the first message: to be run once in a JVM. */
-  record First(Place place, Subscription subscription) implements Contender {
-
-    private static final double MILLIS = 1e6;
-
-    @Override
-    public Sample run(Task task) throws Exception {
-      Job.DONE.reset();
-      try (AutoCloseable running = subscription.begin(task)) {
-        while (Job.DONE.sum() == 0) {
-          LockSupport.parkNanos(LOOK_NANOS);
-        }
-        return new Sample(
-            Map.of(
-                Measure.FIRST,
-                (System.nanoTime() - task.startedAt()) / MILLIS,
-                Measure.RSS,
-                Memory.residentMebibytes()));
-      }
-    }
-
-    @Override
-    public void close() {}
   }
 }

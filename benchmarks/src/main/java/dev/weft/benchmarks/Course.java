@@ -8,6 +8,9 @@ import io.nats.client.Nats;
 import io.nats.client.api.PublishAck;
 import io.nats.client.api.StreamConfiguration;
 import io.nats.client.impl.Headers;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,7 +23,8 @@ final class Course implements AutoCloseable {
   private static final int WINDOW = 4_000;
   private static final int SUBJECTS = 1_000;
 
-  private final NatsServer server = NatsServer.start();
+  private final int monitorPort = freePort();
+  private final NatsServer server = NatsServer.start("-m", String.valueOf(monitorPort));
   private final ProcessHandle process = child();
   private final Connection connection;
   private final JetStreamManagement management;
@@ -33,11 +37,16 @@ final class Course implements AutoCloseable {
   }
 
   Place place() {
-    return new Place(server.url(), process);
+    return new Place(server.url(), process, "http://127.0.0.1:" + monitorPort);
   }
 
   String serverVersion() {
     return connection.getServerInfo().getVersion();
+  }
+
+  /** Hears the requests to the API from now on. */
+  ApiTap tap() throws Exception {
+    return new ApiTap(connection);
   }
 
   /** A name that no consumer had yet. */
@@ -58,23 +67,26 @@ final class Course implements AutoCloseable {
               .subjects(name + ".>")
               .storageType(stock.storage())
               .build());
-      if (stock.filled()) {
-        fill(name, stock, messages);
+      if (stock.isFilled()) {
+        fill(name, stock, messages, SUBJECTS);
       }
-    } else if (!stock.filled()) {
+    } else if (!stock.isFilled()) {
       management.purgeStream(name);
+    }
+    if (stock.content() instanceof Stock.Content.OneEach(int subjects)) {
+      fill(name, stock, subjects, subjects);
     }
     return name;
   }
 
-  private void fill(String stream, Stock stock, long messages) throws Exception {
+  private void fill(String stream, Stock stock, long messages, int subjects) throws Exception {
     JetStream publisher = connection.jetStream();
     var feed = new Feed(stock.bytes());
     List<CompletableFuture<PublishAck>> unanswered = new ArrayList<>();
     for (long i = 0; i < messages; i++) {
       unanswered.add(
           publisher.publishAsync(
-              stream + "." + i % SUBJECTS, headers(stock, i), Feed.encode(feed.order(i))));
+              stream + "." + i % subjects, headers(stock, i), Feed.encode(feed.order(i))));
       if (unanswered.size() == WINDOW) {
         unanswered.forEach(CompletableFuture::join);
         unanswered.clear();
@@ -85,12 +97,20 @@ final class Course implements AutoCloseable {
 
   private static Headers headers(Stock stock, long number) {
     var headers = new Headers();
-    if (stock.traced()) {
+    if (stock.content() instanceof Stock.Content.Waiting(boolean traced) && traced) {
       headers.put("X-Message-ID", "order-" + number);
       headers.put("Content-Type", "application/json");
       headers.put("traceparent", "00-%032x-%016x-01".formatted(number + 1, number + 1));
     }
     return headers;
+  }
+
+  private static int freePort() {
+    try (var socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   // The one child of this process by now.

@@ -1,13 +1,13 @@
 package dev.weft.benchmarks;
 
 import static dev.weft.benchmarks.Job.CLOCK;
+import static dev.weft.benchmarks.Job.HOLD;
 import static dev.weft.benchmarks.Job.NOTHING;
 import static dev.weft.benchmarks.Job.WAIT;
 import static dev.weft.benchmarks.Publishing.Way.ASYNC;
 import static dev.weft.benchmarks.Publishing.Way.ONE;
 import static dev.weft.benchmarks.Publishing.Way.THREADS;
 
-import dev.weft.benchmarks.RawSubscription.Loop;
 import io.nats.client.ConsumeOptions;
 
 /** The contenders by name, each with its settings. */
@@ -31,7 +31,17 @@ enum Entrant {
       "weft push, OpenTelemetry SDK",
       place -> taking(new WeftSubscription(place, Sdk.sampling(), NOTHING, ""))),
   WEFT_PACED("weft push", place -> new Paced(place, weft(place, CLOCK, ""))),
-  WEFT_FIRST("weft", place -> new Consuming.First(place, weft(place, NOTHING, ""))),
+  WEFT_IDLE("weft", place -> new Idling(place, "weft", weft(place, NOTHING, ""))),
+  WEFT_HELD(
+      "weft pull, pull.batch = 10,000",
+      place -> new HeldMessages(place, weft(place, HOLD, "mode = pull, pull.batch = 10000"))),
+  WEFT_KEYS(
+      "weft, ordering = key, concurrency 1,000",
+      place ->
+          new IdleKeys(
+              place,
+              weft(place, NOTHING, Entrant.AT_ONCE + ", ordering = key, key = \"payload:/id\""))),
+  WEFT_FIRST("weft", place -> new FirstMessage(place, weft(place, NOTHING, ""))),
   WEFT_PUBLISH("weft publish", place -> new Publishing(place, new WeftChannel(place), ONE)),
   WEFT_PUBLISH_THREADS(
       "weft publish, 1,000 virtual threads",
@@ -42,26 +52,32 @@ enum Entrant {
   RAW_CONSUME("jnats consume, defaults", place -> taking(raw(place, NOTHING, 0, consume()))),
   RAW_CONSUME_BEST(
       "jnats consume, batch 10,000, threshold 50 %, max_ack_pending 20,000",
-      place -> taking(raw(place, NOTHING, 20_000, new Loop.Consume(best())))),
+      place -> taking(raw(place, NOTHING, 20_000, new RawLoop.Consume(best())))),
   RAW_UNREAD(
       "jnats consume, the same, decoding nothing",
-      place -> taking(raw(place, NOTHING, 20_000, new Loop.Unread(best())))),
+      place -> taking(raw(place, NOTHING, 20_000, new RawLoop.Unread(best())))),
   RAW_CONSUME_WAIT("jnats consume, one at a time", place -> taking(raw(place, WAIT, 0, consume()))),
-  RAW_FETCH("jnats fetch(500)", place -> taking(raw(place, NOTHING, 0, new Loop.Fetch(500)))),
-  RAW_FETCH_ONE("jnats fetch(1)", place -> taking(raw(place, NOTHING, 0, new Loop.Fetch(1)))),
+  RAW_FETCH("jnats fetch(500)", place -> taking(raw(place, NOTHING, 0, new RawLoop.Fetch(500)))),
+  RAW_FETCH_ONE("jnats fetch(1)", place -> taking(raw(place, NOTHING, 0, new RawLoop.Fetch(1)))),
   RAW_THREADS(
       "jnats consume, a virtual thread per message, at most 1,000",
-      place -> taking(raw(place, NOTHING, 2_000, new Loop.Threads(1_000)))),
+      place -> taking(raw(place, NOTHING, 2_000, new RawLoop.Threads(1_000)))),
   RAW_THREADS_WAIT(
       "jnats consume, a virtual thread per message, at most 1,000",
-      place -> taking(raw(place, WAIT, 2_000, new Loop.Threads(1_000)))),
+      place -> taking(raw(place, WAIT, 2_000, new RawLoop.Threads(1_000)))),
   RAW_PACED("jnats consume, defaults", place -> new Paced(place, raw(place, CLOCK, 0, consume()))),
   RAW_PACED_VIRTUAL(
       "jnats iterate, defaults, on a virtual thread",
-      place -> new Paced(place, raw(place, CLOCK, 0, new Loop.Virtual(defaults())))),
+      place -> new Paced(place, raw(place, CLOCK, 0, new RawLoop.Virtual(defaults())))),
+  RAW_IDLE(
+      "jnats consume, defaults",
+      place -> new Idling(place, "jnats", raw(place, NOTHING, 0, consume()))),
+  RAW_HELD(
+      "jnats fetch(10,000), max_ack_pending 20,000",
+      place -> new HeldMessages(place, raw(place, HOLD, 20_000, new RawLoop.Fetch(10_000)))),
   RAW_FIRST(
       "jnats consume, defaults",
-      place -> new Consuming.First(place, raw(place, NOTHING, 0, consume()))),
+      place -> new FirstMessage(place, raw(place, NOTHING, 0, consume()))),
   RAW_PUBLISH("jnats publish", place -> new Publishing(place, RawChannel.open(place, true), ONE)),
   RAW_PUBLISH_THREADS(
       "jnats publish, 1,000 virtual threads",
@@ -109,12 +125,12 @@ enum Entrant {
     return new WeftSubscription(place, Sdk.off(), job, settings);
   }
 
-  private static RawSubscription raw(Place place, Job job, int maxAckPending, Loop loop) {
+  private static RawSubscription raw(Place place, Job job, int maxAckPending, RawLoop loop) {
     return new RawSubscription(place, job, maxAckPending, loop);
   }
 
-  private static Loop consume() {
-    return new Loop.Consume(defaults());
+  private static RawLoop consume() {
+    return new RawLoop.Consume(defaults());
   }
 
   private static ConsumeOptions defaults() {

@@ -2,6 +2,7 @@ package dev.weft.benchmarks;
 
 import dev.weft.Handler;
 import dev.weft.Message;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What is done with a message, by Weft's handlers and by the loops written by hand alike. */
@@ -24,6 +25,17 @@ enum Job {
     }
   },
 
+  /** Nothing, for as many as {@link #hold} says, and then a wait until {@link #release}. */
+  HOLD {
+    @Override
+    void handle(Order order) throws InterruptedException {
+      if (DONE.sum() >= free) {
+        gate.await();
+      }
+      DONE.increment();
+    }
+  },
+
   /** A look at the clock: how long ago it was sent. */
   CLOCK {
     @Override
@@ -39,6 +51,21 @@ enum Job {
   /** What {@link #CLOCK} has seen. */
   static final Latencies LATENCIES = new Latencies();
 
+  private static volatile CountDownLatch gate = new CountDownLatch(0);
+  private static volatile long free;
+
+  /** {@link #HOLD} waits after so many from now on. */
+  static void hold(long after) {
+    DONE.reset();
+    free = after;
+    gate = new CountDownLatch(1);
+  }
+
+  /** Whoever waits goes on. */
+  static void release() {
+    gate.countDown();
+  }
+
   abstract void handle(Order order) throws InterruptedException;
 
   /** The handler that does it. */
@@ -46,6 +73,7 @@ enum Job {
     return switch (this) {
       case NOTHING -> Nothing.class;
       case WAIT -> Wait.class;
+      case HOLD -> Hold.class;
       case CLOCK -> Clock.class;
     };
   }
@@ -63,6 +91,14 @@ enum Job {
     @Override
     public void handle(Message<Order> message) throws InterruptedException {
       WAIT.handle(message.payload());
+    }
+  }
+
+  /** {@link #HOLD} for Weft. */
+  public static final class Hold implements Handler<Order> {
+    @Override
+    public void handle(Message<Order> message) throws InterruptedException {
+      HOLD.handle(message.payload());
     }
   }
 

@@ -22,6 +22,8 @@ final class Lane implements AutoCloseable {
   private static final String SAMPLE = "sample ";
   private static final long END_SECONDS = 20;
 
+  private static volatile long mainAt;
+
   private final Entrant entrant;
   private final long startedAt = System.nanoTime();
   private final Process process;
@@ -46,16 +48,22 @@ final class Lane implements AutoCloseable {
                 Lane.class.getName(),
                 entrant.name(),
                 place.url(),
-                String.valueOf(place.server().pid()))
+                String.valueOf(place.server().pid()),
+                place.monitor())
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     this.tasks = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), UTF_8));
     this.answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8));
   }
 
-  /** A task for it. */
-  Task task(String stream, String consumer, long most, double seconds, int bytes) {
-    return new Task(stream, consumer, most, seconds, bytes, startedAt);
+  /** Who is in it. */
+  Entrant entrant() {
+    return entrant;
+  }
+
+  /** When its JVM was started, by {@link System#nanoTime}. */
+  long startedAt() {
+    return startedAt;
   }
 
   /** Has it do a task; blocks until that is done. */
@@ -83,12 +91,18 @@ final class Lane implements AutoCloseable {
     }
   }
 
+  /** When {@link #main} was called in this JVM, by {@link System#nanoTime}. */
+  static long mainAt() {
+    return mainAt;
+  }
+
   /** The contender's side. */
   public static void main(String[] arguments) throws Exception {
+    mainAt = System.nanoTime();
     ProcessHandle server = ProcessHandle.of(Long.parseLong(arguments[2])).orElseThrow();
     var input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     try (Contender contender =
-        Entrant.valueOf(arguments[0]).enter(new Place(arguments[1], server))) {
+        Entrant.valueOf(arguments[0]).enter(new Place(arguments[1], server, arguments[3]))) {
       for (String line = input.readLine(); line != null; line = input.readLine()) {
         System.out.println(SAMPLE + contender.run(Task.parse(line)));
       }

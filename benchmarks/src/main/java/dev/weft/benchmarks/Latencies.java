@@ -24,6 +24,12 @@ final class Latencies {
     count.set(0);
   }
 
+  /** The one added last; endless if there is none. */
+  long latestNanos() {
+    int added = Math.min(MOST, count.get());
+    return added == 0 ? Long.MAX_VALUE : nanos[added - 1];
+  }
+
   Map<Measure, Double> values() {
     long[] sorted = Arrays.copyOf(nanos, Math.min(MOST, count.get()));
     if (sorted.length == 0) {

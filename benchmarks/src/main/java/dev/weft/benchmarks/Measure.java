@@ -10,7 +10,24 @@ enum Measure {
   P50("p50, µs", false),
   P99("p99, µs", false),
   P999("p99.9, µs", false),
+
+  CORES("client, cores", false),
+  SERVER_CORES("server, cores", false),
+  ALL_CORES("both, cores", false),
+  IDLE_MESSAGES("messages to the server, 1/s and handler", false),
+  HANDLER_HEAP("heap in use, KiB/handler", false),
+  THREADS("platform threads", false),
+
+  HELD("messages held", true),
+  HELD_HEAP("heap in use, B/message held", false),
+  KEY_HEAP("heap in use, B/key", false),
+
+  MAIN("main, ms", false),
+  CONNECTED("first request, ms", false),
+  PROVISIONED("last request before the messages, ms", false),
   FIRST("first message, ms", false),
+  START_CPU("CPU until then, ms", false),
+  REQUESTS("requests/handler", false),
   RSS("RSS, MiB", false);
 
   final String title;

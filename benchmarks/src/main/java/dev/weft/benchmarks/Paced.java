@@ -7,13 +7,15 @@ package dev.weft.benchmarks;
 record Paced(Place place, Subscription subscription) implements Contender {
 
   private static final double RUN_IN_SECONDS = 0.5;
+  private static final long CAUGHT_UP_NANOS = 100_000_000;
+  private static final int MOST_RUN_INS = 40;
 
   @Override
   public Sample run(Task task) throws Exception {
     Job.DONE.reset();
     try (AutoCloseable running = subscription.begin(task)) {
       Consuming.awaitFirst();
-      Rest.seconds(RUN_IN_SECONDS);
+      runIn();
       Job.LATENCIES.clear();
       long before = Job.DONE.sum();
       var meter = new Meter(place.server());
@@ -25,4 +27,15 @@ record Paced(Place place, Subscription subscription) implements Contender {
 
   @Override
   public void close() {}
+
+  // What was published before it began is a backlog, which a busy machine works off slowly.
+  private static void runIn() {
+    for (int i = 0; i < MOST_RUN_INS; i++) {
+      Job.LATENCIES.clear();
+      Rest.seconds(RUN_IN_SECONDS);
+      if (Job.LATENCIES.latestNanos() < CAUGHT_UP_NANOS) {
+        return;
+      }
+    }
+  }
 }

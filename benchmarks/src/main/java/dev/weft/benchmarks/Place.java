@@ -5,5 +5,6 @@ package dev.weft.benchmarks;
  *
  * @param url the server's address
  * @param server the server's process
+ * @param monitor the address of its monitoring, {@code http://…}
  */
-record Place(String url, ProcessHandle server) {}
+record Place(String url, ProcessHandle server, String monitor) {}

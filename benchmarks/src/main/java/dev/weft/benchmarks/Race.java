@@ -1,6 +1,5 @@
 package dev.weft.benchmarks;
 
-import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -12,21 +11,16 @@ import java.util.stream.IntStream;
  * Runs contenders in turn, round by round, and every other round the other way round: whatever else
  * the machine does hits them all alike.
  *
+ * @param run does each run
  * @param warmUps how many runs of each contender come first, for its JVM to compile what it does
  * @param rounds how many samples of each contender
- * @param seconds how long a run is
- * @param messages how many messages a filled stream holds
+ * @param references programs to run beside them
  */
-record Race(Course course, int warmUps, int rounds, double seconds, long messages) {
-
-  private static final int WARM_UP_PACE = 20_000;
-
-  // How much longer than others: what comes slowly has to be many for a median.
-  private static final double PACED_RUNS = 4;
+record Race(OneRun run, int warmUps, int rounds, List<ReferenceProgram> references) {
 
   /** Starts a contender's process. */
   interface Start {
-    Lane start(Place place) throws IOException;
+    Lane start(Place place) throws Exception;
   }
 
   /** Sets the contenders of a case beside each other. */
@@ -36,78 +30,64 @@ record Race(Course course, int warmUps, int rounds, double seconds, long message
             .<Start>map(entrant -> place -> new Lane(entrant, place, Lane.THIS_BUILD))
             .toList();
     List<List<Sample>> all = inTurn(one, starts);
-    Map<Entrant, List<Sample>> samples = new LinkedHashMap<>();
+    Map<String, List<Sample>> samples = new LinkedHashMap<>();
     for (int i = 0; i < starts.size(); i++) {
-      samples.put(one.entrants().get(i), all.get(i));
+      samples.put(one.entrants().get(i).title, all.get(i));
+    }
+    if (ReferenceProgram.WORK.contains(one.name())) {
+      for (ReferenceProgram reference : references) {
+        samples.put(reference.title(), refer(one, reference));
+      }
     }
     return new Result(one, samples);
   }
 
   /** The samples of each of them, in the same order. */
   List<List<Sample>> inTurn(Case one, List<Start> starts) throws Exception {
-    List<List<Sample>> samples = new ArrayList<>();
+    return one.conduct().isCold() ? cold(one, starts) : warm(one, starts);
+  }
+
+  private List<List<Sample>> cold(Case one, List<Start> starts) throws Exception {
+    return rounds(starts.size(), place -> run.cold(one, starts.get(place)));
+  }
+
+  private List<List<Sample>> warm(Case one, List<Start> starts) throws Exception {
     List<Lane> lanes = new ArrayList<>();
     try {
       for (Start start : starts) {
-        samples.add(new ArrayList<>());
-        if (!one.once()) {
-          var lane = start.start(course.place());
-          lanes.add(lane);
-          warmUp(one, lane);
+        Lane lane = start.start(run.course().place());
+        lanes.add(lane);
+        for (int i = 0; i < warmUps; i++) {
+          run.warmUp(one, lane);
         }
       }
-      for (int round = 0; round < rounds; round++) {
-        for (int place : places(starts.size(), round)) {
-          samples
-              .get(place)
-              .add(one.once() ? once(one, starts.get(place)) : sample(one, lanes.get(place)));
-        }
-      }
+      return rounds(lanes.size(), place -> run.warm(one, lanes.get(place)));
     } finally {
       for (Lane lane : lanes) {
         lane.close();
       }
     }
+  }
+
+  private List<Sample> refer(Case one, ReferenceProgram reference) throws Exception {
+    return rounds(1, place -> run.refer(one, reference)).get(0);
+  }
+
+  /** A run of the contender in this place. */
+  private interface Turn {
+    Sample take(int place) throws Exception;
+  }
+
+  private List<List<Sample>> rounds(int contenders, Turn turn) throws Exception {
+    List<List<Sample>> samples = new ArrayList<>();
+    List<Integer> order = new ArrayList<>(IntStream.range(0, contenders).boxed().toList());
+    order.forEach(place -> samples.add(new ArrayList<>()));
+    for (int round = 0; round < rounds; round++) {
+      for (int place : order) {
+        samples.get(place).add(turn.take(place));
+      }
+      Collections.reverse(order);
+    }
     return samples;
-  }
-
-  private Sample once(Case one, Start start) throws Exception {
-    course.ready(one.stock(), messages);
-    try (var lane = start.start(course.place())) {
-      return sample(one, lane);
-    }
-  }
-
-  // At a high pace, or what is slow to come would be slow to be compiled.
-  private void warmUp(Case one, Lane lane) throws Exception {
-    for (int run = 0; run < warmUps; run++) {
-      sample(one, lane, Math.max(WARM_UP_PACE, one.stock().pace()), seconds);
-    }
-  }
-
-  private Sample sample(Case one, Lane lane) throws Exception {
-    int pace = one.stock().pace();
-    return sample(one, lane, pace, pace > 0 ? seconds * PACED_RUNS : seconds);
-  }
-
-  private Sample sample(Case one, Lane lane, int pace, double longest) throws Exception {
-    Stock stock = one.stock();
-    String stream = course.ready(stock, messages);
-    long most = stock.filled() ? messages : Long.MAX_VALUE;
-    Task task = lane.task(stream, course.newConsumer(), most, longest, stock.bytes());
-    if (stock.pace() == 0) {
-      return lane.run(task);
-    }
-    try (var pacer = new Pacer(course.place(), stream + ".1", pace, stock.bytes())) {
-      return lane.run(task);
-    }
-  }
-
-  private static List<Integer> places(int count, int round) {
-    List<Integer> places = new ArrayList<>(IntStream.range(0, count).boxed().toList());
-    if (round % 2 == 1) {
-      Collections.reverse(places);
-    }
-    return places;
   }
 }

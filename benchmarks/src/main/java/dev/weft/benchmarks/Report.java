@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,13 +31,16 @@ final class Report {
             serverVersion,
             ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     out.println(machine);
+    if (ThreadCosts.of(ProcessHandle.current().pid()).isEmpty()) {
+      out.println("wake-ups are not measured: there is no /proc");
+    }
   }
 
   void add(Result result) {
     table(result);
     new ShareTable(out).print(result);
-    ratios(result);
-    cases.add(json(result));
+    new Findings(out).print(result);
+    cases.add(ResultJson.of(result));
   }
 
   /** Writes all that was added. */
@@ -54,63 +56,21 @@ final class Report {
     out.print("| |");
     measures.forEach(measure -> out.print(" " + measure.title + " |"));
     out.print("\n| --- |");
-    measures.forEach(measure -> out.print(" --- |"));
+    measures.forEach(measure -> out.print(" ---: |"));
     out.println();
-    for (Entrant entrant : result.of().entrants()) {
-      out.print("| " + entrant.title + " |");
-      measures.forEach(measure -> out.print(" " + result.series(entrant, measure) + " |"));
-      out.println();
-    }
+    result
+        .samples()
+        .forEach(
+            (title, samples) -> {
+              out.print("| " + title + " |");
+              measures.forEach(measure -> out.print(" " + cell(samples, measure) + " |"));
+              out.println();
+            });
   }
 
-  private void ratios(Result result) {
-    if (!result.of().comparisons().isEmpty()) {
-      out.println();
-    }
-    for (Comparison one : result.of().comparisons()) {
-      Series ratio = result.ratio(one);
-      out.printf(
-          "- %s, %s over %s: **%s**%s%n",
-          one.measure().title,
-          one.ours().title,
-          one.theirs().title,
-          ratio,
-          one.hasBar() ? "; aim " + aim(one, ratio) : "");
-    }
-  }
-
-  private static String aim(Comparison one, Series ratio) {
-    return (one.measure().moreIsBetter ? "at least " : "at most ")
-        + Series.text(one.bar())
-        + ": "
-        + one.finding(ratio).title;
-  }
-
-  private static Map<String, Object> json(Result result) {
-    Map<String, Object> contenders = new LinkedHashMap<>();
-    result.samples().forEach((entrant, samples) -> contenders.put(entrant.title, values(samples)));
-    List<Map<String, Object>> ratios =
-        result.of().comparisons().stream()
-            .map(
-                one ->
-                    Map.<String, Object>of(
-                        "measure", one.measure().title,
-                        "ours", one.ours().title,
-                        "theirs", one.theirs().title,
-                        "ratio", result.ratio(one).median(),
-                        "aim", one.bar()))
-            .toList();
-    return Map.of("name", result.of().name(), "contenders", contenders, "ratios", ratios);
-  }
-
-  private static List<Map<String, Double>> values(List<Sample> samples) {
-    return samples.stream()
-        .map(
-            sample -> {
-              Map<String, Double> values = new LinkedHashMap<>();
-              sample.values().forEach((measure, value) -> values.put(measure.title, value));
-              return values;
-            })
-        .toList();
+  private static String cell(List<Sample> samples, Measure measure) {
+    return samples.stream().allMatch(sample -> sample.has(measure))
+        ? Series.of(samples, measure).toString()
+        : "";
   }
 }

@@ -19,6 +19,7 @@ record Spent(
     double allocated,
     Optional<CostsByRole> byRole) {
 
+  private static final double NANOS = 1e9;
   private static final double MICROS = 1e3;
 
   /** For each of so many messages. */
@@ -31,6 +32,16 @@ record Spent(
     values.put(Measure.ALLOCATED, allocated / count);
     byRole.ifPresent(costs -> values.put(Measure.WAKE_UPS, costs.wakeUps() / count));
     return new Sample(values, shares(count));
+  }
+
+  /** For each second. */
+  Sample perSecond() {
+    return new Sample(
+        Map.of(
+            Measure.CORES, clientNanos / NANOS / seconds,
+            Measure.SERVER_CORES, serverNanos / NANOS / seconds,
+            Measure.ALL_CORES, (clientNanos + serverNanos) / NANOS / seconds),
+        shares(seconds));
   }
 
   private Map<ThreadRole, Share> shares(double count) {

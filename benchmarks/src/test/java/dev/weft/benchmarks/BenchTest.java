@@ -37,17 +37,44 @@ class BenchTest {
 
     Result result = run("pace-2000", printed);
 
-    Sample weft = result.samples().getOrDefault(Entrant.WEFT_PACED, List.of()).get(0);
-    assertThat(weft.get(Measure.RATE)).isBetween(500.0, 4_000.0);
+    Sample weft = result.samples().getOrDefault(Entrant.WEFT_PACED.title, List.of()).get(0);
+    assertThat(weft.get(Measure.P50)).isPositive();
     assertThat(weft.get(Measure.WAKE_UPS)).isPositive();
     assertThat(weft.shares())
         .containsKeys(ThreadRole.READER, ThreadRole.WRITER, ThreadRole.CARRIER, ThreadRole.OTHER);
     assertThat(printed.toString(UTF_8)).contains("| carriers |", "wake-ups/msg, weft push over");
   }
 
+  @Test
+  void aStartIsCountedInRequests() throws Exception {
+    Result result = run("start", new ByteArrayOutputStream());
+
+    assertThat(result.series(Entrant.RAW_FIRST, Measure.REQUESTS).median()).isEqualTo(2);
+    Sample weft = result.samples().getOrDefault(Entrant.WEFT_FIRST.title, List.of()).get(0);
+    assertThat(
+            List.of(
+                weft.get(Measure.MAIN),
+                weft.get(Measure.CONNECTED),
+                weft.get(Measure.PROVISIONED),
+                weft.get(Measure.FIRST)))
+        .isSorted();
+  }
+
+  @Test
+  void whatIsIdleIsMeasuredByTheSecondAndTheHandler() throws Exception {
+    var printed = new ByteArrayOutputStream();
+
+    Result result = run("idle-100", printed);
+
+    assertThat(result.series(Entrant.WEFT_IDLE, Measure.HANDLER_HEAP).median()).isPositive();
+    assertThat(result.series(Entrant.RAW_IDLE, Measure.IDLE_MESSAGES).median()).isLessThan(1);
+    assertThat(printed.toString(UTF_8)).contains("for each second");
+  }
+
   private static Result run(String name, ByteArrayOutputStream printed) throws Exception {
     try (var course = new Course()) {
-      Result result = new Race(course, 1, 1, 0.1, 2_000).run(Cases.named(List.of(name)).get(0));
+      var race = new Race(new OneRun(course, 0.1, 2_000), 1, 1, List.of());
+      Result result = race.run(Cases.named(List.of(name)).get(0));
       new Report(new PrintStream(printed, true, UTF_8), course.serverVersion()).add(result);
       return result;
     }
