@@ -37,14 +37,17 @@ public final class Parts {
   }
 
   public static Settler settler(Observer observer) {
+    return settler(Machine.real(), AttemptJournal.off(), observer);
+  }
+
+  /** One that writes no dead letters, and leaves retries to the consumer. */
+  public static Settler settler(Machine machine, AttemptJournal journal, Observer observer) {
     return new Settler(
-        Machine.real(),
+        machine,
         ID,
         false,
         new Settler.Keeping(
-            new DeadLetterAction(ID, DeadLetters.off()),
-            AttemptJournal.off(),
-            RetryStore.byConsumer()),
+            new DeadLetterAction(ID, DeadLetters.off()), journal, RetryStore.byConsumer()),
         observer);
   }
 

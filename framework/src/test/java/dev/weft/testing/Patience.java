@@ -12,7 +12,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  */
 public final class Patience implements BeforeAllCallback {
 
-  private static final Duration LIMIT = Duration.ofSeconds(40);
+  /** In seconds. Less where many tests are to fail, as where PIT has changed what they test. */
+  private static final Duration LIMIT = Duration.ofSeconds(Long.getLong("test.patience", 40));
+
   private static final Duration FIRST_LOOK = Duration.ofMillis(1);
 
   /** So many looks a second that what takes long is not slowed down by them. */

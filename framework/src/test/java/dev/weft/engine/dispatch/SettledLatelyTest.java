@@ -60,4 +60,37 @@ class SettledLatelyTest {
     assertThat(settled.has(new CountedDelivery(7, 2, Instant.EPOCH.plusNanos(1)))).isFalse();
     assertThat(settled.has(new CountedDelivery(7, 2))).isTrue();
   }
+
+  @Test
+  void whatIsNoOlderThanThatIsNotForgotten() {
+    settled.add(new CountedDelivery(1), 0);
+    settled.add(new CountedDelivery(1_000), KEPT);
+    settled.add(new CountedDelivery(2_000), 2 * KEPT);
+
+    assertThat(settled.has(new CountedDelivery(1))).isTrue();
+  }
+
+  @Test
+  void theTimeCountsFromTheFirstThatIsRememberedAndNotFromTheBeginning() {
+    settled.add(new CountedDelivery(1), 10 * KEPT);
+    settled.add(new CountedDelivery(1_000), 11 * KEPT);
+    settled.add(new CountedDelivery(2_000), 11 * KEPT);
+
+    assertThat(settled.has(new CountedDelivery(1))).isTrue();
+  }
+
+  @Test
+  void thereAreNeverMoreBlocksThanAHundredThousand() {
+    int half = 50_000;
+    for (long i = 0; i <= half; i++) {
+      settled.add(new CountedDelivery(i * Long.SIZE), 0);
+    }
+    assertThat(settled.has(new CountedDelivery(0))).isTrue();
+    for (long i = half + 1; i <= 2L * half; i++) {
+      settled.add(new CountedDelivery(i * Long.SIZE), 0);
+    }
+
+    assertThat(settled.has(new CountedDelivery(0))).isFalse();
+    assertThat(settled.has(new CountedDelivery(half * (long) Long.SIZE))).isTrue();
+  }
 }
