@@ -35,7 +35,7 @@ final class RejectedOnce implements Invariant {
 
   private static void check(Evidence run, Call rejected, List<String> broken) {
     run.calls().stream()
-        .filter(call -> isSame(call, rejected) && call.number() > rejected.number())
+        .filter(call -> isSame(call, rejected) && call.from() > rejected.until())
         .filter(call -> !isTerminatedBetween(run, rejected, call))
         .forEach(
             call ->

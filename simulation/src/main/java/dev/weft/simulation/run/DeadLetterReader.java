@@ -53,7 +53,8 @@ final class DeadLetterReader {
   }
 
   private int number(byte[] data) {
-    int number = Integer.parseInt(new String(data, StandardCharsets.UTF_8).strip());
+    String text = new String(data, StandardCharsets.UTF_8).strip();
+    int number = text.matches("\\d{1,6}") ? Integer.parseInt(text) : UNKNOWN;
     boolean isWhole =
         scenario.post(number).map(post -> Arrays.equals(post.data(), data)).orElse(true);
     return isWhole ? number : UNKNOWN;

@@ -143,8 +143,17 @@ final class ReplicaProcess {
             running.stop();
           }
           state = State.STOPPED;
+          tellWhatIsKept(); // before others get it, once its ack wait is over
           tell(Life.STOPPED, Duration.ofNanos(place.machine().nanoTime() - begin));
         });
+  }
+
+  private void tellWhatIsKept() {
+    world
+        .server()
+        .truth()
+        .left(name())
+        .forEach(each -> place.tell(new Happening.Kept(each.consumer(), each.sequence())));
   }
 
   /** Pauses all handlers for a while, on a thread of the replica. */
@@ -190,11 +199,6 @@ final class ReplicaProcess {
   /** The threads that it has left; they end with its process. */
   void end() {
     place.tell(new Happening.Left(world.simulation().alive(name())));
-    world
-        .server()
-        .truth()
-        .left(name())
-        .forEach(each -> place.tell(new Happening.Kept(each.consumer(), each.sequence())));
     state = State.DEAD;
     bury();
   }

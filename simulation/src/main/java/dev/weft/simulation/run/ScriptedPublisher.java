@@ -1,5 +1,6 @@
 package dev.weft.simulation.run;
 
+import dev.weft.PublishReceipt;
 import dev.weft.Publisher;
 import dev.weft.TransportException;
 import dev.weft.codec.StringCodec;
@@ -7,6 +8,7 @@ import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.scenario.Shape;
 import java.time.Duration;
+import java.util.concurrent.ExecutionException;
 
 /** Publishes beside the handlers of a replica, as a service does that has other work as well. */
 final class ScriptedPublisher {
@@ -26,17 +28,23 @@ final class ScriptedPublisher {
     Publisher<String> publisher = runtime.publisher(StringCodec.INSTANCE);
     for (int i = 1; i <= MESSAGES; i++) {
       String payload = place.replica() + "/" + i;
-      place.tell(new Happening.Sent(payload, publish(publisher, payload)));
+      boolean aside = i % 2 == 0;
+      place.tell(new Happening.Sent(payload, publish(publisher, payload, aside)));
       place.machine().sleep(PAUSE.toNanos());
     }
   }
 
-  private static boolean publish(Publisher<String> publisher, String payload) {
+  private static boolean publish(Publisher<String> publisher, String payload, boolean aside)
+      throws InterruptedException {
+    String subject = Shape.OUT + Shape.PUBLISHER;
     try {
-      var unused = publisher.publish(Shape.OUT + Shape.PUBLISHER, payload);
+      PublishReceipt unused =
+          aside
+              ? publisher.publishAsync(subject, payload).get()
+              : publisher.publish(subject, payload);
       return true;
-    } catch (TransportException | OutOfMemoryError e) { // it may be stored all the same
-      return false;
+    } catch (ExecutionException | TransportException | OutOfMemoryError e) {
+      return false; // it may be stored all the same
     }
   }
 }

@@ -80,7 +80,7 @@ final class PostWriter {
     } else if (chance.percent(5)) {
       kind = Kind.RETURN_INTERRUPTED;
     }
-    return new Act(kind, work(handler), chance.percent(15) ? chance.between(1, 2) : 0);
+    return new Act(kind, work(handler), chance.percent(25) ? chance.between(1, 3) : 0);
   }
 
   private Act poison(HandlerShape handler) {

@@ -73,7 +73,7 @@ public final class ShapeWriter {
 
   private Delivering delivering(Dispatching dispatching) {
     boolean ordered = dispatching.order() != Order.NONE;
-    int pullBatch = chance.percent(40) ? ordered ? 1 : chance.of(1, 1, 4) : 0;
+    int pullBatch = chance.percent(40) ? ordered ? 1 : chance.of(1, 4) : 0;
     return new Delivering(
         pullBatch,
         chance.percent(15),

@@ -28,6 +28,8 @@ public enum FaultKind {
   STALL,
   /** A consumer has no leader for a while; the new one delivers again what it knows nothing of. */
   LEADER_CHANGE,
+  /** All who take from a consumer are told that it is gone, and may take from it anew at once. */
+  CONSUMER_GONE,
   /** A stream is full for a while, and refuses what is published. */
   STREAM_FULL,
   /** A stream has no leader for a while: nobody takes what is published. */

@@ -41,6 +41,7 @@ final class Nemesis {
     started = true;
     begin(FaultKind.STALL, SimulatedServer.MACHINE, this::stall);
     begin(FaultKind.LEADER_CHANGE, SimulatedServer.MACHINE, this::changeLeader);
+    begin(FaultKind.CONSUMER_GONE, SimulatedServer.MACHINE, this::endConsumer);
     begin(FaultKind.STREAM_FULL, SimulatedServer.MACHINE, this::fill);
     begin(FaultKind.NO_RESPONDERS, SimulatedServer.MACHINE, this::silence);
     wires.forEach(this::begin);
@@ -108,6 +109,15 @@ final class Nemesis {
     server.pullServers().leaderGone(consumer);
     server.sleep(length);
     server.pullServers().leaderElected(consumer, fault);
+  }
+
+  private void endConsumer(Fault fault) {
+    List<ConsumerSpec> consumers = server.pullServers().consumers();
+    if (!consumers.isEmpty()) {
+      ConsumerSpec consumer = consumers.get(index(fault, consumers.size()));
+      server.faults().inject(fault, SimulatedServer.name(consumer));
+      server.pullServers().gone(consumer);
+    }
   }
 
   private void fill(Fault fault) {

@@ -26,6 +26,9 @@ final class PullServer implements Runnable {
 
     /** The leader has given up a pull, or there is none. */
     void interrupted(Pull pull);
+
+    /** The consumer was deleted. */
+    void gone();
   }
 
   private final Wire wire;
@@ -77,6 +80,14 @@ final class PullServer implements Runnable {
     forgetPulls();
     if (wire.isUp()) {
       open.forEach(client::interrupted);
+    }
+  }
+
+  /** The consumer was deleted, and tells those who wait. */
+  void gone() {
+    if (!pulls.isEmpty() && wire.isUp()) {
+      forgetPulls();
+      client.gone();
     }
   }
 

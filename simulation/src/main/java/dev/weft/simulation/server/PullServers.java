@@ -55,6 +55,11 @@ final class PullServers {
     of(consumer).forEach(PullServer::leaderGone);
   }
 
+  /** Who takes from a consumer has to begin anew: it was deleted, and somebody has put it back. */
+  void gone(ConsumerSpec consumer) {
+    of(consumer).forEach(PullServer::gone);
+  }
+
   /**
    * A consumer has a new leader, which knows nothing of the last deliveries that are not settled:
    * it delivers them again at once, and may count them by the same numbers.

@@ -44,6 +44,7 @@ final class SimulatedSource implements Source {
   private long seenEpoch;
   private long interruptions;
   private boolean isHandedBack;
+  private boolean isGone;
 
   /** A source that has asked for nothing yet. */
   SimulatedSource(
@@ -99,6 +100,9 @@ final class SimulatedSource implements Source {
     if (wire.isClosed()) {
       throw TransportException.passing(
           "consumer " + name + ": the connection cannot be used: closed", null);
+    }
+    if (isGone && inbox.size() == 0) { // what has come before is given first
+      throw TransportException.passing("consumer " + name + ": was deleted", null);
     }
     if (seenEpoch != wire.epoch()) {
       seenEpoch = wire.epoch();
@@ -225,6 +229,13 @@ final class SimulatedSource implements Source {
     @Override
     public void ended(Pull pull) {
       demands.ended(pull);
+      inbox.signal();
+    }
+
+    @Override
+    public void gone() {
+      isGone = true;
+      demands.forgetAll();
       inbox.signal();
     }
 

@@ -4,6 +4,7 @@ import static dev.weft.simulation.server.Scene.PUBLISH_TIMEOUT;
 import static dev.weft.simulation.server.Scene.exactly;
 import static dev.weft.simulation.server.Scene.fault;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.PublishReceipt;
 import dev.weft.TransportException;
@@ -56,6 +57,34 @@ final class PublishFaultsTest {
     assertThat(scene.stored()).isEmpty();
     assertThat(scene.notes())
         .containsExactly("request-lost #1 of test publish: publish to orders.a");
+  }
+
+  @Test
+  void aClientThatFailsByAnErrorHasSentNothing() throws Exception {
+    Scene scene = scene(fault(FaultKind.CLIENT_ERROR, "publish", 1));
+
+    assertThatThrownBy(() -> scene.send("a")).isInstanceOf(OutOfMemoryError.class);
+
+    assertThat(failure(scene.send("b"))).isNull();
+    assertThat(scene.stored()).containsExactly("b");
+    assertThat(scene.notes())
+        .containsExactly("client-error #1 of test publish: publish to orders.a");
+  }
+
+  @Test
+  void whoIsCutOffSendsWhatItHasKeptOnceAServerLetsItIn() throws Exception {
+    Scene scene = scene();
+
+    scene.connection().cutOff();
+    CompletableFuture<PublishReceipt> kept = scene.send("a");
+    scene.sleep(Duration.ofSeconds(3));
+    assertThat(scene.stored()).isEmpty();
+    assertThat(scene.connection().problem()).isPresent();
+
+    scene.connection().restore();
+    assertThat(failure(kept)).isNull();
+    assertThat(scene.stored()).containsExactly("a");
+    assertThat(scene.connection().problem()).isEmpty();
   }
 
   @Test

@@ -6,6 +6,7 @@ import static dev.weft.simulation.server.Scene.exactly;
 import static dev.weft.simulation.server.Scene.fault;
 import static dev.weft.simulation.server.Scene.one;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.weft.ReceiveMode;
@@ -41,6 +42,30 @@ final class SourceFaultsTest {
       taken.addAll(come);
     }
     return taken;
+  }
+
+  @Test
+  void whoTakesFromAConsumerThatIsGoneIsToldAndTakesFromItAnew() throws Exception {
+    Scene scene = scene();
+    Source source = scene.open(ReceiveMode.PULL);
+    scene
+        .server()
+        .start(
+            "deleter",
+            () -> {
+              scene.server().sleep(A_WHILE.toNanos());
+              scene.server().pullServers().gone(Scene.CONSUMER);
+            });
+
+    assertThatThrownBy(() -> source.next(1, Duration.ofSeconds(5)))
+        .isInstanceOf(TransportException.class)
+        .hasMessageContaining("was deleted");
+    assertThat(scene.now()).isBetween(A_WHILE, A_WHILE.plusSeconds(1));
+
+    source.close();
+    scene.sleep(A_WHILE);
+    scene.publish("a");
+    assertThat(Scene.text(one(scene.open(ReceiveMode.PULL), A_WHILE))).isEqualTo("a");
   }
 
   @Test
