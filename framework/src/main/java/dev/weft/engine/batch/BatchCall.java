@@ -28,6 +28,11 @@ record BatchCall<T>(List<BatchMember<T>> members, Deque<BatchMember<T>> alone) {
     return members.getFirst();
   }
 
+  /** Whether nothing is left to handle: another thread has settled it since its batch failed. */
+  boolean isSettled() {
+    return members.stream().allMatch(member -> member.attempt().isSettled());
+  }
+
   /** What its caller is told of its end; null for a normal return. */
   BatchMember.Word<T> word(@Nullable Ended failed) {
     return failed == null

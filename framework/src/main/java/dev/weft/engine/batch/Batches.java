@@ -163,7 +163,9 @@ public final class Batches<T> implements HandlerCall<T> {
       gate.clearStrayInterrupt();
       attempt.onAbandon(() -> abandon(call));
       attempt.beginLimit();
-      handler.handle(call.messages());
+      if (!call.isSettled()) {
+        handler.handle(call.messages());
+      }
     } catch (Throwable thrown) { // Errors too: others wait to be told
       // While the time limit counts: this calls the exception's methods.
       Failure failure = Failure.of(thrown);

@@ -142,6 +142,26 @@ class BatchFailuresTest extends BatchesAtWork {
   }
 
   @Test
+  void whatIsSettledWhileItWaitsToBeHandledByItselfIsNotHandledAgain() {
+    publish(3);
+    var first = new CopyOnWriteArrayList<Message<String>>();
+    bench
+        .batch(3, LONG)
+        .startBatches(
+            messages -> {
+              note(messages);
+              if (messages.size() > 1) {
+                first.addAll(messages);
+                throw new IllegalStateException("for the test");
+              }
+              first.get(1).ack();
+            });
+
+    await().until(() -> bench.outcomes.settlements().size() == 3);
+    assertThat(batches).containsExactly(List.of("m0", "m1", "m2"), List.of("m0"), List.of("m2"));
+  }
+
+  @Test
   void aWordOnAllOfThemHoldsForAllWithoutAnotherCall() {
     publish(3);
     bench

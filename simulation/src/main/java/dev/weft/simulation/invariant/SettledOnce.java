@@ -44,9 +44,6 @@ final class SettledOnce implements Invariant {
           "message %d of %s: settled for good %d times"
               .formatted(post.number(), handler.name(), ends.size()));
     }
-    if (handler.isBatch() && handler.delivering().manual()) {
-      return; // another thread may settle it just when it is handled again, alone
-    }
     for (Call call : run.calls(handler, post)) {
       if (!ends.isEmpty() && call.from() > ends.getFirst().nanos()) {
         broken.add(call + ": it was settled before");
