@@ -33,6 +33,9 @@ public interface ManagedWorker {
   /** Ends a {@link #pause}; does nothing if there was none. */
   void resume();
 
+  /** How many messages, or requests, are in flight. Never blocks. */
+  int inWork();
+
   /** Why it takes no messages now; empty if it does. Never blocks. */
   Optional<String> problem();
 }

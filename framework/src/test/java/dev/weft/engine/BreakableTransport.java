@@ -50,6 +50,7 @@ public final class BreakableTransport implements Transport {
   private final AtomicBoolean interrupts = new AtomicBoolean();
   private final AtomicInteger opened = new AtomicInteger();
   private volatile boolean unsteady;
+  private volatile CountDownLatch mayClose = new CountDownLatch(0);
   private final AtomicInteger losses = new AtomicInteger();
   private final AtomicInteger breaks = new AtomicInteger();
 
@@ -104,6 +105,16 @@ public final class BreakableTransport implements Transport {
   /** The thread that takes the next message is interrupted just then. */
   public void interruptOnce() {
     interrupts.set(true);
+  }
+
+  /** From now on no source is closed before {@link #letClose}. */
+  public void holdCloses() {
+    mayClose = new CountDownLatch(1);
+  }
+
+  /** Sources that are being closed are. */
+  public void letClose() {
+    mayClose.countDown();
   }
 
   /** From now on every source fails at its second look. */
@@ -318,6 +329,7 @@ public final class BreakableTransport implements Transport {
 
       @Override
       public void close() {
+        Uninterruptibly.await(mayClose);
         source.close();
       }
     };

@@ -72,6 +72,11 @@ public final class MaxDeliveriesWorker implements ManagedWorker {
   }
 
   @Override
+  public int inWork() {
+    return worker.inWork();
+  }
+
+  @Override
   public Optional<String> problem() {
     return worker.problem().or(maxDeliveries::problem);
   }

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BiConsumer;
@@ -195,6 +196,13 @@ final class PartitionWorkers implements LeaseGuard.Guarded {
         served.thread().join();
       }
     }
+  }
+
+  /** How many messages are in flight in all of them. */
+  int inWork() {
+    var count = new AtomicInteger();
+    each((partition, served) -> count.addAndGet(served.worker().inWork()));
+    return count.get();
   }
 
   /** Why one of them takes nothing now. Never blocks. */

@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -55,6 +56,7 @@ public final class PartitionedWorker implements ManagedWorker {
 
   private final ReentrantLock lock = new ReentrantLock();
   private volatile Wish wish = Wish.TAKE; // written under the lock
+  private List<Thread> handingBack = List.of(); // guarded by the lock
   private volatile boolean awake;
   private volatile @Nullable Thread renewing;
 
@@ -177,14 +179,20 @@ public final class PartitionedWorker implements ManagedWorker {
   }
 
   @Override
+  public int inWork() {
+    return workers.inWork();
+  }
+
+  @Override
   public Optional<String> problem() {
     return wish == Wish.PAUSE
         ? Optional.of("paused by Weft.pause, until Weft.resume is called")
         : leases.problem().or(workers::problem);
   }
 
+  /** Returns the threads that hand back, also those that another call has started. */
   private List<Thread> shut(Wish wanted) {
-    List<Thread> stops = List.of();
+    List<Thread> stops;
     lock.lock();
     try {
       if (wish.compareTo(wanted) < 0) {
@@ -192,8 +200,11 @@ public final class PartitionedWorker implements ManagedWorker {
           notifier.tell(() -> log.info("handler {}: paused", spec.name()));
         }
         wish = wanted;
-        stops = workers.shut();
+        handingBack =
+            Stream.concat(handingBack.stream().filter(Thread::isAlive), workers.shut().stream())
+                .toList();
       }
+      stops = handingBack;
     } finally {
       lock.unlock();
     }

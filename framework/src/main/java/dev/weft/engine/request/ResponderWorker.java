@@ -127,6 +127,11 @@ public final class ResponderWorker implements ManagedWorker {
   }
 
   @Override
+  public int inWork() {
+    return inWork.size();
+  }
+
+  @Override
   public Optional<String> problem() {
     return gate.problem().or(() -> Optional.ofNullable(problem));
   }

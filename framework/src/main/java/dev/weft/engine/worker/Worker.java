@@ -187,6 +187,11 @@ public final class Worker implements ManagedWorker {
   }
 
   @Override
+  public int inWork() {
+    return dispatch.inFlight().count();
+  }
+
+  @Override
   public Optional<String> problem() {
     return gate.problem().or(life::problem).or(settler::problem);
   }

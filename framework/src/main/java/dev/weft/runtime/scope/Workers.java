@@ -217,11 +217,13 @@ public final class Workers {
     stopTaking();
     Duration drain = limits.drain().minusNanos(machine.nanoTime() - start);
     if (!Uninterruptibly.await(machine, ended, drain)) {
-      notifier.tell(
-          () ->
-              log.warn(
-                  "messages still in work after {}: interrupting their handlers",
-                  SettingText.of(limits.drain())));
+      if (isAnyInWork()) { // or else the workers are about to end: to hand back outlasts the drain
+        notifier.tell(
+            () ->
+                log.warn(
+                    "messages still in work after {}: interrupting their handlers",
+                    SettingText.of(limits.drain())));
+      }
       scope.cancel();
       if (!Uninterruptibly.await(machine, ended, limits.interrupt())) {
         notifier.tell(
@@ -241,6 +243,10 @@ public final class Workers {
     closeWithin(step, "the connection", transport::close);
     var taken = Duration.ofNanos(machine.nanoTime() - start);
     notifier.tell(() -> log.info("stopped after {}", SettingText.rounded(taken)));
+  }
+
+  private boolean isAnyInWork() {
+    return workers.stream().anyMatch(worker -> worker.inWork() > 0);
   }
 
   /** As {@link #close}; what hangs is left behind. */

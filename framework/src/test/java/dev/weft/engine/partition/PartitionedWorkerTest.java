@@ -123,6 +123,20 @@ class PartitionedWorkerTest extends ReplicasInMemory {
   }
 
   @Test
+  void aStopWaitsForWhatIsHandedBackAlsoWhereItWasToldToFinishBefore() {
+    Replica a = noting("a");
+    awaitShares(Map.of("a", 8));
+    a.transport.holdCloses();
+
+    a.worker.finish(); // as the runtime does first
+    Thread stop = Thread.ofVirtual().start(a.worker::stop);
+
+    await().until(() -> stop.getState() == Thread.State.WAITING);
+    a.transport.letClose();
+    await().until(() -> !stop.isAlive());
+  }
+
+  @Test
   void aLoggerThatBlocksKeepsNoLeaseFromBeingRenewedAndNoStopFromItsEnd() {
     Replica a = noting("a");
     awaitShares(Map.of("a", 8));

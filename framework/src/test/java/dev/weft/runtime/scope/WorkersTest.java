@@ -13,6 +13,7 @@ import dev.weft.engine.clock.Housekeeper;
 import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.testing.BlockedLog;
+import dev.weft.testing.CapturedLog;
 import dev.weft.testing.FailingLog;
 import dev.weft.testing.Shortage;
 import dev.weft.transport.Transport;
@@ -168,6 +169,29 @@ class WorkersTest {
   }
 
   @Test
+  void aDrainThatIsOverBeforeTheWorkersHaveEndedIsSaidOnlyWhereMessagesAreInWork() {
+    good.mayEnd = new CountDownLatch(1); // ends by its interrupt alone
+    assertThat(linesOfAStopWithoutDrain()).noneMatch(line -> line.contains("still in work"));
+
+    good.inWork = 1;
+    assertThat(linesOfAStopWithoutDrain()).anyMatch(line -> line.contains("still in work"));
+  }
+
+  private List<String> linesOfAStopWithoutDrain() {
+    try (var log = CapturedLog.of(Workers.class.getName(), Level.WARN)) {
+      Workers.fork(
+              List.of(good),
+              List.of(),
+              limit -> {},
+              new Housekeeper(Machine.real()),
+              new MemoryTransport(),
+              new StopLimits(Duration.ZERO, Duration.ofSeconds(5), Duration.ofSeconds(1)))
+          .stop();
+      return log.lines();
+    }
+  }
+
+  @Test
   void aConnectionThatDoesNotCloseDoesNotHoldUpTheStop() throws InterruptedException {
     var mayClose = new CountDownLatch(1);
     Workers workers = fork(closing(mayClose::await));
@@ -234,6 +258,7 @@ class WorkersTest {
     private CountDownLatch mayStop = new CountDownLatch(0);
     private volatile boolean interrupted;
     private volatile boolean atWork;
+    private volatile int inWork;
 
     Fake(String name) {
       this.name = name;
@@ -273,6 +298,11 @@ class WorkersTest {
     @Override
     public void finish() {
       end.countDown();
+    }
+
+    @Override
+    public int inWork() {
+      return inWork;
     }
 
     @Override
