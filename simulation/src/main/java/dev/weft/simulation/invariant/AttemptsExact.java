@@ -25,7 +25,7 @@ final class AttemptsExact implements Invariant {
       if (!isExact(run, handler)) {
         continue;
       }
-      for (Post post : run.stored()) {
+      for (Post post : run.kept()) {
         List<Call> calls = run.calls(handler, post);
         int expected = expected(handler, post);
         boolean parked = calls.isEmpty() && DeadLetters.has(run, handler, post);

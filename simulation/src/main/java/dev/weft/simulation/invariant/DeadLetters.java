@@ -26,7 +26,7 @@ final class DeadLetters implements Invariant {
   public List<String> broken(Evidence run) {
     var broken = new ArrayList<String>();
     for (HandlerShape handler : run.scenario().shape().handlers()) {
-      for (Post post : run.stored()) {
+      for (Post post : run.kept()) {
         complaint(run, handler, post)
             .ifPresent(
                 text ->

@@ -78,6 +78,21 @@ public final class Evidence {
     return scenario.posts().stream().filter(post -> numbers.contains(post.number())).toList();
   }
 
+  /** Those of them that it has not let go to make room for others. */
+  List<Post> kept() {
+    return stored().stream().filter(this::isKept).toList();
+  }
+
+  private boolean isKept(Post post) {
+    int most = scenario.shape().mostPerSubject();
+    return most == 0
+        || scenario.posts().stream()
+                .filter(other -> other.key() == post.key())
+                .filter(other -> sequence(other.number()) > sequence(post.number()))
+                .count()
+            < most;
+  }
+
   /** Where the stream keeps a message; 0 if it does not. */
   long sequence(int message) {
     return all(Happening.Published.class)

@@ -15,7 +15,7 @@ final class NothingLost implements Invariant {
   public List<String> broken(Evidence run) {
     var broken = new ArrayList<String>();
     for (HandlerShape handler : run.scenario().shape().handlers()) {
-      for (Post post : run.stored()) {
+      for (Post post : run.kept()) {
         boolean handled = run.calls(handler, post).stream().anyMatch(Call::succeeded);
         if (!handled
             && !isAckedByHand(run, handler, post)

@@ -53,7 +53,7 @@ final class OrderOfKeys implements Invariant {
 
   private static void check(Evidence run, HandlerShape handler, int key, List<String> broken) {
     List<Post> posts =
-        run.stored().stream()
+        run.kept().stream()
             .filter(post -> post.key() == key)
             .sorted(Comparator.comparingLong(post -> run.sequence(post.number())))
             .toList();

@@ -38,6 +38,11 @@ public record Shape(
     return handlers.stream().filter(each -> each.name().equals(name)).findFirst().orElseThrow();
   }
 
+  /** How many messages the stream keeps of a subject, the newest; 0 for all. */
+  public int mostPerSubject() {
+    return index % 16 == 3 ? 2 : 0;
+  }
+
   /** Whether something is published beside the handlers. */
   public boolean hasPublisher() {
     return index % 4 == 1;

@@ -19,7 +19,13 @@ final class ShapeText {
   static String of(Shape shape, int replica) {
     var text = new StringBuilder();
     line(text, "weft.http.enabled = false");
-    line(text, "weft.streams.%s { subjects = [\"s.>\"] }".formatted(Shape.STREAM));
+    line(text, "weft.streams.%s.subjects = [\"s.>\"]".formatted(Shape.STREAM));
+    if (shape.mostPerSubject() > 0) {
+      line(
+          text,
+          "weft.streams.%s.max_msgs_per_subject = %d"
+              .formatted(Shape.STREAM, shape.mostPerSubject()));
+    }
     line(text, "weft.streams.OUT { subjects = [\"%s>\"] }".formatted(Shape.OUT));
     line(
         text,
