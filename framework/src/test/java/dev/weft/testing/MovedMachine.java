@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -25,6 +26,9 @@ public final class MovedMachine implements Machine {
 
   /** Of those that a move cannot wake: they look for themselves, so often. */
   private static final long LOOK_NANOS = 2_000_000L;
+
+  /** What is farther off no test waits for. */
+  private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private final Machine real = Machine.real();
   private final AtomicLong ahead = new AtomicLong();
@@ -118,13 +122,24 @@ public final class MovedMachine implements Machine {
   @Override
   public void parkNanos(Object blocker, long nanos) {
     Thread thread = Thread.currentThread();
-    Runnable alarm = () -> LockSupport.unpark(thread);
     long deadline = nanoTime() + nanos;
+    Runnable alarm = () -> unparkAt(deadline, thread);
     wakes(alarm);
     try {
       LockSupport.parkNanos(blocker, deadline - nanoTime());
     } finally {
       wakesNoMore(alarm);
+    }
+  }
+
+  // Not before its time, or else whoever forgets to unpark it would be helped by any move.
+  private void unparkAt(long deadline, Thread thread) {
+    long left = deadline - nanoTime();
+    if (left <= 0) {
+      LockSupport.unpark(thread);
+    } else if (left <= LONGEST_WAIT_NANOS) {
+      CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS)
+          .execute(() -> LockSupport.unpark(thread));
     }
   }
 

@@ -14,13 +14,17 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** A source that does not return to the worker that asks it. */
 class StalledSourceTest {
 
-  private static final Duration A_MOMENT = Duration.ofMillis(50);
+  private static final Duration A_SECOND = Duration.ofSeconds(1);
+
+  /** A busy machine may let one of the threads run late that have to run at once. */
+  private static final Duration AT_MOST = WatchedSource.STALL.plusSeconds(6);
 
   private final MovedMachine machine = new MovedMachine();
   private final Bench bench = new Bench(machine).ackWait(Duration.ofDays(1));
@@ -36,7 +40,7 @@ class StalledSourceTest {
   }
 
   @Test
-  void anotherThreadTakesItsPlaceAndWhatItKeptIsHandedBack() {
+  void anotherThreadTakesItsPlaceAndWhatItKeptIsHandedBack() throws Exception {
     bench.memory.create(bench.consumer());
     bench.through(transport).publish("one");
     Worker worker = bench.start(message -> handled.add(message.payload()));
@@ -63,7 +67,7 @@ class StalledSourceTest {
   }
 
   @Test
-  void soDoesOneOfTheThreadThatFetchesRetriesThatAreDue() {
+  void soDoesOneOfTheThreadThatFetchesRetriesThatAreDue() throws Exception {
     try (var retrying = new RetryBench(machine)) {
       retrying.createStream();
       retrying.bench.slots(100);
@@ -97,17 +101,33 @@ class StalledSourceTest {
   }
 
   /**
-   * It has to hold after the promised 15 s. These pass one after the other, so that whoever is not
-   * stalled returns in each of them.
+   * It has to hold after the promised 15 s, and not before. These pass one after the other, and in
+   * each of them whoever looks each second has looked.
    */
-  private void awaitInTime(Bench stalled, Callable<Boolean> condition) {
-    await()
-        .pollInterval(A_MOMENT)
-        .until(
-            () -> {
-              machine.move(Duration.ofSeconds(1)); // there is a look each second
-              return stalled.outcomes.all().contains("happened STALLED");
-            });
+  private void awaitInTime(Bench stalled, Callable<Boolean> condition) throws Exception {
+    var looks = new AtomicInteger();
+    long begin = machine.nanoTime();
+    // Begun after those that look for a stall, so it comes after each of them.
+    try (var look = stalled.housekeeper().every(A_SECOND, looks::incrementAndGet)) {
+      while (!stalled.outcomes.all().contains("happened STALLED")) {
+        assertThat(since(begin)).isLessThan(AT_MOST);
+        int before = looks.get();
+        machine.move(A_SECOND);
+        await().until(() -> looks.get() > before);
+        letVirtualThreadsRun(); // a look has started one, and goes by how soon that runs
+      }
+    }
+    assertThat(since(begin)).isGreaterThan(WatchedSource.STALL.minus(A_SECOND));
     await().until(condition);
+  }
+
+  private Duration since(long begin) {
+    return Duration.ofNanos(machine.nanoTime() - begin);
+  }
+
+  private static void letVirtualThreadsRun() throws InterruptedException {
+    for (int i = 0; i < 3; i++) {
+      Thread.ofVirtual().start(() -> {}).join();
+    }
   }
 }
