@@ -251,7 +251,7 @@ final class DueRetries implements RetryFetcher.Receiver {
   }
 
   /** Puts another fetcher in the place of one that was abandoned, as soon as a thread can start. */
-  void replace() {
+  private void replace() {
     lacking = true; // until it is known to have started: the next look tries again
     Failure failure = UserCode.run(this::startAnother);
     if (failure != null) {
@@ -286,7 +286,6 @@ final class DueRetries implements RetryFetcher.Receiver {
     try {
       next.start();
       started = true;
-      former.abandon();
     } finally {
       if (!started) {
         fetcher = former;

@@ -99,12 +99,6 @@ final class RetryFetcher implements Threads.Lasting {
     thread.interrupt();
   }
 
-  /** Another has its place: it is to end as soon as its source returns, and is not waited for. */
-  void abandon() {
-    ended = true;
-    wake();
-  }
-
   /** Waits until it has ended; false if it has not in time. */
   boolean join(Duration longest) throws InterruptedException {
     return machine.join(thread, longest.toNanos());

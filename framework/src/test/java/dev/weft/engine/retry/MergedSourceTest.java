@@ -8,15 +8,18 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.Headers;
 import dev.weft.ReceiveMode;
 import dev.weft.engine.Bench;
+import dev.weft.engine.BreakableTransport;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
+import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.machine.Machine;
-import dev.weft.testing.Shortage;
+import dev.weft.testing.MovedMachine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.Source;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,31 +96,37 @@ class MergedSourceTest {
 
   @Test
   void aFetcherForWhichNoThreadCouldBeStartedIsStartedASecondLater() {
+    var moved = new MovedMachine();
+    var made = new AtomicInteger();
     var opened = new AtomicInteger();
-    var retries =
-        new DueRetries(
-            () -> {
-              opened.incrementAndGet();
-              return bench.memory.open(DUE, ReceiveMode.PULL);
-            },
-            DUE,
-            Parts.memory(),
-            Parts.ID,
-            Observer.none(),
-            bench.housekeeper());
-    retries.start(() -> {});
-    var shortage = new Shortage();
-    try {
-      await().until(() -> opened.get() == 1);
-      shortage.begin(1);
+    var transport = new BreakableTransport(bench.memory);
+    try (var housekeeper = new Housekeeper(lackingTheSecond("weft-test-retries", made, moved))) {
+      var retries =
+          new DueRetries(
+              () -> {
+                opened.incrementAndGet();
+                return transport.open(DUE, ReceiveMode.PULL);
+              },
+              DUE,
+              Parts.memory(),
+              Parts.ID,
+              Observer.none(),
+              housekeeper);
+      transport.stallOnce();
+      retries.start(() -> {});
+      try {
+        retries.want(1);
+        due(1);
+        await().until(() -> bench.memory.state(DUE).ackPending() == 1);
 
-      retries.replace();
+        moved.passUntil(() -> opened.get() == 2);
 
-      await().until(() -> opened.get() == 2);
-    } finally {
-      shortage.remove();
-      retries.beginClose();
-      retries.awaitClose();
+        assertThat(made).hasValue(3);
+      } finally {
+        transport.unstall();
+        retries.beginClose();
+        retries.awaitClose();
+      }
     }
   }
 
@@ -257,5 +266,21 @@ class MergedSourceTest {
       deliveries.forEach(delivery -> texts.add(new String(delivery.data(), UTF_8)));
     }
     return texts;
+  }
+
+  /** A machine that cannot make the second thread of that name. */
+  private static Machine lackingTheSecond(String name, AtomicInteger made, Machine machine) {
+    return (Machine)
+        Proxy.newProxyInstance(
+            Machine.class.getClassLoader(),
+            new Class<?>[] {Machine.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("virtual")
+                  && arguments[0].equals(name)
+                  && made.incrementAndGet() == 2) {
+                throw new OutOfMemoryError("unable to create a thread");
+              }
+              return method.invoke(machine, arguments);
+            });
   }
 }
