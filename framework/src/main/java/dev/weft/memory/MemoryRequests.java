@@ -86,17 +86,24 @@ final class MemoryRequests implements Requests {
 
   @SuppressWarnings("FutureReturnValueIgnored") // whoever asked has the answer itself
   private boolean expect(Sent request, Duration timeout) {
-    CompletableFuture<Reply> answer = request.answer;
     Timers.Timer timer =
-        timeouts.after(
-            Ticker.nanosOf(timeout),
-            () ->
-                answer.completeExceptionally(
-                    new RequestTimeoutException(request.subject, timeout)));
+        timeouts.after(Ticker.nanosOf(timeout), () -> fail(request, timeout));
     var waiting = new Unanswered(request, timer);
     unanswered.add(waiting);
-    answer.whenComplete((reply, failure) -> answered(waiting));
+    request.answer.whenComplete((reply, failure) -> answered(waiting));
     return true;
+  }
+
+  // On a thread of its own: others' code depends on it, and may block.
+  private void fail(Sent request, Duration timeout) {
+    guard
+        .machine()
+        .virtual(
+            "weft-memory-timeout",
+            () ->
+                request.answer.completeExceptionally(
+                    new RequestTimeoutException(request.subject, timeout)))
+        .start();
   }
 
   private void answered(Unanswered request) {

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** Requests, who receives them, and how they are answered or not. */
@@ -147,6 +148,38 @@ interface RequestsContract extends OnTestBed {
           .isInstanceOf(RequestTimeoutException.class)
           .withMessageContaining("300 ms");
       assertThat(source.isOver()).isFalse();
+    }
+  }
+
+  @Test
+  default void whatDependsOnATimeOutAndBlocksHoldsUpNoOther() throws Exception {
+    var released = new CountDownLatch(1);
+    try (RequestSource source = receive("a")) {
+      CompletableFuture<String> held =
+          requests()
+              .send(bed().subject("a"), new byte[1], Headers.empty(), SHORT)
+              .handle((reply, failure) -> untilZero(released));
+      CompletableFuture<Reply> next =
+          requests().send(bed().subject("a"), new byte[1], Headers.empty(), SHORT.multipliedBy(2));
+
+      assertThat(bed().done(next))
+          .failsWithin(PATIENCE)
+          .withThrowableThat()
+          .havingCause()
+          .isInstanceOf(RequestTimeoutException.class);
+      assertThat(held).isNotDone();
+      released.countDown();
+      assertThat(bed().done(held).get()).isEqualTo("released");
+      assertThat(source.isOver()).isFalse();
+    }
+  }
+
+  private static String untilZero(CountDownLatch latch) {
+    try {
+      latch.await();
+      return "released";
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
     }
   }
 

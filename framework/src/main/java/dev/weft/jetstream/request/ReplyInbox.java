@@ -4,8 +4,10 @@ import dev.weft.Headers;
 import dev.weft.NoRespondersException;
 import dev.weft.RequestTimeoutException;
 import dev.weft.TransportException;
+import dev.weft.engine.Threads;
 import dev.weft.jetstream.connection.Shield;
 import dev.weft.jetstream.wire.NatsHeaders;
+import dev.weft.machine.Machine;
 import dev.weft.transport.Reply;
 import io.nats.client.Connection;
 import io.nats.client.Dispatcher;
@@ -64,13 +66,19 @@ final class ReplyInbox {
     }
     return answer
         .orTimeout(timeout.toNanos(), TimeUnit.NANOSECONDS)
-        .exceptionallyCompose(
+        .exceptionallyComposeAsync(
             failure ->
                 CompletableFuture.failedFuture(
                     failure instanceof TimeoutException
                         ? new RequestTimeoutException(subject, timeout)
-                        : failure))
+                        : failure),
+            ReplyInbox::onItsOwnThread)
         .whenComplete((reply, failure) -> waiting.remove(replyTo));
+  }
+
+  // The thread of the time-outs is the whole process's, and whoever depends on one may block.
+  private static void onItsOwnThread(Runnable task) {
+    Threads.start(Machine.real(), "weft-request-failure", task);
   }
 
   void close() {

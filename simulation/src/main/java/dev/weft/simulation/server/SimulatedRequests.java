@@ -69,11 +69,18 @@ final class SimulatedRequests implements Requests {
                               () -> completions.add(() -> complete(result, reply, failure))));
         });
     Timers.Timer timer =
-        timeouts.after(
-            timeout.toNanos(),
-            () -> result.completeExceptionally(new RequestTimeoutException(subject, timeout)));
+        timeouts.after(timeout.toNanos(), () -> timeOut(result, subject, timeout));
     var unused = result.whenComplete((reply, failure) -> timer.cancel());
     return result;
+  }
+
+  // On a thread of its own, as on NATS: others' code depends on it, and may block.
+  private void timeOut(CompletableFuture<Reply> result, String subject, Duration timeout) {
+    wire.machine()
+        .virtual(
+            "weft-request-failure",
+            () -> result.completeExceptionally(new RequestTimeoutException(subject, timeout)))
+        .start();
   }
 
   private static void complete(
