@@ -6,7 +6,6 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
@@ -24,26 +23,27 @@ public final class Gate {
   /** Whether anything is let through, as far as an operator and the worker itself decide. */
   private sealed interface State {
 
+    /** How often it was halted so far. */
+    int halts();
+
     /** All that the breaker lets through. */
-    record Open() implements State {}
+    record Open(int halts) implements State {}
 
     /** Nothing, by an operator's word. */
-    record Paused() implements State {}
+    record Paused(int halts) implements State {}
 
     /** Nothing, by the worker's own word, which goes before a pause. */
-    record Halted(String why) implements State {}
+    record Halted(int halts, String why) implements State {}
   }
-
-  private static final State OPEN = new State.Open();
 
   private final Machine machine;
   private final String handler;
   private final Breaker breaker;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final ReentrantLock lock = new ReentrantLock();
-  private final AtomicInteger halts = new AtomicInteger();
   private final Condition changed;
-  private volatile State state = OPEN; // written under the lock; a stop goes before it, for good
+  // Written under the lock; a stop goes before it, for good.
+  private volatile State state = new State.Open(0);
   private volatile Runnable onWake = () -> {};
 
   public Gate(Machine machine, String handler, Breaker breaker) {
@@ -116,7 +116,7 @@ public final class Gate {
     lock.lock();
     try {
       isNew = !isShut();
-      state = isNew ? new State.Paused() : state;
+      state = isNew ? new State.Paused(state.halts()) : state;
     } finally {
       lock.unlock();
     }
@@ -137,8 +137,7 @@ public final class Gate {
       if (isHalted()) {
         return false;
       }
-      state = new State.Halted(why);
-      halts.incrementAndGet();
+      state = new State.Halted(state.halts() + 1, why);
     } finally {
       lock.unlock();
     }
@@ -153,7 +152,7 @@ public final class Gate {
 
   /** How often {@link #halt} was called, also where it was taken back at once. */
   public int halts() {
-    return halts.get();
+    return state.halts();
   }
 
   /** Takes {@link #pause} and {@link #halt} back; the breaker may still pause the worker. */
@@ -162,7 +161,7 @@ public final class Gate {
     lock.lock();
     try {
       wasPaused = isShut();
-      state = OPEN;
+      state = new State.Open(state.halts());
     } finally {
       lock.unlock();
     }
@@ -200,7 +199,7 @@ public final class Gate {
     return switch (state) {
       case State.Open open -> breaker.problem();
       case State.Paused paused -> Optional.of("paused by Weft.pause, until Weft.resume is called");
-      case State.Halted(String why) -> Optional.of(why);
+      case State.Halted(int halts, String why) -> Optional.of(why);
     };
   }
 
