@@ -35,6 +35,9 @@ public final class SystemCalls {
           "java\\.util\\.concurrent\\.locks\\..*\\.newCondition\\(\\)",
           "java\\.util\\.concurrent\\.locks\\.Condition\\.awaitUntil\\(.*\\)",
           "java\\.util\\.concurrent\\.TimeUnit\\.(sleep|timedJoin|timedWait)\\(.*\\)",
+          "java\\.lang\\.Process\\.waitFor\\(.+\\)",
+          "java\\.nio\\.channels\\.Selector\\.select\\(.*long.*\\)",
+          "java\\.nio\\.file\\.WatchService\\.poll\\(.+\\)",
           "java\\.util\\.concurrent\\.(?!TimeUnit\\.|locks\\.Condition\\.).*"
               + "\\(.*(java\\.util\\.concurrent\\.TimeUnit|java\\.time\\.Duration).*\\)");
 
@@ -53,7 +56,9 @@ public final class SystemCalls {
       List.of(
           "java\\.lang\\.Thread\\.<init>\\(.*\\)",
           "java\\.lang\\.Thread\\.(ofVirtual|ofPlatform|startVirtualThread)\\(.*\\)",
+          "java\\.lang\\.ref\\.Cleaner\\.create\\(\\)",
           "java\\.util\\.Timer\\..*",
+          "java\\.util\\.concurrent\\.SubmissionPublisher\\.<init>\\(\\)",
           "java\\.util\\.concurrent\\.Executors\\.(?!callable\\().*",
           "java\\.util\\.concurrent\\.\\w*ThreadPoolExecutor\\.<init>\\(.*\\)",
           "java\\.util\\.concurrent\\.ForkJoin\\w+\\..*",
@@ -73,6 +78,12 @@ public final class SystemCalls {
   /** Those that make threads. */
   public static DescribedPredicate<JavaAccess<?>> forThreads() {
     return matching("the system is asked for threads", THREADS.stream());
+  }
+
+  /** The real machine, which is the system by another name; also as a method's reference. */
+  static DescribedPredicate<JavaAccess<?>> forTheRealMachine() {
+    return matching(
+        "the real machine is named", Stream.of("dev\\.weft\\.machine\\.Machine\\.real\\(\\)"));
   }
 
   private static DescribedPredicate<JavaAccess<?>> matching(

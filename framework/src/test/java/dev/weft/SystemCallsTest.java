@@ -3,11 +3,16 @@ package dev.weft;
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaAccess;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaCodeUnit;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
+import dev.weft.machine.Machine;
+import java.lang.ref.Cleaner;
+import java.nio.channels.Selector;
+import java.nio.file.WatchService;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,7 +32,10 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.SubmissionPublisher;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
@@ -133,6 +141,46 @@ final class SystemCallsTest {
       return CompletableFuture.delayedExecutor(1, NANOSECONDS);
     }
 
+    Object process(Process process) throws Exception {
+      return process.waitFor(1, NANOSECONDS);
+    }
+
+    Object files(WatchService files) throws Exception {
+      return files.poll(1, NANOSECONDS);
+    }
+
+    Object select(Selector selector) throws Exception {
+      return selector.select(1);
+    }
+
+    Object selectKeys(Selector selector) throws Exception {
+      return selector.select(key -> {}, 1);
+    }
+
+    Object scheduled(ScheduledExecutorService executor) {
+      return executor.schedule(() -> {}, 1, NANOSECONDS);
+    }
+
+    Object scheduler() {
+      return new ScheduledThreadPoolExecutor(1);
+    }
+
+    Object cleaner() {
+      return Cleaner.create();
+    }
+
+    Object publisher() {
+      return new SubmissionPublisher<Object>();
+    }
+
+    Object startVirtual() {
+      return Thread.startVirtualThread(() -> {});
+    }
+
+    Object factory() {
+      return Executors.defaultThreadFactory();
+    }
+
     Object commonPool(CompletableFuture<Object> future) {
       return future.thenRunAsync(() -> {});
     }
@@ -182,6 +230,23 @@ final class SystemCallsTest {
     }
   }
 
+  /** For entries alone. */
+  @SuppressWarnings("all")
+  static final class NamesTheRealMachine {
+
+    Object call() {
+      return Machine.real();
+    }
+
+    Supplier<Machine> reference() {
+      return Machine::real;
+    }
+
+    Object another(Machine machine) {
+      return machine.instant();
+    }
+  }
+
   /** What looks alike and needs no door. */
   @SuppressWarnings("all")
   static final class AsksNot {
@@ -216,6 +281,18 @@ final class SystemCallsTest {
 
     void park() {
       LockSupport.park(this);
+    }
+
+    Object process(Process process) throws Exception {
+      return process.waitFor();
+    }
+
+    Object files(WatchService files) {
+      return files.poll();
+    }
+
+    Object select(Selector selector) throws Exception {
+      return selector.selectNow();
     }
 
     Object instantOfClock(Clock clock) {
@@ -258,6 +335,12 @@ final class SystemCallsTest {
   }
 
   @Test
+  void theRealMachineIsFoundHoweverItIsNamed() {
+    assertThat(found(read(NamesTheRealMachine.class), SystemCalls.forTheRealMachine()))
+        .containsExactlyInAnyOrder("call", "reference");
+  }
+
+  @Test
   void aCallIsNamedWithItsClassAndLine() {
     assertThat(read(Asks.class).getAccessesFromSelf().stream().filter(SystemCalls.any()))
         .allSatisfy(
@@ -266,8 +349,12 @@ final class SystemCallsTest {
   }
 
   private static Set<String> found(JavaClass one) {
+    return found(one, SystemCalls.any());
+  }
+
+  private static Set<String> found(JavaClass one, DescribedPredicate<JavaAccess<?>> what) {
     return one.getAccessesFromSelf().stream()
-        .filter(SystemCalls.any())
+        .filter(what)
         .map(JavaAccess::getOrigin)
         .map(JavaCodeUnit::getName)
         .collect(Collectors.toSet());

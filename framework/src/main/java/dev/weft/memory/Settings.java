@@ -4,6 +4,7 @@ import dev.weft.TransportException;
 import dev.weft.transport.settings.SettingDifferences;
 import dev.weft.transport.settings.SettingText;
 import dev.weft.transport.settings.SubjectPattern;
+import java.time.Instant;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -86,9 +87,9 @@ final class Settings {
     return Map.copyOf(values);
   }
 
-  /** One line for each configured setting that is another one here. */
-  List<String> differences(Map<String, Object> configured) {
-    return SettingDifferences.between(configured, values);
+  /** One line for each configured setting that is another one here and now. */
+  List<String> differences(Map<String, Object> configured, Instant now) {
+    return SettingDifferences.between(configured, values, now);
   }
 
   TransportException refusal(String key, String expected) {

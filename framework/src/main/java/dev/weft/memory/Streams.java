@@ -153,8 +153,8 @@ final class Streams {
     streams.put(spec.name(), new MemoryStream(spec.name(), settings, advisories, guard, ticker));
   }
 
-  private static Presence compared(Settings present, Map<String, Object> configured) {
-    List<String> differences = present.differences(configured);
+  private Presence compared(Settings present, Map<String, Object> configured) {
+    List<String> differences = present.differences(configured, guard.machine().instant());
     return differences.isEmpty() ? new Presence.Same() : new Presence.Differs(differences);
   }
 

@@ -5,6 +5,7 @@ import dev.weft.codec.json.Json;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.settings.SettingDifferences;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -52,7 +53,8 @@ public final class Creation {
   private void readBack(
       String what, Map<String, Object> asked, Json info, boolean unused, Runnable remove) {
     List<String> differences =
-        SettingDifferences.between(asked, JsonSettings.plain(info.path("config")));
+        SettingDifferences.between(
+            asked, JsonSettings.plain(info.path("config")), Instant.now());
     if (differences.isEmpty()) {
       return;
     }

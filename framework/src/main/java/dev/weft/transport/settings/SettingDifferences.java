@@ -55,13 +55,22 @@ public final class SettingDifferences {
 
   private SettingDifferences() {}
 
-  /** One line for each configured setting that the server has otherwise, by key. */
-  public static List<String> between(Map<String, Object> configured, Map<String, Object> server) {
+  /**
+   * One line for each configured setting that the server has otherwise, by key.
+   *
+   * @param now by which a pause may be over: whoever set it, it pauses nothing then
+   */
+  public static List<String> between(
+      Map<String, Object> configured, Map<String, Object> server, Instant now) {
     var lines = new ArrayList<String>();
     new TreeMap<>(configured)
         .forEach(
             (key, wanted) -> {
-              if (!agree(key, wanted, server)) {
+              boolean same =
+                  key.equals(PAUSE)
+                      ? agree(key, unlessOver(wanted, now), unlessOver(server.get(key), now))
+                      : agree(key, wanted, server);
+              if (!same) {
                 lines.add(SettingText.difference(key, server.get(key), wanted));
               }
             });
@@ -120,9 +129,7 @@ public final class SettingDifferences {
               || number.equals(IMPLIED.get(key));
       case Boolean flag -> !flag;
       case String text ->
-          text.isEmpty()
-              || text.equals(IMPLIED.get(key))
-              || (key.equals(PAUSE) && isOver(text)); // whoever set it, it pauses nothing
+          text.isEmpty() || text.equals(IMPLIED.get(key));
       case Collection<?> list -> list.isEmpty();
       case Map<?, ?> map -> contains(map, Map.of());
       default -> false;
@@ -169,8 +176,8 @@ public final class SettingDifferences {
     return left.isEmpty();
   }
 
-  private static boolean isOver(String time) {
-    return time(time) instanceof Instant instant && instant.isBefore(Instant.now());
+  private static @Nullable Object unlessOver(@Nullable Object time, Instant now) {
+    return time != null && time(time) instanceof Instant end && end.isBefore(now) ? null : time;
   }
 
   private static Object time(Object value) {

@@ -2,6 +2,7 @@ package dev.weft.transport.settings;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -11,8 +12,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Two settings that mean the same are the same, however they are written. */
 class SettingDifferencesTest {
 
+  private static final Instant NOW = Instant.parse("2026-11-01T00:00:00Z");
+
   private static List<String> between(Map<String, Object> configured, Map<String, Object> server) {
-    return SettingDifferences.between(configured, server);
+    return SettingDifferences.between(configured, server, NOW);
   }
 
   @ParameterizedTest
