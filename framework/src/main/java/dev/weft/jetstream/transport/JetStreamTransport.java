@@ -3,6 +3,7 @@ package dev.weft.jetstream.transport;
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
 import dev.weft.codec.json.Json;
+import dev.weft.jetstream.api.AccountLimitsJson;
 import dev.weft.jetstream.api.Creation;
 import dev.weft.jetstream.api.JetStreamApi;
 import dev.weft.jetstream.api.JetStreamRegisters;
@@ -36,6 +37,7 @@ import dev.weft.transport.Transport;
 import dev.weft.transport.settings.SettingDifferences;
 import io.nats.client.Connection;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -163,18 +165,12 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public AccountLimits limits() {
-    Json account;
     try {
-      account = api.account();
+      return AccountLimitsJson.read(api.account());
     } catch (TransportException e) {
       log.debug("the account's limits are not known", e); // this user may not ask for them
       return AccountLimits.NONE;
     }
-    Json limits = account.path("limits");
-    int most = limits.path("max_streams").asInt(-1);
-    return new AccountLimits(
-        most < 0 ? Integer.MAX_VALUE : Math.max(0, most - account.path("streams").asInt()),
-        limits.path("max_bytes_required").asBoolean());
   }
 
   @Override
@@ -329,7 +325,8 @@ public final class JetStreamTransport implements Transport {
       return new Presence.Absent();
     }
     List<String> differences =
-        SettingDifferences.between(configured, JsonSettings.plain(server.get()));
+        SettingDifferences.between(
+            configured, JsonSettings.plain(server.get()), Instant.now());
     return differences.isEmpty() ? new Presence.Same() : new Presence.Differs(differences);
   }
 }

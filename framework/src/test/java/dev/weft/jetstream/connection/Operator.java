@@ -13,6 +13,12 @@ final class Operator {
       {"type":"account","version":2,"limits":{"subs":-1,"data":-1,"payload":-1,"imports":-1,\
       "exports":-1,"wildcards":true,"conn":-1,"leaf":-1,"mem_storage":-1,"disk_storage":-1,\
       "streams":-1,"consumer":-1}}""";
+  private static final String TIERED =
+      """
+      {"type":"account","version":2,"limits":{"subs":-1,"data":-1,"payload":-1,"imports":-1,\
+      "exports":-1,"wildcards":true,"conn":-1,"leaf":-1,"tiered_limits":{\
+      "R1":{"mem_storage":-1,"disk_storage":-1,"streams":2,"consumer":-1},\
+      "R3":{"mem_storage":-1,"disk_storage":-1,"streams":1,"consumer":-1}}}}""";
   private static final String OPERATOR = "{\"type\":\"operator\",\"version\":2}";
 
   private final String serverConfig;
@@ -20,6 +26,10 @@ final class Operator {
   private final String seed;
 
   Operator(String name) throws Exception {
+    this(name, UNLIMITED);
+  }
+
+  private Operator(String name, String limits) throws Exception {
     var random = new SecureRandom();
     NKey operator = NKey.createOperator(random);
     NKey system = NKey.createAccount(random);
@@ -38,11 +48,16 @@ final class Operator {
                 id(system),
                 jwt(operator, system, "SYS", "{\"type\":\"account\",\"version\":2}"),
                 id(account),
-                jwt(operator, account, "APP", UNLIMITED));
+                jwt(operator, account, "APP", limits));
     this.seed = String.valueOf(user.getSeed());
     this.credentials =
         JwtUtils.NATS_USER_JWT_FORMAT.formatted(
             JwtUtils.issueUserJWT(account, id(account), id(user)), seed);
+  }
+
+  /** One whose account has tiers: two streams of one replica, and one of three. */
+  static Operator withTiers(String name) throws Exception {
+    return new Operator(name, TIERED);
   }
 
   String serverConfig() {
