@@ -112,7 +112,7 @@ public final class NatsKeys {
                       "by_start_sequence",
                       "by_start_time",
                       "last_per_subject"))),
-          entry("opt_start_seq", COUNT),
+          entry("opt_start_seq", new Value(Kinds.atLeast(1))),
           entry("opt_start_time", INSTANT),
           entry(
               "ack_policy",

@@ -79,6 +79,17 @@ class ConsumerConfigTest {
   }
 
   @Test
+  void whatTakesNothingAndWhatBeginsNowhereIsRefused() {
+    assertThat(handlerProblems("consumer.filter_subject = \"\""))
+        .singleElement()
+        .asString()
+        .contains("consumer.filter_subject", "leave the key out to take all that the stream has");
+    assertThat(
+            handlerProblems("consumer { deliver_policy = by_start_sequence, opt_start_seq = 0 }"))
+        .containsExactly("consumer.opt_start_seq = 0: expected at least 1");
+  }
+
+  @Test
   void theServersPaceIsRefused() {
     assertThat(handler("consumer.replay_policy = instant").consumer().settings())
         .containsEntry("replay_policy", "instant");
