@@ -21,6 +21,7 @@ public final class NothingLeft implements TestInstancePreConstructCallback {
 
   private static final String ENGINE = "dev.weft.engine";
   private static final String WEFT = "weft-";
+  private static final String PARALLEL = "junit.jupiter.execution.parallel.enabled";
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Namespace NAMESPACE = Namespace.create(NothingLeft.class);
 
@@ -36,10 +37,21 @@ public final class NothingLeft implements TestInstancePreConstructCallback {
   public void preConstructTestInstance(
       TestInstanceFactoryContext factory, ExtensionContext context) {
     if (context.getRequiredTestClass().getPackageName().startsWith(ENGINE)) {
+      refuseOthersBeside(context);
       // Looked at when the test's own store is closed, which is the last that happens to it.
       context
           .getStore(NAMESPACE)
           .put("look", new Look(ThreadDump.now().named(WEFT).keySet(), held()));
+    }
+  }
+
+  // A thread does not say which test it is of.
+  private static void refuseOthersBeside(ExtensionContext context) {
+    if (context.getConfigurationParameter(PARALLEL).map(Boolean::valueOf).orElse(false)) {
+      throw new IllegalStateException(
+          PARALLEL
+              + " = true: expected one test at a time in a JVM, or else what one leaves behind is"
+              + " taken for another one's; run classes in forks instead (test.forks)");
     }
   }
 
