@@ -15,7 +15,7 @@ import java.util.Map;
  *     order in which they are published; the name may be followed by {@code @} and a key
  * @param expected what has to come of them
  */
-record MessageCase(
+public record MessageCase(
     String section,
     String what,
     String config,
@@ -30,7 +30,7 @@ record MessageCase(
    * @param emitted what is stored on each subject
    * @param log the level of each line, and a part of it
    */
-  record Expected(
+  public record Expected(
       Map<String, List<String>> settlements,
       Map<String, List<String>> deadLetters,
       Map<String, List<String>> emitted,
@@ -60,6 +60,24 @@ record MessageCase(
             lists(cells.get(4)),
             lists(cells.get(5)),
             items(cells.get(6), ";")));
+  }
+
+  /** The payload of a message, by its name in the table. */
+  static String payload(String name) {
+    return name.split("@", 2)[0];
+  }
+
+  /** What its name in the table has for a key, which is the end of its subject. */
+  static String key(String name) {
+    String[] parts = name.split("@", 2);
+    return parts.length == 1 ? "any" : parts[1];
+  }
+
+  /** What is done with each message, by its payload. */
+  Map<String, List<String>> acts() {
+    var acts = new LinkedHashMap<String, List<String>>();
+    messages.forEach((name, its) -> acts.put(payload(name), its));
+    return acts;
   }
 
   private static List<String> items(String text, String separator) {

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The tables of docs/messages.md, which says how they are read. */
-final class MessageTable {
+public final class MessageTable {
 
   private static final Path PAGE = Path.of("..", "docs", "messages.md");
   private static final String FENCE = "```";
@@ -21,7 +21,7 @@ final class MessageTable {
   private MessageTable() {}
 
   /** All rows, in their order. */
-  static List<MessageCase> cases() {
+  public static List<MessageCase> cases() {
     try {
       var table = new MessageTable();
       Files.readAllLines(PAGE).forEach(table::read);

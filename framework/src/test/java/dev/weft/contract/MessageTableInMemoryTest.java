@@ -15,12 +15,12 @@ class MessageTableInMemoryTest extends MessageTableContract {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void comesToWhatTheTableSays(MessageCase one) {
+  void comesToWhatTheTableSays(MessageCase one) throws InterruptedException {
     check(one);
   }
 
   @Override
-  Transport transport() {
+  protected Transport transport() {
     return new MemoryTransport();
   }
 }

@@ -1,12 +1,18 @@
 package dev.weft.contract;
 
 import dev.weft.jetstream.transport.JetStreamTransport;
-import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.machine.Machine;
+import dev.weft.testing.CapturedLog;
 import dev.weft.testing.NatsServer;
 import dev.weft.transport.Transport;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -16,25 +22,34 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The rows of docs/messages.md in which a server has a part, on one that they share: what is
  * redelivered, dead-lettered or emitted.
  */
-class MessageTableOnNatsTest extends MessageTableContract {
+class MessageTableOnNatsTest {
 
-  // A close waits for pulls to end, and the next row need not.
-  private static final List<Thread> CLOSES = new CopyOnWriteArrayList<>();
+  // All at once, since each waits for its pulls to end when it closes.
+  private static final Map<MessageCase, Future<?>> RUNS = new HashMap<>();
 
   @SuppressWarnings("NullAway.Init") // before all tests
   private static NatsServer server;
 
+  @SuppressWarnings("NullAway.Init") // before all tests
+  private static CapturedLog log;
+
+  @SuppressWarnings("NullAway.Init") // before all tests
+  private static ExecutorService rows;
+
   @BeforeAll
-  static void startServer() {
+  static void startAll() {
     server = NatsServer.start();
+    log = MessageTableContract.log();
+    rows = Executors.newVirtualThreadPerTaskExecutor();
+    cases().forEach(one -> RUNS.put(one, rows.submit(() -> run(one))));
   }
 
   @AfterAll
-  static void stopServer() throws InterruptedException {
-    for (Thread close : CLOSES) {
-      close.join();
-    }
+  static void endAll() {
+    rows.close();
+    log.close();
     server.close();
+    RUNS.clear();
   }
 
   static List<MessageCase> cases() {
@@ -43,17 +58,17 @@ class MessageTableOnNatsTest extends MessageTableContract {
 
   @ParameterizedTest
   @MethodSource("cases")
-  void comesToWhatTheTableSays(MessageCase one) {
-    check(one);
+  void comesToWhatTheTableSays(MessageCase one) throws Throwable {
+    try {
+      RUNS.get(one).get();
+    } catch (ExecutionException e) {
+      throw e.getCause();
+    }
   }
 
-  @Override
-  void end(WorkerRuntime weft) {
-    CLOSES.add(Thread.ofVirtual().start(weft::close));
-  }
-
-  @Override
-  Transport transport() {
-    return JetStreamTransport.on(server.connect(), Duration.ofSeconds(20));
+  private static Void run(MessageCase one) throws InterruptedException {
+    Transport transport = JetStreamTransport.on(server.connect(), Duration.ofSeconds(20));
+    new MessageRow(one, transport, Machine.real(), log).check();
+    return null;
   }
 }

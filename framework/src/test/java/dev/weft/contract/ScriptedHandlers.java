@@ -7,19 +7,46 @@ import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.RejectException;
 import dev.weft.RetryException;
+import dev.weft.machine.Machine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Handlers that do with a message what its row of docs/messages.md says.
- *
- * @param acts for each message, by its payload: what is done on its first attempt, its second and
- *     so on
- */
-record ScriptedHandlers(Map<String, List<String>> acts) {
+/** Handlers that do with a message what its row of docs/messages.md says. */
+final class ScriptedHandlers {
+
+  private final Map<String, List<String>> acts;
+  private final Machine machine;
+  private final RowCalls calls = new RowCalls();
+
+  /**
+   * Handlers of one row.
+   *
+   * @param acts for each message, by its payload: what is done on its first attempt, its second and
+   *     so on
+   */
+  ScriptedHandlers(Map<String, List<String>> acts, Machine machine) {
+    this.acts = acts;
+    this.machine = machine;
+  }
+
+  /** Their calls so far. */
+  RowCalls calls() {
+    return calls;
+  }
+
+  /** The delay that an act asks for; none, if it asks for none. */
+  static Duration delay(String act) {
+    for (String step : act.split("\\+", -1)) {
+      String[] words = step.strip().split(" ", 2);
+      if (words.length == 2 && List.of("retry", "nak").contains(words[0])) {
+        return duration(words[1].strip());
+      }
+    }
+    return Duration.ZERO;
+  }
 
   /** A handler of single messages. */
   final class Single implements Handler<String> {
@@ -61,6 +88,7 @@ record ScriptedHandlers(Map<String, List<String>> acts) {
   }
 
   private void act(Message<String> message) throws Exception {
+    calls.begin(message.payload(), message.attempt(), machine.nanoTime());
     List<String> its = requireNonNull(acts.get(message.payload()), message.payload());
     for (String step : its.get(Math.min(message.attempt(), its.size()) - 1).split("\\+", -1)) {
       String[] words = step.strip().split(" ", 2);
