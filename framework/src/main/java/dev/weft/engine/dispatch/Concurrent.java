@@ -14,35 +14,55 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /**
  * As many messages at once as there are slots, each on a virtual thread; no order among them.
  *
- * <p>A thread that is done takes the next message, if one is ready, and ends otherwise. While one
- * is ready a thread is on its way to it: so all slots are in use when handlers wait, and few
- * threads are made when they do not (ADR 0027).
+ * <p>A thread has a slot from its start to its end. One that is done with a message takes the next,
+ * if one is ready, and ends otherwise. While one is ready and a slot is free, a thread is on its way
+ * to it: so all slots are in use when handlers wait, and few threads are made when they do not (ADR
+ * 0027). Where they are in use, a few messages more are ready than there are slots: or each thread
+ * would have to wait for the worker's loop (ADR 0048).
  */
 public final class Concurrent implements Dispatch {
 
+  /** So much work may be ready ahead of the slots. */
+  private static final double AHEAD_NANOS = 1e6;
+
+  private static final int MOST_AHEAD = 256;
+
   private final int concurrency;
+  private final boolean receivesAhead;
   private final Gate gate;
   private final InFlight inFlight;
   private final MessageMemory.Share memory;
   private final SlotThreads threads;
-  private final Semaphore slots;
-  private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>(); // each has its slot
+  private final Semaphore slots; // each thread has one
+  private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger held = new AtomicInteger(); // ready, or at work
   private final AtomicBoolean starting = new AtomicBoolean();
+  private volatile @Nullable Thread taker; // waits for room
 
   /**
    * A dispatch without messages.
    *
+   * @param receivesAhead whether more may be taken than can start now
    * @param gate asked before each message
    * @param inFlight makes several attempts at once
    * @param memory nothing is taken while it is full
    */
   public Concurrent(
-      String handler, int concurrency, Gate gate, InFlight inFlight, MessageMemory.Share memory) {
+      String handler,
+      int concurrency,
+      boolean receivesAhead,
+      Gate gate,
+      InFlight inFlight,
+      MessageMemory.Share memory) {
     this.concurrency = concurrency;
+    this.receivesAhead = receivesAhead;
     this.gate = gate;
     this.inFlight = inFlight;
     this.memory = memory;
@@ -62,60 +82,89 @@ public final class Concurrent implements Dispatch {
 
   @Override
   public int holding() {
-    return ready.size() + inFlight.count(); // who waits for room or for quiet borrows slots
+    return held.get();
   }
 
   @Override
   public int awaitRoom() throws InterruptedException {
     startThread(); // what a pause has kept waiting here
-    while (!gate.machine().acquire(slots, 1, LOOK.toNanos())) {
+    while (!hasRoom()) {
+      awaitFreed();
       if (gate.pass() != Admission.ALL) {
-        return 0; // what has the slots may wait here
+        return 0; // what is held may wait here
       }
-      startThread(); // what has them may all wait here, where no thread could be started
+      startThread(); // or all of it may wait here, where no thread could be started
     }
-    slots.release();
-    return memory.awaitRoom(LOOK)
-        ? Math.max(1, slots.availablePermits()) // only the asking thread takes any
+    return memory.awaitRoom(LOOK) ? Math.max(1, room(ahead())) : 0;
+  }
+
+  private void awaitFreed() throws InterruptedException {
+    taker = Thread.currentThread(); // before it looks: who frees some looks at this after that
+    try {
+      if (!hasRoom()) {
+        gate.machine().parkNanos(this, LOOK.toNanos());
+      }
+    } finally {
+      taker = null;
+    }
+    if (Thread.interrupted()) {
+      throw new InterruptedException();
+    }
+  }
+
+  // For several at a time, where they are many: each time costs the loop a turn.
+  private boolean hasRoom() {
+    int ahead = ahead();
+    return room(ahead) > ahead / 2;
+  }
+
+  private int room(int ahead) {
+    return concurrency + ahead - held.get();
+  }
+
+  private int ahead() {
+    return receivesAhead
+        ? (int) Math.min(MOST_AHEAD, AHEAD_NANOS / Math.max(nanosPerMessage(), 1))
         : 0;
   }
 
   @Override
-  public boolean start(Delivery delivery) throws InterruptedException {
-    slots.acquire();
+  public boolean start(Delivery delivery) {
+    held.incrementAndGet();
     ready.add(delivery);
     startThread();
     return true;
   }
 
-  /** What waits here while the gate is shut has its slots, and is not waited for. */
+  /** What waits here while the gate is shut is not waited for. */
   @Override
   public void awaitQuiet() throws InterruptedException {
     boolean quiet = false;
     while (!quiet) {
-      int others = concurrency - waiting();
-      if (gate.machine().acquire(slots, others, LOOK.toNanos())) {
-        quiet = others >= concurrency - waiting(); // or else one has just begun
-        slots.release(others);
+      if (gate.machine().acquire(slots, concurrency, LOOK.toNanos())) {
+        quiet = ready.isEmpty() || gate.pass() != Admission.ALL;
+        slots.release(concurrency);
       }
+      startThread();
     }
   }
 
-  /** How many have a slot and do not begin; while the gate is open all that are ready do. */
-  private int waiting() {
-    return gate.pass() == Admission.ALL ? 0 : ready.size();
-  }
-
   @Override
-  public boolean tryOne() {
+  public boolean tryOne() throws InterruptedException {
+    if (ready.isEmpty()) {
+      return false;
+    }
+    slots.acquire();
     Delivery first = ready.poll();
     if (first == null) {
+      slots.release();
       return false;
     }
     Failure failure = threads.start(() -> serve(first));
     if (failure != null) {
       HandBack.all(List.of(first));
       slots.release();
+      freed(1);
       threads.logNotStarted(failure);
     }
     return true;
@@ -123,7 +172,7 @@ public final class Concurrent implements Dispatch {
 
   @Override
   public void handBack() {
-    slots.release(HandBack.drain(ready));
+    freed(HandBack.drain(ready));
   }
 
   @Override
@@ -135,7 +184,8 @@ public final class Concurrent implements Dispatch {
   @Override
   public void replace(Attempt attempt) {
     inFlight.remove(attempt);
-    slots.release();
+    freed(1);
+    releaseSlot();
   }
 
   @Override
@@ -148,14 +198,27 @@ public final class Concurrent implements Dispatch {
     return (long) (inFlight.serviceNanos() / concurrency);
   }
 
-  // One at a time is on its way: others would often find nothing when they get there.
+  // One at a time is on its way: others would often find nothing when they get there. Who fails to
+  // get the slot looks again, since who freed one meanwhile has left it to this thread.
   private void startThread() {
-    if (!ready.isEmpty() && gate.pass() == Admission.ALL && starting.compareAndSet(false, true)) {
-      Failure failure = threads.start(this::serve);
-      if (failure != null) { // the next look tries again
-        starting.set(false);
-        threads.logNotStarted(failure);
+    while (!ready.isEmpty()
+        && gate.pass() == Admission.ALL
+        && slots.availablePermits() > 0
+        && starting.compareAndSet(false, true)) {
+      if (slots.tryAcquire()) {
+        startThreadWithSlot();
+        return;
       }
+      starting.set(false);
+    }
+  }
+
+  private void startThreadWithSlot() {
+    Failure failure = threads.start(this::serve);
+    if (failure != null) { // the next look tries again
+      slots.release();
+      starting.set(false);
+      threads.logNotStarted(failure);
     }
   }
 
@@ -171,23 +234,38 @@ public final class Concurrent implements Dispatch {
   }
 
   private void serveReady() {
-    boolean mine = true;
-    while (mine && gate.pass() == Admission.ALL) {
+    while (gate.pass() == Admission.ALL) {
       Delivery delivery = ready.poll();
       if (delivery == null) {
-        return;
+        break;
       }
       startThread();
-      mine = handle(delivery);
+      if (!handle(delivery)) {
+        return;
+      }
     }
+    releaseSlot();
   }
 
   /** Returns false if its thread was abandoned, and another one has its slot. */
   private boolean handle(Delivery delivery) {
     boolean mine = inFlight.run(delivery);
     if (mine) {
-      slots.release();
+      freed(1);
     }
     return mine;
+  }
+
+  private void freed(int messages) {
+    held.addAndGet(-messages);
+    Thread one = taker;
+    if (one != null && hasRoom()) {
+      LockSupport.unpark(one);
+    }
+  }
+
+  private void releaseSlot() {
+    slots.release();
+    startThread(); // for what was added while there was none
   }
 }

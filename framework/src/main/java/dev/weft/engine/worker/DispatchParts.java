@@ -1,6 +1,7 @@
 package dev.weft.engine.worker;
 
 import dev.weft.MessageKey;
+import dev.weft.ReceiveMode;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.delivery.InFlight;
 import dev.weft.engine.delivery.Pipeline;
@@ -44,7 +45,13 @@ record DispatchParts(
     return spec.slots() == 1
         ? new Serial(InFlight.oneAtATime(pipeline, settler), onStuck)
         : new Concurrent(
-            spec.name(), spec.slots(), gate, InFlight.severalAtOnce(pipeline, settler), memory);
+            spec.name(),
+            spec.slots(),
+            // What a throttle lets out is to begin at once.
+            spec.intake().mode() == ReceiveMode.PUSH && !spec.flow().throttle().isOn(),
+            gate,
+            InFlight.severalAtOnce(pipeline, settler),
+            memory);
   }
 
   private Keyed keyed(WorkerSpec<?> spec, MessageKey key, Supplier<ConsumerState> state) {

@@ -14,6 +14,7 @@ import dev.weft.transport.ForwardingDelivery;
 import dev.weft.transport.Outcome;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -144,8 +145,53 @@ class ConcurrentTest {
     assertThat(concurrent.isOrdered()).isFalse();
   }
 
+  @Test
+  void aheadOfTheSlotsItHasRoomForAMillisecondOfWork() throws Exception {
+    Concurrent concurrent = withOneSlotAndSomeAhead();
+    assertThat(concurrent.awaitRoom()).as("while the pace is not known").isEqualTo(1);
+
+    startMany(concurrent);
+    concurrent.awaitQuiet();
+
+    assertThat(concurrent.nanosPerMessage()).isLessThan(1_000_000);
+    assertThat(concurrent.awaitRoom()).isBetween(2, 257);
+  }
+
+  @Test
+  void whereNothingIsReceivedAheadItHasRoomForItsSlots() throws Exception {
+    Concurrent concurrent = withOneSlot();
+
+    startMany(concurrent);
+    concurrent.awaitQuiet();
+
+    assertThat(concurrent.awaitRoom()).isEqualTo(1);
+  }
+
+  @Test
+  void whatIsReadyAheadIsHandedBack() throws Exception {
+    Concurrent concurrent = withOneSlotAndSomeAhead();
+    gate.pause();
+    var deliveries = LongStream.rangeClosed(1, 3).mapToObj(CountedDelivery::new).toList();
+    deliveries.forEach(concurrent::start);
+    assertThat(concurrent.holding()).isEqualTo(3);
+
+    concurrent.handBack();
+
+    assertThat(deliveries).allMatch(delivery -> delivery.settlements() == 1);
+    assertThat(concurrent.holding()).isZero();
+  }
+
+  private static void startMany(Concurrent concurrent) {
+    LongStream.rangeClosed(1, 1_000).mapToObj(CountedDelivery::new).forEach(concurrent::start);
+  }
+
+  private Concurrent withOneSlotAndSomeAhead() {
+    return new Concurrent(
+        "test", 1, true, gate, Parts.inFlight(ConcurrentTest::ack), Parts.memory());
+  }
+
   private Concurrent of(int slots, Stage stage) {
-    return new Concurrent("test", slots, gate, Parts.inFlight(stage), Parts.memory());
+    return new Concurrent("test", slots, false, gate, Parts.inFlight(stage), Parts.memory());
   }
 
   private static Stage waiting(CountDownLatch mayEnd) {

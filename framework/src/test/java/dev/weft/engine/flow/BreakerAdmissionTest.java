@@ -147,7 +147,7 @@ class BreakerAdmissionTest {
         };
     var handling = new Pipeline(step, RetryPolicy.defaults(), FOR_EVER, gate);
     return new Concurrent(
-        "test", 3, gate, InFlight.severalAtOnce(handling, Parts.settler()), Parts.memory());
+        "test", 3, false, gate, InFlight.severalAtOnce(handling, Parts.settler()), Parts.memory());
   }
 
   private static void open(Breaker breaker) {
