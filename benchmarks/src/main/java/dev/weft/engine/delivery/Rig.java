@@ -60,6 +60,7 @@ final class Rig {
     return new Concurrent(
         NAME,
         concurrency,
+        true,
         gate,
         InFlight.severalAtOnce(handling, settler),
         MessageMemory.ofProcess().share(Machine.real()));

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 final class MergedSource extends ForwardingSource {
 
   /** How long a retry waits for an idle worker at most, where the wake-up got lost. */
-  private static final Duration LOOK = Duration.ofMillis(200);
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** How long to wait for the next one of several, far longer than it takes to come. */
   private static final long BRIEFLY_NANOS = Duration.ofMillis(5).toNanos();

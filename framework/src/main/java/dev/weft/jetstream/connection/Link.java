@@ -175,6 +175,7 @@ public final class Link implements ConnectionListener, AutoCloseable {
     }
     if (type == Events.RESUBSCRIBED) {
       epoch.incrementAndGet();
+      ArrivalSignals.wakeAll(connection);
       settlements.sendKept();
     } else if (type == Events.CLOSED) {
       closedForGood(connection);

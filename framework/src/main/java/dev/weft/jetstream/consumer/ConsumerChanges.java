@@ -18,12 +18,16 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConsumerChanges {
 
+  /** The server's own default of max_ack_pending. */
+  private static final long MANY_SLOTS = 1_000;
+
   private final JetStreamApi api;
   private final ServedConsumer served;
   private final Queue<String> news = new ConcurrentLinkedQueue<>();
   private final AtomicBoolean asked = new AtomicBoolean();
   private volatile Json config;
   private volatile Duration ackWait;
+  private volatile boolean manySlots;
 
   /** Nothing has changed of a consumer that was just opened. */
   public ConsumerChanges(JetStreamApi api, ServedConsumer served) {
@@ -31,11 +35,17 @@ public final class ConsumerChanges {
     this.served = served;
     this.config = served.config();
     this.ackWait = EffectiveAckWait.of(config);
+    this.manySlots = manySlots(config);
   }
 
   /** How long the server waits for a settlement. */
   public Duration ackWait() {
     return ackWait;
+  }
+
+  /** Whether the server gives many messages before it waits for an acknowledgement. */
+  public boolean hasManySlots() {
+    return manySlots;
   }
 
   /**
@@ -68,6 +78,7 @@ public final class ConsumerChanges {
     if (present != null && !present.equals(last)) {
       config = present;
       ackWait = EffectiveAckWait.of(present);
+      manySlots = manySlots(present);
       news.add(
           served.standing().name()
               + " was changed on the server: "
@@ -86,6 +97,12 @@ public final class ConsumerChanges {
       lines.add(line);
     }
     return lines;
+  }
+
+  // An older server leaves out what is unlimited, and may write it as -1.
+  private static boolean manySlots(Json config) {
+    long slots = config.path("max_ack_pending").asLong();
+    return slots <= 0 || slots >= MANY_SLOTS;
   }
 
   private static List<String> between(Json last, Json present) {

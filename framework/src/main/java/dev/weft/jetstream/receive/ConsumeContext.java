@@ -30,8 +30,11 @@ public final class ConsumeContext implements Source {
 
   private static final Logger log = LoggerFactory.getLogger(ConsumeContext.class);
 
-  // The longest read: a closed context and a new connection are noticed in between.
+  // The longest read while there is something to look for in between, such as room for a pull.
   private static final long READ_NANOS = Duration.ofMillis(200).toNanos();
+
+  // The longest read while all that is wanted was asked for: whatever else changes ends it.
+  private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
 
   private static final int UNHEARD_BEFORE_ASKING = 2;
 
@@ -82,7 +85,12 @@ public final class ConsumeContext implements Source {
     this.pulls = new PullDemand(connection, mode, subscription, shared.budget());
     this.ended = new EndedPulls(served, pulls, diagnosis);
     this.acknowledger =
-        new Acknowledger(link, served.life(), shared.ackWriter(), subscription::hasMore);
+        new Acknowledger(
+            link,
+            served.life(),
+            shared.ackWriter(),
+            subscription::hasMore,
+            () -> mode == ReceiveMode.PUSH && changes.hasManySlots());
   }
 
   @Override
@@ -98,6 +106,7 @@ public final class ConsumeContext implements Source {
     } finally {
       if (stage.get() != Stage.OPEN && !stage.compareAndSet(Stage.WOKEN, Stage.OPEN)) {
         pulls.close(); // close() may have given up waiting for this
+        subscription.closeWait();
       }
       reading.unlock();
     }
@@ -170,7 +179,8 @@ public final class ConsumeContext implements Source {
 
   @Override
   public void close() {
-    stage.set(Stage.CLOSED); // a waiting next() sees it within one read
+    stage.set(Stage.CLOSED); // a waiting next() sees it at once, or within one read
+    subscription.wakeHere();
     acknowledger.close();
     Shield.run(this::handBackAndUnsubscribe);
   }
@@ -198,7 +208,7 @@ public final class ConsumeContext implements Source {
       served.standing().failIfDenied();
       long left = Math.max(0, deadline - now);
       ask(demand, Math.min(left, READ_NANOS), now);
-      Message message = subscription.read(Math.min(left, READ_NANOS));
+      Message message = subscription.read(Math.min(left, longestRead(demand)), this::isDisturbed);
       if (message == null) {
         if (left == 0) {
           return List.of();
@@ -231,6 +241,19 @@ public final class ConsumeContext implements Source {
       acknowledger.flush(); // the server counts what is not acknowledged against what it may give
       pulls.ask(wanted, patience, now);
     }
+  }
+
+  // A lost pull is noticed when it has to be answered. What lacks, and is not asked for, waits for
+  // the end of a pause, for the connection, or for room.
+  private long longestRead(int demand) {
+    long now = System.nanoTime(); // what lacked may have been waited for
+    return pulls.lacking(demand, now) > 0
+        ? READ_NANOS
+        : Math.clamp(subscription.untilUnheard(now), 1, QUIET_NANOS);
+  }
+
+  private boolean isDisturbed() {
+    return stage.get() != Stage.OPEN || link.epoch() != seenEpoch;
   }
 
   /** The first message and those that are here already, up to the demand. */

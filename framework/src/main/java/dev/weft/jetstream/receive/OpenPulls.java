@@ -119,6 +119,22 @@ final class OpenPulls {
   }
 
   /**
+   * How long it is until a pull is over of which nothing was heard so far; {@link Long#MAX_VALUE} if
+   * there is none.
+   */
+  long untilUnheard(long now) {
+    long until = Long.MAX_VALUE;
+    for (var newestFirst = open.descendingIterator(); newestFirst.hasNext(); ) {
+      Pull pull = newestFirst.next();
+      if (pull.number() <= heard) {
+        break;
+      }
+      until = pull.endsAt() - now;
+    }
+    return until;
+  }
+
+  /**
    * Forgets the pulls that are over, while messages go on coming. What was lost on its way, as when
    * a cluster moves a leader, would otherwise count as under way for as long as they do.
    *

@@ -38,10 +38,16 @@ final class PullDemand implements AutoCloseable {
 
   /** How many more messages to ask for now; 0 for none. */
   int wanted(int demand, long now) {
+    int lacking = lacking(demand, now);
+    return lacking > 0 && !pause.isOn(now) && canSend() ? lacking : 0;
+  }
+
+  /** How many more messages there should be under way; 0 if there are enough. */
+  int lacking(int demand, long now) {
     int goal = mode == ReceiveMode.PUSH ? window.size(demand) : demand;
     int low = mode == ReceiveMode.PUSH ? goal / 2 : goal - 1;
     int underWay = subscription.underWay(now);
-    return underWay <= low && !pause.isOn(now) && canSend() ? goal - underWay : 0;
+    return underWay <= low ? goal - underWay : 0;
   }
 
   /** Asks for so many more, as far as their bytes have room, for which it waits so long at most. */

@@ -10,6 +10,7 @@ import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import java.time.Duration;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,7 @@ final class PullSubscription implements Pulls {
     this.subscription = connection.subscribe(inbox + ".*");
     // What was asked for bounds what comes; a limit here would drop some of it.
     subscription.setPendingLimits(0, 0);
-    this.unread = new UnreadMessages(link, subscription);
+    this.unread = new UnreadMessages(link, connection, subscription);
   }
 
   @Override
@@ -113,11 +114,19 @@ final class PullSubscription implements Pulls {
   }
 
   /**
-   * Has the server send something at once, if only that it has no message: a look of its own, which
-   * is not counted. Any thread may call it.
+   * Has who waits for the next one look whether that is over. Where nobody can be woken from here,
+   * it has the server send something at once, if only that it has no message: a look of its own,
+   * which is not counted. Any thread may call it.
    */
   void wake() {
-    Shield.run(() -> connection.publish(nextSubject, inbox + ".wake", LOOK));
+    if (!unread.wake()) {
+      Shield.run(() -> connection.publish(nextSubject, inbox + ".wake", LOOK));
+    }
+  }
+
+  /** As {@link #wake}, and only if somebody can be woken from here. */
+  void wakeHere() {
+    unread.wake();
   }
 
   /** Waits until there is something to read, which is left to {@link #read}. */
@@ -132,7 +141,19 @@ final class PullSubscription implements Pulls {
    * @return null if nothing came in time
    */
   @Nullable Message read(long nanos) throws InterruptedException {
-    Message message = unread.take(nanos);
+    return counted(unread.take(nanos));
+  }
+
+  /**
+   * As {@link #read(long)}; the wait may end before its time, and does so when it is over.
+   *
+   * @param isOver asked by the calling thread at first and after each {@link #wake}
+   */
+  @Nullable Message read(long nanos, BooleanSupplier isOver) throws InterruptedException {
+    return counted(unread.take(nanos, isOver));
+  }
+
+  private @Nullable Message counted(@Nullable Message message) {
     if (message == null) {
       unheard += pulls.expire(System.nanoTime());
     } else if (message.isStatusMessage()) {
@@ -168,6 +189,11 @@ final class PullSubscription implements Pulls {
     pulls.lost(unread.count());
   }
 
+  /** How long it is until a pull has to be answered of which nothing was heard so far. */
+  long untilUnheard(long now) {
+    return pulls.untilUnheard(now);
+  }
+
   /** When the server will have answered or ended every pull. */
   long lastEnd(long now) {
     return pulls.lastEnd(now);
@@ -183,7 +209,13 @@ final class PullSubscription implements Pulls {
   }
 
   void close() {
+    closeWait();
     Shield.run(subscription::unsubscribe);
+  }
+
+  /** Nobody waits any more for what comes. */
+  void closeWait() {
+    unread.close();
   }
 
   private static int unanswered(Message status) {

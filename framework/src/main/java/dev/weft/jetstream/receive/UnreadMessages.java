@@ -2,12 +2,14 @@ package dev.weft.jetstream.receive;
 
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.wire.AckSubject;
+import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +24,7 @@ final class UnreadMessages {
 
   private final Link link;
   private final Subscription subscription;
+  private final ArrivalWait wait;
 
   // What was moved off the subscription, to be extended; guarded by the lock.
   private final ReentrantLock moving = new ReentrantLock();
@@ -32,9 +35,10 @@ final class UnreadMessages {
   private volatile @Nullable Message late; // was taken while others were moved
   private long takenBefore; // by the last extension; only the extending thread uses it
 
-  UnreadMessages(Link link, Subscription subscription) {
+  UnreadMessages(Link link, Connection connection, Subscription subscription) {
     this.link = link;
     this.subscription = subscription;
+    this.wait = new ArrivalWait(connection, subscription);
   }
 
   /** Waits until there is something to read, which is left to {@link #take}. */
@@ -138,6 +142,31 @@ final class UnreadMessages {
     } catch (RuntimeException e) {
       return before == null ? e : before;
     }
+  }
+
+  /**
+   * As {@link #take(long)}; the wait also ends when it is found to be over after a {@link #wake}.
+   *
+   * @param isOver asked by the thread that waits
+   */
+  @Nullable Message take(long nanos, BooleanSupplier isOver) throws InterruptedException {
+    Message here = take(0);
+    if (here != null) {
+      wait.learn(here);
+    } else if (nanos > 0) {
+      return wait.await(nanos, () -> moved || isOver.getAsBoolean()) ? take(0) : take(nanos);
+    }
+    return here;
+  }
+
+  /** Has who waits look whether it is over; false if nobody waits who can be woken. */
+  boolean wake() {
+    return wait.wake();
+  }
+
+  /** Nobody waits any more. */
+  void close() {
+    wait.close();
   }
 
   /**

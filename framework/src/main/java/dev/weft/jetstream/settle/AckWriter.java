@@ -97,11 +97,18 @@ public final class AckWriter {
       }
       if (!waiting.isEmpty()) {
         resting = false;
-        LockSupport.parkNanos(this, longestNanos);
-        sendAll();
+        sendWhileThereAreAny();
         idleSince = System.nanoTime();
       }
     } while (System.nanoTime() - idleSince < IDLE_NANOS || !hasEnded());
+  }
+
+  // It rests only when none came for that long: each rest costs whoever comes next a wake-up.
+  private void sendWhileThereAreAny() {
+    do {
+      LockSupport.parkNanos(this, longestNanos);
+      sendAll();
+    } while (!waiting.isEmpty());
   }
 
   private void sendAll() {

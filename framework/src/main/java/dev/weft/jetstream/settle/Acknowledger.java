@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
 /**
  * Sends the acknowledgements of one source, together while there are other messages to acknowledge.
  *
- * <p>Made and sent one by one they are a quarter of the client's work. So one waits for the next,
- * as long as another message is at work or here already, and {@link #LONGEST} at most; where there
- * is none, it goes at once. ADR 0024 says what that gains and costs.
+ * <p>Made and sent one by one they are a quarter of the client's work, and more where messages come
+ * singly: each wakes a thread. So one waits for the next, as long as another message is at work or
+ * here already, or they come in close succession; {@link #LONGEST} at most. Where no other is to be
+ * expected, it goes at once. ADR 0024 says what that gains and costs.
  *
  * <p>Any thread may call any method; none waits for the server.
  */
@@ -29,6 +30,9 @@ public final class Acknowledger implements AutoCloseable {
 
   /** How long one waits for others at most, or a little longer where no processor is free. */
   static final Duration LONGEST = Duration.ofMillis(5);
+
+  /** So soon after another one, the next is expected before the wait is over. */
+  private static final long SUCCESSION_NANOS = LONGEST.toNanos() / 2;
 
   /** How many are sent together at most: more gains nothing. */
   static final int MOST = 256;
@@ -45,6 +49,7 @@ public final class Acknowledger implements AutoCloseable {
   private final ConsumerLife life;
   private final AckWriter writer;
   private final BooleanSupplier moreHere;
+  private final BooleanSupplier moreToCome;
   private final boolean gathers; // where all go through jnats, one by one, waiting gains nothing
   private final AtomicInteger out = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
@@ -52,19 +57,29 @@ public final class Acknowledger implements AutoCloseable {
   private List<String> waiting = new ArrayList<>(); // guarded by the lock
   private boolean listed; // likewise: with the writer, which sweeps it soon
   private volatile boolean closed;
+  private volatile long lastAt; // when the last one was made; a race loses one of two moments
 
   /**
    * Nothing waits.
    *
    * @param writer sends what waited for others, for all sources of the transport
    * @param moreHere whether another message is here that waits for its turn; never blocks
+   * @param moreToCome whether the server gives the next messages without waiting for these few
+   *     acknowledgements; never blocks
    */
-  public Acknowledger(Link link, ConsumerLife life, AckWriter writer, BooleanSupplier moreHere) {
+  public Acknowledger(
+      Link link,
+      ConsumerLife life,
+      AckWriter writer,
+      BooleanSupplier moreHere,
+      BooleanSupplier moreToCome) {
     this.link = link;
     this.life = life;
     this.writer = writer;
     this.moreHere = moreHere;
+    this.moreToCome = moreToCome;
     this.gathers = RawLines.isOpenTo(link.connection());
+    this.lastAt = System.nanoTime() - SUCCESSION_NANOS;
   }
 
   /** A message was handed out, and is going to be settled. */
@@ -89,7 +104,7 @@ public final class Acknowledger implements AutoCloseable {
       link.settle(replyTo, AckPayload.ACK.bytes());
       return;
     }
-    boolean more = others > 0 || moreHere.getAsBoolean();
+    boolean more = isInSuccession() | (others > 0 || moreHere.getAsBoolean());
     int gathered = 0;
     boolean first = false;
     lock.lock();
@@ -115,6 +130,14 @@ public final class Acknowledger implements AutoCloseable {
     } else if (gathered == MOST) {
       sendNow();
     }
+  }
+
+  /** Notes that one is made now; whether the next is likely to follow it before it has to go. */
+  private boolean isInSuccession() {
+    long now = System.nanoTime();
+    boolean soon = now - lastAt < SUCCESSION_NANOS;
+    lastAt = now;
+    return soon && moreToCome.getAsBoolean();
   }
 
   /** Has the writer send what waits; if that has no thread, it is sent on this one. */

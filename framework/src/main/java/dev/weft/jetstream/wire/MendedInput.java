@@ -1,6 +1,7 @@
 package dev.weft.jetstream.wire;
 
 import java.io.IOException;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /** What a server sends, with its header sections made such that jnats can read them. */
@@ -12,11 +13,18 @@ public final class MendedInput {
   }
 
   private final Raw raw;
-  private final ProtocolScan scan = new ProtocolScan();
+  private final ProtocolScan scan;
   private @Nullable Section aside;
 
-  public MendedInput(Raw raw) {
+  /**
+   * Nothing is read yet.
+   *
+   * @param arrived called for each message whose end is in what a read is about to return, with the
+   *     number of its subscription
+   */
+  public MendedInput(Raw raw, IntConsumer arrived) {
     this.raw = raw;
+    this.scan = new ProtocolScan(arrived);
   }
 
   /** Whether anything had to be mended so far. */

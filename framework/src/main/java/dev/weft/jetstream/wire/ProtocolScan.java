@@ -1,9 +1,11 @@
 package dev.weft.jetstream.wire;
 
+import java.util.function.IntConsumer;
+
 /**
  * Follows what a server sends, in chunks of any size, as far as it takes to find and mend the
- * header sections. Looks at each byte of a control line and of a header section, and skips payloads
- * by their length. One thread uses it.
+ * header sections, and to know whose messages have come. Looks at each byte of a control line and
+ * of a header section, and skips payloads by their length. One thread uses it.
  */
 final class ProtocolScan {
 
@@ -19,13 +21,29 @@ final class ProtocolScan {
 
   private static final int LINE_END = 2;
 
+  /** Which token of a message's line is the number of its subscription, counted from 0. */
+  private static final int SUBSCRIPTION = 2;
+
+  private final IntConsumer arrived;
   private Line line = Line.START;
   private int number; // the token being read, if it is a number
   private int previous; // the token before it
+  private int tokens; // how many are before it
+  private int subscription; // of the message whose line was read last, or is being read
   private int header; // the length of the header section that comes next
   private int skip; // what is left of a payload and its line end
   private boolean lost;
   private boolean mended;
+
+  /**
+   * Has seen nothing yet.
+   *
+   * @param arrived called with the number of its subscription whenever the end of a message has
+   *     come
+   */
+  ProtocolScan(IntConsumer arrived) {
+    this.arrived = arrived;
+  }
 
   /**
    * Takes the next chunk, and mends the header sections that are whole in it.
@@ -49,6 +67,9 @@ final class ProtocolScan {
         int step = Math.min(skip, end - at);
         skip -= step;
         at += step;
+        if (skip == 0) {
+          arrived.accept(subscription);
+        }
       } else {
         at = readLine(bytes, at, end);
       }
@@ -78,6 +99,7 @@ final class ProtocolScan {
       line = kind(bytes[at++]);
       number = 0;
       previous = 0;
+      tokens = 0;
     }
     int value = number;
     while (at < end) {
@@ -91,6 +113,9 @@ final class ProtocolScan {
       } else if (next == ' ' || next == '\t') {
         previous = value;
         value = 0;
+        if (tokens++ == SUBSCRIPTION) {
+          subscription = previous;
+        }
       }
     }
     number = value;

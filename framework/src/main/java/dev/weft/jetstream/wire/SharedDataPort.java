@@ -23,7 +23,7 @@ public abstract class SharedDataPort extends SocketDataPortWithWriteTimeout {
   private volatile boolean closed;
 
   /** The port that a connection has now; null if there is none, or it is not of this kind. */
-  static @Nullable SharedDataPort of(Connection connection) {
+  public static @Nullable SharedDataPort of(Connection connection) {
     return OPEN.get(connection);
   }
 

@@ -106,6 +106,19 @@ class OpenPullsTest {
   }
 
   @Test
+  void itTellsWhenTheFirstPullIsOverOfWhichNothingWasHeard() {
+    assertThat(pulls.untilUnheard(0)).isEqualTo(Long.MAX_VALUE);
+    pulls.sent("a", 10, END);
+    pulls.sent("b", 10, 2 * END);
+    assertThat(pulls.untilUnheard(1_000)).isEqualTo(END - 1_000);
+
+    pulls.read();
+    assertThat(pulls.untilUnheard(1_000)).isEqualTo(Long.MAX_VALUE);
+    pulls.sent("c", 10, 3 * END);
+    assertThat(pulls.untilUnheard(0)).isEqualTo(3 * END);
+  }
+
+  @Test
   void afterAReconnectOnlyWhatIsHereIsUnderWay() {
     pulls.sent("a", 10, END);
 

@@ -41,13 +41,18 @@ class AcknowledgerTest {
       server.connect(server.options().dataPortType(MendingDataPort.class.getName()));
   private final Subscription answers = connection.subscribe("ack.>");
   private final AtomicBoolean moreHere = new AtomicBoolean(true);
+  private final AtomicBoolean moreToCome = new AtomicBoolean();
   private final ConsumerLife life = new ConsumerLife("consumer S/c", "then");
   private final Acknowledger acknowledger = over(connection);
 
   /** One that sends what waits only if something other than its writer's time makes it. */
   private final Acknowledger patient =
       new Acknowledger(
-          Link.on(connection), life, new AckWriter(Duration.ofHours(1)), moreHere::get);
+          Link.on(connection),
+          life,
+          new AckWriter(Duration.ofHours(1)),
+          moreHere::get,
+          moreToCome::get);
 
   @BeforeEach
   void awaitSubscription() throws Exception {
@@ -84,6 +89,38 @@ class AcknowledgerTest {
     patient.acknowledge("ack.2");
 
     assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
+  }
+
+  @Test
+  void oneThatFollowsAnotherCloselyWaitsForTheNext() throws Exception {
+    moreHere.set(false);
+    moreToCome.set(true);
+
+    var all = acknowledgeUntilOneWaits(patient);
+
+    assertThat(sent(all - 1)).as("before it").doesNotHaveDuplicates();
+    assertNoneSent();
+    patient.close();
+    assertThat(sent(1)).containsExactly("ack." + all);
+  }
+
+  @Test
+  void itDoesNotWhereTheServerWaitsForIt() throws Exception {
+    moreHere.set(false);
+
+    acknowledge(patient, 1, 200);
+
+    assertThat(sent(200)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void oneThatNoOtherFollowsWaitsNotForLong() throws Exception {
+    moreHere.set(false);
+    moreToCome.set(true);
+
+    acknowledge(1, 200);
+
+    assertThat(sent(200)).doesNotHaveDuplicates();
   }
 
   @Test
@@ -267,7 +304,7 @@ class AcknowledgerTest {
     var logger = (Logger) LoggerFactory.getLogger(Acknowledger.class);
     logger.addAppender(broken);
     try (var gone =
-        new Acknowledger(Link.on(connection), ended(), new AckWriter(), moreHere::get)) {
+        new Acknowledger(Link.on(connection), ended(), new AckWriter(), moreHere::get, () -> false)) {
       await()
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(2_500)) // a cause that was quiet is logged at once
@@ -303,6 +340,17 @@ class AcknowledgerTest {
     }
     acknowledge(4, 6); // and together once there is one
     assertThat(sent(3)).containsExactlyInAnyOrder("ack.4", "ack.5", "ack.6");
+  }
+
+  /** As fast as it can, since it is by their pace that they wait; returns how many. */
+  private int acknowledgeUntilOneWaits(Acknowledger by) throws Exception {
+    int all = 0;
+    do {
+      all++;
+      acknowledge(by, "ack." + all);
+      connection.flush(LIMIT);
+    } while (answers.getPendingMessageCount() == all);
+    return all;
   }
 
   private static ConsumerLife ended() {
@@ -350,6 +398,7 @@ class AcknowledgerTest {
   }
 
   private Acknowledger over(Connection one) {
-    return new Acknowledger(Link.on(one), life, new AckWriter(), moreHere::get);
+    return new Acknowledger(
+        Link.on(one), life, new AckWriter(), moreHere::get, moreToCome::get);
   }
 }

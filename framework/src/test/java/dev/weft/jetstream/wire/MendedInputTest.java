@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -25,6 +27,16 @@ class MendedInputTest {
       SENT.replace("name: é", "name: ?")
           .replace("é: 1", "?: 1")
           .replace("NATS/1.0\r\nno colon\r\n\r\n", "NATS/1.0\r\n\r\n????????\r\n");
+
+  /** Where the messages end, in the order of {@link #SENT}. */
+  private static final List<Integer> ENDS =
+      List.of(
+          SENT.indexOf("hmsg"),
+          SENT.indexOf("HMSG s.c"),
+          SENT.indexOf("-ERR"),
+          SENT.indexOf("PONG"),
+          SENT.indexOf("HMSG s.e"),
+          SENT.lastIndexOf("PING"));
 
   // One byte per character, so that what is é here stands for any byte outside ASCII.
   private static String headers(String line, String section, String data) {
@@ -92,8 +104,29 @@ class MendedInputTest {
     assertThat(input(headers("HMSG s 1", "NATS/1.0\r\né: é\r\n\r\n", ""))).isTrue();
   }
 
+  @Test
+  void itTellsTheSubscriptionOfEachMessageWhoseEndIsInARead() throws Exception {
+    for (int cut = 1; cut < SENT.length(); cut++) {
+      var told = new ArrayList<Integer>();
+      var input =
+          new MendedInput(new Chunks(SENT.getBytes(ISO_8859_1), new int[] {cut}), told::add);
+      byte[] buffer = new byte[4096];
+      int read = 0;
+      for (int n = input.read(buffer, 0, 4096); n >= 0; n = input.read(buffer, 0, 4096)) {
+        read += n;
+        assertThat(told).as("%s bytes read, cut at %s", read, cut).hasSize(ends(read));
+      }
+      assertThat(told).as("cut at %s", cut).containsExactly(1, 12, 3, 1, 3, 3);
+    }
+  }
+
+  /** How many messages end in so many bytes. */
+  private static int ends(int read) {
+    return (int) ENDS.stream().filter(end -> end <= read).count();
+  }
+
   private static boolean input(String sent) throws IOException {
-    var input = new MendedInput(new Chunks(sent.getBytes(ISO_8859_1), new int[0]));
+    var input = new MendedInput(new Chunks(sent.getBytes(ISO_8859_1), new int[0]), number -> {});
     while (input.read(new byte[4096], 0, 4096) >= 0) {
       assertThat(sent).isNotEmpty();
     }
@@ -101,7 +134,7 @@ class MendedInputTest {
   }
 
   private static String read(String sent, int[] cuts, int room) throws IOException {
-    var input = new MendedInput(new Chunks(sent.getBytes(ISO_8859_1), cuts));
+    var input = new MendedInput(new Chunks(sent.getBytes(ISO_8859_1), cuts), number -> {});
     var all = new ByteArrayOutputStream();
     byte[] buffer = new byte[room + 5];
     for (int n = input.read(buffer, 5, room); n >= 0; n = input.read(buffer, 5, room)) {
