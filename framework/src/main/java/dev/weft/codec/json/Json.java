@@ -1,7 +1,9 @@
 package dev.weft.codec.json;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -16,7 +18,13 @@ import org.jspecify.annotations.Nullable;
 /** A JSON value. Immutable; a value that is missing has none of what it is asked for. */
 public final class Json implements Iterable<Json> {
 
-  private static final ObjectMapper MAPPER = new ObjectMapper();
+  // Buffers are kept by a pool, not by threads: each of a handler's threads would keep 16 KiB of
+  // them from its one look at a consumer on.
+  private static final ObjectMapper MAPPER =
+      new ObjectMapper(
+          JsonFactory.builder()
+              .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
+              .build());
   private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
   private static final Json MISSING = new Json(MissingNode.getInstance());
 

@@ -4,11 +4,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
 
+import com.fasterxml.jackson.core.util.BufferRecyclers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class JsonTest {
@@ -68,5 +70,32 @@ class JsonTest {
   @Test
   void whatIsNoJsonIsRefused() {
     assertThatIOException().isThrownBy(() -> Json.read("{".getBytes(UTF_8)));
+  }
+
+  @Test
+  void aThreadThatReadsAndWritesKeepsNoBuffers() throws Exception {
+    var kept = new CompletableFuture<Boolean>();
+
+    Thread.ofVirtual()
+        .start(
+            () -> {
+              try {
+                Json.read(Json.object().with("text", "a").bytes());
+                kept.complete(ThreadBuffers.areThere());
+              } catch (IOException e) {
+                kept.completeExceptionally(e);
+              }
+            })
+        .join();
+
+    assertThat(kept.get()).isFalse();
+  }
+
+  /** What Jackson keeps with a thread unless it is told of a pool. */
+  @SuppressWarnings("deprecation") // it is there still, and what the default pool uses
+  private static final class ThreadBuffers extends BufferRecyclers {
+    static boolean areThere() {
+      return _recyclerRef.get() != null;
+    }
   }
 }
