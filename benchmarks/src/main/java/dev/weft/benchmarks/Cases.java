@@ -91,6 +91,13 @@ final class Cases {
               ofRates(WEFT_PUSH, RAW_CONSUME_BEST, 0),
               ofRates(RAW_UNREAD, RAW_CONSUME_BEST, 0)),
           Case.of(
+              "ack-pending",
+              "1,000 at once, each waits 5 ms, by max_ack_pending",
+              SMALL,
+              ofRates(WEFT_CONCURRENT_WAIT, WEFT_FEW_OUT, 0),
+              ofRates(WEFT_MANY_OUT, WEFT_FEW_OUT, 0),
+              of(CLIENT_CPU, WEFT_CONCURRENT_WAIT, WEFT_FEW_OUT, 0)),
+          Case.of(
               "pace-limit",
               "2,000 messages a second, and by hand on a virtual thread",
               Stock.paced(128, 2_000),

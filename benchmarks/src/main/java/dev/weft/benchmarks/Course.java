@@ -30,6 +30,7 @@ final class Course implements AutoCloseable {
   private final JetStreamManagement management;
   private final Map<Stock, String> streams = new HashMap<>();
   private int consumers;
+  private int made;
 
   Course() throws Exception {
     connection = Nats.connect(server.url());
@@ -59,7 +60,7 @@ final class Course implements AutoCloseable {
   String ready(Stock stock, long messages) throws Exception {
     String name = streams.get(stock);
     if (name == null) {
-      name = "BENCH" + streams.size();
+      name = "BENCH" + made++;
       streams.put(stock, name);
       management.addStream(
           StreamConfiguration.builder()
@@ -77,6 +78,23 @@ final class Course implements AutoCloseable {
       fill(name, stock, subjects, subjects);
     }
     return name;
+  }
+
+  /**
+   * Deletes a stream that is not filled, and those that Weft has made beside it, with the consumers
+   * that contenders have left: thousands of them would burden the server.
+   */
+  void drop(Stock stock) throws Exception {
+    String name = streams.get(stock);
+    if (name == null || stock.isFilled()) {
+      return;
+    }
+    streams.remove(stock);
+    for (String stream : management.getStreamNames()) {
+      if (stream.equals(name) || stream.startsWith(name + "_")) {
+        management.deleteStream(stream);
+      }
+    }
   }
 
   private void fill(String stream, Stock stock, long messages, int subjects) throws Exception {

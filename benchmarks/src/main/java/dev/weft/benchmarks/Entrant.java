@@ -23,6 +23,12 @@ enum Entrant {
       "weft, concurrency 1,000", place -> taking(weft(place, NOTHING, Entrant.AT_ONCE))),
   WEFT_CONCURRENT_WAIT(
       "weft, concurrency 1,000", place -> taking(weft(place, WAIT, Entrant.AT_ONCE))),
+  WEFT_FEW_OUT(
+      "weft, concurrency 1,000, max_ack_pending 1,000",
+      place -> taking(weft(place, WAIT, "concurrency = 1000, consumer.max_ack_pending = 1000"))),
+  WEFT_MANY_OUT(
+      "weft, concurrency 1,000, max_ack_pending 20,000",
+      place -> taking(weft(place, WAIT, "concurrency = 1000"))),
   WEFT_KEYED(
       "weft, 1,000 keys, concurrency 1,000",
       place ->

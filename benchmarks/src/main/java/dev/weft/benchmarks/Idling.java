@@ -1,6 +1,9 @@
 package dev.weft.benchmarks;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.nats.client.Connection;
+import io.nats.client.JetStreamManagement;
+import io.nats.client.Nats;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.management.ManagementFactory;
@@ -20,8 +23,7 @@ record Idling(Place place, String who, Subscription subscription) implements Con
 
   @Override
   public Sample run(Task task) throws Exception {
-    subscription.begin(task.small()).close(); // loads what there is to load
-    messagesToServer();
+    load(task.small());
     LiveHeap before = LiveHeap.now();
     try (AutoCloseable running = subscription.begin(task)) {
       Rest.seconds(task.seconds());
@@ -50,6 +52,20 @@ record Idling(Place place, String who, Subscription subscription) implements Con
 
   @Override
   public void close() {}
+
+  // What there is to load. A server of 2.15 allows no more than 1,000 consumers of a stream.
+  private void load(Task small) throws Exception {
+    subscription.begin(small).close();
+    messagesToServer();
+    try (Connection connection = Nats.connect(place.url())) {
+      JetStreamManagement management = connection.jetStreamManagement();
+      for (String stream : management.getStreamNames()) { // Weft has consumers of others too
+        if (management.getConsumerNames(stream).contains(small.consumer())) {
+          management.deleteConsumer(stream, small.consumer());
+        }
+      }
+    }
+  }
 
   private Path file(Task task) {
     return Path.of("benchmarks/target/heap-" + who + "-" + task.handlers() + ".txt");

@@ -41,7 +41,14 @@ record OneRun(Course course, double seconds, long messages) {
 
   /** In a JVM of its own, which is started for it. */
   Sample cold(Case one, Race.Start start) throws Exception {
-    String consumer = course.newConsumer();
+    try {
+      return cold(one, start, course.newConsumer());
+    } finally {
+      course.drop(one.stock());
+    }
+  }
+
+  private Sample cold(Case one, Race.Start start, String consumer) throws Exception {
     if (one.conduct() == Conduct.START_AGAIN) {
       started(one, start, consumer);
     }

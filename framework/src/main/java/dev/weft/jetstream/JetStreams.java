@@ -149,6 +149,10 @@ public final class JetStreams {
    * both modes; the context only says which consumer, and in which JetStream domain it is, or by
    * which prefix it is reached.
    *
+   * <p>The consumer's {@code max_ack_pending} bounds what is out, and the server's default is
+   * 1,000: a handler that is faster than a round trip waits for it. The runtime makes its consumers
+   * with 20,000. With a {@code concurrency}, set at least twice that; less is logged.
+   *
    * @throws IllegalArgumentException if the consumer is a push consumer, or does not acknowledge
    *     each message by itself
    */
@@ -157,6 +161,7 @@ public final class JetStreams {
     OptionChecks.parts(connection, codec, options);
     Observer observer = Observer.of(options.telemetry());
     ConsumerSpec spec = spec(consumer);
+    SlotsCheck.log(consumer.getCachedConsumerInfo(), options.concurrency());
     Transport transport = transport(connection, consumer);
     Emitter emitter = emitter(transport, spec, observer);
     return new WorkerSubscriber<>(

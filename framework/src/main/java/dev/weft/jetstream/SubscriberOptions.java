@@ -295,7 +295,8 @@ public final class SubscriberOptions {
 
     /**
      * How many messages are in work at once, each on a virtual thread of its own; with 1, the
-     * default, they are handled one after the other. With a batch handler, how many calls.
+     * default, they are handled one after the other. With a batch handler, how many calls. The
+     * consumer's {@code max_ack_pending} has to be as much, and should be twice that.
      *
      * @throws IllegalArgumentException if it is less than 1
      */

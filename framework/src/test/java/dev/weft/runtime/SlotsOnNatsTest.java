@@ -23,6 +23,15 @@ class SlotsOnNatsTest extends HandlersOnNats {
   }
 
   @Test
+  void thereAreTwiceAsManyAsMayBeInWork() throws Exception {
+    management.addStream(stream().build());
+
+    start("concurrency = 30000").stop();
+
+    assertThat(slots("test")).isEqualTo(60_000);
+  }
+
+  @Test
   void aConsumerThatIsThereKeepsItsOwn() throws Exception {
     management.addStream(stream().build());
     start("consumer.max_ack_pending = 9").stop();

@@ -15,29 +15,35 @@ public final class ConsumerCreation {
 
   private static final Logger log = LoggerFactory.getLogger(ConsumerCreation.class);
 
-  /**
-   * How many messages a consumer may have out, unless it is configured. With the server's own 1,000
-   * a fast handler waits for the server, and the server for its acknowledgements; a slow one is
-   * bounded by what it asks for (ADR 0024).
-   */
-  public static final long MAX_ACK_PENDING = 20_000;
+  // How many messages a consumer may have out, unless it is configured. With the server's own 1,000
+  // a fast handler waits for the server, and the server for its acknowledgements; a slow one is
+  // bounded by what it asks for (ADR 0024).
+  private static final long MAX_ACK_PENDING = 20_000;
 
   private static final String SLOTS = "max_ack_pending";
 
   private ConsumerCreation() {}
 
+  /** {@link #create(Transport, ConsumerSpec, int)} for a consumer that any handler may use. */
+  public static void create(Transport transport, ConsumerSpec consumer) {
+    create(transport, consumer, 1);
+  }
+
   /**
    * Creates it. Blocks for a round trip or two.
    *
+   * @param slots how many of its messages one process may have in work. Twice as many may be out,
+   *     so that the next are on their way while the acknowledgements of the last are
    * @throws TransportException as {@link Transport#create(ConsumerSpec)}
    */
-  public static void create(Transport transport, ConsumerSpec consumer) {
+  public static void create(Transport transport, ConsumerSpec consumer, int slots) {
     if (consumer.settings().containsKey(SLOTS)) {
       transport.create(consumer);
       return;
     }
     var settings = new HashMap<>(consumer.settings());
-    settings.put(SLOTS, MAX_ACK_PENDING);
+    long most = Math.max(MAX_ACK_PENDING, 2L * slots);
+    settings.put(SLOTS, most);
     try {
       transport.create(new ConsumerSpec(consumer.stream(), consumer.name(), settings));
     } catch (TransportException e) {
@@ -46,12 +52,7 @@ public final class ConsumerCreation {
       }
       // The stream or the account may allow less: then it is the server's to choose.
       log.debug(
-          "consumer {}/{}: not with {} = {}",
-          consumer.stream(),
-          consumer.name(),
-          SLOTS,
-          MAX_ACK_PENDING,
-          e);
+          "consumer {}/{}: not with {} = {}", consumer.stream(), consumer.name(), SLOTS, most, e);
       transport.create(consumer);
     }
   }

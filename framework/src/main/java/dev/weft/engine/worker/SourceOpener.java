@@ -56,7 +56,7 @@ final class SourceOpener {
   void mend() {
     restore.run();
     if (transport.inspect(spec.consumer()) instanceof Presence.Absent) {
-      ConsumerCreation.create(transport, spec.consumer());
+      ConsumerCreation.create(transport, spec.consumer(), spec.slots());
       log.warn(
           "handler {}: consumer {}/{} was gone, and is created anew; it starts where its"
               + " deliver_policy says",

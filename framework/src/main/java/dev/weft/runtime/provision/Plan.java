@@ -2,7 +2,9 @@ package dev.weft.runtime.provision;
 
 import dev.weft.config.handler.HandlerConfig;
 import dev.weft.transport.ConsumerSpec;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What a configuration needs on the server.
@@ -12,4 +14,14 @@ import java.util.List;
  * @param helpers the consumers that Weft itself takes from
  */
 public record Plan(
-    List<ProvidedStream> streams, List<HandlerConfig> handlers, List<ConsumerSpec> helpers) {}
+    List<ProvidedStream> streams, List<HandlerConfig> handlers, List<ConsumerSpec> helpers) {
+
+  /** How many messages of each handler's consumers one process may have in work. */
+  Map<ConsumerSpec, Integer> slots() {
+    Map<ConsumerSpec, Integer> slots = new HashMap<>();
+    for (HandlerConfig handler : handlers) {
+      handler.consumers().forEach(consumer -> slots.merge(consumer, handler.slots(), Math::max));
+    }
+    return slots;
+  }
+}

@@ -51,8 +51,9 @@ public final class Provisioning {
       create(stream);
       log.info("stream {}: created", stream.name());
     }
+    Map<ConsumerSpec, Integer> slots = plan.slots();
     for (ConsumerSpec consumer : review.missingConsumers()) {
-      ConsumerCreation.create(transport, consumer);
+      ConsumerCreation.create(transport, consumer, slots.getOrDefault(consumer, 1));
       log.info("consumer {}/{}: created", consumer.stream(), consumer.name());
     }
     if (!review.missingConsumers().isEmpty()) {
