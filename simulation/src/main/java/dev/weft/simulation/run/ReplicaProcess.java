@@ -86,7 +86,7 @@ final class ReplicaProcess {
         runtime = launch();
         state = State.UP;
         tell(Life.STARTED, Duration.ZERO);
-      } catch (TransportException | ConfigurationException e) {
+      } catch (TransportException | ConfigurationException | OutOfMemoryError e) {
         tell(Life.NOT_STARTED, Duration.ZERO);
         place.tell(new Happening.Logged("INFO", String.valueOf(e.getMessage())));
         place.machine().sleep(AGAIN.toNanos());

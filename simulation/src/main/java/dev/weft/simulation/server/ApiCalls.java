@@ -32,6 +32,7 @@ final class ApiCalls {
     if (wire.isClosed()) {
       throw TransportException.passing(what + ": no connection: closed", null);
     }
+    new SendLane(wire, "api").mayThrow(what);
     try {
       return answered(what, limit, work);
     } catch (InterruptedException e) {
