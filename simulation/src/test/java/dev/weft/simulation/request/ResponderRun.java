@@ -1,11 +1,8 @@
 package dev.weft.simulation.request;
 
-import dev.weft.RequestException;
-import dev.weft.RequestOptions;
 import dev.weft.codec.StringCodec;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
-import dev.weft.engine.request.CodecRequester;
 import dev.weft.engine.request.ResponderSpec;
 import dev.weft.engine.request.ResponderWorker;
 import dev.weft.machine.Machine;
@@ -20,13 +17,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 
-/** One run of a responder that several ask, and that is stopped meanwhile. */
+/**
+ * One run of a responder that several ask, and that is stopped meanwhile; in half of the runs
+ * another replica of it goes on, and no request is lost by the stop.
+ */
 final class ResponderRun implements LongFunction<String> {
 
   private static final String REPLICA = "a";
   private static final String SUBJECT = "echo";
   private static final int ASKERS = 3;
-  private static final int QUESTIONS = 6;
 
   /** Longer than any answer may take, and any thread may live after the stop. */
   private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -66,8 +65,11 @@ final class ResponderRun implements LongFunction<String> {
     private final RandomGenerator chance;
     private final MemoryTransport transport;
     private final Questioned responder;
+    private final Questioned another;
+    private final boolean hasAnother;
     private final List<String> faults = new ArrayList<>();
     private final List<String> history = new ArrayList<>();
+    private boolean interrupted; // what is in work is answered with an error then
 
     Serving(Simulation simulation) {
       this.simulation = simulation;
@@ -75,20 +77,14 @@ final class ResponderRun implements LongFunction<String> {
       this.chance = simulation.chance("responder");
       this.transport = new MemoryTransport(machine);
       this.responder = new Questioned(machine, chance, faults::add);
+      this.another = new Questioned(machine, chance, faults::add);
+      this.hasAnother = chance.nextBoolean();
     }
 
     void serve() {
       var housekeeper = new Housekeeper(machine);
-      var spec =
-          new ResponderSpec<>(
-              SUBJECT,
-              SUBJECT,
-              Optional.of(SUBJECT),
-              new ResponderSpec.ResponderLimits(responder.places(), Questioned.TIMEOUT),
-              new ResponderSpec.Exchange<>(StringCodec.INSTANCE, StringCodec.INSTANCE, responder));
-      var worker = new ResponderWorker(spec, transport.requests(), Observer.none(), housekeeper);
       try {
-        work(worker);
+        work(worker(responder, housekeeper), worker(another, housekeeper));
         housekeeper.close();
         transport.close();
         machine.sleep(PATIENCE.toNanos());
@@ -100,27 +96,70 @@ final class ResponderRun implements LongFunction<String> {
       }
     }
 
-    private void work(ResponderWorker worker) throws InterruptedException {
+    private ResponderWorker worker(Questioned asked, Housekeeper housekeeper) {
+      var spec =
+          new ResponderSpec<>(
+              SUBJECT,
+              SUBJECT,
+              Optional.of(SUBJECT),
+              new ResponderSpec.ResponderLimits(asked.places(), Questioned.TIMEOUT),
+              new ResponderSpec.Exchange<>(StringCodec.INSTANCE, StringCodec.INSTANCE, asked));
+      return new ResponderWorker(spec, transport.requests(), Observer.none(), housekeeper);
+    }
+
+    private Thread begin(ResponderWorker worker) throws InterruptedException {
       Thread working = machine.virtual("worker", () -> run(worker));
       working.start();
       while (worker.problem().isPresent()) {
         machine.sleep(TimeUnit.MILLISECONDS.toNanos(1));
       }
+      return working;
+    }
+
+    private void work(ResponderWorker worker, ResponderWorker other) throws InterruptedException {
+      Thread working = begin(worker);
+      Optional<Thread> goingOn = hasAnother ? Optional.of(begin(other)) : Optional.empty();
       var asked = new CountDownLatch(ASKERS);
       for (int i = 0; i < ASKERS; i++) {
-        int number = i;
-        machine.virtual("asker-" + i, () -> ask(number, asked)).start();
+        var asker = new Asker(i, machine, chance, transport.requests(), this::hear);
+        machine.virtual("asker-" + i, () -> ask(asker, asked)).start();
       }
       machine.sleep(aWhile());
       history.add("stop");
       worker.stop();
       if (chance.nextBoolean() && !machine.join(working, aWhile())) {
+        interrupted = true;
         working.interrupt();
       }
+      awaitStop(working);
+      asked.await();
+      if (goingOn.isPresent()) {
+        other.stop();
+        awaitStop(goingOn.get());
+      }
+    }
+
+    private void awaitStop(Thread working) throws InterruptedException {
       if (!machine.join(working, PATIENCE.toNanos())) {
         faults.add("the stop does not end");
       }
-      asked.await();
+    }
+
+    private void ask(Asker asker, CountDownLatch asked) {
+      try {
+        asker.ask(SUBJECT);
+      } catch (InterruptedException e) {
+        faults.add("an asker is interrupted, by nobody");
+      }
+      asked.countDown();
+    }
+
+    private void hear(Asker.Heard heard) {
+      history.add(heard.toString());
+      boolean isLost = hasAnother && !interrupted && heard.isOfTheStop();
+      if (heard.millis() > LATEST_MILLIS || heard.isWrong() || isLost) {
+        faults.add(heard.toString());
+      }
     }
 
     private long aWhile() {
@@ -133,43 +172,6 @@ final class ResponderRun implements LongFunction<String> {
         history.add("stopped");
       } catch (InterruptedException e) {
         history.add("stopped, and what was in work was interrupted");
-      }
-    }
-
-    private void ask(int number, CountDownLatch asked) {
-      var requester =
-          new CodecRequester<>(
-              StringCodec.INSTANCE, StringCodec.INSTANCE, transport.requests(), Observer.none());
-      for (int i = 0; i < QUESTIONS; i++) {
-        String question = number + "." + i;
-        long start = machine.nanoTime();
-        String outcome = outcome(requester, question);
-        long millis = TimeUnit.NANOSECONDS.toMillis(machine.nanoTime() - start);
-        String line = question + ": " + outcome + " after " + millis + " ms";
-        history.add(line);
-        rest();
-        if (millis > LATEST_MILLIS || outcome.startsWith("wrong")) {
-          faults.add(line);
-        }
-      }
-      asked.countDown();
-    }
-
-    private void rest() {
-      try {
-        machine.sleep(chance.nextLong(1, TimeUnit.SECONDS.toNanos(2)));
-      } catch (InterruptedException e) {
-        faults.add("an asker is interrupted, by nobody");
-      }
-    }
-
-    private static String outcome(CodecRequester<String, String> requester, String question) {
-      try {
-        String answer =
-            requester.request(SUBJECT, question, RequestOptions.defaults().withTimeout(PATIENCE));
-        return answer.equals(Questioned.answer(question)) ? "answered" : "wrong answer: " + answer;
-      } catch (RequestException e) {
-        return e.code() + " " + e.type();
       }
     }
   }
