@@ -169,13 +169,15 @@ public final class Acknowledger implements AutoCloseable {
   /** Sends what waits: a few at once, more on the writer's thread. */
   public void flush() {
     List<String> few;
+    boolean many;
     lock.lock();
     try {
-      few = waiting.size() <= FEW ? take() : List.of();
+      many = waiting.size() > FEW;
+      few = many ? List.of() : take();
     } finally {
       lock.unlock();
     }
-    if (few.isEmpty()) {
+    if (many) {
       sendNow();
     } else {
       send(few, false);

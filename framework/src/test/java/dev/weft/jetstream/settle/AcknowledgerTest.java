@@ -21,6 +21,7 @@ import io.nats.client.Connection;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
 import io.nats.client.impl.NatsMessage;
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -102,6 +103,32 @@ class AcknowledgerTest {
     assertNoneSent();
     patient.close();
     assertThat(sent(1)).containsExactly("ack." + all);
+  }
+
+  @Test
+  void whereNoneWaitsAskingForMoreWakesNobody() throws Exception {
+    acknowledge(1, 2); // by the writer's thread, which rests afterwards
+    assertThat(sent(2)).hasSize(2);
+    Thread writer = writers().getFirst();
+    await().until(() -> writer.getState() == Thread.State.TIMED_WAITING);
+    long before = waits(writer);
+
+    for (int i = 0; i < 100; i++) {
+      acknowledger.flush();
+      await().pollDelay(Duration.ZERO).until(() -> writer.getState() != Thread.State.RUNNABLE);
+    }
+
+    assertThat(waits(writer) - before).as("how often it has waited").isLessThan(50);
+  }
+
+  private static List<Thread> writers() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals("weft-ack-writer"))
+        .toList();
+  }
+
+  private static long waits(Thread thread) {
+    return ManagementFactory.getThreadMXBean().getThreadInfo(thread.threadId()).getWaitedCount();
   }
 
   @Test
