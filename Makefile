@@ -41,8 +41,8 @@ stress: ## Run random operations on many threads; STRESS=n seconds each, STRESS_
 sim: ## Run simulated replicas by seeds: SEEDS=n of them FROM=n on, or SEED=x to read one's history, REPLAYS=n times
 	@scripts/sim.sh $(SEEDS:%=--seeds=%) $(FROM:%=--from=%) $(SEED:%=--seed=%) $(REPLAYS:%=--replays=%)
 
-sim-planted: ## Plant bugs into the product, one at a time, and have the simulation find each; SEEDS=n, BUGS="a b" for some
-	@scripts/sim.sh --planted $(SEEDS:%=--seeds=%) $(BUGS)
+sim-planted: ## Plant bugs, one at a time, and have the simulation find each: SEEDS=n, BUGS="a b"; SEED=x REPLAYS=n as for sim
+	@scripts/sim.sh --planted $(SEEDS:%=--seeds=%) $(SEED:%=--seed=%) $(REPLAYS:%=--replays=%) $(BUGS)
 
 mutation: ## See which small changes of the engine no test notices; ROOM=flow for one room of it
 	$(MVN) -P mutation -pl framework test-compile pitest:mutationCoverage \

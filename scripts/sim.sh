@@ -7,6 +7,8 @@
 #   sim.sh --planted [--seeds=N] [--from=N] [--threads=N] [BUG...]
 #       The bugs of simulation/src/main/planted, each planted into the product in turn; prints which
 #       seed shows it, and exits with 1 if none shows one of them.
+#   sim.sh --planted --seed=N [--replays=N] BUG
+#       One seed with that bug, whose history is printed; replayed, it has to be the same each time.
 # SIM_JAVA names another java to run it on.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
@@ -18,10 +20,11 @@ program=dev.weft.simulation.run.Main
 if [ "${1:-}" = --planted ]; then
   shift
   program=dev.weft.simulation.planted.PlantedBugs
+  case " $* " in *" --seed="*) program=dev.weft.simulation.planted.PlantedReplay ;; esac
 fi
 
 mvn -q -B -pl framework,simulation -DskipTests -Dspotless.check.skip=true package >&2
 # The simulation is the scheduler of its virtual threads, and drops those that it ends.
 exec "${SIM_JAVA:-$JAVA_HOME/bin/java}" -XX:+UseSerialGC \
   --add-opens java.base/java.lang=ALL-UNNAMED -Djdk.trackAllThreads=false \
-  -cp "simulation/target/classes:simulation/target/lib/*" "$program" "$@"
+  -cp "simulation/target/classes:$(cat simulation/target/classpath)" "$program" "$@"

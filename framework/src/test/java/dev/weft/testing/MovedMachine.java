@@ -165,6 +165,6 @@ public final class MovedMachine implements Machine {
 
   @Override
   public Timers timers(String thread) {
-    return new MovedTimers(this, thread);
+    return new ConditionTimers(this, thread, false);
   }
 }

@@ -1,5 +1,7 @@
 package dev.weft.simulation.invariant;
 
+import static java.util.stream.Collectors.groupingBy;
+
 import dev.weft.simulation.history.Call;
 import dev.weft.simulation.history.CallLog;
 import dev.weft.simulation.history.Entry;
@@ -11,25 +13,50 @@ import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.Post;
 import dev.weft.simulation.scenario.Scenario;
 import dev.weft.simulation.scenario.Shape;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
-/** A finished run, as invariants look at it. Immutable. */
+/** A finished run, as invariants look at it. What they look for is found without a search. */
 public final class Evidence {
 
+  private record Handled(String handler, int message) {}
+
   private final Scenario scenario;
-  private final List<Entry> entries;
-  private final List<Call> calls;
   private final Ending ending;
+  private final List<Entry> entries;
+  private final Map<Class<?>, List<Entry>> byKind;
+  private final List<Call> calls;
+  private final Map<String, List<Call>> byHandler;
+  private final Map<Handled, List<Call>> byMessage;
+  private final Map<Integer, Long> sequences = new HashMap<>();
+  private final Map<Integer, Integer> keys = new HashMap<>();
+  private final Map<String, String> handlers = new HashMap<>();
+  private final List<Post> stored;
 
   /** The evidence of a run. */
   public Evidence(Scenario scenario, List<Entry> entries, Ending ending) {
     this.scenario = scenario;
-    this.entries = List.copyOf(entries);
-    this.calls = List.copyOf(CallLog.of(entries));
     this.ending = ending;
+    this.entries = List.copyOf(entries);
+    this.byKind = entries.stream().collect(groupingBy(entry -> entry.what().getClass()));
+    this.calls = List.copyOf(CallLog.of(entries));
+    this.byHandler = calls.stream().collect(groupingBy(Call::handler));
+    this.byMessage =
+        calls.stream().collect(groupingBy(call -> new Handled(call.handler(), call.message())));
+    all(Happening.Published.class)
+        .forEach(published -> sequences.putIfAbsent(published.message(), published.sequence()));
+    scenario.posts().forEach(post -> keys.put(post.number(), post.key()));
+    for (HandlerShape handler : scenario.shape().handlers()) {
+      handler
+          .consumers()
+          .forEach(name -> handlers.put(Shape.STREAM + "/" + name, handler.name()));
+    }
+    this.stored =
+        scenario.posts().stream().filter(post -> sequences.containsKey(post.number())).toList();
   }
 
   Scenario scenario() {
@@ -46,12 +73,12 @@ public final class Evidence {
 
   /** What happened of one kind. */
   <T extends Happening> Stream<T> all(Class<T> kind) {
-    return entries.stream().map(Entry::what).filter(kind::isInstance).map(kind::cast);
+    return entriesOf(kind).map(Entry::what).map(kind::cast);
   }
 
   /** The entries of one kind. */
   Stream<Entry> entriesOf(Class<? extends Happening> kind) {
-    return entries.stream().filter(entry -> kind.isInstance(entry.what()));
+    return byKind.getOrDefault(kind, List.of()).stream();
   }
 
   /** All calls, in the order in which they began. */
@@ -61,21 +88,17 @@ public final class Evidence {
 
   /** The calls of a handler with a message of the scenario. */
   List<Call> calls(HandlerShape handler, Post post) {
-    return calls.stream()
-        .filter(call -> call.message() == post.number() && call.handler().equals(handler.name()))
-        .toList();
+    return byMessage.getOrDefault(new Handled(handler.name(), post.number()), List.of());
   }
 
   /** The calls of a handler. */
   List<Call> calls(HandlerShape handler) {
-    return calls.stream().filter(call -> call.handler().equals(handler.name())).toList();
+    return byHandler.getOrDefault(handler.name(), List.of());
   }
 
   /** The messages that a stream has stored. */
   List<Post> stored() {
-    var numbers = new java.util.HashSet<Integer>();
-    all(Happening.Published.class).forEach(published -> numbers.add(published.message()));
-    return scenario.posts().stream().filter(post -> numbers.contains(post.number())).toList();
+    return stored;
   }
 
   /** Those of them that it has not let go to make room for others. */
@@ -95,22 +118,17 @@ public final class Evidence {
 
   /** Where the stream keeps a message; 0 if it does not. */
   long sequence(int message) {
-    return all(Happening.Published.class)
-        .filter(published -> published.message() == message)
-        .mapToLong(Happening.Published::sequence)
-        .findFirst()
-        .orElse(0);
+    return sequences.getOrDefault(message, 0L);
   }
 
   /** Whether it is a consumer of the handler's, as the server names it. */
   boolean isOf(HandlerShape handler, String consumer) {
-    return handler.consumers().stream()
-        .anyMatch(name -> consumer.equals(Shape.STREAM + "/" + name));
+    return handler.name().equals(handlers.get(consumer));
   }
 
   /** The key of a message; those of the burst have one each. */
   int key(int message) {
-    return scenario.post(message).map(Post::key).orElse(message);
+    return keys.getOrDefault(message, message);
   }
 
   /** When the run came to a point. */

@@ -15,7 +15,7 @@ final class Replica implements Executor {
   private static final long A_DAY = 86_400_000_000_000L;
 
   private final String name;
-  private final Scheduler scheduler;
+  private final Wakeups wakeups;
 
   /** Looked up only, never gone through: the order would be another one in each run. */
   private final IdentityHashMap<Runnable, Strand> strands = new IdentityHashMap<>();
@@ -26,9 +26,9 @@ final class Replica implements Executor {
   private final long nanosAtStart;
   private long skew;
 
-  Replica(String name, Scheduler scheduler, RandomGenerator random) {
+  Replica(String name, Wakeups wakeups, RandomGenerator random) {
     this.name = name;
-    this.scheduler = scheduler;
+    this.wakeups = wakeups;
     this.nanosAtStart = random.nextLong(-A_DAY, A_DAY);
   }
 
@@ -38,14 +38,14 @@ final class Replica implements Executor {
 
   @Override
   public void execute(Runnable continuation) {
-    scheduler.submit(this, continuation);
+    wakeups.submit(this, continuation);
   }
 
   /** The thread whose next part this is. */
   Strand strand(Runnable continuation) {
     Strand strand = strands.get(continuation);
     if (strand == null) {
-      strand = scheduler.begin(this, continuation);
+      strand = wakeups.begin(this, continuation);
       strands.put(continuation, strand);
     }
     return strand;

@@ -2,6 +2,7 @@ package dev.weft.simulation.machine;
 
 import dev.weft.machine.Machine;
 import dev.weft.machine.Timers;
+import dev.weft.testing.ConditionTimers;
 import java.time.Instant;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -21,12 +22,19 @@ public final class SimulatedMachine implements Machine {
 
   private final Scheduler scheduler;
   private final Replica replica;
+  private final Runnable reading;
   private final Waits waits;
   private final RandomGenerator random;
   private final RandomGenerator unique;
 
-  SimulatedMachine(Scheduler scheduler, Replica replica, Chance chance) {
+  /**
+   * The machine of a replica.
+   *
+   * @param reading comes before each look at the clock
+   */
+  SimulatedMachine(Scheduler scheduler, Replica replica, Chance chance, Runnable reading) {
     this.scheduler = scheduler;
+    this.reading = reading;
     this.replica = replica;
     this.waits = new Waits(scheduler);
     this.random = chance.of("machine of " + replica.name());
@@ -35,15 +43,13 @@ public final class SimulatedMachine implements Machine {
 
   @Override
   public long nanoTime() {
-    scheduler.point();
-    scheduler.readsClock();
+    reading.run();
     return replica.nanosAtStart() + scheduler.agenda().now();
   }
 
   @Override
   public Instant instant() {
-    scheduler.point();
-    scheduler.readsClock();
+    reading.run();
     return START.plusNanos(scheduler.agenda().now()).plusNanos(replica.skew());
   }
 
@@ -113,6 +119,6 @@ public final class SimulatedMachine implements Machine {
 
   @Override
   public Timers timers(String thread) {
-    return new SimulatedTimers(this, thread);
+    return new ConditionTimers(this, thread, true);
   }
 }

@@ -32,7 +32,16 @@ public final class Simulation {
 
   /** The machine of a replica; a new one if the replica was killed. */
   public SimulatedMachine machine(String replica) {
-    return new SimulatedMachine(scheduler, replica(replica), chance);
+    return new SimulatedMachine(
+        scheduler, replica(replica), chance, scheduler.preemption()::readsClock);
+  }
+
+  /**
+   * The machine of a server, whose clock is read without another thread going first: so what the
+   * server does under its lock is one step, and no replica that stands still holds that lock.
+   */
+  public SimulatedMachine serverMachine(String server) {
+    return new SimulatedMachine(scheduler, replica(server), chance, () -> {});
   }
 
   /**
@@ -61,7 +70,7 @@ public final class Simulation {
    */
   public boolean runUntil(BooleanSupplier done, Duration limit) {
     long end = scheduler.agenda().now() + limit.toNanos();
-    @Nullable Scheduler before = Yields.enter(scheduler);
+    @Nullable Preemption before = Yields.enter(scheduler.preemption());
     try {
       while (!done.getAsBoolean()) {
         if (scheduler.agenda().now() >= end || !scheduler.step(end)) {
@@ -91,7 +100,7 @@ public final class Simulation {
 
   /** The replica's threads stand still for that long, while its clock goes on. */
   public void freeze(String replica, Duration length) {
-    scheduler.freeze(replica(replica), length.toNanos());
+    scheduler.wakeups().freeze(replica(replica), length.toNanos());
   }
 
   /** None of the replica's threads goes on, and nothing of them is left. */
@@ -109,16 +118,33 @@ public final class Simulation {
 
   /** A point where another thread may go first, by seed. */
   public void point() {
-    scheduler.point();
+    scheduler.preemption().point();
+  }
+
+  /**
+   * Blocks the calling simulated thread until that is so.
+   *
+   * @param condition looked at between two steps, on the owner's thread; may neither block nor
+   *     change anything
+   * @param limit simulated time, from now on
+   * @return false if the time was over first
+   */
+  public boolean await(BooleanSupplier condition, Duration limit) throws InterruptedException {
+    return new Waits(scheduler).until(condition, condition, limit.toNanos(), this);
+  }
+
+  /** Blocks the calling simulated thread until that long after the run's start. */
+  public void sleepUntil(Duration moment) throws InterruptedException {
+    new Waits(scheduler).sleep(moment.toNanos() - nanos());
   }
 
   /** Does something as one step: no other thread runs before it returns, unless it blocks. */
   public <T> T atomically(Supplier<T> action) {
-    scheduler.quiet();
+    scheduler.preemption().quiet();
     try {
       return action.get();
     } finally {
-      scheduler.loud();
+      scheduler.preemption().loud();
     }
   }
 
@@ -138,7 +164,7 @@ public final class Simulation {
 
   /** {@code replica/thread} of the simulated thread that calls; empty for any other. */
   public String running() {
-    Strand strand = scheduler.running();
+    Strand strand = scheduler.preemption().running();
     return strand == null ? "" : strand.name();
   }
 
@@ -161,6 +187,6 @@ public final class Simulation {
 
   private Replica replica(String name) {
     return replicas.computeIfAbsent(
-        name, unknown -> new Replica(unknown, scheduler, chance.of("replica " + unknown)));
+        name, unknown -> new Replica(unknown, scheduler.wakeups(), chance.of("replica " + unknown)));
   }
 }

@@ -24,7 +24,7 @@ final class Waits {
   boolean until(BooleanSupplier attempt, BooleanSupplier condition, long nanos, Object blocker)
       throws InterruptedException {
     Strand strand = strand();
-    scheduler.point();
+    scheduler.preemption().point();
     throwIfInterrupted();
     if (attempt.getAsBoolean()) {
       return true;
@@ -55,16 +55,29 @@ final class Waits {
 
   /** Blocks for that long, whatever wakes the thread but an interrupt. */
   void sleep(long nanos) throws InterruptedException {
-    if (nanos > 0) {
-      until(() -> false, () -> false, nanos, this);
+    if (nanos <= 0) {
+      return;
+    }
+    Strand strand = strand();
+    scheduler.preemption().point();
+    throwIfInterrupted();
+    long deadline = deadline(nanos);
+    Agenda.Entry alarm = alarm(strand, nanos);
+    try {
+      while (now() < deadline) {
+        LockSupport.park(this);
+        throwIfInterrupted();
+      }
+    } finally {
+      alarm.cancel();
     }
   }
 
   /** Blocks until the thread is unparked or interrupted, or the time is over, or for no reason. */
   void park(@Nullable Object blocker, long nanos) {
     Strand strand = strand();
-    scheduler.point();
-    if (nanos <= 0 || scheduler.isSpurious()) {
+    scheduler.preemption().point();
+    if (nanos <= 0 || scheduler.preemption().isSpurious()) {
       return;
     }
     Agenda.Entry alarm = alarm(strand, nanos);
@@ -82,12 +95,12 @@ final class Waits {
 
   /** Whether this wait is one that ends for no reason, in {@link #aMoment}. */
   boolean isSpurious() {
-    return scheduler.isSpurious();
+    return scheduler.preemption().isSpurious();
   }
 
   /** A short time, by seed. */
   long aMoment() {
-    return scheduler.aMoment();
+    return scheduler.preemption().aMoment();
   }
 
   /** The moment at which that time is over. */
@@ -103,7 +116,7 @@ final class Waits {
 
   /** The calling thread. */
   Strand strand() {
-    Strand strand = scheduler.running();
+    Strand strand = scheduler.preemption().running();
     if (strand == null) {
       throw new IllegalStateException(
           "thread "

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Yields {
 
-  private static @Nullable Scheduler running;
+  private static @Nullable Preemption running;
 
   private Yields() {}
 
@@ -21,18 +21,18 @@ public final class Yields {
    * @return what {@link #leave} takes
    * @throws IllegalStateException if another thread's run goes on in the same loader's classes
    */
-  static @Nullable Scheduler enter(Scheduler scheduler) {
-    Scheduler before = running;
+  static @Nullable Preemption enter(Preemption preemption) {
+    Preemption before = running;
     if (before != null && !before.isOwner() && hasPoints()) {
       throw new IllegalStateException(
           "another run goes on in this class loader; expected a SimulationClassLoader for each");
     }
-    running = scheduler;
+    running = preemption;
     return before;
   }
 
   /** The end of what {@link #enter} began. */
-  static void leave(@Nullable Scheduler before) {
+  static void leave(@Nullable Preemption before) {
     running = before;
   }
 
@@ -44,33 +44,33 @@ public final class Yields {
 
   /** Another thread may go first here. */
   public static void point() {
-    Scheduler scheduler = running;
-    if (scheduler != null) {
-      scheduler.point();
+    Preemption preemption = running;
+    if (preemption != null) {
+      preemption.point();
     }
   }
 
   /** In place of {@link Thread#onSpinWait} and {@link Thread#yield}: others go first. */
   public static void spin() {
-    Scheduler scheduler = running;
-    if (scheduler != null) {
-      scheduler.spin();
+    Preemption preemption = running;
+    if (preemption != null) {
+      preemption.spin();
     }
   }
 
   /** From here on no other thread may go first: a monitor is held, or a class is initialised. */
   public static void quiet() {
-    Scheduler scheduler = running;
-    if (scheduler != null) {
-      scheduler.quiet();
+    Preemption preemption = running;
+    if (preemption != null) {
+      preemption.quiet();
     }
   }
 
   /** The end of what {@link #quiet} began. */
   public static void loud() {
-    Scheduler scheduler = running;
-    if (scheduler != null) {
-      scheduler.loud();
+    Preemption preemption = running;
+    if (preemption != null) {
+      preemption.loud();
     }
   }
 

@@ -1,7 +1,9 @@
 package dev.weft.simulation.run;
 
+import dev.weft.machine.Machine;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * The messages at the end of a run that show whether every slot is there: their handlers wait for
@@ -21,35 +23,48 @@ final class Burst {
   /** The least number of a message that belongs to it. */
   static final int FIRST = 10_000;
 
-  private final Map<String, Integer> expected = new HashMap<>();
-  private final Map<String, Integer> atWork = new HashMap<>();
-  private final Map<String, Integer> most = new HashMap<>();
+  /** The calls of one handler. */
+  private static final class Crowd {
+
+    private final CountDownLatch full = new CountDownLatch(1);
+    private int expected;
+    private int atWork;
+    private int most;
+  }
+
+  private final Map<String, Crowd> crowds = new HashMap<>();
 
   /** So many calls of a handler are to be at work at once. */
   void expect(String handler, int calls) {
-    expected.put(handler, calls);
+    crowd(handler).expected = calls;
   }
 
-  void enter(String handler) {
-    int now = atWork.merge(handler, 1, Integer::sum);
-    most.merge(handler, now, Math::max);
+  /** Is at work until as many others are as there should be, or for so long at most. */
+  void work(String handler, Machine machine, long nanos) throws InterruptedException {
+    Crowd crowd = crowd(handler);
+    crowd.atWork++;
+    crowd.most = Math.max(crowd.most, crowd.atWork);
+    if (crowd.most >= crowd.expected) {
+      crowd.full.countDown();
+    }
+    try {
+      machine.await(crowd.full, nanos);
+    } finally {
+      crowd.atWork--;
+    }
   }
 
-  void leave(String handler) {
-    atWork.merge(handler, -1, Integer::sum);
-  }
-
-  /** Whether as many were at work at once as there should be. */
-  boolean isFull(String handler) {
-    return most(handler) >= expected(handler);
-  }
-
+  /** How many are to be at work at once; 0 for a handler that no burst has come to. */
   int expected(String handler) {
-    return expected.getOrDefault(handler, 0);
+    return crowd(handler).expected;
   }
 
   /** How many were at work at once at most. */
   int most(String handler) {
-    return most.getOrDefault(handler, 0);
+    return crowd(handler).most;
+  }
+
+  private Crowd crowd(String handler) {
+    return crowds.computeIfAbsent(handler, name -> new Crowd());
   }
 }

@@ -1,7 +1,6 @@
 package dev.weft.simulation.run;
 
-import java.util.Arrays;
-import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * {@code make sim}: runs many seeds, or one of them to read its history.
@@ -25,66 +24,26 @@ public final class Main {
 
   /** Runs what the arguments say. */
   @SuppressWarnings("SystemOut") // it is the program's output
-  public static void main(String[] arguments) throws InterruptedException {
+  public static void main(String[] all) throws InterruptedException {
     RunLog.silence();
-    Optional<Long> seed = number(arguments, "--seed");
+    var arguments = new Arguments(all);
+    OptionalLong seed = arguments.number("--seed");
     boolean isKept =
         seed.isPresent()
-            ? history(seed.get(), number(arguments, "--replays").orElse(1L))
+            ? new Replays(() -> Loaded.of(SeedHistory.class), System.out)
+                .run(seed.getAsLong(), arguments.number("--replays", 1))
             : campaign(arguments);
     System.exit(isKept ? 0 : 1);
   }
 
-  private static boolean campaign(String[] arguments) throws InterruptedException {
+  @SuppressWarnings("SystemOut")
+  private static boolean campaign(Arguments arguments) throws InterruptedException {
     var plan =
         new Campaign.Plan(
-            number(arguments, "--from").orElse(1L),
-            number(arguments, "--seeds").orElse(SEEDS),
-            number(arguments, "--threads")
-                .orElse((long) Runtime.getRuntime().availableProcessors())
-                .intValue(),
-            number(arguments, "--failures").orElse(1L).intValue());
+            arguments.number("--from", 1),
+            arguments.number("--seeds", SEEDS),
+            (int) arguments.number("--threads", Runtime.getRuntime().availableProcessors()),
+            (int) arguments.number("--failures", 1));
     return new Campaign(plan, () -> Loaded.of(SeedCheck.class), System.out).run() == 0;
-  }
-
-  private static boolean history(long seed, long replays) {
-    String first = Loaded.of(SeedHistory.class).apply(seed);
-    System.out.print(first);
-    var again = Loaded.of(SeedHistory.class);
-    for (long i = 1; i < replays; i++) {
-      String other = again.apply(seed);
-      if (!other.equals(first)) {
-        System.out.println("replay " + (i + 1) + " differs: " + difference(first, other));
-        return false;
-      }
-    }
-    if (replays > 1) {
-      System.out.println(replays + " replays, all the same");
-    }
-    return true;
-  }
-
-  private static String difference(String first, String other) {
-    String[] one = first.split("\n", -1);
-    String[] two = other.split("\n", -1);
-    int line = Arrays.mismatch(one, two);
-    return "line %d%n  %s%n  %s"
-        .formatted(
-            line + 1, line < one.length ? one[line] : "", line < two.length ? two[line] : "");
-  }
-
-  private static Optional<Long> number(String[] arguments, String name) {
-    return Arrays.stream(arguments)
-        .filter(argument -> argument.startsWith(name + "="))
-        .map(argument -> parse(name, argument.substring(name.length() + 1)))
-        .findFirst();
-  }
-
-  private static long parse(String name, String value) {
-    try {
-      return Long.parseLong(value);
-    } catch (NumberFormatException e) {
-      throw new IllegalArgumentException(name + " = " + value + ": expected a whole number", e);
-    }
   }
 }

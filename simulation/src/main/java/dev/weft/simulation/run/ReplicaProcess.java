@@ -2,11 +2,7 @@ package dev.weft.simulation.run;
 
 import dev.weft.ConfigurationException;
 import dev.weft.TransportException;
-import dev.weft.config.WeftConfig;
-import dev.weft.engine.clock.Time;
-import dev.weft.machine.Machine;
 import dev.weft.runtime.launch.WorkerRuntime;
-import dev.weft.runtime.load.UserClasses;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Life;
 import dev.weft.simulation.scenario.HandlerShape;
@@ -34,14 +30,15 @@ final class ReplicaProcess {
 
   private final World world;
   private final Place place;
+  private final Launcher launcher;
   private State state = State.STARTING;
   private boolean isPausing;
-  private @Nullable WorkerRuntime runtime;
-  private @Nullable SimulatedConnection connection;
+  private @Nullable WorkerRuntime runtime; // once it is up
 
   ReplicaProcess(World world, String name) {
     this.world = world;
     this.place = world.place(name);
+    this.launcher = new Launcher(world, place);
   }
 
   String name() {
@@ -54,7 +51,7 @@ final class ReplicaProcess {
 
   /** Whether it is at work and the server can be reached. */
   boolean isConnected() {
-    SimulatedConnection open = connection;
+    SimulatedConnection open = connection();
     return state == State.UP && open != null && open.problem().isEmpty();
   }
 
@@ -64,14 +61,9 @@ final class ReplicaProcess {
     return state == State.UP && running != null ? running.problems() : List.of("it is " + state);
   }
 
-  /** Its runtime, once it is up. */
-  @Nullable WorkerRuntime runtime() {
-    return runtime;
-  }
-
   /** Its connection, once it is up. */
   @Nullable SimulatedConnection connection() {
-    return connection;
+    return launcher.connection();
   }
 
   /** Starts it, as often as it takes. */
@@ -83,7 +75,7 @@ final class ReplicaProcess {
   private void main() throws InterruptedException {
     while (state == State.STARTING) {
       try {
-        runtime = launch();
+        runtime = launcher.launch();
         state = State.UP;
         tell(Life.STARTED, Duration.ZERO);
       } catch (TransportException | ConfigurationException | OutOfMemoryError e) {
@@ -108,21 +100,6 @@ final class ReplicaProcess {
       place.tell(new Happening.Logged("ERROR", String.valueOf(e.getMessage())));
       tell(Life.ENDED, Duration.ZERO);
     }
-  }
-
-  private WorkerRuntime launch() {
-    var scripted = new ScriptedObjects(world.scenario(), place, world.counts());
-    WeftConfig config = world.configs().get(Place.index(name()));
-    SimulatedConnection opened = world.server().connect(name(), config.publishTimeout());
-    connection = opened;
-    Machine machine = place.machine();
-    return WorkerRuntime.start(
-        config,
-        UserClasses.of(ReplicaProcess.class.getClassLoader(), scripted),
-        new RecordingObserver(place, world.scenario().shape().hasHostileObserver()),
-        opened,
-        machine,
-        Time.of(machine));
   }
 
   /** Has it drain, or stop at once. Does nothing unless it is up. */
@@ -156,8 +133,12 @@ final class ReplicaProcess {
         .forEach(each -> place.tell(new Happening.Kept(each.consumer(), each.sequence())));
   }
 
-  /** Pauses all handlers for a while, on a thread of the replica. */
-  void pause(WorkerRuntime running, Duration length) {
+  /** Pauses all handlers for a while, on a thread of the replica. Does nothing unless it is up. */
+  void pause(Duration length) {
+    WorkerRuntime running = runtime;
+    if (state != State.UP || running == null) {
+      return;
+    }
     List<HandlerShape> handlers = world.scenario().shape().handlers();
     isPausing = true;
     inside(
@@ -172,8 +153,15 @@ final class ReplicaProcess {
         });
   }
 
-  /** Has a handler go on that has stopped over a message, on a thread of the replica. */
-  void resume(WorkerRuntime running, String handler) {
+  /**
+   * Has a handler go on that has stopped over a message, on a thread of the replica. Does nothing
+   * unless it is up.
+   */
+  void resume(String handler) {
+    WorkerRuntime running = runtime;
+    if (state != State.UP || running == null) {
+      return;
+    }
     inside(
         "resume",
         () -> {
@@ -205,7 +193,7 @@ final class ReplicaProcess {
 
   private void bury() {
     world.simulation().kill(name());
-    SimulatedConnection open = connection;
+    SimulatedConnection open = connection();
     if (open != null) {
       open.die();
     }
@@ -216,23 +204,7 @@ final class ReplicaProcess {
   }
 
   /** Runs something on a thread of the replica. */
-  private void inside(String thread, Body body) {
-    world
-        .simulation()
-        .start(
-            name(),
-            thread,
-            () -> {
-              RunLog.enter(place);
-              try {
-                body.run();
-              } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody interrupts it", e);
-              }
-            });
-  }
-
-  private interface Body {
-    void run() throws InterruptedException;
+  private void inside(String thread, Errand errand) {
+    world.start(place, thread, errand);
   }
 }

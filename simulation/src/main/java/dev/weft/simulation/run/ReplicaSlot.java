@@ -1,6 +1,6 @@
 package dev.weft.simulation.run;
 
-import dev.weft.runtime.launch.WorkerRuntime;
+import dev.weft.machine.Machine;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Life;
 import dev.weft.simulation.scenario.Disturbance;
@@ -15,8 +15,6 @@ import java.util.List;
  */
 final class ReplicaSlot {
 
-  private static final Duration TICK = Duration.ofMillis(10);
-
   /** Longer than a thread waits for work before it ends. */
   private static final Duration LINGER = Duration.ofSeconds(15);
 
@@ -24,14 +22,15 @@ final class ReplicaSlot {
   private final Place outside;
   private final int index;
   private final List<ReplicaProcess> processes = new ArrayList<>();
+  private final Errands burials;
   private long frozenUntil;
   private int open;
-  private int undertakers;
 
   ReplicaSlot(World world, Place outside, int index) {
     this.world = world;
     this.outside = outside;
     this.index = index;
+    this.burials = new Errands(world, outside);
   }
 
   /** Starts a process; the one before has ended. */
@@ -88,31 +87,24 @@ final class ReplicaSlot {
   void stop(boolean atOnce) throws InterruptedException {
     ReplicaProcess process = process();
     process.stop(atOnce);
-    while (process.state() == ReplicaProcess.State.STOPPING) {
-      outside.machine().sleep(TICK.toNanos());
-    }
+    world
+        .simulation()
+        .await(() -> process.state() != ReplicaProcess.State.STOPPING, Machine.FOR_EVER);
     if (process.state() == ReplicaProcess.State.STOPPED) {
-      undertakers++;
-      outside.machine().virtual("undertaker", () -> end(process)).start();
+      burials.start("undertaker", () -> bury(process));
     }
   }
 
-  private void end(ReplicaProcess process) {
-    try {
-      outside.machine().sleep(LINGER.toNanos());
-      if (process.state() == ReplicaProcess.State.STOPPED) {
-        process.end();
-      }
-    } catch (InterruptedException e) {
-      throw new IllegalStateException("nobody interrupts it", e);
-    } finally {
-      undertakers--;
+  private void bury(ReplicaProcess process) throws InterruptedException {
+    outside.machine().sleep(LINGER.toNanos());
+    if (process.state() == ReplicaProcess.State.STOPPED) {
+      process.end();
     }
   }
 
   /** Whether nobody has anything left to do to it. */
   boolean isDone() {
-    return open == 0 && undertakers == 0;
+    return open == 0 && burials.areDone();
   }
 
   private void killAndStart(ReplicaProcess process, Duration down) throws InterruptedException {
@@ -152,13 +144,11 @@ final class ReplicaSlot {
   }
 
   private void pause(ReplicaProcess process, Duration length) throws InterruptedException {
-    WorkerRuntime runtime = process.runtime();
-    if (process.state() != ReplicaProcess.State.UP || runtime == null) {
-      return;
-    }
-    process.pause(runtime, length);
-    while (process.isPausing() && process.state() == ReplicaProcess.State.UP) {
-      outside.machine().sleep(TICK.toNanos());
-    }
+    process.pause(length);
+    world
+        .simulation()
+        .await(
+            () -> !process.isPausing() || process.state() != ReplicaProcess.State.UP,
+            Machine.FOR_EVER);
   }
 }

@@ -11,7 +11,7 @@ import java.time.Duration;
 /** What one handler of one replica does with its messages. */
 final class Script {
 
-  private static final Duration TICK = Duration.ofMillis(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final String handler;
   private final Scenario scenario;
@@ -108,17 +108,8 @@ final class Script {
   private void waitForOthers() throws InterruptedException {
     var limiting = scenario.shape().handler(handler).limiting();
     Duration most = limiting.timeout().multipliedBy(2).dividedBy(3);
-    Duration patience = Duration.ofSeconds(5);
-    long end =
-        place.machine().nanoTime() + (most.compareTo(patience) < 0 ? most : patience).toNanos();
-    counts.burst().enter(handler);
-    try {
-      while (!counts.burst().isFull(handler) && place.machine().nanoTime() < end) {
-        place.machine().sleep(TICK.toNanos());
-      }
-    } finally {
-      counts.burst().leave(handler);
-    }
+    Duration patience = most.compareTo(PATIENCE) < 0 ? most : PATIENCE;
+    counts.burst().work(handler, place.machine(), patience.toNanos());
   }
 
   /**

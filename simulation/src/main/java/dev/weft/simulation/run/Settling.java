@@ -2,12 +2,12 @@ package dev.weft.simulation.run;
 
 import dev.weft.TransportException;
 import dev.weft.engine.SideStream;
-import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.simulation.scenario.Act;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.HandlerShape.Exhausted;
 import dev.weft.simulation.scenario.Post;
 import dev.weft.simulation.scenario.Shape;
+import dev.weft.simulation.server.GroundTruth;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.StreamState;
@@ -20,8 +20,8 @@ import java.util.Map;
 /** Waits until the server has nothing left to be settled. */
 final class Settling {
 
-  private static final Duration TICK = Duration.ofMillis(200);
-  private static final Duration RESUME = Duration.ofSeconds(1);
+  /** What is not settled may come to its end without a settlement: by its last ack wait. */
+  private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** For leases, ack waits, pauses of breakers, and tries that have become rare. */
   private static final Duration SLACK = Duration.ofMinutes(3);
@@ -31,12 +31,12 @@ final class Settling {
 
   private final World world;
   private final Place outside;
-  private final List<ReplicaSlot> replicas;
+  private final Fleet fleet;
 
-  Settling(World world, Place outside, List<ReplicaSlot> replicas) {
+  Settling(World world, Place outside, Fleet fleet) {
     this.world = world;
     this.outside = outside;
-    this.replicas = replicas;
+    this.fleet = fleet;
   }
 
   /** Waits; returns what is not settled within the bound, a line each. */
@@ -48,9 +48,9 @@ final class Settling {
     while (!left.isEmpty() && outside.machine().nanoTime() < end) {
       if (outside.machine().nanoTime() >= resume) {
         resumeWhatStopped();
-        resume += RESUME.toNanos();
+        resume += LOOK.toNanos();
       }
-      outside.machine().sleep(TICK.toNanos());
+      awaitSettlement();
       left = left();
     }
     return left.stream().map(line -> line + " " + bound.toSeconds() + " s later").toList();
@@ -74,15 +74,16 @@ final class Settling {
     return sum;
   }
 
+  private void awaitSettlement() throws InterruptedException {
+    GroundTruth truth = world.server().truth();
+    int known = truth.arrived();
+    world.simulation().await(() -> truth.arrived() > known, LOOK);
+  }
+
   private void resumeWhatStopped() {
     for (HandlerShape handler : world.scenario().shape().handlers()) {
       if (handler.retrying().exhausted() == Exhausted.STOP) {
-        for (ReplicaSlot replica : replicas) {
-          WorkerRuntime runtime = replica.process().runtime();
-          if (replica.isUp() && runtime != null) {
-            replica.process().resume(runtime, handler.name());
-          }
-        }
+        fleet.up().forEach(process -> process.resume(handler.name()));
       }
     }
   }

@@ -25,6 +25,21 @@ record World(
     return new Place(name, simulation.machine(name), history);
   }
 
+  /** Starts a thread of that place. */
+  void start(Place place, String thread, Errand errand) {
+    simulation.start(
+        place.replica(),
+        thread,
+        () -> {
+          RunLog.enter(place);
+          try {
+            errand.run();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException("nobody interrupts " + thread, e);
+          }
+        });
+  }
+
   /**
    * What handlers count over all replicas.
    *

@@ -1,15 +1,19 @@
 package dev.weft.simulation.server;
 
 import dev.weft.TransportException;
+import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import java.util.function.Supplier;
 
 /**
  * Calls that a client makes again every second until the server answers, as it does those of
- * JetStream's API. They fail as those fail.
+ * JetStream's API. They fail as those fail. About what nobody leads the server says nothing.
  */
 final class ApiCalls {
+
+  /** How long a call of the JSON API waits. */
+  static final Duration LONG = Duration.ofSeconds(10);
 
   private static final long AGAIN = Duration.ofSeconds(1).toNanos();
   private static final long LOOK = Duration.ofMillis(200).toNanos();
@@ -39,6 +43,28 @@ final class ApiCalls {
       Thread.currentThread().interrupt();
       throw TransportException.passing(what + ": interrupted while waiting for the server", e);
     }
+  }
+
+  /** A call about a stream. */
+  <T> T ofStream(String what, String stream, Duration limit, Supplier<T> work) {
+    return call(
+        what,
+        limit,
+        () -> {
+          wire.server().outages().checkStream(stream);
+          return work.get();
+        });
+  }
+
+  /** A call about a consumer, whose name stands at the end of its own. */
+  <T> T ofConsumer(String what, ConsumerSpec consumer, Supplier<T> work) {
+    return call(
+        what + " " + SimulatedServer.name(consumer),
+        LONG,
+        () -> {
+          wire.server().outages().checkConsumer(consumer);
+          return work.get();
+        });
   }
 
   private <T> T answered(String what, Duration limit, Supplier<T> work)

@@ -107,6 +107,11 @@ public final class GroundTruth {
     return List.copyOf(settlements);
   }
 
+  /** How many settlements have arrived. */
+  public int arrived() {
+    return settlements.size();
+  }
+
   /** All publishes that were stored, or recognised as duplicates. */
   public List<Published> publishes() {
     return List.copyOf(publishes);

@@ -1,6 +1,7 @@
 package dev.weft.simulation.server;
 
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
@@ -44,8 +45,20 @@ final class PullServers {
     return number(consumer, delivery.number());
   }
 
+  /** The state of a consumer, as its present leader counts. */
+  ConsumerState state(ConsumerSpec consumer) {
+    ConsumerState state = server.direct().state(consumer);
+    return new ConsumerState(
+        state.pending(),
+        state.ackPending(),
+        state.waiting(),
+        state.maxAckPending(),
+        state.maxDeliver(),
+        number(consumer, state.delivered()));
+  }
+
   /** As {@link #number(ConsumerSpec, Delivery)}, of a number that all leaders together count. */
-  long number(ConsumerSpec consumer, long number) {
+  private long number(ConsumerSpec consumer, long number) {
     return number - forgotten.getOrDefault(SimulatedServer.name(consumer), 0L);
   }
 

@@ -30,9 +30,6 @@ import java.util.function.Supplier;
  */
 public final class SimulatedConnection implements Transport {
 
-  /** How long a call of the JSON API waits. */
-  static final Duration API = Duration.ofSeconds(10);
-
   private static final Duration SHORT_API = Duration.ofSeconds(2);
 
   private final Wire wire;
@@ -62,7 +59,7 @@ public final class SimulatedConnection implements Transport {
 
   @Override
   public Presence inspect(ConsumerSpec consumer) {
-    return ofConsumer("inspect", consumer, () -> direct.inspect(consumer));
+    return api.ofConsumer("inspect", consumer, () -> direct.inspect(consumer));
   }
 
   @Override
@@ -77,7 +74,7 @@ public final class SimulatedConnection implements Transport {
 
   @Override
   public Optional<Map<String, Object>> settings(ConsumerSpec consumer) {
-    return ofConsumer("settings of", consumer, () -> direct.settings(consumer));
+    return api.ofConsumer("settings of", consumer, () -> direct.settings(consumer));
   }
 
   @Override
@@ -96,19 +93,7 @@ public final class SimulatedConnection implements Transport {
 
   @Override
   public ConsumerState state(ConsumerSpec consumer) {
-    return ofConsumer(
-        "state of",
-        consumer,
-        () -> {
-          ConsumerState state = direct.state(consumer);
-          return new ConsumerState(
-              state.pending(),
-              state.ackPending(),
-              state.waiting(),
-              state.maxAckPending(),
-              state.maxDeliver(),
-              server.pullServers().number(consumer, state.delivered()));
-        });
+    return api.ofConsumer("state of", consumer, () -> server.pullServers().state(consumer));
   }
 
   @Override
@@ -127,7 +112,7 @@ public final class SimulatedConnection implements Transport {
 
   @Override
   public Source open(ConsumerSpec consumer, ReceiveMode mode) {
-    Duration ackWait = ofConsumer("open", consumer, () -> direct.open(consumer, mode).ackWait());
+    Duration ackWait = api.ofConsumer("open", consumer, () -> direct.open(consumer, mode).ackWait());
     return new SimulatedSource(wire, consumer, ackWait, mode, settlements(consumer));
   }
 
@@ -219,23 +204,7 @@ public final class SimulatedConnection implements Transport {
   }
 
   private <T> T ofStream(String what, String stream, Supplier<T> work) {
-    return api.call(
-        what + " " + stream,
-        API,
-        () -> {
-          server.outages().checkStream(stream);
-          return work.get();
-        });
-  }
-
-  private <T> T ofConsumer(String what, ConsumerSpec consumer, Supplier<T> work) {
-    return api.call(
-        what + " " + SimulatedServer.name(consumer),
-        API,
-        () -> {
-          server.outages().checkConsumer(consumer);
-          return work.get();
-        });
+    return api.ofStream(what + " " + stream, stream, ApiCalls.LONG, work);
   }
 
   private SendLane settlements(ConsumerSpec consumer) {

@@ -39,7 +39,7 @@ final class SimulatedDelivery extends ForwardingDelivery {
 
   @Override
   public byte[] storedData() {
-    return new ApiCalls(wire).call("data of " + this, SimulatedConnection.API, super::storedData);
+    return new ApiCalls(wire).call("data of " + this, ApiCalls.LONG, super::storedData);
   }
 
   @Override

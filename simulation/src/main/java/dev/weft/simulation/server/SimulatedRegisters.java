@@ -25,14 +25,11 @@ final class SimulatedRegisters implements Registers {
 
   @Override
   public Optional<Entry> read(String stream, String subject) {
-    SimulatedServer server = wire.server();
-    return api.call(
+    return api.ofStream(
         "read " + subject,
+        stream,
         limit,
-        () -> {
-          server.outages().checkStream(stream);
-          return server.direct().registers(limit).read(stream, subject);
-        });
+        () -> wire.server().direct().registers(limit).read(stream, subject));
   }
 
   @Override

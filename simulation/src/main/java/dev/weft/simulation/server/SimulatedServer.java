@@ -3,6 +3,7 @@ package dev.weft.simulation.server;
 import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.StreamPosition;
+import dev.weft.machine.Machine;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.simulation.machine.Simulation;
 import dev.weft.transport.ConsumerSpec;
@@ -27,7 +28,7 @@ public final class SimulatedServer {
   static final String MACHINE = "server";
 
   private final Simulation simulation;
-  private final ServerMachine machine;
+  private final Machine machine;
   private final FaultDecisions faults;
   private final FaultListener listener;
   private final MemoryTransport transport;
@@ -43,7 +44,7 @@ public final class SimulatedServer {
    */
   public SimulatedServer(Simulation simulation, FaultPlan plan, FaultListener listener) {
     this.simulation = simulation;
-    this.machine = new ServerMachine(simulation, MACHINE);
+    this.machine = simulation.serverMachine(MACHINE);
     this.faults = new FaultDecisions(plan, simulation::nanos, listener);
     this.listener = listener;
     this.transport = new MemoryTransport(machine);

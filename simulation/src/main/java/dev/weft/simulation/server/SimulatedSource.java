@@ -1,7 +1,6 @@
 package dev.weft.simulation.server;
 
 import dev.weft.ReceiveMode;
-import dev.weft.TransportException;
 import dev.weft.engine.HandBack;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
@@ -20,7 +19,6 @@ final class SimulatedSource implements Source {
 
   private static final long LOOK = Duration.ofMillis(10).toNanos();
   private static final long CLOSE = Duration.ofSeconds(10).toNanos();
-  private static final int UNHEARD = 2;
 
   private enum Stage {
     OPEN,
@@ -30,36 +28,24 @@ final class SimulatedSource implements Source {
   }
 
   private final Wire wire;
-  private final ConsumerSpec consumer;
   private final String name;
   private final Duration ackWait;
-  private final SendLane pulls;
-  private final SendLane settlements;
-  private final PullDemands demands;
+  private final PullClient pulls;
   private final Inbox inbox;
   private final ReentrantLock reading = new ReentrantLock();
-  private final PullServer pullServer;
   private final Runnable onChange;
   private Stage stage = Stage.OPEN;
-  private long seenEpoch;
-  private long interruptions;
   private boolean isHandedBack;
-  private boolean isGone;
 
   /** A source that has asked for nothing yet. */
   SimulatedSource(
       Wire wire, ConsumerSpec consumer, Duration ackWait, ReceiveMode mode, SendLane settlements) {
     this.wire = wire;
-    this.consumer = consumer;
     this.name = SimulatedServer.name(consumer);
     this.ackWait = ackWait;
-    this.pulls = new SendLane(wire, "pull " + name);
-    this.settlements = settlements;
-    this.demands = new PullDemands(mode);
     this.inbox = new Inbox(wire);
     this.onChange = inbox::signal;
-    this.seenEpoch = wire.epoch();
-    this.pullServer = new PullServer(wire, consumer, new Received());
+    this.pulls = new PullClient(wire, consumer, mode, inbox, settlements);
     wire.onChange(onChange);
   }
 
@@ -83,45 +69,17 @@ final class SimulatedSource implements Source {
   private List<Delivery> await(int demand, long deadline) throws InterruptedException {
     while (stage == Stage.OPEN) {
       long known = inbox.changes();
-      failIfUnusable();
       long now = now();
-      ask(demand, now);
+      pulls.check(now);
+      pulls.ask(demand, now);
       List<Delivery> taken = inbox.take(demand);
       long left = deadline - now;
       if (!taken.isEmpty() || left <= 0) {
         return taken;
       }
-      inbox.await(known, Math.min(left, demands.untilNextLook(now)));
+      inbox.await(known, Math.min(left, pulls.untilNextLook(now)));
     }
     return List.of();
-  }
-
-  private void failIfUnusable() {
-    if (wire.isClosed()) {
-      throw TransportException.passing(
-          "consumer " + name + ": the connection cannot be used: closed", null);
-    }
-    if (isGone && inbox.size() == 0) { // what has come before is given first
-      throw TransportException.passing("consumer " + name + ": was deleted", null);
-    }
-    if (seenEpoch != wire.epoch()) {
-      seenEpoch = wire.epoch();
-      demands.forgetAll();
-    }
-    if (demands.unheard(now()) >= UNHEARD) {
-      demands.forgetAll();
-      throw TransportException.passing(
-          "consumer " + name + ": the server answered none of the last pulls", null);
-    }
-  }
-
-  private void ask(int demand, long now) {
-    int wanted = demands.wanted(demand, inbox.size(), now);
-    if (wanted > 0 && wire.isUp()) {
-      var pull = new Pull(wanted, now);
-      demands.sent(pull);
-      pulls.send(() -> "pull of " + wanted, false, connection -> pullServer.pull(pull, connection));
-    }
   }
 
   @Override
@@ -137,21 +95,18 @@ final class SimulatedSource implements Source {
     if (stage == Stage.CLOSED) {
       return;
     }
-    if (wire.isClosed()) {
-      throw TransportException.passing(
-          "consumer " + name + ": the connection cannot be used: closed", null);
-    }
+    pulls.checkOpen();
     inbox.aged().forEach(Delivery::extend);
   }
 
   @Override
   public long breaks() {
-    return wire.epoch() + interruptions;
+    return pulls.breaks();
   }
 
   @Override
   public void pace(long nanos) {
-    demands.pace(nanos);
+    pulls.pace(nanos);
   }
 
   @Override
@@ -191,7 +146,7 @@ final class SimulatedSource implements Source {
         awaitPullsEnd();
       }
     } finally {
-      pullServer.close();
+      pulls.close();
       wire.onChangeNoMore(onChange);
       List<Delivery> left = new ArrayList<>(inbox.take(Integer.MAX_VALUE));
       left.sort(Comparator.comparingLong(SimulatedSource::sequence));
@@ -202,8 +157,8 @@ final class SimulatedSource implements Source {
 
   private void awaitPullsEnd() throws InterruptedException {
     long known = inbox.changes();
-    while (wire.isUp() && seenEpoch == wire.epoch() && demands.isOpen(now())) {
-      inbox.await(known, demands.untilNextLook(now()));
+    while (pulls.isOpen(now())) {
+      inbox.await(known, pulls.untilNextLook(now()));
       known = inbox.changes();
     }
   }
@@ -215,35 +170,5 @@ final class SimulatedSource implements Source {
 
   private static long sequence(Delivery delivery) {
     return delivery.position().orElseThrow().sequence();
-  }
-
-  /** Told by the server's threads. */
-  private final class Received implements PullServer.Client {
-
-    @Override
-    public void come(Delivery delivery, long number, Pull pull) {
-      demands.come(pull);
-      inbox.add(new SimulatedDelivery(delivery, consumer, number, wire, settlements));
-    }
-
-    @Override
-    public void ended(Pull pull) {
-      demands.ended(pull);
-      inbox.signal();
-    }
-
-    @Override
-    public void gone() {
-      isGone = true;
-      demands.forgetAll();
-      inbox.signal();
-    }
-
-    @Override
-    public void interrupted(Pull pull) {
-      interruptions++;
-      demands.interrupted(pull, wire.server().nanos());
-      inbox.signal();
-    }
   }
 }

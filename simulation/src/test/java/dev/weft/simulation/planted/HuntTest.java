@@ -2,7 +2,12 @@ package dev.weft.simulation.planted;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.weft.simulation.run.Replays;
 import dev.weft.simulation.run.RunLog;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -11,26 +16,47 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HuntTest {
 
   private static final long SEEDS = 100;
+  private static final long REPLAYS = 10;
+
+  private static RunLog.Silence silence;
 
   private final Checkout checkout = Checkout.here();
+  private final InMemoryCompiler compiler = new InMemoryCompiler();
 
   @BeforeAll
-  static void logNothing() {
-    RunLog.silence();
+  static void silence() {
+    silence = RunLog.silence();
+  }
+
+  @AfterAll
+  static void sound() {
+    silence.close();
   }
 
   @ParameterizedTest
   @ValueSource(
       strings = {"emission-not-awaited", "keyed-pause-never-over", "keyed-retry-goes-behind"})
-  void fewSeedsShowThisOne(String name) throws Exception {
+  void fewSeedsShowThisOneByOneHistoryEach(String name) throws Exception {
     PlantedBug bug =
         checkout.plantedBugs().stream()
             .filter(one -> one.name().equals(name))
             .findFirst()
             .orElseThrow();
+
+    Hunt.Result found = search(bug);
+
+    assertThat(found.isFound()).isTrue();
+    var out = new ByteArrayOutputStream();
+    var replays =
+        new Replays(Product.histories(bug, checkout, compiler), new PrintStream(out, true));
+    assertThat(replays.run(found.seed(), REPLAYS)).as(out.toString()).isTrue();
+    assertThat(out.toString()).contains(found.violation());
+  }
+
+  private Hunt.Result search(PlantedBug bug) throws IOException {
     try (Product sound = Product.sound();
-        Product planted = Product.with(bug, checkout, new InMemoryCompiler())) {
-      assertThat(new Hunt(sound, 1, SEEDS).search(bug, planted).isFound()).isTrue();
+        Product planted = Product.with(bug, checkout, compiler)) {
+      return new Hunt(sound, 1, SEEDS).search(bug, planted);
     }
   }
 }
