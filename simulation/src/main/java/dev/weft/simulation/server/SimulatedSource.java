@@ -9,7 +9,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.Semaphore;
 
 /**
  * The client's side of a source: it asks for messages by pulls, receives them ahead, and hands back
@@ -17,7 +17,6 @@ import java.util.concurrent.locks.ReentrantLock;
  */
 final class SimulatedSource implements Source {
 
-  private static final long LOOK = Duration.ofMillis(10).toNanos();
   private static final long CLOSE = Duration.ofSeconds(10).toNanos();
 
   private enum Stage {
@@ -32,7 +31,7 @@ final class SimulatedSource implements Source {
   private final Duration ackWait;
   private final PullClient pulls;
   private final Inbox inbox;
-  private final ReentrantLock reading = new ReentrantLock();
+  private final Semaphore reading = new Semaphore(1); // awaited by the machine too, so no lock
   private final Runnable onChange;
   private Stage stage = Stage.OPEN;
   private boolean isHandedBack;
@@ -55,14 +54,14 @@ final class SimulatedSource implements Source {
       throw new IllegalArgumentException(
           name + ": demand = " + demand + ": expected at least 1; do not ask without a free slot");
     }
-    reading.lockInterruptibly();
+    reading.acquire();
     try {
       return await(demand, now() + wait.toNanos());
     } finally {
       if (stage == Stage.WOKEN) {
         stage = Stage.OPEN;
       }
-      reading.unlock();
+      reading.release();
     }
   }
 
@@ -133,12 +132,8 @@ final class SimulatedSource implements Source {
 
   // A pull is never cut short, since the server would count what it was just sending as delivered.
   private void handBack() throws InterruptedException {
-    long deadline = now() + CLOSE;
-    while (!reading.tryLock()) { // whoever reads sees the stage within one read
-      if (now() >= deadline) {
-        return;
-      }
-      wire.machine().sleep(LOOK);
+    if (!wire.machine().acquire(reading, 1, CLOSE)) { // who reads sees the stage within one read
+      return;
     }
     try {
       if (!isHandedBack) {
@@ -151,7 +146,7 @@ final class SimulatedSource implements Source {
       List<Delivery> left = new ArrayList<>(inbox.take(Integer.MAX_VALUE));
       left.sort(Comparator.comparingLong(SimulatedSource::sequence));
       HandBack.all(left);
-      reading.unlock();
+      reading.release();
     }
   }
 
