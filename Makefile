@@ -44,10 +44,10 @@ sim: ## Run simulated replicas by seeds: SEEDS=n of them FROM=n on, or SEED=x to
 sim-planted: ## Plant bugs, one at a time, and have the simulation find each: SEEDS=n, BUGS="a b"; SEED=x REPLAYS=n as for sim
 	@scripts/sim.sh --planted $(SEEDS:%=--seeds=%) $(SEED:%=--seed=%) $(REPLAYS:%=--replays=%) $(BUGS)
 
-mutation: ## See which small changes of the engine no test notices; ROOM=flow for one room of it
+mutation: ## See which small changes of the engine no test notices; ROOM=flow for one room of it, WITHOUT='*WorkerTest' for less
 	$(MVN) -P mutation -pl framework test-compile pitest:mutationCoverage \
 	  -Dmutated.classes='dev.weft.engine.$(ROOM:%=%.)*' \
-	  -Dmutating.tests='dev.weft.engine.$(ROOM:%=%.)*'
+	  -Dmutating.tests='dev.weft.engine.$(ROOM:%=%.)*' $(WITHOUT:%=-Dslow.tests='%')
 
 test-containers: ## Run every test with the NATS server in Docker
 	scripts/test-containers.sh

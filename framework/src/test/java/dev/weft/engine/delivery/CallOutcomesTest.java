@@ -6,6 +6,7 @@ import dev.weft.BreakerPolicy;
 import dev.weft.RejectException;
 import dev.weft.RetryException;
 import dev.weft.RetryPolicy;
+import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
 import dev.weft.engine.RecordedOutcomes;
@@ -14,6 +15,8 @@ import dev.weft.engine.flow.Admission;
 import dev.weft.engine.flow.Breaker;
 import dev.weft.engine.flow.Gate;
 import dev.weft.machine.Machine;
+import dev.weft.testing.PartialObserver;
+import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
@@ -22,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** What comes of a call of a handler: for its message, and for the breaker. */
 class CallOutcomesTest {
@@ -179,5 +183,42 @@ class CallOutcomesTest {
             new Observe(call -> Optional.of(outcome), Parts.ID, observer, gate).run(attempt))
         .contains(outcome);
     return observer.all();
+  }
+
+  @Test
+  void anInterruptThatAnObserverLeavesBehindIsNotTheHandlers() {
+    var interrupted = new ArrayList<Boolean>();
+    var observer =
+        new PartialObserver() {
+          @Override
+          public Processing processing(HandlerId handler, Delivery delivery) {
+            Thread.currentThread().interrupt();
+            return Observer.none().processing(handler, delivery);
+          }
+        };
+    Stage handler =
+        called -> {
+          interrupted.add(Thread.currentThread().isInterrupted());
+          return Optional.of(Outcome.Ack.INSTANCE);
+        };
+
+    new Observe(handler, Parts.ID, observer, gate).run(attempt);
+
+    assertThat(interrupted).containsExactly(false);
+  }
+
+  @Test
+  void theFieldsOfTheMessageAreInTheLoggingContextMeanwhileAndNotLater() {
+    var sequences = new ArrayList<String>();
+    Stage handler =
+        called -> {
+          sequences.add(MDC.get("sequence"));
+          return Optional.of(REJECT);
+        };
+
+    assertThat(new InLogContext(handler, Parts.ID).run(attempt)).contains(REJECT);
+
+    assertThat(sequences).containsExactly("1");
+    assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
   }
 }

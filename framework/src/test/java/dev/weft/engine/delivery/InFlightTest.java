@@ -142,6 +142,58 @@ class InFlightTest {
     assertThat(inFlight.run(new CountedDelivery(1))).isFalse();
   }
 
+  @Test
+  void whatIsInFlightIsCountedAndInterrupted() {
+    var made = new AtomicReference<InFlight>();
+    var interrupted = new ArrayList<Boolean>();
+    var counts = new ArrayList<Integer>();
+    InFlight inFlight =
+        Parts.inFlight(
+            attempt -> {
+              InFlight itself = Objects.requireNonNull(made.get());
+              counts.add(itself.count());
+              itself.interrupt();
+              interrupted.add(Thread.currentThread().isInterrupted());
+              itself.remove(attempt);
+              counts.add(itself.count());
+              return Optional.of(Outcome.Ack.INSTANCE);
+            });
+    made.set(inFlight);
+
+    inFlight.run(new CountedDelivery(1));
+
+    assertThat(counts).containsExactly(1, 0);
+    assertThat(interrupted).containsExactly(true);
+    assertThat(inFlight.serviceNanos()).isPositive();
+  }
+
+  @Test
+  void aReplacementKeepsItsOwnWhereTheAbandonedOneEnds() {
+    var made = new AtomicReference<InFlight>();
+    InFlight inFlight =
+        InFlight.oneAtATime(
+            Parts.handling(
+                attempt -> {
+                  if (seen.isEmpty()) {
+                    seen.add(attempt);
+                    attempt.abandon();
+                    return Optional.of(Outcome.Ack.INSTANCE);
+                  }
+                  InFlight itself = Objects.requireNonNull(made.get());
+                  itself.remove(seen.getFirst());
+                  itself.each(present -> assertThat(present).isSameAs(attempt));
+                  assertThat(itself.count()).isEqualTo(1);
+                  return Optional.of(Outcome.Ack.INSTANCE);
+                }),
+            Parts.settler());
+    made.set(inFlight);
+
+    assertThat(inFlight.run(new CountedDelivery(1))).isFalse();
+    assertThat(inFlight.run(new CountedDelivery(2))).isTrue();
+
+    assertThat(inFlight.count()).isZero();
+  }
+
   /** One whose subject cannot be told until it is settled: the pipeline's last resort fails too. */
   private static final class Nameless extends ForwardingDelivery {
 

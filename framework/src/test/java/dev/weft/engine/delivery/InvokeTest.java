@@ -25,7 +25,7 @@ class InvokeTest {
   private final BreakableOutbox outbox = new BreakableOutbox(memory.outbox());
   private final List<String> handled = new ArrayList<>();
   private final WrittenDelivery delivery = new WrittenDelivery(new ArrayList<>());
-  private final Attempt attempt = new Attempt(delivery, Parts.settler(), Thread.currentThread());
+  private final Settler settler = Parts.settler();
 
   InvokeTest() {
     memory.create(new StreamSpec("OUT", Map.of("subjects", List.of("out.>"))));
@@ -112,6 +112,17 @@ class InvokeTest {
         .isEqualTo("emission 1 failed: not allowed");
   }
 
+  @Test
+  void aRefusalOfWhatItEmitsIsShownUntilItIsStored() {
+    outbox.fail(BreakableOutbox.Fault.REFUSED, 1);
+
+    call(AckMode.AUTO, message -> message.emit("out.a", "x"));
+    assertThat(settler.problem()).isPresent();
+    call(AckMode.AUTO, message -> message.emit("out.a", "x"));
+
+    assertThat(settler.problem()).isEmpty();
+  }
+
   private Call.Result call(AckMode ack, HandlerCall<String> handler) {
     return new Invoke<>(
             StringCodec.INSTANCE,
@@ -119,6 +130,6 @@ class InvokeTest {
             ack,
             Parts.emitter(outbox, Observer.none()),
             Parts.gate())
-        .run(attempt);
+        .run(new Attempt(delivery, settler, Thread.currentThread()));
   }
 }

@@ -15,6 +15,7 @@ import dev.weft.engine.retry.RetryStore;
 import dev.weft.machine.Machine;
 import dev.weft.testing.CapturedLog;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -167,6 +168,63 @@ class SettlerTest {
     assertThatThrownBy(() -> settler(false).giveUp(delivery, REJECT))
         .isInstanceOf(TransportException.class)
         .hasMessage("kept, but not known to be ended");
+  }
+
+  @Test
+  void whatTheServerRefusesIsAProblemUntilItTakesItAgain() {
+    Settler settler = settler(false);
+    Failure refusal = Failure.of(TransportException.lasting("not allowed", null));
+    assertThat(settler.problem()).isEmpty();
+
+    settler.notEmitted(delivery, "out.a", refusal);
+    assertThat(settler.problem()).contains("what S/1 (s.a) emits is refused: not allowed");
+    settler.emitted("out.a");
+
+    assertThat(settler.problem()).isEmpty();
+  }
+
+  @Test
+  void whatWasRejectedAndNotKeptIsKnownToBe() {
+    Settler settler = settler(false);
+    keepFailure = TransportException.passing("no room", null);
+
+    settler.settle(delivery, REJECT, false);
+
+    assertThat(settler.pendingRejection(delivery)).contains(REJECT);
+    assertThat(written).containsExactly("kept", "sent Retry");
+  }
+
+  @Test
+  void whatIsHandedBackIsNoWarning() {
+    settler(false).settle(delivery, Outcome.Retry.HANDED_BACK, false);
+
+    assertThat(log.lines()).isEmpty();
+    assertThat(observed.settlements()).containsExactly("retry one #1");
+  }
+
+  @Test
+  void theLogTellsWhatARetryWasCausedBy() {
+    Failure cause =
+        Failure.of(new IllegalStateException("away", new RuntimeException("connection refused")));
+
+    settler(false).settle(delivery, new Outcome.Retry(Duration.ofHours(1), "away", cause), false);
+
+    assertThat(log.lines())
+        .containsExactly(
+            "WARN handler test: s.a S/1: attempt 1 failed, again in 1h: away; caused by"
+                + " RuntimeException: connection refused");
+  }
+
+  @Test
+  void theLogTellsWhereARejectionWasThrown() {
+    Failure cause = Failure.of(new IllegalStateException("away"));
+
+    settler(false).settle(delivery, new Outcome.Reject("away", cause), false);
+
+    assertThat(log.lines())
+        .singleElement()
+        .asString()
+        .contains("terminated on attempt 1: away (kept)\njava.lang.IllegalStateException: away");
   }
 
   private Settler settler(boolean confirm) {

@@ -12,6 +12,7 @@ import dev.weft.engine.delivery.Stage;
 import dev.weft.engine.flow.Gate;
 import dev.weft.transport.ForwardingDelivery;
 import dev.weft.transport.Outcome;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.stream.LongStream;
@@ -118,11 +119,10 @@ class ConcurrentTest {
     Concurrent concurrent = of(1, waiting(mayEnd));
     concurrent.start(new CountedDelivery(1));
     await().until(() -> concurrent.inFlight().count() == 1);
-    concurrent.eachActive(
-        attempt -> {
-          attempt.abandon();
-          concurrent.replace(attempt);
-        });
+    var stuck = new ArrayList<Attempt>();
+    concurrent.eachActive(stuck::add);
+    stuck.getFirst().abandon();
+    concurrent.replace(stuck.getFirst());
 
     assertThat(concurrent.awaitRoom()).isEqualTo(1);
     assertThat(concurrent.holding()).isZero();

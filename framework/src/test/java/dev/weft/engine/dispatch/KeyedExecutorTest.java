@@ -3,9 +3,11 @@ package dev.weft.engine.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.StreamPosition;
 import dev.weft.engine.CountedDelivery;
 import dev.weft.engine.Parts;
 import dev.weft.engine.Uninterruptibly;
+import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.Pipeline;
@@ -14,6 +16,7 @@ import dev.weft.engine.flow.Gate;
 import dev.weft.machine.Machine;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -110,6 +113,68 @@ class KeyedExecutorTest {
 
     assertThat(handled).hasValue(0);
     assertThat(executor.refuse()).extracting(KeyedDelivery::sequence).containsExactly(1L);
+  }
+
+  @Test
+  void whatIsHereIsCountedKeptAliveAndNamedByItsPlace() throws Exception {
+    KeyedExecutor executor = executor(this::waitAndAck);
+    assertThat(executor.awaitRoom()).isEqualTo(1_002);
+    var first = new NumberedDelivery(1, 1);
+    var second = new NumberedDelivery(2, 2);
+    executor.add("a", first);
+    executor.add("a", second);
+    await().until(() -> executor.inFlight().count() == 1);
+
+    assertThat(executor.holding()).isEqualTo(2);
+    assertThat(executor.awaitRoom()).isEqualTo(1_000);
+    executor.extend(new Extensions());
+    assertThat(first.extensions()).isEqualTo(1);
+    assertThat(second.extensions()).isEqualTo(1);
+    assertThat(executor.unsettled())
+        .containsExactlyInAnyOrder(new StreamPosition("S", 1), new StreamPosition("S", 2));
+
+    mayEnd.countDown();
+    executor.awaitQuiet();
+    assertThat(executor.holding()).isZero();
+    assertThat(executor.unsettled()).isEmpty();
+    assertThat(executor.nanosPerMessage())
+        .isEqualTo((long) (executor.inFlight().serviceNanos() / 2));
+  }
+
+  @Test
+  void oneOfThoseThatWaitIsTriedAlone() throws Exception {
+    KeyedExecutor executor = executor(this::waitAndAck);
+    mayEnd.countDown();
+    assertThat(executor.tryOne()).isFalse();
+    gate.pause();
+    executor.add("a", new CountedDelivery(1));
+    executor.add("b", new CountedDelivery(2));
+
+    assertThat(executor.tryOne()).isTrue();
+
+    executor.awaitQuiet();
+    assertThat(handled).hasValue(1);
+    assertThat(executor.refuse()).extracting(KeyedDelivery::sequence).containsExactly(2L);
+  }
+
+  @Test
+  void theKeyOfAThreadThatIsStuckGoesOn() {
+    KeyedExecutor executor = executor(this::waitAndAck);
+    executor.add("a", new CountedDelivery(1));
+    executor.add("a", new CountedDelivery(2));
+    await().until(() -> executor.inFlight().count() == 1);
+
+    var stuck = new ArrayList<Attempt>();
+    executor.inFlight().each(stuck::add);
+    Attempt first = stuck.getFirst();
+    first.abandon();
+    first.conclude(Outcome.Ack.INSTANCE);
+    executor.replace(first);
+
+    assertThat(executor.holding()).isEqualTo(1);
+    await().until(() -> executor.inFlight().count() == 1);
+    mayEnd.countDown();
+    await().until(() -> executor.holding() == 0);
   }
 
   // A new leader may not know that it was delivered, and counts from 1.
