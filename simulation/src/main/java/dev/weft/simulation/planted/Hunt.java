@@ -4,8 +4,8 @@ import java.util.Optional;
 
 /**
  * The search for a seed that shows a planted bug: one at which the product with it breaks a promise
- * that the bug is said to break, and the product without it breaks none. A run that fails as a whole
- * shows nothing.
+ * that the bug is said to break, and the product without it breaks none. A run that fails as a
+ * whole shows nothing.
  *
  * @param sound the product without the bug
  * @param first the first seed

@@ -63,7 +63,8 @@ final class Finish {
       case ERROR -> throw new AssertionError("message " + turn.number() + " fails badly");
       case HOSTILE -> throw new HostileException();
       case INTERRUPTED -> throw new InterruptedException("by nobody");
-      case RETRY -> throw new RetryException(turn.act().delay(), "message " + turn.number() + " later");
+      case RETRY ->
+          throw new RetryException(turn.act().delay(), "message " + turn.number() + " later");
       case REJECT -> throw new RejectException("message " + turn.number() + " is no good");
       case EMIT_TOO_LARGE -> {
         emitTooMuch(turn);

@@ -5,8 +5,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a violation is about, whatever its times and counts: another run breaks the same promise only
- * if it breaks it for the same.
+ * What a violation is about, whatever its times and counts: another run breaks the same promise
+ * only if it breaks it for the same.
  *
  * @param subject the first message that it speaks of, with that message's number, which it keeps
  *     when others are left out; else the words that come before any number

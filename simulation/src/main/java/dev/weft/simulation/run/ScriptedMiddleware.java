@@ -3,7 +3,9 @@ package dev.weft.simulation.run;
 import dev.weft.Message;
 import dev.weft.Middleware;
 
-/** A middleware that goes on, as most do, unless its message is to fail: half of these fail here. */
+/**
+ * A middleware that goes on, as most do, unless its message is to fail: half of these fail here.
+ */
 public final class ScriptedMiddleware implements Middleware {
 
   private final Script script;

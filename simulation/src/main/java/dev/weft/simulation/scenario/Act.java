@@ -40,11 +40,11 @@ public record Act(Kind kind, Duration length, int emissions, Duration delay) {
     RETRY,
     /** Throws a RejectException. */
     REJECT,
-    /** Emits a message that is larger than any server takes, and returns though that was refused. */
+    /** Emits more than a server takes in one message, and returns though that was refused. */
     EMIT_TOO_LARGE,
     /** Its codec cannot read the message, so that it is not called. */
     UNDECODABLE,
-    /** Works for about as long as its time limit, and then fails if it was not interrupted before. */
+    /** Works for about as long as its time limit, and then fails. */
     OVERDUE,
     /** Waits until it is interrupted. */
     HANG,

@@ -87,6 +87,7 @@ public record Shape(
 
   /** The shape for a reader, as the first replica has it. */
   public String text() {
-    return "shape %d%s:\n".formatted(index, hasPublisher() ? ", with a publisher" : "") + text(0).indent(2).stripTrailing();
+    String beside = hasPublisher() ? ", with a publisher" : "";
+    return "shape %d%s:\n".formatted(index, beside) + text(0).indent(2).stripTrailing();
   }
 }

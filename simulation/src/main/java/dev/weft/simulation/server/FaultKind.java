@@ -4,7 +4,7 @@ import java.util.Locale;
 
 /** What can go wrong between a replica and the server. */
 public enum FaultKind {
-  /** The client library of a replica throws an Error, and does not publish or ask what it should. */
+  /** The client library of a replica throws an Error, and publishes or asks nothing. */
   CLIENT_ERROR,
   /** What a replica sends arrives late; what it sends to the same place waits behind it. */
   REQUEST_LATE,

@@ -123,6 +123,8 @@ final class Story {
             new Ending(
                 dead,
                 Map.of("a", emitted, Shape.PUBLISHER, published),
-                List.of(), List.of(), Map.of())));
+                List.of(),
+                List.of(),
+                Map.of())));
   }
 }

@@ -65,7 +65,8 @@ class PlantedBugTest {
     write("one();\ntwo();\n");
 
     var bug =
-        PlantedBug.parse("both", "Both.\nShown by X\n@ a/Gate.java\n-one();\n@ a/Gate.java\n-two();\n+2;");
+        PlantedBug.parse(
+            "both", "Both.\nShown by X\n@ a/Gate.java\n-one();\n@ a/Gate.java\n-two();\n+2;");
 
     assertThat(bug.plantedIn(sources)).containsEntry("a/Gate.java", "2;\n");
   }
