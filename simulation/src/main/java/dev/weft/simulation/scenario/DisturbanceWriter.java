@@ -40,6 +40,7 @@ final class DisturbanceWriter {
               Kind.KILL,
               Kind.KILL,
               Kind.FREEZE,
+              Kind.FREEZE,
               Kind.SKEW,
               Kind.PAUSE,
               Kind.CUT_OFF);
@@ -55,7 +56,7 @@ final class DisturbanceWriter {
   }
 
   private Disturbance atWork(Kind kind) {
-    Post post = chance.of(posts);
+    Post post = chance.of(kind == Kind.FREEZE ? hanging() : posts);
     long work =
         post.acts().keySet().stream()
             .sorted()
@@ -70,6 +71,18 @@ final class DisturbanceWriter {
         length(kind));
   }
 
+  // What stands still over a handler's time limit, and the grace behind it, is the rarer case.
+  private List<Post> hanging() {
+    List<Post> hanging =
+        posts.stream()
+            .filter(
+                post ->
+                    post.acts().values().stream()
+                        .anyMatch(acts -> acts.getFirst().kind() == Act.Kind.HANG))
+            .toList();
+    return hanging.isEmpty() ? posts : hanging;
+  }
+
   private int replica() {
     return chance.between(0, replicas - 1);
   }
@@ -77,7 +90,10 @@ final class DisturbanceWriter {
   private Duration length(Kind kind) {
     return switch (kind) {
       case STOP, STOP_NOW, KILL, PAUSE -> chance.millis(0, 4000);
-      case FREEZE -> chance.millis(100, chance.of(1000, 5000, 20_000));
+      case FREEZE ->
+          chance.percent(60)
+              ? chance.millis(100, chance.of(1000, 5000))
+              : chance.millis(9_000, 25_000);
       case SKEW -> chance.millis(-30_000, 30_000);
       case CUT_OFF -> chance.millis(100, chance.of(3000, 20_000)); // leases last up to 9 s
     };
