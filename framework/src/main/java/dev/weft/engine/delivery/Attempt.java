@@ -7,14 +7,12 @@ import dev.weft.engine.clock.Alarm;
 import dev.weft.engine.flow.Breaker;
 import dev.weft.engine.publish.Emissions;
 import dev.weft.engine.publish.Emitter;
-import dev.weft.machine.Machine;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +20,7 @@ import org.jspecify.annotations.Nullable;
  * One attempt to handle a delivery, which is settled once: by the thread of its handler, or with
  * manual acknowledgement by any thread, also later.
  */
-public final class Attempt implements Emissions.Heard {
-
-  private enum Settlement {
-    OPEN,
-    /** A thread sends it; the result is not known before that has returned. */
-    UNDER_WAY,
-    MADE
-  }
+public final class Attempt extends OneSettlement implements Emissions.Heard {
 
   private enum Course {
     AT_WORK,
@@ -37,16 +28,12 @@ public final class Attempt implements Emissions.Heard {
     ABANDONED
   }
 
-  private static final long A_MOMENT = 1_000_000;
-
-  private final Machine machine;
   private final Delivery delivery;
   private final Settler settler;
   private final Thread thread;
   private final long startedAt;
   private final Alarm alarm;
   private final Emissions emissions;
-  private final AtomicReference<Settlement> settlement = new AtomicReference<>(Settlement.OPEN);
   // The thread that sets it decides which one goes on: its own thread, or a replacement.
   private final AtomicReference<Course> course = new AtomicReference<>(Course.AT_WORK);
   private volatile long limitSince;
@@ -55,7 +42,6 @@ public final class Attempt implements Emissions.Heard {
   private volatile long breakerPeriod;
   private volatile boolean lastAttempt;
   private volatile @Nullable BooleanSupplier lastAttemptNote;
-  private volatile @Nullable Thread waiter;
   private Outcome.@Nullable Retry handedBack; // of its own thread
 
   /**
@@ -64,7 +50,7 @@ public final class Attempt implements Emissions.Heard {
    * @param thread the one its handler runs on
    */
   public Attempt(Delivery delivery, Settler settler, Thread thread) {
-    this.machine = settler.machine();
+    super(settler.machine());
     this.delivery = delivery;
     this.settler = settler;
     this.thread = thread;
@@ -137,7 +123,7 @@ public final class Attempt implements Emissions.Heard {
   /** Whether nothing follows any more: it has ended, or was abandoned and is settled. */
   boolean isOver() {
     Course now = course.get();
-    return now == Course.ENDED || (now == Course.ABANDONED && settlement.get() == Settlement.MADE);
+    return now == Course.ENDED || (now == Course.ABANDONED && isSettlementMade());
   }
 
   /**
@@ -165,11 +151,6 @@ public final class Attempt implements Emissions.Heard {
    */
   public boolean end() {
     return course.compareAndSet(Course.AT_WORK, Course.ENDED);
-  }
-
-  /** Whether it is settled, or a thread is about to settle it. */
-  public boolean isSettled() {
-    return settlement.get() != Settlement.OPEN;
   }
 
   /** How it was rejected when it was here before, if that could not be carried out then. */
@@ -276,7 +257,7 @@ public final class Attempt implements Emissions.Heard {
    */
   public void conclude(Outcome outcome) {
     if (!hasSettled(outcome)) {
-      awaitMade();
+      awaitSettlement();
       if (!(outcome instanceof Outcome.Ack)) {
         settler.settledBefore(delivery, outcome);
       }
@@ -284,13 +265,13 @@ public final class Attempt implements Emissions.Heard {
   }
 
   private boolean hasSettled(Outcome outcome) {
-    if (!settlement.compareAndSet(Settlement.OPEN, Settlement.UNDER_WAY)) {
+    if (!beginSettlement()) {
       return false;
     }
     try {
       settler.settle(delivery, outcome, lastAttempt);
     } finally {
-      made();
+      settlementMade();
     }
     return true;
   }
@@ -300,30 +281,12 @@ public final class Attempt implements Emissions.Heard {
    * Weft itself. Does nothing if it is settled, or a thread is about to settle it.
    */
   void settleUntold(Outcome outcome) {
-    if (settlement.compareAndSet(Settlement.OPEN, Settlement.UNDER_WAY)) {
+    if (beginSettlement()) {
       try {
         delivery.settle(outcome);
       } finally {
-        made();
+        settlementMade();
       }
-    }
-  }
-
-  private void made() {
-    settlement.set(Settlement.MADE);
-    LockSupport.unpark(waiter);
-  }
-
-  // A settlement takes a bounded time. It is rare that a thread waits for another's here, so
-  // looking again now and then will do.
-  private void awaitMade() {
-    boolean interrupted = false;
-    while (settlement.get() != Settlement.MADE) {
-      machine.parkNanos(this, A_MOMENT);
-      interrupted |= Thread.interrupted();
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 
@@ -352,18 +315,7 @@ public final class Attempt implements Emissions.Heard {
    * @return whether it is settled
    */
   boolean awaitSettled(Duration limit) throws InterruptedException {
-    waiter = Thread.currentThread();
-    while (settlement.get() != Settlement.MADE) {
-      long left = limit.minus(limitUsed()).toNanos();
-      if (left <= 0 && !isSettled()) {
-        return false;
-      }
-      machine.parkNanos(this, Math.max(left, A_MOMENT));
-      if (Thread.interrupted()) {
-        throw new InterruptedException();
-      }
-    }
-    return true;
+    return isSettlementMade() || awaitSettlement(() -> limit.minus(limitUsed()).toNanos());
   }
 
   /**
