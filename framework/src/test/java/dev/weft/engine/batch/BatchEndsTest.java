@@ -75,7 +75,9 @@ class BatchEndsTest extends BatchesAtWork {
     await().until(() -> acked() == 2);
     bench.publish("m2");
 
-    await().during(Duration.ofMillis(1_200)).until(() -> batches.size() == 1);
+    await().until(() -> gathering() == 1);
+    passSeconds(2);
+    assertThat(batches).hasSize(1);
     bench.publish("m3");
 
     await().until(() -> acked() == 4);

@@ -1,5 +1,7 @@
 package dev.weft.engine.batch;
 
+import static org.awaitility.Awaitility.await;
+
 import dev.weft.Message;
 import dev.weft.engine.Bench;
 import dev.weft.testing.MovedMachine;
@@ -31,6 +33,18 @@ abstract class BatchesAtWork {
   void close() {
     mayEnd.release(1_000_000);
     bench.close();
+  }
+
+  /** Seconds pass, in each of which all have looked who look each second. */
+  void passSeconds(int seconds) {
+    var looks = new AtomicInteger();
+    try (var last = bench.housekeeper().every(Duration.ofSeconds(1), looks::incrementAndGet)) {
+      for (int i = 0; i < seconds; i++) {
+        int before = looks.get();
+        machine.move(Duration.ofSeconds(1));
+        await().until(() -> looks.get() > before);
+      }
+    }
   }
 
   void note(List<Message<String>> messages) {

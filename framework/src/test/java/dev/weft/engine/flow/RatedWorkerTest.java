@@ -131,21 +131,21 @@ class RatedWorkerTest {
     RateLimit limit = limit(new Rate(100, Duration.ofSeconds(1)));
     Bench three = bench().concurrency(50).throttle(share(limit, 3));
     Bench one = bench().concurrency(50).throttle(share(limit, 1));
-    publish(three, 600);
-    publish(one, 600);
+    publish(three, 400);
+    publish(one, 400);
     three.start(message -> begun.add("three"));
     one.start(message -> begun.add("one"));
 
     begin(11);
     begun.clear();
-    for (int begins = 1; begins <= 600; begins++) {
+    for (int begins = 1; begins <= 400; begins++) {
       time.move(Duration.ofMillis(10));
       begin(begins);
     }
 
     // Which one is back in time for its next message is up to the machine; that it is on the whole
-    // is all that counts here, and LineTest counts exactly.
-    assertThat(begun.stream().filter("three"::equals).count()).isBetween(390L, 510L);
+    // is all that counts here, and FairQueueTest counts exactly.
+    assertThat(begun.stream().filter("three"::equals).count()).isBetween(260L, 340L);
   }
 
   @Test
