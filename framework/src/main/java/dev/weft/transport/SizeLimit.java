@@ -2,6 +2,7 @@ package dev.weft.transport;
 
 import dev.weft.Headers;
 import dev.weft.TransportException;
+import java.util.List;
 
 /**
  * How large one message may be. A server counts headers and data together against its {@code
@@ -34,9 +35,17 @@ public record SizeLimit(long maxPayload) {
       return 0;
     }
     int[] sum = {FRAME};
-    headers.forEach(
-        (name, values) -> values.forEach(value -> sum[0] += name.length() + LINE + value.length()));
+    headers.forEach((name, values) -> sum[0] += bytes(name, values));
     return sum[0];
+  }
+
+  /** What one header takes up on the wire beside others. */
+  public static int bytes(String name, List<String> values) {
+    int sum = 0;
+    for (String value : values) {
+      sum += name.length() + LINE + value.length();
+    }
+    return sum;
   }
 
   /** The most bytes of headers that a message in a stream may have. */

@@ -164,7 +164,7 @@ public final class FittedCopy {
   }
 
   private static int bytes(Map.Entry<String, List<String>> header) {
-    return SizeLimit.bytes(Headers.copyOf(Map.of(header.getKey(), header.getValue())));
+    return SizeLimit.bytes(header.getKey(), header.getValue());
   }
 
   private static byte[] lines(Map<String, List<String>> headers) {
