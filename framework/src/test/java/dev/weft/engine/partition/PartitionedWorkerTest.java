@@ -126,6 +126,7 @@ class PartitionedWorkerTest extends ReplicasInMemory {
   void aStopWaitsForWhatIsHandedBackAlsoWhereItWasToldToFinishBefore() {
     Replica a = noting("a");
     awaitShares(Map.of("a", 8));
+    await().until(() -> a.transport.opened() == 8); // or else there is nothing to hand back
     a.transport.holdCloses();
 
     a.worker.finish(); // as the runtime does first
