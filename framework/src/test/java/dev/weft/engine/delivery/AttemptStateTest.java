@@ -2,9 +2,11 @@ package dev.weft.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
 import dev.weft.engine.deadletter.AttemptJournal;
+import dev.weft.testing.CapturedLog;
 import dev.weft.testing.StillMachine;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
@@ -139,14 +141,14 @@ class AttemptStateTest {
 
     assertThat(attempt.awaitSettled(SECOND)).isTrue();
 
-    assertThat(machine.nanoTime()).isZero();
+    assertThat(machine.passed()).isZero();
   }
 
   @Test
   void itsSettlementIsWaitedForUntilItsTimeIsUp() throws Exception {
     assertThat(attempt.awaitSettled(SECOND)).isFalse();
 
-    assertThat(machine.nanoTime()).isEqualTo(SECOND.toNanos());
+    assertThat(machine.passed()).isEqualTo(SECOND);
   }
 
   @Test
@@ -168,6 +170,23 @@ class AttemptStateTest {
     machine.move(Duration.ofNanos(5));
 
     assertThat(attempt().hashCode() - first).isEqualTo(5);
+  }
+
+  @Test
+  void anOutcomeThatComesAfterTheHandlersOwnWordIsLoggedUnlessItIsAReturn() {
+    try (var log = CapturedLog.of("dev.weft.engine.delivery", Level.WARN)) {
+      attempt.settle(Outcome.Ack.INSTANCE);
+      attempt.conclude(Outcome.Ack.INSTANCE);
+      assertThat(log.lines()).isEmpty();
+
+      attempt.conclude(Outcome.Retry.HANDED_BACK);
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("comes after the message was settled, and changes nothing");
+    }
+    assertThat(done).containsExactly("sent Ack");
   }
 
   private Attempt attempt() {

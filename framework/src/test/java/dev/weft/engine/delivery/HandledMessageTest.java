@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.PublishOptions;
 import dev.weft.StreamPosition;
+import dev.weft.TransportException;
+import dev.weft.engine.BreakableOutbox;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
 import dev.weft.engine.RecordedOutcomes;
@@ -13,6 +15,7 @@ import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 /** What a handler sees of a message, and what it says of it. */
@@ -23,9 +26,14 @@ class HandledMessageTest {
   private final RecordedOutcomes observed = new RecordedOutcomes();
   private final Attempt attempt =
       new Attempt(delivery, Parts.settler(observed), Thread.currentThread());
+  private final BreakableOutbox outbox = new BreakableOutbox(new MemoryTransport().outbox());
   private final HandledMessage<String> message =
-      new HandledMessage<>(
-          "personal", attempt, Parts.emitter(new MemoryTransport().outbox(), Observer.none()));
+      new HandledMessage<>("personal", attempt, Parts.emitter(outbox, Observer.none()));
+
+  @AfterEach
+  void clear() {
+    Thread.interrupted();
+  }
 
   @Test
   void itHasTheFactsOfItsDelivery() {
@@ -75,5 +83,34 @@ class HandledMessageTest {
     assertThatThrownBy(() -> message.emit("out.a", "late", PublishOptions.defaults()))
         .isInstanceOf(IllegalStateException.class)
         .hasMessage("emit to out.a: message m1 is settled already; emit before that");
+  }
+
+  @Test
+  void whatWasEmittedAndIsNotStoredKeepsItFromBeingAcknowledged() {
+    outbox.fail(BreakableOutbox.Fault.REFUSED, 1);
+    message.emit("out.a", "x");
+
+    assertThatThrownBy(message::ack)
+        .isInstanceOf(TransportException.class)
+        .hasMessage("emission 1 failed: not allowed");
+
+    assertThat(written).isEmpty();
+    message.nak(Duration.ZERO);
+    assertThat(written).containsExactly("sent Retry");
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForWhatWasEmittedAndIsKept() {
+    outbox.hold();
+    message.emit("out.a", "x");
+    Thread.currentThread().interrupt();
+
+    assertThatThrownBy(message::ack)
+        .isInstanceOf(TransportException.class)
+        .hasMessage(
+            "message m1 is not acknowledged: interrupted before what it emitted was stored");
+
+    assertThat(Thread.interrupted()).isTrue();
+    assertThat(written).isEmpty();
   }
 }

@@ -3,16 +3,19 @@ package dev.weft.engine.dispatch;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.weft.Rate;
 import dev.weft.StreamPosition;
 import dev.weft.engine.CountedDelivery;
 import dev.weft.engine.Parts;
 import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.clock.Time;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.Pipeline;
 import dev.weft.engine.delivery.Stage;
 import dev.weft.engine.flow.Gate;
+import dev.weft.engine.flow.Throttle;
 import dev.weft.machine.Machine;
 import dev.weft.transport.Outcome;
 import java.time.Duration;
@@ -155,6 +158,27 @@ class KeyedExecutorTest {
     executor.awaitQuiet();
     assertThat(handled).hasValue(1);
     assertThat(executor.refuse()).extracting(KeyedDelivery::sequence).containsExactly(2L);
+  }
+
+  @Test
+  void whatWaitsForItsTurnWhenTheGateIsShutGoesBack() throws Exception {
+    Machine machine = Machine.real();
+    var oneAnHour = new Rate(1, Duration.ofHours(1));
+    var slots = new Slots("test", 2, Throttle.of(machine, oneAnHour, null, Time.of(machine)));
+    var executor =
+        new KeyedExecutor(
+            slots, gate, Parts.inFlight(this::waitAndAck), housekeeper, Parts.memory());
+    mayEnd.countDown();
+    executor.add("a", new CountedDelivery(1));
+    await().until(() -> handled.get() == 1);
+    executor.add("b", new CountedDelivery(2));
+
+    gate.pause();
+    assertThat(executor.refuse()).hasSizeBetween(0, 1).allMatch(one -> one.sequence() == 2);
+    executor.awaitQuiet();
+
+    assertThat(handled).hasValue(1);
+    assertThat(executor.holding()).isZero();
   }
 
   @Test

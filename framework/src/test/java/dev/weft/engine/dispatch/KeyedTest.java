@@ -53,6 +53,7 @@ class KeyedTest {
 
   @Test
   void aMessageIsHandledInItsKey() throws Exception {
+    assertThat(keyed.awaitRoom()).isEqualTo(1_002);
     assertThat(keyed.start(delivery(1, "s"))).isTrue();
 
     keyed.awaitQuiet();

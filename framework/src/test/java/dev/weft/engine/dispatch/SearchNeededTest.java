@@ -33,6 +33,7 @@ class SearchNeededTest {
   private final RedeliveredFirst redelivered =
       new RedeliveredFirst("test", gate, this::state, HashSet::new);
   private long unsettled;
+  private long delivered;
 
   @Test
   void ofASourceThatIsNewItIsAskedOnce() throws Exception {
@@ -54,6 +55,31 @@ class SearchNeededTest {
     redelivered.before(source, come());
 
     assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void afterABreakThatHasLostNothingNothingIsWaitedFor() throws Exception {
+    redelivered.before(source, come(1));
+    source.breakOnce();
+    unsettled = 9; // with this worker, and some of them about to be settled
+    delivered = 1;
+
+    redelivered.before(source, come());
+
+    assertThat(asked).hasValue(2);
+    assertThat(source.demands()).isEmpty();
+  }
+
+  @Test
+  void whatComesAfterASearchInVainIsNotTakenForAGap() throws Exception {
+    unsettled = 2;
+    redelivered.before(source, come(1));
+    int before = asked.get();
+    machine.move(Duration.ofMinutes(1));
+
+    redelivered.before(source, come(9));
+
+    assertThat(asked).hasValue(before);
   }
 
   @Test
@@ -121,7 +147,7 @@ class SearchNeededTest {
   private ConsumerState state() {
     asked.incrementAndGet();
     redelivered.extend(new Extensions());
-    return new ConsumerState(0, unsettled, 0, -1, -1, 0);
+    return new ConsumerState(0, unsettled, 0, -1, -1, delivered);
   }
 
   private static List<Delivery> come(long... numbers) {
