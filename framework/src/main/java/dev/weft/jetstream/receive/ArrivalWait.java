@@ -19,7 +19,8 @@ final class ArrivalWait implements AutoCloseable {
 
   private final Connection connection;
   private final Subscription subscription;
-  private @Nullable String number; // the subscription's, which jnats shows in its messages alone
+  // The subscription's, which jnats shows in its messages alone.
+  private volatile @Nullable String number;
   private volatile @Nullable ArrivalSignal signal;
   private volatile boolean closed;
 

@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,11 +31,8 @@ public final class ConsumeContext implements Source {
 
   private static final Logger log = LoggerFactory.getLogger(ConsumeContext.class);
 
-  // The longest read while there is something to look for in between, such as room for a pull.
-  private static final long READ_NANOS = Duration.ofMillis(200).toNanos();
-
-  // The longest read while all that is wanted was asked for: whatever else changes ends it.
-  private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
+  // How long to wait for room for a pull, before it is looked whether a message is here.
+  private static final long ROOM_NANOS = Duration.ofMillis(200).toNanos();
 
   private static final int UNHEARD_BEFORE_ASKING = 2;
 
@@ -62,6 +60,7 @@ public final class ConsumeContext implements Source {
   private final EndedPulls ended;
   private final Acknowledger acknowledger;
   private final ConsumerDiagnosis diagnosis;
+  private final BooleanSupplier disturbed = this::isDisturbed; // asked by the reading thread
   private long seenEpoch;
 
   /**
@@ -207,8 +206,11 @@ public final class ConsumeContext implements Source {
       noticeNewConnection();
       served.standing().failIfDenied();
       long left = Math.max(0, deadline - now);
-      ask(demand, Math.min(left, READ_NANOS), now);
-      Message message = subscription.read(Math.min(left, longestRead(demand)), this::isDisturbed);
+      ask(demand, Math.min(left, ROOM_NANOS), now);
+      Message message = subscription.read(0);
+      if (message == null && left > 0) {
+        message = subscription.read(Math.min(left, pulls.longestRead(demand)), disturbed);
+      }
       if (message == null) {
         if (left == 0) {
           return List.of();
@@ -241,15 +243,6 @@ public final class ConsumeContext implements Source {
       acknowledger.flush(); // the server counts what is not acknowledged against what it may give
       pulls.ask(wanted, patience, now);
     }
-  }
-
-  // A lost pull is noticed when it has to be answered. What lacks, and is not asked for, waits for
-  // the end of a pause, for the connection, or for room.
-  private long longestRead(int demand) {
-    long now = System.nanoTime(); // what lacked may have been waited for
-    return pulls.lacking(demand, now) > 0
-        ? READ_NANOS
-        : Math.clamp(subscription.untilUnheard(now), 1, QUIET_NANOS);
   }
 
   private boolean isDisturbed() {

@@ -13,6 +13,12 @@ import java.time.Duration;
  */
 final class PullDemand implements AutoCloseable {
 
+  // While something is to be asked for that cannot be: what is in the way ends by itself.
+  private static final long LACKING_NANOS = Duration.ofMillis(200).toNanos();
+
+  // While all is asked for that is wanted: whatever else changes wakes who reads.
+  private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
+
   private final Connection connection;
   private final ReceiveMode mode;
   private final PullSubscription subscription;
@@ -42,8 +48,18 @@ final class PullDemand implements AutoCloseable {
     return lacking > 0 && !pause.isOn(now) && canSend() ? lacking : 0;
   }
 
-  /** How many more messages there should be under way; 0 if there are enough. */
-  int lacking(int demand, long now) {
+  /**
+   * How long a read may wait at most: until a pause may be over, until there may be a connection or
+   * room again, or until a pull has to be answered of which nothing was heard.
+   */
+  long longestRead(int demand) {
+    long now = System.nanoTime();
+    return lacking(demand, now) > 0
+        ? LACKING_NANOS
+        : Math.clamp(subscription.untilUnheard(now), 1, QUIET_NANOS);
+  }
+
+  private int lacking(int demand, long now) {
     int goal = mode == ReceiveMode.PUSH ? window.size(demand) : demand;
     int low = mode == ReceiveMode.PUSH ? goal / 2 : goal - 1;
     int underWay = subscription.underWay(now);

@@ -145,7 +145,8 @@ final class PullSubscription implements Pulls {
   }
 
   /**
-   * As {@link #read(long)}; the wait may end before its time, and does so when it is over.
+   * As {@link #read(long)}, after a read that found nothing here; the wait may end before its time,
+   * and does so when it is over.
    *
    * @param isOver asked by the calling thread at first and after each {@link #wake}
    */

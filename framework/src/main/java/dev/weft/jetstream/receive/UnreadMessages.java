@@ -145,18 +145,13 @@ final class UnreadMessages {
   }
 
   /**
-   * As {@link #take(long)}; the wait also ends when it is found to be over after a {@link #wake}.
+   * As {@link #take(long)}, after a look that found nothing; the wait also ends when it is found to
+   * be over after a {@link #wake}.
    *
    * @param isOver asked by the thread that waits
    */
   @Nullable Message take(long nanos, BooleanSupplier isOver) throws InterruptedException {
-    Message here = take(0);
-    if (here != null) {
-      wait.learn(here);
-    } else if (nanos > 0) {
-      return wait.await(nanos, () -> moved || isOver.getAsBoolean()) ? take(0) : take(nanos);
-    }
-    return here;
+    return wait.await(nanos, () -> moved || isOver.getAsBoolean()) ? take(0) : take(nanos);
   }
 
   /** Has who waits look whether it is over; false if nobody waits who can be woken. */
@@ -248,7 +243,11 @@ final class UnreadMessages {
   }
 
   private @Nullable Message receive(long nanos) throws InterruptedException {
-    return subscription.nextMessage(nanos == 0 ? null : Duration.ofNanos(nanos));
+    Message message = subscription.nextMessage(nanos == 0 ? null : Duration.ofNanos(nanos));
+    if (message != null) {
+      wait.learn(message);
+    }
+    return message;
   }
 
   /** How many they are. Statuses count too, which are few. */

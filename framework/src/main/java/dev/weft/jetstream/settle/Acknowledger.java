@@ -55,9 +55,9 @@ public final class Acknowledger implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final ReentrantLock sending = new ReentrantLock(); // or a close could overtake a sweep
   private List<String> waiting = new ArrayList<>(); // guarded by the lock
-  private boolean listed; // likewise: with the writer, which sweeps it soon
+  private volatile boolean listed; // written so: with the writer, which sweeps it soon
   private volatile boolean closed;
-  private volatile long lastAt; // when the last one was made; a race loses one of two moments
+  private volatile long lastAt; // when the last one came alone; a race loses one of two moments
 
   /**
    * Nothing waits.
@@ -104,7 +104,7 @@ public final class Acknowledger implements AutoCloseable {
       link.settle(replyTo, AckPayload.ACK.bytes());
       return;
     }
-    boolean more = isInSuccession() | (others > 0 || moreHere.getAsBoolean());
+    boolean more = others > 0 || moreHere.getAsBoolean() || isNextExpected();
     int gathered = 0;
     boolean first = false;
     lock.lock();
@@ -132,12 +132,12 @@ public final class Acknowledger implements AutoCloseable {
     }
   }
 
-  /** Notes that one is made now; whether the next is likely to follow it before it has to go. */
-  private boolean isInSuccession() {
+  /** Notes that one comes alone; whether it goes with those that wait, or waits for the next. */
+  private boolean isNextExpected() {
     long now = System.nanoTime();
     boolean soon = now - lastAt < SUCCESSION_NANOS;
     lastAt = now;
-    return soon && moreToCome.getAsBoolean();
+    return (listed || soon) && moreToCome.getAsBoolean();
   }
 
   /** Has the writer send what waits; if that has no thread, it is sent on this one. */

@@ -106,6 +106,19 @@ class AcknowledgerTest {
   }
 
   @Test
+  void oneThatComesWhileOthersWaitGoesWithThem() throws Exception {
+    acknowledge(patient, 1, 1);
+    moreHere.set(false);
+    moreToCome.set(true);
+
+    acknowledge(patient, 2, 2);
+
+    assertNoneSent();
+    patient.close();
+    assertThat(sent(2)).containsExactlyInAnyOrder("ack.1", "ack.2");
+  }
+
+  @Test
   void whereNoneWaitsAskingForMoreWakesNobody() throws Exception {
     acknowledge(1, 2); // by the writer's thread, which rests afterwards
     assertThat(sent(2)).hasSize(2);
