@@ -2,8 +2,12 @@ package dev.weft.benchmarks;
 
 import java.io.PrintStream;
 
-/** Prints how contenders compare, and whether that is what is aimed at. */
-record Findings(PrintStream out) {
+/**
+ * Prints how contenders compare, and whether that is what is aimed at.
+ *
+ * @param busy whether the machine did other things too
+ */
+record Findings(PrintStream out, boolean busy) {
 
   void print(Result result) {
     out.println();
@@ -28,7 +32,7 @@ record Findings(PrintStream out) {
         one.measure().title,
         one.entrant().title,
         measured,
-        aim(one.measure(), one.bar(), one.finding(measured)));
+        aim(one.measure(), one.bar(), one.finding(measured, busy)));
   }
 
   private static String aim(Measure measure, double bar, Finding finding) {

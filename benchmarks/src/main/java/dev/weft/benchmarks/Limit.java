@@ -7,8 +7,15 @@ package dev.weft.benchmarks;
  */
 record Limit(Measure measure, Entrant entrant, double bar) {
 
-  /** What several measurements say of it. */
-  Finding finding(Series measured) {
-    return Finding.of(measured, bar, measure.moreIsBetter);
+  /**
+   * What several measurements say of it.
+   *
+   * @param busy whether the machine does other things too. It hits both sides of a ratio, but here
+   *     there is one
+   */
+  Finding finding(Series measured, boolean busy) {
+    return busy && !measure.isSteady()
+        ? Finding.UNSETTLED
+        : Finding.of(measured, bar, measure.moreIsBetter);
   }
 }

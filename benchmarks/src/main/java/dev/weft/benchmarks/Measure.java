@@ -37,4 +37,20 @@ enum Measure {
     this.title = title;
     this.moreIsBetter = moreIsBetter;
   }
+
+  /** Whether other load of the machine leaves it as it is. */
+  boolean isSteady() {
+    return switch (this) {
+      case ALLOCATED,
+          IDLE_MESSAGES,
+          HANDLER_HEAP,
+          THREADS,
+          HELD,
+          HELD_HEAP,
+          KEY_HEAP,
+          REQUESTS ->
+          true;
+      default -> false;
+    };
+  }
 }

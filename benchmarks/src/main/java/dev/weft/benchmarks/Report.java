@@ -16,21 +16,28 @@ final class Report {
 
   private final PrintStream out;
   private final String machine;
+  private final boolean busy;
   private final List<Object> cases = new ArrayList<>();
 
   Report(PrintStream out, String serverVersion) {
     this.out = out;
+    int cores = Runtime.getRuntime().availableProcessors();
+    double load = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();
+    this.busy = load > cores;
     this.machine =
         String.format(
             Locale.ROOT,
             "%d cores, %s %s, JDK %s, nats-server %s, load average %.2f",
-            Runtime.getRuntime().availableProcessors(),
+            cores,
             System.getProperty("os.name"),
             System.getProperty("os.arch"),
             Runtime.version(),
             serverVersion,
-            ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+            load);
     out.println(machine);
+    if (busy) {
+      out.println("the machine is busy: no verdict on cores and wake-ups by themselves");
+    }
     if (ThreadCosts.of(ProcessHandle.current().pid()).isEmpty()) {
       out.println("wake-ups are not measured: there is no /proc");
     }
@@ -39,7 +46,7 @@ final class Report {
   void add(Result result) {
     table(result);
     new ShareTable(out).print(result);
-    new Findings(out).print(result);
+    new Findings(out, busy).print(result);
     cases.add(ResultJson.of(result));
   }
 

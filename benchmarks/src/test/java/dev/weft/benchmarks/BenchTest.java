@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,27 @@ class BenchTest {
     assertThat(result.series(Entrant.WEFT_IDLE, Measure.HANDLER_HEAP).median()).isPositive();
     assertThat(result.series(Entrant.RAW_IDLE, Measure.IDLE_MESSAGES).median()).isLessThan(1);
     assertThat(printed.toString(UTF_8)).contains("for each second");
+  }
+
+  @Test
+  void aBuildIsSetBesideAnEarlierOne() throws Exception {
+    var printed = new ByteArrayOutputStream();
+    try (var course = new Course()) {
+      var race = new Race(new OneRun(course, 0.1, 2_000), 1, 1, List.of());
+      var out = new PrintStream(printed, true, UTF_8);
+
+      new Builds(race, new EarlierBuild(Lane.THIS_BUILD), 1)
+          .compare(Cases.named(List.of("publish")), out);
+    }
+
+    assertThat(printed.toString(UTF_8)).contains("| `publish` | weft publish | wake-ups/msg |");
+  }
+
+  @Test
+  void anEarlierBuildSaysWhichContendersItHas() throws Exception {
+    var here = Lane.class.getProtectionDomain().getCodeSource().getLocation();
+
+    assertThat(new EarlierBuild(Path.of(here.toURI()).toString()).has(Entrant.WEFT_PUSH)).isTrue();
   }
 
   private static Result run(String name, ByteArrayOutputStream printed) throws Exception {

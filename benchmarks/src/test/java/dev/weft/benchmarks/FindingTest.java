@@ -40,6 +40,17 @@ class FindingTest {
     assertThat(of(false, 0.7, 0.8, 0.9, 0.9, 0.9, 0.9, 0.9, 1.1, 3.0)).isEqualTo(Finding.UNSETTLED);
   }
 
+  @Test
+  void onABusyMachineOnlyWhatLoadLeavesAsItIsIsSettled() {
+    var few = new Series(List.of(1.0, 1.0, 1.0, 1.0, 1.0));
+    var wakeUps = new Limit(Measure.WAKE_UPS, Entrant.WEFT_PACED, 2.4);
+    var requests = new Limit(Measure.REQUESTS, Entrant.WEFT_FIRST, 4);
+
+    assertThat(wakeUps.finding(few, true)).isEqualTo(Finding.UNSETTLED);
+    assertThat(wakeUps.finding(few, false)).isEqualTo(Finding.HELD);
+    assertThat(requests.finding(few, true)).isEqualTo(Finding.HELD);
+  }
+
   private static Finding of(boolean moreIsBetter, double... ratios) {
     return Finding.of(new Series(DoubleStream.of(ratios).boxed().toList()), 1.0, moreIsBetter);
   }
