@@ -41,14 +41,7 @@ enum Measure {
   /** Whether other load of the machine leaves it as it is. */
   boolean isSteady() {
     return switch (this) {
-      case ALLOCATED,
-          IDLE_MESSAGES,
-          HANDLER_HEAP,
-          THREADS,
-          HELD,
-          HELD_HEAP,
-          KEY_HEAP,
-          REQUESTS ->
+      case ALLOCATED, IDLE_MESSAGES, HANDLER_HEAP, THREADS, HELD, HELD_HEAP, KEY_HEAP, REQUESTS ->
           true;
       default -> false;
     };
