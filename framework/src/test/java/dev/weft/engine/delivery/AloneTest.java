@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,9 +27,11 @@ class AloneTest {
   private final List<String> written = new ArrayList<>();
   private final Attempt suspect = attempt();
   private final Attempt other = attempt();
+  private final CountDownLatch testEnds = new CountDownLatch(1);
 
   @AfterEach
-  void clear() {
+  void end() {
+    testEnds.countDown();
     Thread.interrupted();
     gate.stop();
   }
@@ -131,6 +134,47 @@ class AloneTest {
     handling.join();
     assertThat(suspect.isBusy()).isTrue();
     assertThat(quarantine.isOn()).isTrue();
+  }
+
+  @Test
+  void whereTheGateIsShutWhileItWaitsNobodyRunsAlone() throws Exception {
+    var entered = new FutureTask<>(() -> quarantine.enter(suspect, gate));
+    waitWithin(entered);
+
+    gate.pause();
+
+    assertThat(entered.get()).isFalse();
+    assertThat(quarantine.isOn()).isFalse();
+    assertThat(suspect.isBusy()).isTrue();
+  }
+
+  @Test
+  void theInterruptOfAStopIsKeptForTheThreadThatWaits() throws Exception {
+    var entered =
+        new FutureTask<>(() -> quarantine.enter(suspect, gate) || !Thread.interrupted());
+    Thread waiting = waitWithin(entered);
+
+    gate.shut();
+    waiting.interrupt();
+
+    assertThat(entered.get()).as("entered, or lost its interrupt").isFalse();
+    assertThat(quarantine.isOn()).isFalse();
+  }
+
+  /** Runs that on a thread of its own, until it waits for an attempt that ends with the test. */
+  private Thread waitWithin(Runnable entering) {
+    InFlight inFlight =
+        Parts.inFlight(
+            attempt -> {
+              Uninterruptibly.await(testEnds);
+              return Optional.of(Outcome.Ack.INSTANCE);
+            });
+    quarantine.watch(inFlight);
+    Thread.ofVirtual().start(() -> inFlight.run(new CountedDelivery(1)));
+    await().until(() -> inFlight.count() == 1);
+    Thread waiting = Thread.ofVirtual().start(entering);
+    await().until(quarantine::isOn);
+    return waiting;
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.weft.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import ch.qos.logback.classic.Level;
 import dev.weft.engine.Observer;
@@ -133,6 +134,21 @@ class AttemptStateTest {
 
     assertThat(done).containsExactly("sent Ack");
     assertThat(attempt.isSettled()).isTrue();
+  }
+
+  @Test
+  void whatCannotBeSettledPastItsSettlerEitherIsNotWaitedFor() {
+    var refused =
+        new Attempt(
+            new WrittenDelivery(done).refuse(new IllegalStateException("not connected")),
+            Parts.settler(),
+            Thread.currentThread());
+
+    assertThatThrownBy(() -> refused.settleUntold(Outcome.Ack.INSTANCE))
+        .hasMessage("not connected");
+
+    refused.abandon();
+    assertThat(refused.isOver()).isTrue();
   }
 
   @Test

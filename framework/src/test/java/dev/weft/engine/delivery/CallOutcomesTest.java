@@ -1,6 +1,7 @@
 package dev.weft.engine.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.BreakerPolicy;
 import dev.weft.RejectException;
@@ -219,6 +220,20 @@ class CallOutcomesTest {
     assertThat(new InLogContext(handler, Parts.ID).run(attempt)).contains(REJECT);
 
     assertThat(sequences).containsExactly("1");
+    assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
+  }
+
+  @Test
+  void neitherAreTheyWhereAStageFails() {
+    var logged =
+        new InLogContext(
+            called -> {
+              throw new IllegalStateException("a stage fails");
+            },
+            Parts.ID);
+
+    assertThatThrownBy(() -> logged.run(attempt)).hasMessage("a stage fails");
+
     assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
   }
 }

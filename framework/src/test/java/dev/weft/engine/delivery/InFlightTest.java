@@ -75,7 +75,14 @@ class InFlightTest {
               throw new IllegalStateException("a stage fails");
             });
 
-    assertThat(inFlight.run(new Nameless(new CountedDelivery(1), outcomes))).isTrue();
+    try (CapturedLog log = CapturedLog.of("dev.weft.engine", Level.ERROR)) {
+      assertThat(inFlight.run(new Nameless(new CountedDelivery(1), outcomes))).isTrue();
+
+      assertThat(log.lines())
+          .singleElement()
+          .asString()
+          .contains("m1: an attempt failed in Weft itself; it is delivered again in 10 s");
+    }
 
     assertThat(outcomes)
         .singleElement()

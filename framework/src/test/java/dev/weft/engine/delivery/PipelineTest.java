@@ -55,9 +55,12 @@ class PipelineTest {
     try (CapturedLog log = CapturedLog.of("dev.weft.engine", Level.ERROR)) {
       pipeline(
               one -> {
+                Thread.currentThread().interrupt();
                 throw new IllegalStateException("a stage fails");
               })
           .run(attempt);
+
+      assertThat(Thread.interrupted()).isFalse();
 
       assertThat(log.lines())
           .singleElement()
