@@ -1,6 +1,5 @@
 package dev.weft.engine.delivery;
 
-import dev.weft.TransportException;
 import dev.weft.engine.LogContext;
 import dev.weft.engine.deadletter.AttemptNote;
 import dev.weft.engine.deadletter.LastAttempts;
@@ -46,13 +45,14 @@ public record LastAttemptGuard(
     Optional<AttemptNote> former;
     try {
       former = lastAttempts.former(attempt.delivery());
-    } catch (TransportException e) {
+    } catch (Throwable thrown) { // Errors too
+      Failure failure = Failure.of(thrown);
       return Optional.of(
           new Outcome.Retry(
               UNREADABLE,
               "comes after its last attempt, and whether that was begun cannot be read: "
-                  + e.getMessage(),
-              Failure.of(e)));
+                  + failure.text(),
+              failure));
     }
     return former.isEmpty() ? attempt(attempt) : after(attempt, former.get());
   }

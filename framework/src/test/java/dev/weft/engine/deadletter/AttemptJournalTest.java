@@ -3,6 +3,7 @@ package dev.weft.engine.deadletter;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import dev.weft.RetryPolicy;
 import dev.weft.TransportException;
 import dev.weft.engine.Bench;
@@ -10,6 +11,7 @@ import dev.weft.engine.HandlerId;
 import dev.weft.engine.Parts;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.worker.Worker;
+import dev.weft.testing.CapturedLog;
 import dev.weft.testing.InMemory;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Outcome;
@@ -21,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
@@ -175,25 +178,43 @@ class AttemptJournalTest {
 
   @Test
   void whereTheNotesCannotBeReadTheMessageWaits() {
-    bench.attemptJournal(
-        new AttemptJournal() {
-          @Override
-          public void note(HandlerId handler, Delivery delivery, AttemptNote.Stage stage) {
-            handled.add("noted " + stage);
-          }
-
-          @Override
-          public Optional<AttemptNote> find(HandlerId handler, Delivery delivery) {
-            throw TransportException.passing("server away", null);
-          }
+    assertWaits(
+        () -> {
+          throw TransportException.passing("server away", null);
         });
-    bench.publish("one");
-    deliver(3);
+  }
 
-    bench.start(message -> handled.add(message.payload()));
+  @Test
+  void soItDoesWhereReadingThemFailsByAnError() {
+    assertWaits(
+        () -> {
+          throw new OutOfMemoryError("by the test");
+        });
+  }
 
-    bench.outcomes.awaitSettlements("retry one #4");
-    assertThat(handled).isEmpty();
+  private void assertWaits(Supplier<Optional<AttemptNote>> reading) {
+    try (var failures = CapturedLog.of("dev.weft.engine.delivery", Level.ERROR)) {
+      bench.attemptJournal(
+          new AttemptJournal() {
+            @Override
+            public void note(HandlerId handler, Delivery delivery, AttemptNote.Stage stage) {
+              handled.add("noted " + stage);
+            }
+
+            @Override
+            public Optional<AttemptNote> find(HandlerId handler, Delivery delivery) {
+              return reading.get();
+            }
+          });
+      bench.publish("one");
+      deliver(3);
+
+      bench.start(message -> handled.add(message.payload()));
+
+      bench.outcomes.awaitSettlements("retry one #4");
+      assertThat(handled).isEmpty();
+      assertThat(failures.lines()).as("what has failed without a verdict").isEmpty();
+    }
   }
 
   @Test
