@@ -53,6 +53,13 @@ public interface Source extends AutoCloseable {
   void pace(long nanos);
 
   /**
+   * Has it ask for nothing that may come later than in a few seconds: what comes to a process that
+   * is cut off is delivered again after its ack wait only, behind what others get meanwhile. Called
+   * before the first {@link #next}.
+   */
+  default void askBriefly() {}
+
+  /**
    * How long the system waits for a settlement before it delivers again, by its last word, which
    * {@link #changes} asks for. Never blocks.
    */

@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Notices changes of a worker's consumer while the worker runs, logs them, and has its extender
- * follow: once a second while messages are at work, and every 10 s while there are none.
+ * follow: once a second while messages are at work, and once a minute while there are none.
  *
  * <p>The housekeeper has it look.
  */
@@ -23,7 +23,7 @@ public final class ConsumerLook implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ConsumerLook.class);
 
   private static final Duration INTERVAL = Duration.ofSeconds(1);
-  private static final int IDLE_INTERVALS = 10;
+  private static final int IDLE_INTERVALS = 60;
 
   private final String handler;
   private final Supplier<List<String>> changes;

@@ -83,6 +83,9 @@ final class SourceOpener {
     boolean prefetches =
         mode == ReceiveMode.PULL && pass != Admission.TRIAL && !isKeyed && intake.pullBatch() > 1;
     Source taken = transport.open(spec.consumer(), mode);
+    if (isKeyed) {
+      taken.askBriefly();
+    }
     // Below the meter: what is held ahead must not keep the worker from taking it. It is bounded by
     // the window, as with push.
     Source open =

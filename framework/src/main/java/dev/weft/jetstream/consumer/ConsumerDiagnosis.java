@@ -38,6 +38,11 @@ public final class ConsumerDiagnosis {
     check.received(System.nanoTime());
   }
 
+  /** The server has shown that it sees our pull. */
+  public void isServed() {
+    check.received(System.nanoTime());
+  }
+
   /** Asks whether the consumer is still there, and fails if it is not. */
   public void verify(String sign) {
     if (isConnected()) {

@@ -48,7 +48,7 @@ final class ByteWindow implements AutoCloseable {
     } else if (pulls.unfinished() < parts() && pulls.bytesHere() <= budget.share() / 2) {
       // What is under way is to be read meanwhile.
       Duration longest = pulls.underWay(now) > 0 ? Duration.ZERO : patience;
-      long bytes = claim.take(pulls.unfinishedBytes(), part(), longest, PullSubscription.LONGEST);
+      long bytes = claim.take(pulls.unfinishedBytes(), part(), longest, pulls.longest());
       if (bytes > 0) {
         pulls.ask(wanted, bytes, System.nanoTime());
       }

@@ -172,6 +172,11 @@ public final class ConsumeContext implements Source {
   }
 
   @Override
+  public void askBriefly() {
+    subscription.length().stayShort();
+  }
+
+  @Override
   public Duration ackWait() {
     return changes.ackWait();
   }

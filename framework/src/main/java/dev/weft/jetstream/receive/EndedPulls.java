@@ -33,13 +33,14 @@ final class EndedPulls {
   }
 
   /**
-   * Follows a status that ends a pull. May ask the server for the consumer.
+   * Follows a status, which most often ends a pull. May ask the server for the consumer.
    *
    * @throws TransportException if the server will answer no more pulls
    */
   void follow(Message status) {
     count(status);
     switch (PullEnd.of(status.getStatus())) {
+      case STILL_OPEN -> diagnosis.isServed();
       case TIME_IS_OVER -> demand.timeIsOver();
       case OUT_OF_BYTES -> demand.outOfBytes();
       case INTERRUPTED -> {

@@ -37,6 +37,15 @@ final class OpenPulls {
     underWay += asked;
   }
 
+  /** The server keeps a pull open, and will have said so again by {@code endsAt}, or ended it. */
+  void goesOn(String inbox, long endsAt) {
+    Pull pull = remove(inbox);
+    if (pull != null) {
+      // Not heard, as an answer is: when it falls silent it counts as one that was never answered.
+      open.addFirst(new Pull(inbox, pull.asked(), pull.bytes(), pull.number(), endsAt));
+    }
+  }
+
   /** A message was read. */
   void read() {
     heard = newest;

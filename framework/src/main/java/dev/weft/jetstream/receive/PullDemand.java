@@ -9,7 +9,7 @@ import java.time.Duration;
  *
  * <p>With {@code mode = pull} it asks for what can start now. With {@code mode = push} it tops its
  * window up when half of it is used, so that the next messages are on their way before the last
- * ones are handled.
+ * ones are handled. Where nothing comes it asks for one message, for longer and longer.
  */
 final class PullDemand implements AutoCloseable {
 
@@ -25,6 +25,7 @@ final class PullDemand implements AutoCloseable {
   private final ByteWindow bytes;
   private final ReceiveWindow window = new ReceiveWindow();
   private final PullPause pause = new PullPause();
+  private final PullLength length;
 
   PullDemand(
       Connection connection,
@@ -34,6 +35,7 @@ final class PullDemand implements AutoCloseable {
     this.connection = connection;
     this.mode = mode;
     this.subscription = subscription;
+    this.length = subscription.length();
     this.bytes = new ByteWindow(budget, subscription.mostBytes());
   }
 
@@ -60,10 +62,17 @@ final class PullDemand implements AutoCloseable {
   }
 
   private int lacking(int demand, long now) {
-    int goal = mode == ReceiveMode.PUSH ? window.size(demand) : demand;
+    int goal = goal(demand);
     int low = mode == ReceiveMode.PUSH ? goal / 2 : goal - 1;
     int underWay = subscription.underWay(now);
     return underWay <= low ? goal - underWay : 0;
+  }
+
+  private int goal(int demand) {
+    if (length.isLong()) {
+      return 1;
+    }
+    return mode == ReceiveMode.PUSH ? window.size(demand) : demand;
   }
 
   /** Asks for so many more, as far as their bytes have room, for which it waits so long at most. */
@@ -81,6 +90,7 @@ final class PullDemand implements AutoCloseable {
   /** A message of that size was read. */
   void received(long size) {
     pause.reset();
+    length.reset();
     bytes.received(size);
   }
 
@@ -88,6 +98,7 @@ final class PullDemand implements AutoCloseable {
   void timeIsOver() {
     pause.reset();
     if (subscription.isLastUnanswered()) {
+      length.nothingCame();
       bytes.nothingCame();
     }
   }
@@ -95,6 +106,7 @@ final class PullDemand implements AutoCloseable {
   /** A pull was ended since the next message had no room in what was left of its bytes. */
   void outOfBytes() {
     pause.reset();
+    length.reset();
     if (subscription.isLastUnanswered()) {
       bytes.tooLarge();
     }
@@ -106,6 +118,7 @@ final class PullDemand implements AutoCloseable {
    * @return whether it has held back for the longest time already, and begins to once more
    */
   boolean interrupted(long now) {
+    length.reset();
     return pause.grow(now);
   }
 
@@ -113,6 +126,7 @@ final class PullDemand implements AutoCloseable {
   void newConnection() {
     subscription.forgetPulls();
     pause.reset();
+    length.reset();
   }
 
   @Override

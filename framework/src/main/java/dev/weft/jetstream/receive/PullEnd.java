@@ -3,8 +3,11 @@ package dev.weft.jetstream.receive;
 import io.nats.client.Message;
 import io.nats.client.support.Status;
 
-/** What a status message says of the pull it ends. */
+/** What a status message says of a pull. */
 enum PullEnd {
+
+  /** The server keeps it open: it is none. */
+  STILL_OPEN,
 
   /** The pull ran its time, or got all there was. */
   TIME_IS_OVER,
@@ -22,9 +25,9 @@ enum PullEnd {
 
   private static final int HEARTBEAT = 100;
 
-  /** Whether a status ends a pull: a heartbeat ends nothing. */
+  /** Whether a status ends a pull. */
   static boolean isEnd(Message status) {
-    return status.getStatus().getCode() != HEARTBEAT;
+    return of(status.getStatus()) != STILL_OPEN;
   }
 
   /** Whether this is a status that says that the consumer was deleted. */
@@ -36,6 +39,7 @@ enum PullEnd {
   static PullEnd of(Status status) {
     String text = String.valueOf(status.getMessage());
     return switch (status.getCode()) {
+      case HEARTBEAT -> STILL_OPEN;
       case Status.NOT_FOUND_CODE, Status.REQUEST_TIMEOUT_CODE -> TIME_IS_OVER;
       case Status.CONFLICT_CODE -> ofConflict(text);
       // Nobody serves the consumer: it is gone, or between two leaders.

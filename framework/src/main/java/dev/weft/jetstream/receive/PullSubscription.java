@@ -1,7 +1,5 @@
 package dev.weft.jetstream.receive;
 
-import static java.nio.charset.StandardCharsets.US_ASCII;
-
 import dev.weft.jetstream.api.JetStreamApi;
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.connection.Shield;
@@ -20,35 +18,28 @@ import org.jspecify.annotations.Nullable;
  */
 final class PullSubscription implements Pulls {
 
-  // How long the server keeps a pull open. Closing an idle context takes this long at most.
-  private static final Duration EXPIRY = Duration.ofSeconds(2);
-  // A pull of which nothing was heard by then is lost.
-  private static final Duration GRACE = Duration.ofSeconds(1);
-
-  /** How long what a pull asks for may be under way. */
-  static final Duration LONGEST = EXPIRY.plus(GRACE);
-
-  /** What the server counts of a message beside its payload and headers, at most. */
-  private static final long SUBJECTS = 8 << 10;
-
-  private static final byte[] LOOK = "{\"batch\":1,\"no_wait\":true}".getBytes(US_ASCII);
-
   private final Connection connection;
-  private final String nextSubject;
-  private final String inbox;
   private final Subscription subscription;
   private final UnreadMessages unread;
   private final OpenPulls pulls = new OpenPulls();
   private final PullLimits limits;
-  private long pullNumber;
+  private final PullLength length;
+  private final PullRequests requests;
+  private PullRequests.@Nullable Sent last;
   private int unheard;
   private boolean lastUnanswered;
+  private @Nullable String number; // the client's, of the subscription
 
   PullSubscription(Link link, Connection connection, JetStreamApi api, ConsumerSpec consumer) {
     this.connection = connection;
-    this.nextSubject = api.pullSubject(consumer);
-    this.limits = PullLimits.of(consumer, EXPIRY);
-    this.inbox = connection.createInbox();
+    // One that is open for longer is withdrawn by a close, which not every connection lets us do.
+    this.limits =
+        PullLimits.of(
+            consumer,
+            Withdrawal.isPossible(connection) ? PullLength.LONGEST : PullLength.SHORT);
+    this.length = new PullLength(limits.expiry());
+    String inbox = connection.createInbox();
+    this.requests = new PullRequests(connection, api.pullSubject(consumer), inbox, limits);
     this.subscription = connection.subscribe(inbox + ".*");
     // What was asked for bounds what comes; a limit here would drop some of it.
     subscription.setPendingLimits(0, 0);
@@ -71,26 +62,29 @@ final class PullSubscription implements Pulls {
     return unheard;
   }
 
+  /** How long the next pull is to stay open. */
+  PullLength length() {
+    return length;
+  }
+
+  @Override
+  public Duration longest() {
+    return length.next().plus(PullRequests.GRACE);
+  }
+
   @Override
   public void ask(int wanted, long bytes, long now) {
-    int batch = Math.min(wanted, limits.batch());
-    // A limit in bytes has the server end the pull by a status, which costs as much as a message.
-    boolean hasRoom = bytes >= batch * (connection.getMaxPayload() + SUBJECTS);
-    ask(batch, limits.expiry(), bytes, hasRoom ? "}" : ",\"max_bytes\":" + bytes + "}", now);
+    sent(requests.ask(wanted, bytes, length.next()), bytes, now);
   }
 
   @Override
   public void askForOne(Duration expiry, long now) {
-    Duration shorter = expiry.compareTo(limits.expiry()) < 0 ? expiry : limits.expiry();
-    ask(1, shorter, 0, "}", now);
+    sent(requests.askForOne(expiry), 0, now);
   }
 
-  private void ask(int batch, Duration expiry, long bytes, String end, long now) {
-    String reply = inbox + "." + pullNumber++;
-    String request = "{\"batch\":" + batch + ",\"expires\":" + expiry.toNanos() + end;
-    // Shielded: an interrupted thread's publish would be a pull that is counted and never sent.
-    Shield.run(() -> connection.publish(nextSubject, reply, request.getBytes(US_ASCII)));
-    pulls.sent(reply, batch, bytes, now + expiry.plus(GRACE).toNanos());
+  private void sent(PullRequests.Sent request, long bytes, long now) {
+    last = request;
+    pulls.sent(request.inbox(), request.asked(), bytes, now + request.silence().toNanos());
   }
 
   @Override
@@ -120,7 +114,7 @@ final class PullSubscription implements Pulls {
    */
   void wake() {
     if (!unread.wake()) {
-      Shield.run(() -> connection.publish(nextSubject, inbox + ".wake", LOOK));
+      requests.look();
     }
   }
 
@@ -156,17 +150,27 @@ final class PullSubscription implements Pulls {
 
   private @Nullable Message counted(@Nullable Message message) {
     if (message == null) {
-      unheard += pulls.expire(System.nanoTime());
+      noticeLost(pulls.expire(System.nanoTime()));
     } else if (message.isStatusMessage()) {
       unheard = 0;
+      number = message.getSID();
       if (PullEnd.isEnd(message)) {
         lastUnanswered = pulls.ended(message.getSubject(), unanswered(message), unread.count());
+      } else if (last != null) {
+        pulls.goesOn(message.getSubject(), System.nanoTime() + last.silence().toNanos());
       }
     } else {
       unheard = 0;
       pulls.read();
     }
     return message;
+  }
+
+  private void noticeLost(int lost) {
+    if (lost > 0) {
+      unheard += lost;
+      length.reset();
+    }
   }
 
   /** As {@link UnreadMessages#extend}. */
@@ -195,9 +199,20 @@ final class PullSubscription implements Pulls {
     return pulls.untilUnheard(now);
   }
 
-  /** When the server will have answered or ended every pull. */
+  /** When the server will have answered or ended every pull, or shown that it keeps it. */
   long lastEnd(long now) {
     return pulls.lastEnd(now);
+  }
+
+  /**
+   * Takes back a pull that would be open for long; what the server has sent for it by then is here
+   * to be read. Blocks for a round trip. One that is open for 2 s at most is left to end.
+   */
+  void withdraw() {
+    if (last != null && last.isLong() && number != null && pulls.underWay() > 0) {
+      Withdrawal.of(connection, number);
+      pulls.lost(unread.count());
+    }
   }
 
   /** Whether something has come that nobody has taken yet; any thread may ask. */

@@ -17,6 +17,9 @@ interface Pulls {
   /** The bytes of what has come and is not yet read. */
   long bytesHere();
 
+  /** How long what the next pull asks for may be under way. */
+  Duration longest();
+
   /**
    * Asks for so many more messages, or as many of them as the consumer gives at once.
    *

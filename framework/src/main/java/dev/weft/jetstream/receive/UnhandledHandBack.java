@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands back what a closing context has received and not handed out.
  *
- * <p>A pull is never cut short, since the server would count what it was just sending as delivered:
- * the open pulls end first.
+ * <p>The open pulls end first, since the server counts what it is just sending as delivered. Only a
+ * long one is taken back, to which nothing has come for a while.
  */
 final class UnhandledHandBack {
 
@@ -52,6 +52,7 @@ final class UnhandledHandBack {
   private static List<JetStreamDelivery> collect(
       PullSubscription subscription, Link link, Connection connection, ConsumerLife life) {
     var left = new ArrayList<JetStreamDelivery>();
+    subscription.withdraw();
     long deadline = subscription.lastEnd(System.nanoTime());
     try {
       while (true) {

@@ -1,5 +1,7 @@
 package dev.weft.jetstream.wire;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import io.nats.client.Connection;
 import io.nats.client.Options;
 import java.io.IOException;
@@ -23,6 +25,11 @@ public final class RawLines {
   public static boolean isOpenTo(Connection connection) {
     Options options = connection.getOptions();
     return !options.supportUTF8Subjects() && options.buildDataPort() instanceof SharedDataPort;
+  }
+
+  /** The line that ends a subscription. */
+  public static byte[] unsubscribe(String number) {
+    return ("UNSUB " + number + "\r\n").getBytes(US_ASCII);
   }
 
   /**

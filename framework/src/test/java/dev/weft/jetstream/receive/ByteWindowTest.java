@@ -160,6 +160,11 @@ class ByteWindowTest {
     }
 
     @Override
+    public Duration longest() {
+      return Duration.ofSeconds(3);
+    }
+
+    @Override
     public void ask(int wanted, long bytes, long now) {
       pulls.add(new Pull(wanted, bytes));
     }

@@ -119,6 +119,29 @@ class OpenPullsTest {
   }
 
   @Test
+  void aPullThatTheServerKeepsIsUnderWayUntilItDoesNotSaySoAgain() {
+    pulls.sent("a", 1, END);
+
+    pulls.goesOn("a", 2 * END);
+    assertThat(pulls.expire(END)).isZero();
+    assertThat(pulls.underWay()).isEqualTo(1);
+
+    assertThat(pulls.expire(2 * END)).as("never answered").isEqualTo(1);
+    assertThat(pulls.underWay()).isZero();
+  }
+
+  @Test
+  void whatTheServerSaysOfAPullThatIsOverChangesNothing() {
+    pulls.sent("a", 1, END);
+    pulls.read();
+
+    pulls.goesOn("a", 2 * END);
+
+    assertThat(pulls.underWay()).isZero();
+    assertThat(pulls.expire(2 * END)).isZero();
+  }
+
+  @Test
   void afterAReconnectOnlyWhatIsHereIsUnderWay() {
     pulls.sent("a", 10, END);
 
