@@ -14,6 +14,24 @@ import java.util.Optional;
  */
 public interface Transport extends AutoCloseable {
 
+  /** For as long as it is open, nothing is asked twice. */
+  interface Survey extends AutoCloseable {
+    @Override
+    void close();
+  }
+
+  /**
+   * Has the transport remember what the server says of streams and consumers, until the survey is
+   * closed: a start asks for the same again and again. What others change meanwhile goes unnoticed.
+   * One thread at a time has one, and any thread may ask meanwhile.
+   *
+   * @param consumers those that will be asked for, with their streams; some may not be there. It
+   *     blocks until the server has said what it has of them, or that it does not
+   */
+  default Survey survey(List<ConsumerSpec> consumers) {
+    return () -> {};
+  }
+
   /**
    * Compares a stream with what the server has. Blocks for one round trip.
    *

@@ -21,16 +21,19 @@ public final class Creation {
   private static final Logger log = LoggerFactory.getLogger(Creation.class);
 
   private final JetStreamApi api;
+  private final Inventory inventory;
   private final Supplier<String> version;
 
-  public Creation(JetStreamApi api, Supplier<String> version) {
+  public Creation(JetStreamApi api, Inventory inventory, Supplier<String> version) {
     this.api = api;
+    this.inventory = inventory;
     this.version = version;
   }
 
   public void create(StreamSpec stream) {
-    boolean isNew = api.stream(stream.name()).isEmpty();
+    boolean isNew = inventory.stream(stream.name()).isEmpty();
     Json info = api.create(stream);
+    inventory.created(stream, info);
     readBack(
         "stream " + stream.name(),
         stream.settings(),
@@ -40,8 +43,9 @@ public final class Creation {
   }
 
   public void create(ConsumerSpec consumer) {
-    boolean isNew = api.consumer(consumer.stream(), consumer.name()).isEmpty();
+    boolean isNew = inventory.consumer(consumer.stream(), consumer.name()).isEmpty();
     Json info = api.create(consumer);
+    inventory.created(consumer, info);
     readBack(
         "consumer " + consumer.stream() + "/" + consumer.name(),
         consumer.settings(),

@@ -98,6 +98,16 @@ public final class JetStreamApi {
     return info(stream, name, TIMEOUT);
   }
 
+  /**
+   * A page of what the server says of a stream's consumers.
+   *
+   * @param offset how many come before it
+   */
+  Json consumers(String stream, int offset) {
+    return call("CONSUMER.LIST." + stream, Json.object().with("offset", offset), TIMEOUT)
+        .orElse(Json.object());
+  }
+
   /** As {@link #info(String, String)}, but waits for 2 s at most. */
   Optional<Json> infoSoon(String stream, String name) {
     return info(stream, name, SHORT_TIMEOUT);

@@ -5,6 +5,7 @@ import dev.weft.TransportException;
 import dev.weft.codec.json.Json;
 import dev.weft.jetstream.api.AccountLimitsJson;
 import dev.weft.jetstream.api.Creation;
+import dev.weft.jetstream.api.Inventory;
 import dev.weft.jetstream.api.JetStreamApi;
 import dev.weft.jetstream.api.JetStreamRegisters;
 import dev.weft.jetstream.api.JsonSettings;
@@ -58,6 +59,7 @@ public final class JetStreamTransport implements Transport {
   private final Link link;
   private final Receiving receiving;
   private final JetStreamApi api;
+  private final Inventory inventory;
   private final Namesake namesake;
   private final JetStreamOutbox outbox;
   private final Creation creation;
@@ -68,7 +70,9 @@ public final class JetStreamTransport implements Transport {
     this.link = link;
     this.api = new JetStreamApi(link);
     this.receiving = new Receiving(link, api, budget, new AckWriter());
-    this.creation = new Creation(api, () -> link.connection().getServerInfo().getVersion());
+    this.inventory = new Inventory(api);
+    this.creation =
+        new Creation(api, inventory, () -> link.connection().getServerInfo().getVersion());
     this.namesake = new Namesake(api, link);
     this.outbox = new JetStreamOutbox(link, publishTimeout);
     this.requests = new JetStreamRequests(link);
@@ -124,8 +128,14 @@ public final class JetStreamTransport implements Transport {
   }
 
   @Override
+  public Survey survey(List<ConsumerSpec> consumers) {
+    inventory.survey(consumers);
+    return inventory::forget;
+  }
+
+  @Override
   public Presence inspect(StreamSpec stream) {
-    return compare(stream.settings(), api.stream(stream.name()));
+    return compare(stream.settings(), inventory.stream(stream.name()));
   }
 
   @Override
@@ -134,12 +144,12 @@ public final class JetStreamTransport implements Transport {
     var settings = new HashMap<>(consumer.settings());
     settings.putIfAbsent("ack_policy", "explicit");
     settings.putIfAbsent("deliver_subject", "");
-    return compare(settings, api.consumer(consumer.stream(), consumer.name()));
+    return compare(settings, inventory.consumer(consumer.stream(), consumer.name()));
   }
 
   @Override
   public Optional<Map<String, Object>> settings(StreamSpec stream) {
-    return api.stream(stream.name()).map(JsonSettings::plain);
+    return inventory.stream(stream.name()).map(JsonSettings::plain);
   }
 
   @Override
@@ -155,7 +165,7 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public Optional<Map<String, Object>> settings(ConsumerSpec consumer) {
-    return api.consumer(consumer.stream(), consumer.name()).map(JsonSettings::plain);
+    return inventory.consumer(consumer.stream(), consumer.name()).map(JsonSettings::plain);
   }
 
   @Override
@@ -202,7 +212,7 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public Source open(ConsumerSpec consumer, ReceiveMode mode) {
-    Json info = api.info(consumer.stream(), consumer.name()).orElseThrow(() -> missing(consumer));
+    Json info = inventory.toOpen(consumer).orElseThrow(() -> missing(consumer));
     String created = JetStreamApi.created(info);
     namesake.look(consumer, created);
     Standing standing = standing(consumer);

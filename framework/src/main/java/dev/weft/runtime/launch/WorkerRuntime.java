@@ -44,6 +44,7 @@ import dev.weft.runtime.wiring.LeaseStreams;
 import dev.weft.runtime.wiring.ParkedStreams;
 import dev.weft.runtime.wiring.RetryStreams;
 import dev.weft.runtime.wiring.Throttles;
+import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Requests;
 import dev.weft.transport.Transport;
@@ -124,11 +125,16 @@ public final class WorkerRuntime implements AutoCloseable {
       // User code first: what it refuses has created nothing on the server.
       Construction.Parts parts =
           new Construction(classes.supplied(), objects, outbox, ids, requests, observer).of(config);
-      refuse(new DataCheck(classes, transport).problems(config.handlers()));
-      var provisioning = new Provisioning(transport, time);
+      var provisioning = new Provisioning(transport, machine, time);
       var streams = new SideStreams(config, transport);
       var retries = new RetryStreams(config, streams, transport, machine, time);
-      provisioning.provide(plan(config, streams, retries));
+      Transport.Survey survey = transport.survey(consumers(config, retries));
+      try {
+        refuse(new DataCheck(classes, transport).problems(config.handlers()));
+        provisioning.provide(plan(config, streams, retries));
+      } finally {
+        survey.close();
+      }
       retries.tellOlderServer();
       var leases = new LeaseStreams(streams, provisioning);
       var deadLetters = new DeadLetterStreams(streams, provisioning, transport, time);
@@ -196,13 +202,19 @@ public final class WorkerRuntime implements AutoCloseable {
   public static List<String> check(WeftConfig config, UserClasses classes) {
     var problems = new ArrayList<>(checkHandlers(config, classes));
     try (Transport transport = connect(config)) {
-      new DataCheck(classes, transport)
-          .problems(config.handlers())
-          .forEach(problem -> problems.add(problem.toString()));
       var streams = new SideStreams(config, transport);
       Machine machine = Machine.real();
       var retries = new RetryStreams(config, streams, transport, machine, Time.of(machine));
-      problems.addAll(new Provisioning(transport, machine).check(plan(config, streams, retries)));
+      Transport.Survey survey = transport.survey(consumers(config, retries));
+      try {
+        new DataCheck(classes, transport)
+            .problems(config.handlers())
+            .forEach(problem -> problems.add(problem.toString()));
+        problems.addAll(
+            new Provisioning(transport, machine, machine).check(plan(config, streams, retries)));
+      } finally {
+        survey.close();
+      }
     }
     return List.copyOf(problems);
   }
@@ -240,8 +252,20 @@ public final class WorkerRuntime implements AutoCloseable {
         Stream.concat(config.streams().stream().map(ProvidedStream::of), streams.needed().stream())
             .toList(),
         config.handlers(),
-        Stream.concat(DeadLetterStreams.consumers(config).stream(), retries.consumers().stream())
-            .toList());
+        helpers(config, retries));
+  }
+
+  private static List<ConsumerSpec> consumers(WeftConfig config, RetryStreams retries) {
+    return Stream.concat(
+            config.handlers().stream().flatMap(handler -> handler.consumers().stream()),
+            helpers(config, retries).stream())
+        .toList();
+  }
+
+  private static List<ConsumerSpec> helpers(WeftConfig config, RetryStreams retries) {
+    return Stream.concat(
+            DeadLetterStreams.consumers(config).stream(), retries.consumers().stream())
+        .toList();
   }
 
   /**

@@ -2,7 +2,9 @@ package dev.weft.runtime.provision;
 
 import dev.weft.TransportException;
 import dev.weft.config.handler.HandlerConfig;
+import dev.weft.engine.InParallel;
 import dev.weft.engine.source.ConsumerCreation;
+import dev.weft.machine.Machine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
@@ -23,15 +25,18 @@ public final class Provisioning {
   private static final Logger log = LoggerFactory.getLogger(Provisioning.class);
 
   private final Transport transport;
+  private final Machine machine;
   private final InstantSource clock;
 
   /**
    * What there is, and is made, through a transport.
    *
+   * @param machine the threads on which several are made at once
    * @param clock the server's time, as near as can be
    */
-  public Provisioning(Transport transport, InstantSource clock) {
+  public Provisioning(Transport transport, Machine machine, InstantSource clock) {
     this.transport = transport;
+    this.machine = machine;
     this.clock = clock;
   }
 
@@ -52,10 +57,11 @@ public final class Provisioning {
       log.info("stream {}: created", stream.name());
     }
     Map<ConsumerSpec, Integer> slots = plan.slots();
-    for (ConsumerSpec consumer : review.missingConsumers()) {
-      ConsumerCreation.create(transport, consumer, slots.getOrDefault(consumer, 1));
-      log.info("consumer {}/{}: created", consumer.stream(), consumer.name());
-    }
+    InParallel.each(
+        machine,
+        "weft-create",
+        review.missingConsumers(),
+        consumer -> create(consumer, slots.getOrDefault(consumer, 1)));
     if (!review.missingConsumers().isEmpty()) {
       // A stream has settings for its consumers, which are known only now.
       refuse(Review.of(plan, transport).refusals());
@@ -93,6 +99,11 @@ public final class Provisioning {
       transport.create(stream);
       log.warn("stream {}: was gone, and is created anew; what it kept is lost", stream.name());
     }
+  }
+
+  private void create(ConsumerSpec consumer, int slots) {
+    ConsumerCreation.create(transport, consumer, slots);
+    log.info("consumer {}/{}: created", consumer.stream(), consumer.name());
   }
 
   private void create(ProvidedStream stream) {

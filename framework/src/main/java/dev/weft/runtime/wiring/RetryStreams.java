@@ -19,6 +19,7 @@ import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +34,7 @@ public final class RetryStreams {
   private final Transport transport;
   private final Machine machine;
   private final Time time;
+  private final Map<String, Boolean> expiring = new ConcurrentHashMap<>(); // asked for once each
 
   /**
    * The retries of a configuration's handlers.
@@ -94,8 +96,14 @@ public final class RetryStreams {
 
   /** Whether the server lets go of a stream's messages by their Nats-TTL. */
   boolean isExpiring(String stream) {
-    return transport.inspect(new StreamSpec(stream, Map.of("allow_msg_ttl", true)))
-        instanceof Presence.Same;
+    Boolean known = expiring.get(stream);
+    if (known == null) {
+      known =
+          transport.inspect(new StreamSpec(stream, Map.of("allow_msg_ttl", true)))
+              instanceof Presence.Same;
+      expiring.put(stream, known);
+    }
+    return known;
   }
 
   private Stream<HandlerConfig> scheduling() {

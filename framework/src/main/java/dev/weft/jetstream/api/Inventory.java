@@ -1,0 +1,106 @@
+package dev.weft.jetstream.api;
+
+import dev.weft.codec.json.Json;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.StreamSpec;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The streams and consumers that the server has. While somebody surveys them each is asked for
+ * once, and what is created is known by the server's answer to that. What a survey knows of a
+ * consumer, and of its stream, is good until its first source is opened, too.
+ *
+ * <p>Any thread may call any method; one at a time surveys.
+ */
+public final class Inventory {
+
+  /** After that a consumer may be another one. */
+  private static final long GOOD_NANOS = Duration.ofSeconds(30).toNanos();
+
+  private final JetStreamApi api;
+  private volatile @Nullable ServerSurvey survey;
+  private volatile @Nullable ServerSurvey last; // one that is over
+  private volatile long lastEnd;
+
+  public Inventory(JetStreamApi api) {
+    this.api = api;
+  }
+
+  /** Begins to remember, and asks for these consumers and their streams; until {@link #forget}. */
+  public void survey(List<ConsumerSpec> consumers) {
+    var begun = new ServerSurvey(api);
+    survey = begun;
+    begun.askFor(consumers);
+  }
+
+  /** Remembers nothing any more, but what is good for first sources. */
+  public void forget() {
+    lastEnd = System.nanoTime();
+    last = survey;
+    survey = null;
+  }
+
+  /** A stream's configuration; empty if there is none. */
+  public Optional<Json> stream(String name) {
+    ServerSurvey now = survey;
+    if (now == null) {
+      ServerSurvey over = last();
+      now = over != null && over.isAwaited(name) ? over : null;
+    }
+    return now == null ? api.stream(name) : now.stream(name).map(info -> info.path("config"));
+  }
+
+  /**
+   * A consumer's configuration; empty if there is none.
+   *
+   * @throws dev.weft.TransportException if there is no such stream either
+   */
+  public Optional<Json> consumer(String stream, String name) {
+    ServerSurvey now = survey;
+    if (now != null) {
+      return now.consumer(stream, name).map(info -> info.path("config"));
+    }
+    ServerSurvey over = last();
+    Optional<Json> known = over == null ? null : over.awaited(stream, name);
+    return known == null
+        ? api.consumer(stream, name)
+        : known.map(info -> info.path("config"));
+  }
+
+  /**
+   * What the server says of a consumer that is to be taken from; empty if there is none.
+   *
+   * @throws dev.weft.TransportException if there is no such stream either
+   */
+  public Optional<Json> toOpen(ConsumerSpec consumer) {
+    ServerSurvey over = last();
+    Json known = over == null ? null : over.take(consumer);
+    return known == null ? api.info(consumer.stream(), consumer.name()) : Optional.of(known);
+  }
+
+  private @Nullable ServerSurvey last() {
+    if (last != null && System.nanoTime() - lastEnd > GOOD_NANOS) {
+      last = null;
+    }
+    return last;
+  }
+
+  /** Takes the server's answer to a creation. */
+  void created(StreamSpec stream, Json info) {
+    ServerSurvey now = survey;
+    if (now != null) {
+      now.stream(stream.name(), info);
+    }
+  }
+
+  /** Takes the server's answer to a creation. */
+  void created(ConsumerSpec consumer, Json info) {
+    ServerSurvey now = survey;
+    if (now != null) {
+      now.consumer(consumer, info);
+    }
+  }
+}
