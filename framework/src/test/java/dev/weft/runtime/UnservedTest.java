@@ -127,7 +127,7 @@ class UnservedTest {
     // for an error.
     Connection connection =
         await()
-            .ignoreException(IOException.class)
+            .ignoreExceptionsInstanceOf(IOException.class)
             .until(() -> connectAsAdmin(server), Objects::nonNull);
     connection.jetStream().publish("orders.a", ("{\"id\":\"" + id + "\"}").getBytes(UTF_8));
     connection.close();
