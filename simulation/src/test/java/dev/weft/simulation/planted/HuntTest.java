@@ -1,5 +1,6 @@
 package dev.weft.simulation.planted;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.simulation.run.Replays;
@@ -48,9 +49,9 @@ class HuntTest {
     assertThat(found.isFound()).isTrue();
     var out = new ByteArrayOutputStream();
     var replays =
-        new Replays(Product.histories(bug, checkout, compiler), new PrintStream(out, true));
-    assertThat(replays.run(found.seed(), REPLAYS)).as(out.toString()).isTrue();
-    assertThat(out.toString()).contains(found.violation());
+        new Replays(Product.histories(bug, checkout, compiler), new PrintStream(out, true, UTF_8));
+    assertThat(replays.run(found.seed(), REPLAYS)).as(out.toString(UTF_8)).isTrue();
+    assertThat(out.toString(UTF_8)).contains(found.violation());
   }
 
   private Hunt.Result search(PlantedBug bug) throws IOException {

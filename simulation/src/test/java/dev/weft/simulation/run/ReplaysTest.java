@@ -1,5 +1,6 @@
 package dev.weft.simulation.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
@@ -26,7 +27,7 @@ class ReplaysTest {
     assertThat(replays(seed -> "begins\n" + (runs < 3 ? "ends" : "hangs") + "\n").run(7, 5))
         .isFalse();
 
-    assertThat(out.toString()).contains("replay 3 differs: line 2", "  ends", "  hangs");
+    assertThat(out.toString(UTF_8)).contains("replay 3 differs: line 2", "  ends", "  hangs");
   }
 
   private Replays replays(LongFunction<String> history) {
@@ -35,6 +36,6 @@ class ReplaysTest {
           runs++;
           return history.apply(seed);
         };
-    return new Replays(() -> counted, new PrintStream(out, true));
+    return new Replays(() -> counted, new PrintStream(out, true, UTF_8));
   }
 }
