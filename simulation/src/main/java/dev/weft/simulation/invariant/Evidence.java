@@ -51,9 +51,7 @@ public final class Evidence {
         .forEach(published -> sequences.putIfAbsent(published.message(), published.sequence()));
     scenario.posts().forEach(post -> keys.put(post.number(), post.key()));
     for (HandlerShape handler : scenario.shape().handlers()) {
-      handler
-          .consumers()
-          .forEach(name -> handlers.put(Shape.STREAM + "/" + name, handler.name()));
+      handler.consumers().forEach(name -> handlers.put(Shape.STREAM + "/" + name, handler.name()));
     }
     this.stored =
         scenario.posts().stream().filter(post -> sequences.containsKey(post.number())).toList();

@@ -187,6 +187,7 @@ public final class Simulation {
 
   private Replica replica(String name) {
     return replicas.computeIfAbsent(
-        name, unknown -> new Replica(unknown, scheduler.wakeups(), chance.of("replica " + unknown)));
+        name,
+        unknown -> new Replica(unknown, scheduler.wakeups(), chance.of("replica " + unknown)));
   }
 }

@@ -4,7 +4,9 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 
-/** Brings threads that the JDK says can run among the {@link Runnables}, at once or when they may. */
+/**
+ * Brings threads that the JDK says can run among the {@link Runnables}, at once or when they may.
+ */
 final class Wakeups {
 
   /** Another run's thread in this JVM has woken one of ours: by a lock of the JDK's, say. */

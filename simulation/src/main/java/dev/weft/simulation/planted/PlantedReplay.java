@@ -27,10 +27,8 @@ public final class PlantedReplay {
     var arguments = new Arguments(all);
     Checkout checkout = Checkout.here();
     PlantedBug bug = bug(arguments.names(), checkout);
-    var replays =
-        new Replays(Product.histories(bug, checkout, new InMemoryCompiler()), System.out);
-    boolean isOne =
-        replays.run(arguments.number("--seed", 1), arguments.number("--replays", 1));
+    var replays = new Replays(Product.histories(bug, checkout, new InMemoryCompiler()), System.out);
+    boolean isOne = replays.run(arguments.number("--seed", 1), arguments.number("--replays", 1));
     System.exit(isOne ? 0 : 1);
   }
 

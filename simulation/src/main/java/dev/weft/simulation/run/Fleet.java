@@ -96,9 +96,7 @@ final class Fleet {
     for (ReplicaSlot replica : replicas) {
       errands.start("stopper", () -> replica.stop(false));
     }
-    world
-        .simulation()
-        .await(() -> errands.areDone() && all(ReplicaSlot::isDone), Machine.FOR_EVER);
+    world.simulation().await(() -> errands.areDone() && all(ReplicaSlot::isDone), Machine.FOR_EVER);
   }
 
   // Asked after each step, so without a stream.

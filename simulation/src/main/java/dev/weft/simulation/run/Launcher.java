@@ -24,8 +24,7 @@ final class Launcher {
   WorkerRuntime launch() {
     var scripted = new ScriptedObjects(world.scenario(), place, world.counts());
     WeftConfig config = world.configs().get(Place.index(place.replica()));
-    SimulatedConnection opened =
-        world.server().connect(place.replica(), config.publishTimeout());
+    SimulatedConnection opened = world.server().connect(place.replica(), config.publishTimeout());
     connection = opened;
     Machine machine = place.machine();
     return WorkerRuntime.start(

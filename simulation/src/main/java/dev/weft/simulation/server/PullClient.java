@@ -30,7 +30,8 @@ final class PullClient implements PullServer.Client {
    *
    * @param settlements where settlements of what comes go
    */
-  PullClient(Wire wire, ConsumerSpec consumer, ReceiveMode mode, Inbox inbox, SendLane settlements) {
+  PullClient(
+      Wire wire, ConsumerSpec consumer, ReceiveMode mode, Inbox inbox, SendLane settlements) {
     this.wire = wire;
     this.consumer = consumer;
     this.name = SimulatedServer.name(consumer);

@@ -112,7 +112,8 @@ public final class SimulatedConnection implements Transport {
 
   @Override
   public Source open(ConsumerSpec consumer, ReceiveMode mode) {
-    Duration ackWait = api.ofConsumer("open", consumer, () -> direct.open(consumer, mode).ackWait());
+    Duration ackWait =
+        api.ofConsumer("open", consumer, () -> direct.open(consumer, mode).ackWait());
     return new SimulatedSource(wire, consumer, ackWait, mode, settlements(consumer));
   }
 
