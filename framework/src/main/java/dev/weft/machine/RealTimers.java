@@ -6,8 +6,8 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Timers of the JDK. What comes round at the same intervals comes round together, so that the thread
- * wakes once for all of it and not once for each: a tenth of the interval late at most.
+ * Timers of the JDK. What comes round at the same intervals comes round together, so that the
+ * thread wakes once for all of it and not once for each: a tenth of the interval late at most.
  */
 final class RealTimers implements Timers {
 

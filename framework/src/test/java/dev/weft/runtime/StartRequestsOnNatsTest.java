@@ -70,7 +70,8 @@ class StartRequestsOnNatsTest extends OnNats {
         IntStream.range(0, HANDLERS)
             .mapToObj(
                 i ->
-                    "h%d { class = \"%s\", stream = ORDERS, consumer.filter_subject = \"orders.%d\" }"
+                    ("h%d { class = \"%s\", stream = ORDERS,"
+                            + " consumer.filter_subject = \"orders.%d\" }")
                         .formatted(i, Configs.name(TestHandlers.Noting.class), i))
             .collect(Collectors.joining("\n"));
     return Configs.read(
