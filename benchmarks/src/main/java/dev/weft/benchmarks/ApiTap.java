@@ -96,7 +96,6 @@ final class ApiTap implements AutoCloseable {
     Map<String, Long> counts =
         sent.stream()
             .collect(Collectors.groupingBy(Request::kind, TreeMap::new, Collectors.counting()));
-    Files.createDirectories(file.getParent());
     Files.write(
         file, counts.entrySet().stream().map(one -> one.getValue() + " " + one.getKey()).toList());
   }

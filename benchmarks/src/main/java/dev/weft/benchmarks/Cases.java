@@ -1,6 +1,6 @@
 package dev.weft.benchmarks;
 
-import static dev.weft.benchmarks.Comparison.of;
+import static dev.weft.benchmarks.Comparison.by;
 import static dev.weft.benchmarks.Comparison.ofRates;
 import static dev.weft.benchmarks.Entrant.*;
 import static dev.weft.benchmarks.Measure.CLIENT_CPU;
@@ -36,8 +36,8 @@ final class Cases {
               SMALL,
               ofRates(WEFT_PUSH, RAW_CONSUME, 1.3),
               ofRates(WEFT_PUSH, RAW_CONSUME_BEST, 1.05),
-              of(CLIENT_CPU, WEFT_PUSH, RAW_CONSUME, 0.75),
-              of(CLIENT_CPU, WEFT_PUSH, RAW_CONSUME_BEST, 0.9)),
+              by(CLIENT_CPU, WEFT_PUSH, RAW_CONSUME, 0.75),
+              by(CLIENT_CPU, WEFT_PUSH, RAW_CONSUME_BEST, 0.9)),
           Case.of(
               "pull",
               "One at a time, pull loop",
@@ -55,7 +55,7 @@ final class Cases {
               "1,000 at once, each waits 5 ms, max_ack_pending 2,000",
               SMALL,
               ofRates(WEFT_CONCURRENT_WAIT, RAW_THREADS_WAIT, 1.0),
-              of(CLIENT_CPU, WEFT_CONCURRENT_WAIT, RAW_THREADS_WAIT, 1.05),
+              by(CLIENT_CPU, WEFT_CONCURRENT_WAIT, RAW_THREADS_WAIT, 1.05),
               ofRates(WEFT_CONCURRENT_WAIT, RAW_CONSUME_WAIT, 300)),
           Case.of("keyed", "In order by key", SMALL, ofRates(WEFT_KEYED, RAW_CONSUME, 0.9)),
           Case.of(
@@ -68,7 +68,7 @@ final class Cases {
               "Publish, one at a time",
               EMPTY,
               ofRates(WEFT_PUBLISH, RAW_PUBLISH, 1.0),
-              of(CLIENT_CPU, WEFT_PUBLISH, RAW_PUBLISH, 1.0)),
+              by(CLIENT_CPU, WEFT_PUBLISH, RAW_PUBLISH, 1.0)),
           Case.of(
               "publish-threads",
               "Publish from 1,000 virtual threads",
@@ -96,15 +96,15 @@ final class Cases {
               SMALL,
               ofRates(WEFT_CONCURRENT_WAIT, WEFT_FEW_OUT, 0),
               ofRates(WEFT_MANY_OUT, WEFT_FEW_OUT, 0),
-              of(CLIENT_CPU, WEFT_CONCURRENT_WAIT, WEFT_FEW_OUT, 0)),
+              by(CLIENT_CPU, WEFT_CONCURRENT_WAIT, WEFT_FEW_OUT, 0)),
           Case.of(
               "pace-limit",
               "2,000 messages a second, and by hand on a virtual thread",
               Stock.paced(128, 2_000),
-              of(CLIENT_CPU, WEFT_PACED, RAW_PACED_VIRTUAL, 0),
-              of(WAKE_UPS, WEFT_PACED, RAW_PACED_VIRTUAL, 0),
-              of(P50, WEFT_PACED, RAW_PACED_VIRTUAL, 0),
-              of(P99, WEFT_PACED, RAW_PACED_VIRTUAL, 0)));
+              by(CLIENT_CPU, WEFT_PACED, RAW_PACED_VIRTUAL, 0),
+              by(WAKE_UPS, WEFT_PACED, RAW_PACED_VIRTUAL, 0),
+              by(P50, WEFT_PACED, RAW_PACED_VIRTUAL, 0),
+              by(P99, WEFT_PACED, RAW_PACED_VIRTUAL, 0)));
 
   private Cases() {}
 

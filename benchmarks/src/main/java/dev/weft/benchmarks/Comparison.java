@@ -10,7 +10,7 @@ import static dev.weft.benchmarks.Measure.RATE;
  */
 record Comparison(Measure measure, Entrant ours, Entrant theirs, double bar) {
 
-  static Comparison of(Measure measure, Entrant ours, Entrant theirs, double bar) {
+  static Comparison by(Measure measure, Entrant ours, Entrant theirs, double bar) {
     return new Comparison(measure, ours, theirs, bar);
   }
 

@@ -1,6 +1,6 @@
 package dev.weft.benchmarks;
 
-import static dev.weft.benchmarks.Comparison.of;
+import static dev.weft.benchmarks.Comparison.by;
 import static dev.weft.benchmarks.Conduct.COLD;
 import static dev.weft.benchmarks.Conduct.START;
 import static dev.weft.benchmarks.Conduct.START_AGAIN;
@@ -36,7 +36,7 @@ final class CostCases {
                   "held",
                   "Messages received and not handled",
                   Stock.filled(Memory, 128),
-                  of(HELD_HEAP, WEFT_HELD, RAW_HELD, 0))
+                  by(HELD_HEAP, WEFT_HELD, RAW_HELD, 0))
               .with(COLD, 1),
           Case.of("idle-keys", "Keys that nothing comes for any more", Stock.filled(Memory, 128))
               .alone(WEFT_KEYS)
@@ -51,10 +51,10 @@ final class CostCases {
         "pace-" + pace,
         "%,d messages a second, from publish to handler".formatted(pace),
         Stock.paced(128, pace),
-        of(CLIENT_CPU, WEFT_PACED, RAW_PACED, 1.05),
-        of(WAKE_UPS, WEFT_PACED, RAW_PACED, 0),
-        of(P50, WEFT_PACED, RAW_PACED, 1.0),
-        of(P99, WEFT_PACED, RAW_PACED, 1.0));
+        by(CLIENT_CPU, WEFT_PACED, RAW_PACED, 1.05),
+        by(WAKE_UPS, WEFT_PACED, RAW_PACED, 0),
+        by(P50, WEFT_PACED, RAW_PACED, 1.0),
+        by(P99, WEFT_PACED, RAW_PACED, 1.0));
   }
 
   private static Case idle(int handlers) {
@@ -62,7 +62,7 @@ final class CostCases {
             "idle-" + handlers,
             "Handlers on one connection, %,d, and no message".formatted(handlers),
             Stock.empty(128),
-            of(CORES, WEFT_IDLE, RAW_IDLE, 0))
+            by(CORES, WEFT_IDLE, RAW_IDLE, 0))
         .with(COLD, handlers);
   }
 
@@ -71,8 +71,8 @@ final class CostCases {
             name,
             title,
             Stock.oneEach(128, handlers),
-            of(FIRST, WEFT_FIRST, RAW_FIRST, handlers == 1 ? 1.3 : 1.2),
-            of(START_CPU, WEFT_FIRST, RAW_FIRST, handlers == 1 ? 1.3 : 0))
+            by(FIRST, WEFT_FIRST, RAW_FIRST, handlers == 1 ? 1.3 : 1.2),
+            by(START_CPU, WEFT_FIRST, RAW_FIRST, handlers == 1 ? 1.3 : 0))
         .with(conduct, handlers)
         .within(new Limit(REQUESTS, WEFT_FIRST, conduct == START ? 4 : 2));
   }

@@ -67,8 +67,8 @@ record Idling(Place place, String who, Subscription subscription) implements Con
     }
   }
 
-  private Path file(Task task) {
-    return Path.of("benchmarks/target/heap-" + who + "-" + task.handlers() + ".txt");
+  private Path file(Task task) throws IOException {
+    return TargetFolder.file("heap-" + who + "-" + task.handlers() + ".txt");
   }
 
   private long messagesToServer() throws IOException {

@@ -67,7 +67,7 @@ record LiveHeap(Map<String, Content> byClass) {
     lines.add("%12s %12s  %s".formatted("bytes each", "objects each", "class"));
     byClass.entrySet().stream()
         .filter(one -> one.getValue().bytes() >= count)
-        .sorted(Comparator.comparing(one -> -one.getValue().bytes()))
+        .sorted(Comparator.comparingLong(one -> -one.getValue().bytes()))
         .map(
             one ->
                 "%12.1f %12.2f  %s"
@@ -77,7 +77,6 @@ record LiveHeap(Map<String, Content> byClass) {
                         one.getKey()))
         .forEach(lines::add);
     try {
-      Files.createDirectories(file.getParent());
       Files.write(file, lines);
     } catch (IOException e) {
       throw new UncheckedIOException(file.toString(), e);

@@ -66,8 +66,7 @@ record OneRun(Course course, double seconds, long messages) {
     try (ApiTap tap = course.tap();
         Lane lane = start.start(course.place())) {
       Task task = task(one, stream, consumer, seconds, lane.startedAt());
-      Path file =
-          Path.of("benchmarks/target/requests-" + one.name() + "-" + lane.entrant() + ".txt");
+      Path file = TargetFolder.file("requests-" + one.name() + "-" + lane.entrant() + ".txt");
       return tap.and(task, lane.run(task), file);
     }
   }

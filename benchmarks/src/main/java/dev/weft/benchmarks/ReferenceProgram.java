@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -37,14 +38,16 @@ record ReferenceProgram(String title, Path program) {
 
   /** Those that the environment names. */
   static List<ReferenceProgram> of(Map<String, String> environment) {
-    return VARIABLES.entrySet().stream()
-        .filter(variable -> environment.containsKey(variable.getKey()))
-        .map(
-            variable ->
-                new ReferenceProgram(
-                    variable.getValue(), Path.of(environment.get(variable.getKey()))))
-        .sorted(Comparator.comparing(ReferenceProgram::title).reversed())
-        .toList();
+    List<ReferenceProgram> programs = new ArrayList<>();
+    VARIABLES.forEach(
+        (variable, title) -> {
+          String program = environment.get(variable);
+          if (program != null) {
+            programs.add(new ReferenceProgram(title, Path.of(program)));
+          }
+        });
+    programs.sort(Comparator.comparing(ReferenceProgram::title).reversed());
+    return programs;
   }
 
   /**
