@@ -32,6 +32,11 @@ public record Call(
     return beginning.nanos();
   }
 
+  /** Whether it is on the same thread, as that of another message of its batch is. */
+  public boolean isBeside(Call other) {
+    return replica().equals(other.replica()) && beginning.thread().equals(other.beginning.thread());
+  }
+
   /** Whether it ended so. */
   public boolean is(End wanted) {
     return end.filter(its -> its == wanted).isPresent();

@@ -43,31 +43,54 @@ public sealed interface Happening {
     }
   }
 
-  /** Weft has settled a delivery, by its own word. */
-  record Settled(String handler, int message, int attempt, Verdict verdict, boolean sent)
+  /**
+   * Weft has settled a delivery, by its own word.
+   *
+   * @param after the wait before the next delivery; zero if there is to be none
+   */
+  record Settled(
+      String handler, int message, int attempt, Verdict verdict, Duration after, boolean sent)
       implements Happening {
     @Override
     public String text() {
-      return "%s settles message %d, attempt %d: %s%s"
-          .formatted(handler, message, attempt, verdict.word(), sent ? "" : ", not sent");
+      return "%s settles message %d, attempt %d: %s%s%s"
+          .formatted(
+              handler,
+              message,
+              attempt,
+              verdict.word(),
+              after.isZero() ? "" : " after " + after.toMillis() + " ms",
+              sent ? "" : ", not sent");
     }
   }
 
-  /** The server has been told of the end of a message, for the first time. */
-  record Arrived(String consumer, long sequence, Verdict verdict) implements Happening {
+  /** A settlement has come to the server. */
+  record Arrived(Place place, Verdict verdict) implements Happening {
     @Override
     public String text() {
-      return "the server has it that %s is done with sequence %d: %s"
-          .formatted(consumer, sequence, verdict.word());
+      return "the server hears of %s: %s".formatted(place, verdict.word());
     }
   }
 
   /** The server has handed a message out. */
-  record Delivered(String consumer, long sequence, int attempt) implements Happening {
+  record Delivered(Place place, int attempt) implements Happening {
     @Override
     public String text() {
-      return "the server delivers sequence %d to %s, attempt %d"
-          .formatted(sequence, consumer, attempt);
+      return "the server delivers %s, attempt %d".formatted(place, attempt);
+    }
+  }
+
+  /**
+   * A message at one of the server's consumers.
+   *
+   * @param consumer {@code stream/name}
+   * @param message the number; negative for what is none of the handlers' messages
+   */
+  record Place(String consumer, long sequence, int message) {
+    @Override
+    public String toString() {
+      String what = message < 0 ? "" : "message " + message + ", ";
+      return "%ssequence %d of %s".formatted(what, sequence, consumer);
     }
   }
 
@@ -103,6 +126,22 @@ public sealed interface Happening {
     }
   }
 
+  /** A handler of a replica was told to pause or to go on. */
+  record Operated(String handler, Operation operation) implements Happening {
+    @Override
+    public String text() {
+      return handler + " " + operation.word();
+    }
+  }
+
+  /** What a fault, or the end of a connection, has brought about. */
+  record Noted(String what) implements Happening {
+    @Override
+    public String text() {
+      return what;
+    }
+  }
+
   /** A fault was let loose. */
   record Fault(String what) implements Happening {
     @Override
@@ -134,10 +173,10 @@ public sealed interface Happening {
   }
 
   /** A replica has stopped, and has kept a delivery without a settlement. */
-  record Kept(String consumer, long sequence) implements Happening {
+  record Kept(Place place) implements Happening {
     @Override
     public String text() {
-      return "has not handed sequence %d of %s back".formatted(sequence, consumer);
+      return "has not handed back " + place;
     }
   }
 

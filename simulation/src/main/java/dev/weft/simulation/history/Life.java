@@ -10,9 +10,7 @@ public enum Life {
   ENDED("has ended by itself"),
   KILLED("is killed"),
   FROZEN("stands still for"),
-  SKEWED("has its clock moved by"),
-  PAUSED("has paused its handlers"),
-  RESUMING("is told to resume its handlers");
+  SKEWED("has its clock moved by");
 
   private final String word;
 

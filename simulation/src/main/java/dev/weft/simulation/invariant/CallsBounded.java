@@ -1,18 +1,22 @@
 package dev.weft.simulation.invariant;
 
 import dev.weft.simulation.history.Call;
-import dev.weft.simulation.scenario.Disturbance;
+import dev.weft.simulation.history.End;
+import dev.weft.simulation.history.Entry;
+import dev.weft.simulation.history.Happening;
+import dev.weft.simulation.history.Verdict;
+import dev.weft.simulation.scenario.Act;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.HandlerShape.Exhausted;
-import dev.weft.simulation.scenario.HandlerShape.Order;
 import dev.weft.simulation.scenario.Post;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A handler is called with a message no more often than its attempts say, and once more for each
- * thing that may have brought a delivery to nothing; twice as often with batches, whose messages
- * are handled again alone.
+ * A handler is called once for a delivery: twice with batches, whose messages are handled again
+ * alone, and with an order by key as often as the attempts say. Of the calls that have counted,
+ * since they came to an end of their own and the server heard of it before the message was with
+ * anybody else, there are no more than the attempts say.
  */
 final class CallsBounded implements Invariant {
 
@@ -20,12 +24,9 @@ final class CallsBounded implements Invariant {
   public List<String> broken(Evidence run) {
     var broken = new ArrayList<String>();
     for (HandlerShape handler : run.scenario().shape().handlers()) {
-      if (handler.retrying().exhausted() == Exhausted.STOP) {
-        continue; // a message has one attempt more each time that its handler is resumed
-      }
       for (Post post : run.stored()) {
         List<Call> calls = run.calls(handler, post);
-        long most = most(handler, post, breaks(run, handler) + moves(run, handler));
+        long most = most(run, handler, post, calls);
         if (calls.size() > most) {
           broken.add(
               "message %d: expected %d calls of %s at most, and there were %d"
@@ -36,27 +37,87 @@ final class CallsBounded implements Invariant {
     return broken;
   }
 
-  // Who cannot settle for long is delivered the message anew after each ack wait.
-  private static long breaks(Evidence run, HandlerShape handler) {
-    long waits =
-        run.scenario().disturbances().stream()
-            .filter(each -> each.kind() == Disturbance.Kind.FREEZE)
-            .mapToLong(each -> each.length().dividedBy(handler.delivering().ackWait()))
-            .sum();
-    return run.scenario().disturbances().size() + waits + 2 * run.faults();
-  }
-
-  private static int moves(Evidence run, HandlerShape handler) {
-    return handler.dispatching().order() == Order.PARTITIONS ? run.scenario().replicas() : 0;
-  }
-
-  private static long most(HandlerShape handler, Post post, long breaks) {
-    int calls = AttemptsExact.expected(handler, post);
-    if (handler
-        .isBatch()) { // what it says of a batch holds for all, so a neighbour may spend attempts
-      return 2 * (Math.max(calls, handler.retrying().attempts()) + breaks);
+  private static long most(Evidence run, HandlerShape handler, Post post, List<Call> calls) {
+    long deliveries =
+        run.all(Happening.Delivered.class)
+            .filter(each -> isOf(handler, post.number(), each.place()))
+            .count();
+    int expected = AttemptsExact.expected(handler, post);
+    if (handler.isBatch()) {
+      return 2 * deliveries;
     }
-    // Who takes over knows nothing of the attempts that a message has had in the worker before.
-    return handler.isKeyed() ? calls * (1 + breaks) : calls + breaks;
+    if (handler.retrying().exhausted() == Exhausted.STOP) { // one attempt more with each resume
+      return handler.isKeyed() ? Long.MAX_VALUE : deliveries;
+    }
+    if (handler.isKeyed()) { // who takes over knows nothing of the attempts before
+      return expected * deliveries
+          + calls.stream().filter(call -> isOverruled(run, handler, call)).count();
+    }
+    long notCounted =
+        calls.stream().filter(call -> !hasCounted(run, handler, call, expected)).count();
+    return Math.min(deliveries, expected + notCounted);
+  }
+
+  /**
+   * Whether it was to be the last, and was not: it took too long, has emitted in vain, was
+   * interrupted by a stop, or could not be kept as a dead letter.
+   */
+  private static boolean isOverruled(Evidence run, HandlerShape handler, Call call) {
+    Act.Kind kind = run.act(call).kind();
+    boolean isExhausted =
+        kind != Act.Kind.NAK && call.begun().attempt() >= handler.retrying().attempts();
+    return (kind.succeeds() || kind.rejects() || isExhausted) && run.isSettled(call, Verdict.RETRY);
+  }
+
+  // Who asks for redelivery by hand may do so without end.
+  private static boolean hasCounted(Evidence run, HandlerShape handler, Call call, int expected) {
+    boolean isOfItsOwn = call.end().isPresent() && !call.is(End.INTERRUPTED);
+    boolean isByHand = run.act(call).kind() == Act.Kind.NAK && call.number() > expected;
+    return isOfItsOwn
+        && !isByHand
+        && !isSuperseded(run, handler, call)
+        && !isOverruled(run, handler, call)
+        && isHeardOf(run, handler, call);
+  }
+
+  /** Whether the message was delivered once more before it was begun, after a standstill say. */
+  private static boolean isSuperseded(Evidence run, HandlerShape handler, Call call) {
+    return run.entriesOf(Happening.Delivered.class)
+        .takeWhile(entry -> entry.nanos() <= call.from())
+        .map(entry -> (Happening.Delivered) entry.what())
+        .filter(delivered -> isOf(handler, call.message(), delivered.place()))
+        .anyMatch(delivered -> delivered.attempt() > call.begun().attempt());
+  }
+
+  private static boolean isHeardOf(Evidence run, HandlerShape handler, Call call) {
+    for (Entry entry : run.entries()) {
+      if (entry.nanos() < call.from()) {
+        continue;
+      }
+      switch (entry.what()) {
+        case Happening.Begun begun
+            when begun.handler().equals(handler.name())
+                && begun.message() == call.message()
+                && begun.call() > call.number() -> {
+          return false;
+        }
+        case Happening.Delivered delivered
+            when entry.nanos() > call.from()
+                && isOf(handler, call.message(), delivered.place()) -> {
+          return false;
+        }
+        case Happening.Arrived arrived
+            when entry.replica().equals(call.replica())
+                && isOf(handler, call.message(), arrived.place()) -> {
+          return true;
+        }
+        default -> {}
+      }
+    }
+    return false;
+  }
+
+  private static boolean isOf(HandlerShape handler, int message, Happening.Place place) {
+    return place.message() == message && Evidence.isFor(handler, place);
   }
 }

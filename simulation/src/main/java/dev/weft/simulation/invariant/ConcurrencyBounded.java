@@ -2,14 +2,13 @@ package dev.weft.simulation.invariant;
 
 import dev.weft.simulation.history.Call;
 import dev.weft.simulation.scenario.HandlerShape;
-import dev.weft.simulation.scenario.HandlerShape.Order;
-import dev.weft.simulation.scenario.Shape;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * In one process no more messages than {@code concurrency} says are in work at once, in each
- * partition, save those whose thread was abandoned.
+ * partition, save those whose time is up and whose thread was abandoned. With manual
+ * acknowledgement a message is in work until it is settled, unless that is a batch's.
  */
 final class ConcurrencyBounded implements Invariant {
 
@@ -17,13 +16,11 @@ final class ConcurrencyBounded implements Invariant {
   public List<String> broken(Evidence run) {
     var broken = new ArrayList<String>();
     for (HandlerShape handler : run.scenario().shape().handlers()) {
-      if (OrderOfKeys.Hanging.none(run, handler)) {
-        List<Call> calls = run.calls(handler);
-        for (Call call : calls) {
-          long atWork = calls.stream().filter(other -> isBeside(run, handler, call, other)).count();
-          if (atWork > most(handler)) {
-            broken.add("%d at work with %s, expected %d".formatted(atWork, call, most(handler)));
-          }
+      List<Call> calls = run.calls(handler);
+      for (Call call : calls) {
+        long atWork = calls.stream().filter(other -> isBeside(run, handler, call, other)).count();
+        if (atWork > most(handler)) {
+          broken.add("%d at work with %s, expected %d".formatted(atWork, call, most(handler)));
         }
       }
     }
@@ -32,13 +29,18 @@ final class ConcurrencyBounded implements Invariant {
 
   private static boolean isBeside(Evidence run, HandlerShape handler, Call call, Call other) {
     boolean samePart =
-        handler.dispatching().order() != Order.PARTITIONS
-            || run.key(call.message()) % Shape.PARTITIONS
-                == run.key(other.message()) % Shape.PARTITIONS;
+        Partition.of(handler, run.key(call.message()))
+            == Partition.of(handler, run.key(other.message()));
     return samePart
         && other.replica().equals(call.replica())
         && other.from() <= call.from()
-        && (other.equals(call) || other.until() > call.from());
+        && (other.equals(call) || slot(run, handler, other) > call.from());
+  }
+
+  private static long slot(Evidence run, HandlerShape handler, Call call) {
+    return handler.isBatch()
+        ? Hold.until(run, handler, call)
+        : Hold.untilSettled(run, handler, call);
   }
 
   private static int most(HandlerShape handler) {

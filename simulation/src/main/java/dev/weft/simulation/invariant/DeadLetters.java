@@ -1,6 +1,7 @@
 package dev.weft.simulation.invariant;
 
 import dev.weft.simulation.history.Call;
+import dev.weft.simulation.history.Verdict;
 import dev.weft.simulation.scenario.Disturbance.Kind;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.HandlerShape.Exhausted;
@@ -51,15 +52,20 @@ final class DeadLetters implements Invariant {
     if (calls.stream().allMatch(Call::succeeded) && !isParked(run, handler, post) && !mayDie(run)) {
       return Optional.of("expected no dead letter, since no call of it has failed");
     }
-    if (calls.stream().anyMatch(Call::succeeded) && !mayDie(run)) {
-      return Optional.of("expected no dead letter, since it was handled");
+    if (run.isSmooth() && calls.stream().anyMatch(call -> isHandled(run, call))) {
+      return Optional.of("expected no dead letter, since it was handled before");
     }
     return Optional.empty();
   }
 
-  /** Whether a call may have come to nothing although its handler had returned. */
+  /** Whether nobody may know any more how an attempt has ended. */
   private static boolean mayDie(Evidence run) {
-    return run.faults() > 0 || run.has(Kind.KILL, Kind.FREEZE, Kind.STOP_NOW, Kind.STOP);
+    return run.faults() > 0 || run.has(Kind.KILL);
+  }
+
+  /** Whether a call has succeeded and its message was acknowledged, as Weft says. */
+  private static boolean isHandled(Evidence run, Call call) {
+    return call.succeeded() && run.isSettled(call, Verdict.ACK);
   }
 
   private static boolean isParked(Evidence run, HandlerShape handler, Post post) {

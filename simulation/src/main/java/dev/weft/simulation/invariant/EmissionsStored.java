@@ -5,6 +5,7 @@ import dev.weft.simulation.history.Entry;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Verdict;
 import dev.weft.simulation.scenario.HandlerShape;
+import dev.weft.simulation.scenario.Shape;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashSet;
@@ -40,7 +41,9 @@ final class EmissionsStored implements Invariant {
     List<Call> succeeded = run.calls(handler).stream().filter(Call::succeeded).toList();
     for (Entry entry : run.entries()) {
       if (entry.what() instanceof Happening.Stored kept) {
-        stored.add(kept.payload());
+        if (kept.subject().equals(Shape.OUT + handler.name())) {
+          stored.add(kept.payload());
+        }
       } else if (entry.what() instanceof Happening.Settled settled
           && settled.handler().equals(handler.name())
           && settled.verdict() == Verdict.ACK) {

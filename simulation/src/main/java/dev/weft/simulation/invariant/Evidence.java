@@ -8,20 +8,27 @@ import dev.weft.simulation.history.Entry;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Life;
 import dev.weft.simulation.history.Phase;
+import dev.weft.simulation.history.Verdict;
+import dev.weft.simulation.scenario.Act;
 import dev.weft.simulation.scenario.Disturbance;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.Post;
 import dev.weft.simulation.scenario.Scenario;
 import dev.weft.simulation.scenario.Shape;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** A finished run, as invariants look at it. What they look for is found without a search. */
 public final class Evidence {
+
+  /** So long after a standstill a replica has seen the time. */
+  private static final Duration KNOWS = Duration.ofSeconds(1);
 
   private record Handled(String handler, int message) {}
 
@@ -119,9 +126,69 @@ public final class Evidence {
     return sequences.getOrDefault(message, 0L);
   }
 
-  /** Whether it is a consumer of the handler's, as the server names it. */
+  /** Whether it is a consumer of the handler's on the stream itself, as the server names it. */
   boolean isOf(HandlerShape handler, String consumer) {
     return handler.name().equals(handlers.get(consumer));
+  }
+
+  /** Whether it is a message of the handler's, on the stream itself or among its retries. */
+  static boolean isFor(HandlerShape handler, Happening.Place place) {
+    return place.message() >= 0
+        && handler.consumers().stream().anyMatch(name -> place.consumer().endsWith("/" + name));
+  }
+
+  /** What the handler does in a call. */
+  Act act(Call call) {
+    return scenario
+        .post(call.message())
+        .map(post -> post.act(call.handler(), call.number()))
+        .orElse(Act.DONE);
+  }
+
+  /** How the replica of a call has settled its message after the call began, for the first time. */
+  Optional<Entry> settlement(Call call) {
+    return entriesOf(Happening.Settled.class)
+        .filter(entry -> entry.nanos() >= call.from() && entry.replica().equals(call.replica()))
+        .filter(
+            entry ->
+                entry.what() instanceof Happening.Settled settled
+                    && settled.handler().equals(call.handler())
+                    && settled.message() == call.message())
+        .findFirst();
+  }
+
+  /** Whether that was so. */
+  boolean isSettled(Call call, Verdict verdict) {
+    return settlement(call)
+        .filter(entry -> ((Happening.Settled) entry.what()).verdict() == verdict)
+        .isPresent();
+  }
+
+  /** Whether a call ignores its interrupt, or is that of a batch with one that does. */
+  boolean isEndless(Call call) {
+    return call.end().isEmpty()
+        && calls.stream()
+            .filter(other -> other.end().isEmpty() && other.isBeside(call))
+            .anyMatch(other -> act(other).kind() == Act.Kind.HANG_FOR_EVER);
+  }
+
+  /**
+   * Whether a replica stood still between two moments, or has gone on so shortly before that it may
+   * not know it yet.
+   */
+  boolean stoodStill(String replica, long from, long to) {
+    return lives(life -> life == Life.FROZEN)
+        .filter(entry -> entry.replica().equals(replica) && entry.nanos() <= to)
+        .anyMatch(
+            entry -> {
+              Duration length = ((Happening.Replica) entry.what()).length();
+              return entry.nanos() + length.plus(KNOWS).toNanos() >= from;
+            });
+  }
+
+  /** As {@link #stoodStill(String, long, long)}, while a call of it was under way. */
+  boolean stoodStill(Call call) {
+    return stoodStill(call.replica(), call.from(), call.until());
   }
 
   /** The key of a message; those of the burst have one each. */
@@ -151,6 +218,17 @@ public final class Evidence {
 
   /** How many faults there were between replicas and the server. */
   long faults() {
-    return all(Happening.Fault.class).count();
+    return all(Happening.Fault.class).count()
+        + scenario.disturbances().stream()
+            .filter(each -> each.kind() == Disturbance.Kind.CUT_OFF)
+            .count();
+  }
+
+  /**
+   * Whether all that replicas and the server tell each other has arrived at once: there were no
+   * faults, and no replica died or stood still.
+   */
+  boolean isSmooth() {
+    return faults() == 0 && !has(Disturbance.Kind.KILL, Disturbance.Kind.FREEZE);
   }
 }

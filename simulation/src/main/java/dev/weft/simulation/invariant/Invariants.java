@@ -33,7 +33,11 @@ public final class Invariants {
           new NeighboursUnharmed(),
           new InterruptedInTime(),
           new StopHandsBack(),
-          new RejectedOnce());
+          new RejectedOnce(),
+          new NoAckWaitExpires(),
+          new ProgressKept(),
+          new RetryDelaysKept(),
+          new DeadLetterReasons());
 
   private Invariants() {}
 

@@ -1,13 +1,14 @@
 package dev.weft.simulation.invariant;
 
+import dev.weft.simulation.history.Call;
 import dev.weft.simulation.history.Entry;
 import dev.weft.simulation.history.Happening;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A replica that has stopped leaves no thread behind, save those of a handler that hangs for ever
- * and those that wait for it.
+ * A replica that has stopped leaves no thread behind, save that of a call that hangs for ever and
+ * those that wait for it: of its worker, and of its batch.
  */
 final class NoThreadLeft implements Invariant {
 
@@ -31,10 +32,21 @@ final class NoThreadLeft implements Invariant {
   private static boolean isExcused(Evidence run, Entry left, String thread) {
     return run.calls().stream()
         .filter(call -> call.until() == Long.MAX_VALUE && call.replica().equals(left.replica()))
-        .anyMatch(
-            call ->
-                thread.equals(call.beginning().thread())
-                    || thread.equals("weft-scope")
-                    || thread.startsWith("weft-" + call.handler()));
+        .anyMatch(call -> thread.equals(call.beginning().thread()) || waits(run, call, thread));
+  }
+
+  /**
+   * Whether it waits for the call: the scope's, its worker's, or that of a message of its batch.
+   */
+  private static boolean waits(Evidence run, Call call, String thread) {
+    String worker = "weft-" + call.handler();
+    boolean isWorkers =
+        thread.matches(worker + "(-p\\d+)?(-take(-\\d+)?)?")
+            || thread.equals(worker + "-leases")
+            || thread.equals(worker + "-lease-guard");
+    boolean isNeighbours =
+        run.scenario().shape().handler(call.handler()).isBatch()
+            && thread.matches(worker + "-\\d+");
+    return isWorkers || isNeighbours || thread.equals("weft-scope");
   }
 }

@@ -31,11 +31,14 @@ final class NothingLost implements Invariant {
 
   // In a call that never ended: that of a batch which hangs over another message, or of a process
   // that died while it waited for the server's word. By hand a message may be acknowledged although
-  // the call of its batch failed.
+  // the call of its batch failed, if that is what the handler does with it.
   private static boolean isAckedByHand(Evidence run, HandlerShape handler, Post post) {
     boolean mayBe =
         run.calls(handler, post).stream()
-            .anyMatch(call -> call.end().isEmpty() || handler.delivering().manual());
+            .anyMatch(
+                call ->
+                    run.act(call).kind().succeeds()
+                        && (call.end().isEmpty() || handler.delivering().manual()));
     return mayBe
         && (run.all(Happening.Settled.class)
                 .anyMatch(
@@ -46,8 +49,8 @@ final class NothingLost implements Invariant {
             || run.all(Happening.Arrived.class)
                 .anyMatch(
                     arrived ->
-                        arrived.sequence() == run.sequence(post.number())
-                            && run.isOf(handler, arrived.consumer())
+                        arrived.place().message() == post.number()
+                            && Evidence.isFor(handler, arrived.place())
                             && arrived.verdict() == Verdict.ACK));
   }
 }

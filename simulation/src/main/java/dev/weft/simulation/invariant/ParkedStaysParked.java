@@ -4,7 +4,6 @@ import dev.weft.simulation.history.Call;
 import dev.weft.simulation.history.Entry;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Verdict;
-import dev.weft.simulation.scenario.Disturbance.Kind;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.HandlerShape.Exhausted;
 import java.util.ArrayList;
@@ -19,12 +18,8 @@ final class ParkedStaysParked implements Invariant {
   @Override
   public List<String> broken(Evidence run) {
     var broken = new ArrayList<String>();
-    if (run.has(Kind.FREEZE)) {
-      return broken;
-    }
     for (HandlerShape handler : run.scenario().shape().handlers()) {
-      if (handler.retrying().exhausted() == Exhausted.PARK_KEY
-          && OrderOfKeys.Hanging.none(run, handler)) {
+      if (handler.retrying().exhausted() == Exhausted.PARK_KEY) {
         run.entriesOf(Happening.Settled.class)
             .filter(entry -> isGivenUp(handler, (Happening.Settled) entry.what()))
             .forEach(entry -> check(run, handler, entry, broken));
@@ -43,7 +38,8 @@ final class ParkedStaysParked implements Invariant {
     for (Call call : run.calls(handler)) {
       if (run.key(call.message()) == run.key(message)
           && run.sequence(call.message()) > run.sequence(message)
-          && call.from() > settled.nanos()) {
+          && call.from() > settled.nanos()
+          && !run.stoodStill(call.replica(), call.from(), call.from())) {
         broken.add(
             "%s: its key is parked since message %d was given up at %d ms"
                 .formatted(call, message, settled.nanos() / 1_000_000));

@@ -4,7 +4,6 @@ import dev.weft.simulation.history.Call;
 import dev.weft.simulation.history.Entry;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Verdict;
-import dev.weft.simulation.scenario.Disturbance.Kind;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.HandlerShape.Order;
 import java.util.ArrayList;
@@ -14,21 +13,21 @@ import java.util.List;
  * With an order by key a process does not begin again what it has settled for good, though the
  * settlement is lost on its way: it would come behind later messages of its key.
  *
- * <p>Its worker knows that; so this is not checked where another worker may have taken its place.
+ * <p>Its worker knows that; so this is not checked where another worker may have taken its place
+ * meanwhile: after a pause, a standstill, or the end of a lease, of which its guard tells.
  */
 final class SettledStaysSettled implements Invariant {
+
+  /** A worker that was told to end may settle what is in work for so long. */
+  private static final long UNDER_WAY = 15_000_000_000L;
 
   @Override
   public List<String> broken(Evidence run) {
     var broken = new ArrayList<String>();
-    if (run.has(Kind.PAUSE, Kind.FREEZE)) {
-      return broken;
-    }
     for (HandlerShape handler : run.scenario().shape().handlers()) {
       if (handler.dispatching().order() == Order.KEY) {
         run.entriesOf(Happening.Settled.class)
             .filter(entry -> isLast(handler, (Happening.Settled) entry.what()))
-            .filter(entry -> keepsItsLease(run, entry.replica()))
             .forEach(entry -> check(run, handler, entry, broken));
       }
     }
@@ -39,10 +38,22 @@ final class SettledStaysSettled implements Invariant {
     return settled.handler().equals(handler.name()) && settled.verdict() != Verdict.RETRY;
   }
 
-  private static boolean keepsItsLease(Evidence run, String replica) {
-    return run.entriesOf(Happening.Logged.class)
-        .filter(entry -> entry.replica().equals(replica))
-        .noneMatch(entry -> ((Happening.Logged) entry.what()).line().contains("lease"));
+  private static boolean isReplaced(Evidence run, HandlerShape handler, Entry settled, Call call) {
+    return run.stoodStill(call.replica(), settled.nanos(), call.from())
+        || run.entries().stream()
+            .filter(entry -> entry.replica().equals(call.replica()))
+            .filter(entry -> entry.nanos() >= settled.nanos() - UNDER_WAY)
+            .takeWhile(entry -> entry.nanos() <= call.from())
+            .anyMatch(entry -> isEndOfWorker(handler, entry.what()));
+  }
+
+  private static boolean isEndOfWorker(HandlerShape handler, Happening what) {
+    return switch (what) {
+      case Happening.Operated operated -> operated.handler().equals(handler.name());
+      case Happening.Logged logged ->
+          logged.line().startsWith("handler " + handler.name() + ": its leases");
+      default -> false;
+    };
   }
 
   private static void check(
@@ -51,7 +62,8 @@ final class SettledStaysSettled implements Invariant {
     for (Call call : run.calls(handler)) {
       if (call.message() == message
           && call.replica().equals(settled.replica())
-          && call.from() > settled.nanos()) {
+          && call.from() > settled.nanos()
+          && !isReplaced(run, handler, settled, call)) {
         broken.add(call + ": it was settled there at " + settled.nanos() / 1_000_000 + " ms");
       }
     }

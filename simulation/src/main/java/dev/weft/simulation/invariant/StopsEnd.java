@@ -46,9 +46,9 @@ final class StopsEnd implements Invariant {
       return IDLE;
     }
     Duration standing =
-        run.scenario().disturbances().stream()
-            .filter(each -> each.kind() == dev.weft.simulation.scenario.Disturbance.Kind.FREEZE)
-            .map(dev.weft.simulation.scenario.Disturbance::length)
+        run.lives(life -> life == Life.FROZEN)
+            .filter(entry -> entry.replica().equals(stop.replica()))
+            .map(entry -> ((Happening.Replica) entry.what()).length())
             .reduce(Duration.ZERO, Duration::plus);
     Duration drain = shape.drain().compareTo(STEP) < 0 ? STEP : shape.drain();
     return drain.plus(shape.interrupt()).plus(STEP.multipliedBy(3)).plus(standing);

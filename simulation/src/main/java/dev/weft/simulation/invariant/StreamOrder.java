@@ -18,7 +18,7 @@ final class StreamOrder implements Invariant {
       return broken;
     }
     for (HandlerShape handler : run.scenario().shape().handlers()) {
-      if (handler.isSerial() && OrderOfKeys.Hanging.none(run, handler)) {
+      if (handler.isSerial()) {
         check(run, handler, broken);
       }
     }

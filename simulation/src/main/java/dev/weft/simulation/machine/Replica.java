@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.Executor;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /**
@@ -16,6 +17,7 @@ final class Replica implements Executor {
 
   private final String name;
   private final Wakeups wakeups;
+  private final Consumer<Throwable> uncaught;
 
   /** Looked up only, never gone through: the order would be another one in each run. */
   private final IdentityHashMap<Runnable, Strand> strands = new IdentityHashMap<>();
@@ -26,14 +28,27 @@ final class Replica implements Executor {
   private final long nanosAtStart;
   private long skew;
 
-  Replica(String name, Wakeups wakeups, RandomGenerator random) {
+  /**
+   * A process without threads.
+   *
+   * @param uncaught takes what its threads throw
+   */
+  Replica(String name, Wakeups wakeups, RandomGenerator random, Consumer<Throwable> uncaught) {
     this.name = name;
     this.wakeups = wakeups;
+    this.uncaught = uncaught;
     this.nanosAtStart = random.nextLong(-A_DAY, A_DAY);
   }
 
   String name() {
     return name;
+  }
+
+  /** Builds its threads, of this name. */
+  Thread.Builder.OfVirtual threads(String threadName) {
+    return VirtualThreads.builder(this)
+        .name(threadName)
+        .uncaughtExceptionHandler((thread, thrown) -> uncaught.accept(thrown));
   }
 
   @Override

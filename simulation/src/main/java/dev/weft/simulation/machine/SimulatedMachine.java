@@ -109,7 +109,7 @@ public final class SimulatedMachine implements Machine {
 
   @Override
   public Thread virtual(String name, Runnable task) {
-    return VirtualThreads.builder(replica).name(name).unstarted(task);
+    return replica.threads(name).unstarted(task);
   }
 
   @Override

@@ -49,13 +49,10 @@ public final class Simulation {
    * throws is in {@link #uncaught}.
    */
   public void start(String replica, String name, Runnable main) {
-    VirtualThreads.builder(replica(replica))
-        .name(name)
-        .uncaughtExceptionHandler((thread, thrown) -> uncaught.add(thrown))
-        .start(main);
+    replica(replica).threads(name).start(main);
   }
 
-  /** What threads that {@link #start} began have thrown. */
+  /** What threads have thrown. */
   public List<Throwable> uncaught() {
     return List.copyOf(uncaught);
   }
@@ -188,6 +185,8 @@ public final class Simulation {
   private Replica replica(String name) {
     return replicas.computeIfAbsent(
         name,
-        unknown -> new Replica(unknown, scheduler.wakeups(), chance.of("replica " + unknown)));
+        unknown ->
+            new Replica(
+                unknown, scheduler.wakeups(), chance.of("replica " + unknown), uncaught::add));
   }
 }

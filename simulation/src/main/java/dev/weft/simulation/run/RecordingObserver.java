@@ -11,6 +11,7 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 
 /**
  * Writes into the history what Weft says of its messages. In some runs it then throws: an observer
@@ -49,7 +50,12 @@ final class RecordingObserver implements Observer {
   public void settled(HandlerId handler, Delivery delivery, Outcome outcome, boolean sent) {
     place.tell(
         new Happening.Settled(
-            handler.name(), number(delivery), delivery.attempt(), verdict(outcome), sent));
+            handler.name(),
+            number(delivery),
+            delivery.attempt(),
+            verdict(outcome),
+            outcome instanceof Outcome.Retry retry ? retry.after() : Duration.ZERO,
+            sent));
     throwIfHostile();
   }
 

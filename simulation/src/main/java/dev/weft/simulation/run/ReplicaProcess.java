@@ -5,6 +5,7 @@ import dev.weft.TransportException;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Life;
+import dev.weft.simulation.history.Operation;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.server.SimulatedConnection;
 import java.time.Duration;
@@ -32,7 +33,7 @@ final class ReplicaProcess {
   private final Place place;
   private final Launcher launcher;
   private State state = State.STARTING;
-  private boolean isPausing;
+  private int operations;
   private @Nullable WorkerRuntime runtime; // once it is up
 
   ReplicaProcess(World world, String name) {
@@ -130,49 +131,59 @@ final class ReplicaProcess {
         .server()
         .truth()
         .left(name())
-        .forEach(each -> place.tell(new Happening.Kept(each.consumer(), each.sequence())));
+        .forEach(each -> place.tell(new Happening.Kept(Truth.place(each))));
   }
 
-  /** Pauses all handlers for a while, on a thread of the replica. Does nothing unless it is up. */
+  /** Pauses all handlers for a while, on a thread of the replica. */
   void pause(Duration length) {
-    WorkerRuntime running = runtime;
-    if (state != State.UP || running == null) {
-      return;
-    }
-    List<HandlerShape> handlers = world.scenario().shape().handlers();
-    isPausing = true;
-    inside(
+    List<String> handlers =
+        world.scenario().shape().handlers().stream().map(HandlerShape::name).toList();
+    operate(
         "pause",
-        () -> {
-          handlers.forEach(each -> running.pause(each.name()));
-          tell(Life.PAUSED, Duration.ZERO);
+        running -> {
+          handlers.forEach(handler -> pauseNow(running, handler));
           place.machine().sleep(length.toNanos());
-          tell(Life.RESUMING, Duration.ZERO);
-          handlers.forEach(each -> running.resume(each.name()));
-          isPausing = false;
+          handlers.forEach(handler -> resumeNow(running, handler));
         });
   }
 
-  /**
-   * Has a handler go on that has stopped over a message, on a thread of the replica. Does nothing
-   * unless it is up.
-   */
+  /** Has a handler go on that has stopped over a message, on a thread of the replica. */
   void resume(String handler) {
-    WorkerRuntime running = runtime;
-    if (state != State.UP || running == null) {
-      return;
-    }
-    inside(
-        "resume",
-        () -> {
-          tell(Life.RESUMING, Duration.ZERO);
-          running.resume(handler);
-        });
+    operate("resume", running -> resumeNow(running, handler));
   }
 
-  /** Whether its handlers are paused, or about to be. */
-  boolean isPausing() {
-    return isPausing;
+  /** Whether its handlers are paused, or told to go on, just now. */
+  boolean isOperated() {
+    return operations > 0 && state == State.UP;
+  }
+
+  private void operate(String thread, Operating operating) {
+    WorkerRuntime running = runtime;
+    if (state == State.UP && running != null) {
+      operations++;
+      inside(
+          thread,
+          () -> {
+            operating.on(running);
+            operations--;
+          });
+    }
+  }
+
+  private interface Operating {
+    void on(WorkerRuntime running) throws InterruptedException;
+  }
+
+  private void pauseNow(WorkerRuntime running, String handler) {
+    place.tell(new Happening.Operated(handler, Operation.PAUSING));
+    running.pause(handler);
+    place.tell(new Happening.Operated(handler, Operation.PAUSED));
+  }
+
+  private void resumeNow(WorkerRuntime running, String handler) {
+    place.tell(new Happening.Operated(handler, Operation.RESUMING));
+    running.resume(handler);
+    place.tell(new Happening.Operated(handler, Operation.RESUMED));
   }
 
   /** It dies, whatever it does. */

@@ -145,10 +145,6 @@ final class ReplicaSlot {
 
   private void pause(ReplicaProcess process, Duration length) throws InterruptedException {
     process.pause(length);
-    world
-        .simulation()
-        .await(
-            () -> !process.isPausing() || process.state() != ReplicaProcess.State.UP,
-            Machine.FOR_EVER);
+    world.simulation().await(() -> !process.isOperated(), Machine.FOR_EVER);
   }
 }

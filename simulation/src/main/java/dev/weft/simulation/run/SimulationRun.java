@@ -1,7 +1,6 @@
 package dev.weft.simulation.run;
 
 import dev.weft.simulation.history.Entry;
-import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.History;
 import dev.weft.simulation.invariant.Evidence;
 import dev.weft.simulation.invariant.Invariants;
@@ -26,8 +25,7 @@ final class SimulationRun {
     var simulation = new Simulation(scenario.seed());
     var history = new History(simulation::nanos);
     var server =
-        new SimulatedServer(
-            simulation, scenario.faults(), what -> history.add(SERVER, new Happening.Fault(what)));
+        new SimulatedServer(simulation, scenario.faults(), new RecordingListener(SERVER, history));
     var world =
         new World(
             scenario,

@@ -1,5 +1,7 @@
 package dev.weft.simulation.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.weft.simulation.history.Entry;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.invariant.Ending;
@@ -9,7 +11,6 @@ import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.Shape;
 import dev.weft.simulation.server.GroundTruth;
 import dev.weft.transport.Kept;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -21,6 +22,7 @@ final class Truth {
 
   private static final String SERVER = "server";
   private static final String OUT = "OUT";
+  private static final String DEAD = Shape.STREAM + "_DLQ";
 
   private final World world;
 
@@ -33,13 +35,15 @@ final class Truth {
     var all = new ArrayList<>(world.history().entries());
     GroundTruth truth = world.server().truth();
     Map<String, String> payloads = new HashMap<>();
-    contents(OUT).forEach(kept -> payloads.put(OUT + "/" + kept.sequence(), text(kept)));
+    for (String stream : List.of(OUT, DEAD)) {
+      contents(stream).forEach(kept -> payloads.put(stream + "/" + kept.sequence(), text(kept)));
+    }
     for (var delivered : truth.deliveries()) {
       add(
           all,
           delivered.at(),
           delivered.replica(),
-          new Happening.Delivered(delivered.consumer(), delivered.sequence(), delivered.attempt()));
+          new Happening.Delivered(place(delivered), delivered.attempt()));
     }
     for (var settled : truth.settlements()) {
       add(
@@ -47,8 +51,7 @@ final class Truth {
           settled.at(),
           settled.replica(),
           new Happening.Arrived(
-              settled.consumer(),
-              settled.sequence(),
+              new Happening.Place(settled.consumer(), settled.sequence(), settled.message()),
               RecordingObserver.verdict(settled.outcome())));
     }
     for (var published : truth.publishes()) {
@@ -64,6 +67,11 @@ final class Truth {
     }
     all.sort(Comparator.comparingLong(Entry::nanos));
     return all;
+  }
+
+  /** What was delivered, as a history has it. */
+  static Happening.Place place(GroundTruth.Delivered delivered) {
+    return new Happening.Place(delivered.consumer(), delivered.sequence(), delivered.message());
   }
 
   private static void add(List<Entry> all, long at, String replica, Happening what) {
@@ -93,7 +101,7 @@ final class Truth {
 
   private List<Dead> dead() {
     var letters = new DeadLetterReader(world.scenario());
-    contents(Shape.STREAM + "_DLQ").forEach(letters::read);
+    contents(DEAD).forEach(letters::read);
     return letters.dead();
   }
 
@@ -104,6 +112,6 @@ final class Truth {
   }
 
   private static String text(Kept kept) {
-    return new String(kept.data(), StandardCharsets.UTF_8).strip();
+    return new String(kept.data(), UTF_8).strip();
   }
 }

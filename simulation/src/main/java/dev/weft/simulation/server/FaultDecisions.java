@@ -56,7 +56,7 @@ final class FaultDecisions {
   /** It happens now. */
   void inject(Fault fault, String what) {
     injected.add(fault);
-    listener.note(fault + ": " + what);
+    listener.injected(fault, what);
   }
 
   /** A number from 0 to 1 for something that the fault leaves open. */

@@ -4,6 +4,11 @@ package dev.weft.simulation.server;
 @FunctionalInterface
 public interface FaultListener {
 
-  /** Takes a line for the history of the run: the fault, and what it hits. */
-  void note(String what);
+  /** A fault happens: takes a line for the history of the run, with what it hits. */
+  default void injected(Fault fault, String what) {
+    noted(fault + ": " + what);
+  }
+
+  /** Takes a line of what a fault, or the end of a connection, has brought about. */
+  void noted(String what);
 }

@@ -1,5 +1,7 @@
 package dev.weft.simulation.server;
 
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
 import dev.weft.PublishReceipt;
 import dev.weft.transport.Outcome;
 import java.util.ArrayList;
@@ -15,18 +17,26 @@ import java.util.TreeSet;
 /**
  * What the server knows of a run: each delivery, settlement, publish and register write in the
  * order in which it happened at the server, whatever the replicas know of it. A consumer is named
- * {@code stream/name}; times are in nanoseconds since the start of the simulation.
+ * {@code stream/name}, a message by the number with which its data begins; times are in nanoseconds
+ * since the start of the simulation.
  *
  * <p>To be read between two steps of the run, or after it.
  */
 public final class GroundTruth {
 
   /** A message that the server has sent to a replica; whether it arrived is another matter. */
-  public record Delivered(String consumer, long sequence, int attempt, String replica, long at) {}
+  public record Delivered(
+      String consumer, long sequence, int attempt, int message, String replica, long at) {}
 
   /** A settlement that has arrived, of the delivery with this attempt. */
   public record Settled(
-      String consumer, long sequence, int attempt, Outcome outcome, String replica, long at) {
+      String consumer,
+      long sequence,
+      int attempt,
+      int message,
+      Outcome outcome,
+      String replica,
+      long at) {
 
     /** Whether the message does not come again after it. */
     public boolean isFinal() {
@@ -40,6 +50,8 @@ public final class GroundTruth {
   /** A document that was replaced. */
   @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   public record Written(String subject, long revision, byte[] data, String replica, long at) {}
+
+  private static final int DIGITS = 9;
 
   private final List<Delivered> deliveries = new ArrayList<>();
   private final List<Settled> settlements = new ArrayList<>();
@@ -95,6 +107,16 @@ public final class GroundTruth {
 
   private Set<Long> putOffOf(String consumer) {
     return putOff.computeIfAbsent(consumer, name -> new TreeSet<>());
+  }
+
+  /** The number with which data begins; negative if it is none. */
+  static int number(byte[] data) {
+    int end = 0;
+    while (end < data.length && end < DIGITS && data[end] >= '0' && data[end] <= '9') {
+      end++;
+    }
+    boolean isNumber = end > 0 && (end == data.length || data[end] == ' ');
+    return isNumber ? Integer.parseInt(new String(data, 0, end, US_ASCII)) : -1;
   }
 
   /** All deliveries. */

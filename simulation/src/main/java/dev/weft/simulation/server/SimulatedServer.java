@@ -113,7 +113,7 @@ public final class SimulatedServer {
   }
 
   void note(String what) {
-    listener.note(what);
+    listener.noted(what);
   }
 
   /** Starts a thread of the server's; {@link Simulation#uncaught} has what it throws. */
@@ -146,7 +146,13 @@ public final class SimulatedServer {
   void delivered(String replica, ConsumerSpec consumer, Delivery delivery) {
     long sequence = delivery.position().orElseThrow().sequence();
     truth.delivered(
-        new GroundTruth.Delivered(name(consumer), sequence, delivery.attempt(), replica, nanos()));
+        new GroundTruth.Delivered(
+            name(consumer),
+            sequence,
+            delivery.attempt(),
+            GroundTruth.number(delivery.data()),
+            replica,
+            nanos()));
   }
 
   /** A publish has arrived. */
@@ -172,7 +178,13 @@ public final class SimulatedServer {
     StreamPosition position = delivery.position().orElseThrow();
     truth.settled(
         new GroundTruth.Settled(
-            name(consumer), position.sequence(), delivery.attempt(), outcome, replica, nanos()));
+            name(consumer),
+            position.sequence(),
+            delivery.attempt(),
+            GroundTruth.number(delivery.data()),
+            outcome,
+            replica,
+            nanos()));
     if (!delivery.settle(outcome)) {
       // A server goes by the message: it takes the second one like the first.
       transport

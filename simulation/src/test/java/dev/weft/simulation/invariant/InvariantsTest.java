@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.weft.simulation.history.End;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Life;
+import dev.weft.simulation.history.Operation;
 import dev.weft.simulation.history.Verdict;
 import dev.weft.simulation.scenario.Act.Kind;
 import dev.weft.simulation.scenario.HandlerShape.Order;
@@ -215,7 +216,7 @@ class InvariantsTest {
   void aPausedHandlerThatBeginsIsSeen() {
     assertThat(
             one()
-                .add(new Happening.Replica(Life.PAUSED, Duration.ZERO))
+                .operated(Operation.PAUSED)
                 .later(200)
                 .handles(1, 1)
                 .brokenBy(new PausedTakesNothing()))

@@ -1,0 +1,109 @@
+package dev.weft.simulation.invariant;
+
+import dev.weft.simulation.history.Call;
+import dev.weft.simulation.history.Entry;
+import dev.weft.simulation.history.Happening;
+import dev.weft.simulation.history.Life;
+import dev.weft.simulation.history.Verdict;
+import dev.weft.simulation.scenario.HandlerShape;
+import dev.weft.simulation.scenario.HandlerShape.Exhausted;
+import dev.weft.simulation.scenario.Post;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where nothing goes wrong but in handlers, no message waits for longer than a few seconds for a
+ * handler that has nothing to do: neither a new one, nor one whose delay before its next attempt is
+ * over.
+ *
+ * <p>Not checked with a breaker, with a handler that stops over a message, and where the consumer
+ * gives out few messages at once.
+ */
+final class ProgressKept implements Invariant {
+
+  /** For leases at the start, a pull that is asked for again, and the turns of a rate. */
+  private static final Duration MOST = Duration.ofSeconds(5);
+
+  /** After its limit a call that ignores its interrupt keeps its slot for so long. */
+  private static final Duration GRACE = Duration.ofSeconds(13);
+
+  @Override
+  public List<String> broken(Evidence run) {
+    var broken = new ArrayList<String>();
+    if (!run.scenario().isCalm()) {
+      return broken;
+    }
+    for (HandlerShape handler : run.scenario().shape().handlers()) {
+      boolean isChecked =
+          !handler.limiting().breaker()
+              && handler.retrying().exhausted() != Exhausted.STOP
+              && handler.delivering().maxAckPending() > run.scenario().posts().size();
+      if (isChecked) {
+        run.stored().forEach(post -> check(run, handler, post, broken));
+      }
+    }
+    return broken;
+  }
+
+  private static void check(Evidence run, HandlerShape handler, Post post, List<String> broken) {
+    long since = free(run, handler, post);
+    for (Entry entry : run.entries()) {
+      switch (entry.what()) {
+        case Happening.Begun begun
+            when begun.handler().equals(handler.name()) && begun.message() == post.number() -> {
+          Duration idle = IdleTime.between(busy(run, handler, post), since, entry.nanos());
+          if (idle.compareTo(MOST) > 0) {
+            broken.add(
+                "message %d of %s: was begun at %d ms, and its handler had nothing to do for %s"
+                    .formatted(post.number(), handler.name(), entry.nanos() / 1_000_000, idle));
+          }
+          since = Long.MAX_VALUE;
+        }
+        case Happening.Settled settled
+            when settled.handler().equals(handler.name())
+                && settled.message() == post.number()
+                && settled.verdict() == Verdict.RETRY ->
+            since = entry.nanos() + settled.after().toNanos();
+        default -> {}
+      }
+    }
+  }
+
+  /** From when on a message may be begun for the first time. */
+  private static long free(Evidence run, HandlerShape handler, Post post) {
+    long started = run.lives(life -> life == Life.STARTED).mapToLong(Entry::nanos).min().orElse(0);
+    return run.entries().stream()
+        .filter(entry -> isBefore(run, handler, post, entry.what()))
+        .mapToLong(Entry::nanos)
+        .reduce(started, Math::max);
+  }
+
+  /** Its publication, or with an order by key the end of an earlier message of its key. */
+  private static boolean isBefore(Evidence run, HandlerShape handler, Post post, Happening what) {
+    return switch (what) {
+      case Happening.Published published -> published.message() == post.number();
+      case Happening.Settled settled ->
+          handler.isKeyed()
+              && settled.handler().equals(handler.name())
+              && run.key(settled.message()) == post.key()
+              && run.sequence(settled.message()) < run.sequence(post.number());
+      default -> false;
+    };
+  }
+
+  private static List<IdleTime.Busy> busy(Evidence run, HandlerShape handler, Post post) {
+    return run.calls(handler).stream()
+        .filter(
+            call ->
+                Partition.of(handler, run.key(call.message())) == Partition.of(handler, post.key()))
+        .map(call -> new IdleTime.Busy(call.from(), end(run, handler, call)))
+        .toList();
+  }
+
+  private static long end(Evidence run, HandlerShape handler, Call call) {
+    return run.isEndless(call)
+        ? Hold.until(run, handler, call) + GRACE.toNanos()
+        : Hold.untilSettled(run, handler, call);
+  }
+}
