@@ -76,6 +76,7 @@ final class CallsBounded implements Invariant {
     return isOfItsOwn
         && !isByHand
         && !isSuperseded(run, handler, call)
+        && !run.stoodStill(call.replica(), delivered(run, handler, call), call.from())
         && !isOverruled(run, handler, call)
         && isHeardOf(run, handler, call);
   }
@@ -87,6 +88,18 @@ final class CallsBounded implements Invariant {
         .map(entry -> (Happening.Delivered) entry.what())
         .filter(delivered -> isOf(handler, call.message(), delivered.place()))
         .anyMatch(delivered -> delivered.attempt() > call.begun().attempt());
+  }
+
+  /** When the message was last sent to the replica of a call before that. */
+  private static long delivered(Evidence run, HandlerShape handler, Call call) {
+    return run.entriesOf(Happening.Delivered.class)
+        .takeWhile(entry -> entry.nanos() <= call.from())
+        .filter(entry -> entry.replica().equals(call.replica()))
+        .filter(
+            entry -> isOf(handler, call.message(), ((Happening.Delivered) entry.what()).place()))
+        .mapToLong(Entry::nanos)
+        .max()
+        .orElse(0);
   }
 
   private static boolean isHeardOf(Evidence run, HandlerShape handler, Call call) {

@@ -60,7 +60,7 @@ final class DeadLetters implements Invariant {
 
   /** Whether nobody may know any more how an attempt has ended. */
   private static boolean mayDie(Evidence run) {
-    return run.faults() > 0 || run.has(Kind.KILL);
+    return run.faults() > 0 || run.has(Kind.KILL, Kind.FREEZE);
   }
 
   /** Whether a call has succeeded and its message was acknowledged, as Weft says. */

@@ -32,6 +32,9 @@ final class NoStrangeError implements Invariant {
     if (line.contains(": stopped because")) {
       return happened(run, entry, NoStrangeError::isStop);
     }
+    if (line.contains("failed without a verdict")) {
+      return run.faults() > 0;
+    }
     return (line.contains("left behind") || line.contains("ignores its interrupt"))
         && (run.faults() > 0 || hangs(run, entry));
   }

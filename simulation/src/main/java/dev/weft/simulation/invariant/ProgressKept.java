@@ -17,8 +17,8 @@ import java.util.List;
  * handler that has nothing to do: neither a new one, nor one whose delay before its next attempt is
  * over.
  *
- * <p>Not checked with a breaker, with a handler that stops over a message, and where the consumer
- * gives out few messages at once.
+ * <p>Not checked with an order by key, with a breaker, with a handler that stops over a message,
+ * and where the consumer gives out few messages at once.
  */
 final class ProgressKept implements Invariant {
 
@@ -37,6 +37,7 @@ final class ProgressKept implements Invariant {
     for (HandlerShape handler : run.scenario().shape().handlers()) {
       boolean isChecked =
           !handler.limiting().breaker()
+              && !handler.isKeyed()
               && handler.retrying().exhausted() != Exhausted.STOP
               && handler.delivering().maxAckPending() > run.scenario().posts().size();
       if (isChecked) {

@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class RateKept implements Invariant {
 
-  private static final double SLACK = 0.05;
+  private static final double SLACK = 0.1;
 
   @Override
   public List<String> broken(Evidence run) {

@@ -80,7 +80,7 @@ class RetryInvariantsTest {
   @Test
   void anAttemptTooManyIsSeenAlsoBesideFaultsOfOthers() {
     Story spent =
-        Story.of(Order.NONE, 1).standsStill(SECOND).published(1, 1, Kind.THROW, Kind.THROW);
+        Story.of(Order.NONE, 1).standsStill(SECOND).later(5000).published(1, 1, Kind.THROW);
     for (int attempt = 1; attempt <= 3; attempt++) {
       assertThat(spent.brokenBy(new CallsBounded())).isEmpty();
       spent
