@@ -86,8 +86,7 @@ final class MemoryRequests implements Requests {
 
   @SuppressWarnings("FutureReturnValueIgnored") // whoever asked has the answer itself
   private boolean expect(Sent request, Duration timeout) {
-    Timers.Timer timer =
-        timeouts.after(Ticker.nanosOf(timeout), () -> fail(request, timeout));
+    Timers.Timer timer = timeouts.after(Ticker.nanosOf(timeout), () -> fail(request, timeout));
     var waiting = new Unanswered(request, timer);
     unanswered.add(waiting);
     request.answer.whenComplete((reply, failure) -> answered(waiting));

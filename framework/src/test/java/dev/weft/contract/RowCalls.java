@@ -50,7 +50,8 @@ final class RowCalls {
   }
 
   private void assertDelays(String message, List<String> acts) {
-    var calls = new ArrayList<>(all.stream().filter(call -> call.message().equals(message)).toList());
+    var calls =
+        new ArrayList<>(all.stream().filter(call -> call.message().equals(message)).toList());
     for (int i = 1; i < calls.size(); i++) {
       Call before = calls.get(i - 1);
       Duration asked =

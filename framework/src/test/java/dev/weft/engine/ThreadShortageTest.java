@@ -35,7 +35,8 @@ class ThreadShortageTest {
   @Test
   void aWorkerWhoseSlotsAllWaitForAThreadTriesAgain() throws Exception {
     var concurrent =
-        new Concurrent("test", 1, false, gate, Parts.inFlight(ThreadShortageTest::ack), Parts.memory());
+        new Concurrent(
+            "test", 1, false, gate, Parts.inFlight(ThreadShortageTest::ack), Parts.memory());
     var delivery = new CountedDelivery(1);
     shortage.begin(2); // as it comes, and as the wait begins
     concurrent.start(delivery);

@@ -22,10 +22,10 @@ import org.jspecify.annotations.Nullable;
  * As many messages at once as there are slots, each on a virtual thread; no order among them.
  *
  * <p>A thread has a slot from its start to its end. One that is done with a message takes the next,
- * if one is ready, and ends otherwise. While one is ready and a slot is free, a thread is on its way
- * to it: so all slots are in use when handlers wait, and few threads are made when they do not (ADR
- * 0027). Where they are in use, a few messages more are ready than there are slots: or each thread
- * would have to wait for the worker's loop (ADR 0048).
+ * if one is ready, and ends otherwise. While one is ready and a slot is free, a thread is on its
+ * way to it: so all slots are in use when handlers wait, and few threads are made when they do not
+ * (ADR 0027). Where they are in use, a few messages more are ready than there are slots: or each
+ * thread would have to wait for the worker's loop (ADR 0048).
  */
 public final class Concurrent implements Dispatch {
 

@@ -57,8 +57,7 @@ public final class Creation {
   private void readBack(
       String what, Map<String, Object> asked, Json info, boolean unused, Runnable remove) {
     List<String> differences =
-        SettingDifferences.between(
-            asked, JsonSettings.plain(info.path("config")), Instant.now());
+        SettingDifferences.between(asked, JsonSettings.plain(info.path("config")), Instant.now());
     if (differences.isEmpty()) {
       return;
     }

@@ -65,9 +65,7 @@ public final class Inventory {
     }
     ServerSurvey over = last();
     Optional<Json> known = over == null ? null : over.awaited(stream, name);
-    return known == null
-        ? api.consumer(stream, name)
-        : known.map(info -> info.path("config"));
+    return known == null ? api.consumer(stream, name) : known.map(info -> info.path("config"));
   }
 
   /**

@@ -53,8 +53,7 @@ final class ServerSurvey {
         wanted.stream().collect(Collectors.groupingBy(ConsumerSpec::stream));
     attempt(List.copyOf(byStream.keySet()), this::stream);
     byStream.keySet().removeIf(stream -> streams.getOrDefault(stream, NONE).isEmpty());
-    attempt(
-        byStream.values().stream().filter(some -> some.size() >= LISTED).toList(), this::list);
+    attempt(byStream.values().stream().filter(some -> some.size() >= LISTED).toList(), this::list);
     attempt(
         byStream.values().stream().flatMap(List::stream).filter(this::isUnknown).toList(),
         one -> consumer(one.stream(), one.name()));
@@ -98,8 +97,7 @@ final class ServerSurvey {
     } while (left > 0);
     wanted.stream()
         .filter(one -> !unknown.contains(one.name()))
-        .forEach(
-            one -> consumers.put(Name.of(one), Optional.ofNullable(found.get(one.name()))));
+        .forEach(one -> consumers.put(Name.of(one), Optional.ofNullable(found.get(one.name()))));
   }
 
   /** What the server says of a stream, which is asked for if it is not known. */

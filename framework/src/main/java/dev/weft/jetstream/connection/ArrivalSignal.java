@@ -14,8 +14,8 @@ import org.slf4j.LoggerFactory;
  * from the socket.
  *
  * <p>jnats has its own wait, which always has a time limit. For a virtual thread the JDK keeps that
- * limit on another thread, which is woken twice for it: when the wait begins, and when it ends. Here
- * a wait has no timer of its own: one thread looks at all of a connection, ten times a second.
+ * limit on another thread, which is woken twice for it: when the wait begins, and when it ends.
+ * Here a wait has no timer of its own: one thread looks at all of a connection, ten times a second.
  *
  * <p>One thread at a time waits; any may call the rest.
  */

@@ -164,8 +164,7 @@ final class Unanswered {
         next = one.deadline - next < 0 ? one.deadline : next;
       } else if (withdraw(one)) {
         // Elsewhere, since what depends on it may take its time.
-        Threads.start(
-            Machine.real(), "weft-publish", () -> one.completeExceptionally(late(one)));
+        Threads.start(Machine.real(), "weft-publish", () -> one.completeExceptionally(late(one)));
       }
     }
     return next;

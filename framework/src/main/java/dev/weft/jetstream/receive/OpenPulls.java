@@ -128,8 +128,8 @@ final class OpenPulls {
   }
 
   /**
-   * How long it is until a pull is over of which nothing was heard so far; {@link Long#MAX_VALUE} if
-   * there is none.
+   * How long it is until a pull is over of which nothing was heard so far; {@link Long#MAX_VALUE}
+   * if there is none.
    */
   long untilUnheard(long now) {
     long until = Long.MAX_VALUE;

@@ -35,8 +35,7 @@ final class PullSubscription implements Pulls {
     // One that is open for longer is withdrawn by a close, which not every connection lets us do.
     this.limits =
         PullLimits.of(
-            consumer,
-            Withdrawal.isPossible(connection) ? PullLength.LONGEST : PullLength.SHORT);
+            consumer, Withdrawal.isPossible(connection) ? PullLength.LONGEST : PullLength.SHORT);
     this.length = new PullLength(limits.expiry());
     String inbox = connection.createInbox();
     this.requests = new PullRequests(connection, api.pullSubject(consumer), inbox, limits);

@@ -335,8 +335,7 @@ public final class JetStreamTransport implements Transport {
       return new Presence.Absent();
     }
     List<String> differences =
-        SettingDifferences.between(
-            configured, JsonSettings.plain(server.get()), Instant.now());
+        SettingDifferences.between(configured, JsonSettings.plain(server.get()), Instant.now());
     return differences.isEmpty() ? new Presence.Same() : new Presence.Differs(differences);
   }
 }

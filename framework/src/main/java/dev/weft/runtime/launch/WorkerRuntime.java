@@ -263,8 +263,7 @@ public final class WorkerRuntime implements AutoCloseable {
   }
 
   private static List<ConsumerSpec> helpers(WeftConfig config, RetryStreams retries) {
-    return Stream.concat(
-            DeadLetterStreams.consumers(config).stream(), retries.consumers().stream())
+    return Stream.concat(DeadLetterStreams.consumers(config).stream(), retries.consumers().stream())
         .toList();
   }
 

@@ -128,8 +128,7 @@ public final class SettingDifferences {
               || (LIMITS.contains(key) && number.longValue() < 0)
               || number.equals(IMPLIED.get(key));
       case Boolean flag -> !flag;
-      case String text ->
-          text.isEmpty() || text.equals(IMPLIED.get(key));
+      case String text -> text.isEmpty() || text.equals(IMPLIED.get(key));
       case Collection<?> list -> list.isEmpty();
       case Map<?, ?> map -> contains(map, Map.of());
       default -> false;

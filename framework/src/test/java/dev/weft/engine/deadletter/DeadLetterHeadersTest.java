@@ -24,8 +24,7 @@ class DeadLetterHeadersTest {
   void itsIdIsThatOfOneMessageOfOneConsumer() {
     assertThat(of(ORIGINAL, "no", null).first("Nats-Msg-Id"))
         .contains("S/7/c/" + STORED.toEpochMilli());
-    assertThat(of(new DetachedDelivery() {}, "no", null).first("Nats-Msg-Id"))
-        .contains("id/c/0");
+    assertThat(of(new DetachedDelivery() {}, "no", null).first("Nats-Msg-Id")).contains("id/c/0");
   }
 
   @Test

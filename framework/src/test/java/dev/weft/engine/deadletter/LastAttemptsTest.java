@@ -113,8 +113,7 @@ class LastAttemptsTest {
   }
 
   private LastAttempts attempts(int most) {
-    return new LastAttempts(
-        Parts.ID, RetryPolicy.builder().attempts(most).build(), new Journal());
+    return new LastAttempts(Parts.ID, RetryPolicy.builder().attempts(most).build(), new Journal());
   }
 
   private final class Journal implements AttemptJournal {

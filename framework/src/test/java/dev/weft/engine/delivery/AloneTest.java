@@ -121,8 +121,7 @@ class AloneTest {
               return Optional.of(Outcome.Ack.INSTANCE);
             });
     quarantine.watch(inFlight);
-    Thread handling =
-        Thread.ofVirtual().start(() -> inFlight.run(new CountedDelivery(1)));
+    Thread handling = Thread.ofVirtual().start(() -> inFlight.run(new CountedDelivery(1)));
     await().until(() -> inFlight.count() == 1);
     Thread entering = Thread.ofVirtual().start(() -> quarantine.enter(suspect, gate));
     await().until(quarantine::isOn);
@@ -150,8 +149,7 @@ class AloneTest {
 
   @Test
   void theInterruptOfAStopIsKeptForTheThreadThatWaits() throws Exception {
-    var entered =
-        new FutureTask<>(() -> quarantine.enter(suspect, gate) || !Thread.interrupted());
+    var entered = new FutureTask<>(() -> quarantine.enter(suspect, gate) || !Thread.interrupted());
     Thread waiting = waitWithin(entered);
 
     gate.shut();

@@ -176,8 +176,7 @@ class AttemptStateTest {
 
     assertThat(attempt.handedBack())
         .isEqualTo(
-            new Outcome.Retry(
-                SECOND, "its worker pauses before it was handled by itself", null));
+            new Outcome.Retry(SECOND, "its worker pauses before it was handled by itself", null));
   }
 
   @Test

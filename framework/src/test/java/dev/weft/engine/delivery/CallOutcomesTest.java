@@ -44,8 +44,7 @@ class CallOutcomesTest {
           System::nanoTime);
   private final Gate gate = new Gate(Machine.real(), "test", breaker);
   private final Attempt attempt =
-      new Attempt(
-          new WrittenDelivery(new ArrayList<>()), Parts.settler(), Thread.currentThread());
+      new Attempt(new WrittenDelivery(new ArrayList<>()), Parts.settler(), Thread.currentThread());
 
   @AfterEach
   void clear() {
@@ -180,8 +179,7 @@ class CallOutcomesTest {
 
   private List<String> observed(Outcome outcome) {
     var observer = new RecordedOutcomes();
-    assertThat(
-            new Observe(call -> Optional.of(outcome), Parts.ID, observer, gate).run(attempt))
+    assertThat(new Observe(call -> Optional.of(outcome), Parts.ID, observer, gate).run(attempt))
         .contains(outcome);
     return observer.all();
   }

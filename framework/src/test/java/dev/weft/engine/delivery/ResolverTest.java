@@ -82,8 +82,7 @@ class ResolverTest {
                 "not yet (not scheduled, so it holds a slot meanwhile: refused: account limit)",
                 CAUSE));
     assertThat(resolution.told()).isEqualTo(resolution.sent());
-    assertThat(refusals.problem())
-        .contains("retries are not scheduled: refused: account limit");
+    assertThat(refusals.problem()).contains("retries are not scheduled: refused: account limit");
 
     failure = null;
     kept = Optional.of("S_RETRY");
@@ -101,8 +100,7 @@ class ResolverTest {
 
     assertThat(delay(first)).isEqualTo(Duration.ofSeconds(10));
     assertThat(delay(second)).isEqualTo(Duration.ofSeconds(20));
-    assertThat(resolver.pendingRejection(delivery).map(Outcome.Reject::reason))
-        .contains("no good");
+    assertThat(resolver.pendingRejection(delivery).map(Outcome.Reject::reason)).contains("no good");
     assertThat(refusals.problem()).isPresent();
 
     failure = null;

@@ -124,8 +124,7 @@ class SettlerTest {
     assertThat(context).containsEntry("sequence", "1");
     assertThat(MDC.getCopyOfContextMap()).isNullOrEmpty();
     assertThat(log.lines())
-        .containsExactly(
-            "ERROR handler test: s.a S/1: terminated on attempt 1: no good (kept)");
+        .containsExactly("ERROR handler test: s.a S/1: terminated on attempt 1: no good (kept)");
   }
 
   @Test

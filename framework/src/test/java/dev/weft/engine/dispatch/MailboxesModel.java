@@ -124,9 +124,7 @@ final class MailboxesModel {
       waiting.remove(key);
       left.addAll(lines.remove(key));
     }
-    assertThat(mailboxes.leftIn(one.mailbox()))
-        .extracting(KeyedDelivery::sequence)
-        .isEqualTo(left);
+    assertThat(mailboxes.leftIn(one.mailbox())).extracting(KeyedDelivery::sequence).isEqualTo(left);
   }
 
   // Also of mailboxes that are gone by now, or came anew under the same key.

@@ -37,7 +37,8 @@ class SlotsStressTest {
 
   @Test
   void slotsAreNeitherLostNorMultiplied() {
-    Storm.rounds("slots", random -> new Round(1 + random.nextInt(6), random.nextBoolean()).run(random));
+    Storm.rounds(
+        "slots", random -> new Round(1 + random.nextInt(6), random.nextBoolean()).run(random));
   }
 
   @Test
@@ -70,7 +71,8 @@ class SlotsStressTest {
           return Optional.empty();
         };
     Gate gate = Parts.gate();
-    var dispatch = new Concurrent("test", slots, false, gate, Parts.inFlight(endless), Parts.memory());
+    var dispatch =
+        new Concurrent("test", slots, false, gate, Parts.inFlight(endless), Parts.memory());
     var deliveries = LongStream.rangeClosed(1, slots).mapToObj(CountedDelivery::new).toList();
     for (CountedDelivery delivery : deliveries) {
       dispatch.start(delivery);

@@ -64,9 +64,7 @@ class FittedCopyTest {
 
     assertThat(copy(Headers.empty(), data).position().sequence()).isEqualTo(2);
 
-    assertThat(stored)
-        .extracting(Stored::subject)
-        .containsExactly("dlq.part", "dlq");
+    assertThat(stored).extracting(Stored::subject).containsExactly("dlq.part", "dlq");
     assertThat(stored.getFirst().data()).isEqualTo(data);
     assertThat(stored.getFirst().headers())
         .isEqualTo(
@@ -85,8 +83,7 @@ class FittedCopyTest {
     assertThat(stored.getLast().headers().first("Weft-Data-In")).contains("1,2,3,4");
     assertThat(joined(stored.subList(0, 4))).isEqualTo(data);
     assertThat(stored.get(1).headers().first("Nats-Msg-Id"))
-        .contains(
-            "id/data/" + stored.getFirst().data().length + "+" + stored.get(1).data().length);
+        .contains("id/data/" + stored.getFirst().data().length + "+" + stored.get(1).data().length);
   }
 
   @Test

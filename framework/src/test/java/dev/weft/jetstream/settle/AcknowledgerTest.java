@@ -344,7 +344,8 @@ class AcknowledgerTest {
     var logger = (Logger) LoggerFactory.getLogger(Acknowledger.class);
     logger.addAppender(broken);
     try (var gone =
-        new Acknowledger(Link.on(connection), ended(), new AckWriter(), moreHere::get, () -> false)) {
+        new Acknowledger(
+            Link.on(connection), ended(), new AckWriter(), moreHere::get, () -> false)) {
       await()
           .pollDelay(Duration.ZERO)
           .pollInterval(Duration.ofMillis(2_500)) // a cause that was quiet is logged at once
@@ -438,7 +439,6 @@ class AcknowledgerTest {
   }
 
   private Acknowledger over(Connection one) {
-    return new Acknowledger(
-        Link.on(one), life, new AckWriter(), moreHere::get, moreToCome::get);
+    return new Acknowledger(Link.on(one), life, new AckWriter(), moreHere::get, moreToCome::get);
   }
 }

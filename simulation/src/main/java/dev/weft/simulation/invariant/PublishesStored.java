@@ -16,8 +16,7 @@ final class PublishesStored implements Invariant {
     List<String> stored = run.ending().emitted().getOrDefault(Shape.PUBLISHER, List.of());
     run.all(Happening.Sent.class)
         .filter(sent -> sent.confirmed() && !stored.contains(sent.payload()))
-        .forEach(
-            sent -> broken.add(sent.payload() + ": its publisher was told that it is stored"));
+        .forEach(sent -> broken.add(sent.payload() + ": its publisher was told that it is stored"));
     for (String payload : new LinkedHashSet<>(stored)) {
       int copies = Collections.frequency(stored, payload);
       if (copies > 1) {

@@ -83,8 +83,7 @@ record PlantedBug(String name, String sentence, Set<String> shownBy, List<Hunk> 
               + SHOWN_BY
               + "' with names of invariants, and a change that begins with '@ file'");
     }
-    return new PlantedBug(
-        name, String.join(" ", sentence), new LinkedHashSet<>(shownBy), hunks);
+    return new PlantedBug(name, String.join(" ", sentence), new LinkedHashSet<>(shownBy), hunks);
   }
 
   private static void add(String name, String line, List<String> before, List<String> after) {

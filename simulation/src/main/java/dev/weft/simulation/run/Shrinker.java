@@ -9,8 +9,8 @@ import java.util.function.Function;
 
 /**
  * Finds a short run that breaks the first promise that a long one breaks, for the same message or
- * the same handler: leaves out faults, disturbances,
- * messages and replicas, many at once and then one after the other, until nothing more can be.
+ * the same handler: leaves out faults, disturbances, messages and replicas, many at once and then
+ * one after the other, until nothing more can be.
  */
 final class Shrinker {
 

@@ -68,8 +68,7 @@ final class SimulatedRequests implements Requests {
                               connection,
                               () -> completions.add(() -> complete(result, reply, failure))));
         });
-    Timers.Timer timer =
-        timeouts.after(timeout.toNanos(), () -> timeOut(result, subject, timeout));
+    Timers.Timer timer = timeouts.after(timeout.toNanos(), () -> timeOut(result, subject, timeout));
     var unused = result.whenComplete((reply, failure) -> timer.cancel());
     return result;
   }

@@ -57,8 +57,7 @@ final class Asker {
     this.machine = machine;
     this.chance = chance;
     this.requester =
-        new CodecRequester<>(
-            StringCodec.INSTANCE, StringCodec.INSTANCE, requests, Observer.none());
+        new CodecRequester<>(StringCodec.INSTANCE, StringCodec.INSTANCE, requests, Observer.none());
     this.told = told;
   }
 

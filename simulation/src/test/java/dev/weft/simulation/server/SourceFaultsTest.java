@@ -6,8 +6,8 @@ import static dev.weft.simulation.server.Scene.exactly;
 import static dev.weft.simulation.server.Scene.fault;
 import static dev.weft.simulation.server.Scene.one;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
