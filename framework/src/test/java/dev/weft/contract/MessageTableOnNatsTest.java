@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -60,7 +61,7 @@ class MessageTableOnNatsTest {
   @MethodSource("cases")
   void comesToWhatTheTableSays(MessageCase one) throws Throwable {
     try {
-      RUNS.get(one).get();
+      Objects.requireNonNull(RUNS.get(one)).get();
     } catch (ExecutionException e) {
       throw e.getCause();
     }

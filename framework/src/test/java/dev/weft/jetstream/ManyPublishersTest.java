@@ -96,6 +96,7 @@ class ManyPublishersTest {
   }
 
   @Test
+  @SuppressWarnings("try") // jnats closes by a method that may be interrupted
   void theNextConnectionHasAnInboxOfItsOwn() throws Exception {
     try (Connection next = server.connect()) {
       publish(publishers(1));

@@ -71,6 +71,7 @@ public final class StillMachine implements Machine {
     }
 
     @Override
+    @SuppressWarnings("WaitNotInLoop") // it waits for nothing
     public void awaitUninterruptibly() {
       await();
     }

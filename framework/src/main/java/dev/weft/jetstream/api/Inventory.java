@@ -64,8 +64,9 @@ public final class Inventory {
       return now.consumer(stream, name).map(info -> info.path("config"));
     }
     ServerSurvey over = last();
-    Optional<Json> known = over == null ? null : over.awaited(stream, name);
-    return known == null ? api.consumer(stream, name) : known.map(info -> info.path("config"));
+    return over != null && over.isAwaited(stream, name)
+        ? over.consumer(stream, name).map(info -> info.path("config"))
+        : api.consumer(stream, name);
   }
 
   /**

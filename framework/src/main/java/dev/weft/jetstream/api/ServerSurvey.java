@@ -144,9 +144,9 @@ final class ServerSurvey {
         && consumers.keySet().stream().anyMatch(name -> name.stream().equals(stream));
   }
 
-  /** What is known of a consumer that nobody has taken; null if nothing is. */
-  @Nullable Optional<Json> awaited(String stream, String consumer) {
-    return consumers.get(new Name(stream, consumer));
+  /** Whether something is known of a consumer that nobody has taken. */
+  boolean isAwaited(String stream, String consumer) {
+    return consumers.containsKey(new Name(stream, consumer));
   }
 
   /** What is known of one, once; null if nothing is. */

@@ -36,6 +36,7 @@ abstract class BatchesAtWork {
   }
 
   /** Seconds pass, in each of which all have looked who look each second. */
+  @SuppressWarnings("try") // closed at the end
   void passSeconds(int seconds) {
     var looks = new AtomicInteger();
     try (var last = bench.housekeeper().every(Duration.ofSeconds(1), looks::incrementAndGet)) {

@@ -177,6 +177,7 @@ class KeepAliveTest {
    * Lets two ack waits pass, and what it takes until that is so, second after second: in each of
    * them what is due is extended, also while no source is open.
    */
+  @SuppressWarnings("try") // closed at the end
   private void outlastUntil(BooleanSupplier condition) {
     var looks = new AtomicInteger();
     // Begun after the worker's, so it comes after that each time.

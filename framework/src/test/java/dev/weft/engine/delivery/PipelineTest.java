@@ -20,6 +20,7 @@ import dev.weft.transport.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
@@ -67,7 +68,7 @@ class PipelineTest {
           .asString()
           .contains("handler of s.a: m1 has failed without a verdict, and is tried again in 10 s");
     }
-    var retry = (Outcome.Retry) delivery.outcome();
+    var retry = outcome(Outcome.Retry.class);
     assertThat(retry.after()).isEqualTo(Duration.ofSeconds(10));
     assertThat(retry.reason())
         .isEqualTo("failed without a verdict: IllegalStateException: a stage fails");
@@ -117,10 +118,11 @@ class PipelineTest {
     machine.move(Duration.ofSeconds(1));
     handling.join();
 
-    var reject = (Outcome.Reject) delivery.outcome();
+    var reject = outcome(Outcome.Reject.class);
     assertThat(reject.reason()).startsWith("attempts spent (3 of 3): TimeLimitException");
-    assertThat(reject.cause().type()).isEqualTo(TimeLimitException.class);
-    assertThat(reject.cause().rootCause()).contains("IllegalStateException: not settled");
+    Failure cause = Objects.requireNonNull(reject.cause());
+    assertThat(cause.type()).isEqualTo(TimeLimitException.class);
+    assertThat(cause.rootCause()).contains("IllegalStateException: not settled");
     assertThat(breaker.pass()).isEqualTo(Admission.HOLD);
   }
 
@@ -145,7 +147,7 @@ class PipelineTest {
     handling.interrupt();
     handling.join();
 
-    var retry = (Outcome.Retry) delivery.outcome();
+    var retry = outcome(Outcome.Retry.class);
     assertThat(retry.after()).isZero();
     assertThat(retry.reason()).isEqualTo("interrupted, handed back");
     assertThat(interrupted).isTrue();
@@ -174,5 +176,9 @@ class PipelineTest {
   private Attempt attempt(Thread thread) {
     return new Attempt(
         delivery, Parts.settler(machine, AttemptJournal.off(), Observer.none()), thread);
+  }
+
+  private <T extends Outcome> T outcome(Class<T> expected) {
+    return expected.cast(Objects.requireNonNull(delivery.outcome()));
   }
 }

@@ -86,7 +86,7 @@ class SettledLatelyTest {
       settled.add(new CountedDelivery(i * Long.SIZE), 0);
     }
     assertThat(settled.has(new CountedDelivery(0))).isTrue();
-    for (long i = half + 1; i <= 2L * half; i++) {
+    for (long i = half + 1L; i <= 2L * half; i++) {
       settled.add(new CountedDelivery(i * Long.SIZE), 0);
     }
 

@@ -74,6 +74,7 @@ class RetriedDeliveryTest {
     };
   }
 
+  @SuppressWarnings("ArrayRecordComponent") // compared by nobody
   private record Original(Headers headers, byte[] data) implements DetachedDelivery {
 
     @Override

@@ -104,6 +104,7 @@ class StalledSourceTest {
    * It has to hold after the promised 15 s, and not before. These pass one after the other, and in
    * each of them whoever looks each second has looked.
    */
+  @SuppressWarnings("try") // closed at the end
   private void awaitInTime(Bench stalled, Callable<Boolean> condition) throws Exception {
     var looks = new AtomicInteger();
     long begin = machine.nanoTime();

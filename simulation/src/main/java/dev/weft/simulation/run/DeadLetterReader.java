@@ -46,7 +46,7 @@ final class DeadLetterReader {
 
   private byte[] whole(String sequences) {
     var data = new ByteArrayOutputStream();
-    for (String sequence : sequences.split(",")) {
+    for (String sequence : sequences.split(",", -1)) {
       data.writeBytes(bySequence.getOrDefault(sequence, new byte[0]));
     }
     return data.toByteArray();

@@ -13,7 +13,7 @@ record Place(String replica, Machine machine, History history) {
 
   /** Which replica an incarnation is of, from 0 on: {@code r2.3} is of the one with 1. */
   static int index(String incarnation) {
-    return Integer.parseInt(incarnation.substring(1).split("\\.")[0]) - 1;
+    return Integer.parseInt(incarnation.substring(1).split("\\.", -1)[0]) - 1;
   }
 
   void tell(Happening what) {
