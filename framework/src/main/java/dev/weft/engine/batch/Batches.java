@@ -159,11 +159,11 @@ public final class Batches<T> implements HandlerCall<T> {
     BatchCall.Ended failed = null;
     try { // all of it: whatever fails, the others and the place must not wait for ever
       call.members().forEach(member -> member.attempt().beforeCall());
-      observer.calling(id, call.members().size());
-      gate.clearStrayInterrupt();
-      attempt.onAbandon(() -> abandon(call));
-      attempt.beginLimit();
       if (!call.isSettled()) {
+        observer.calling(id, call.members().size());
+        gate.clearStrayInterrupt();
+        attempt.onAbandon(() -> abandon(call));
+        attempt.beginLimit();
         handler.handle(call.messages());
       }
     } catch (Throwable thrown) { // Errors too: others wait to be told

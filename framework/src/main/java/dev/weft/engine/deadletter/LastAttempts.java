@@ -45,10 +45,13 @@ public record LastAttempts(HandlerId handler, RetryPolicy retry, AttemptJournal 
     try {
       journal.note(handler, delivery, stage);
       return true;
-    } catch (Throwable thrown) { // Errors too
+    } catch (TransportException e) {
       // Its attempt is worth more than the note, which only matters if the process dies just now.
-      log.debug("handler {}: {}: its last attempt is not noted", handler.name(), delivery, thrown);
-      return !(thrown instanceof TransportException e && (e.isWithoutEffect() || e.isLasting()));
+      log.debug("handler {}: {}: its last attempt is not noted", handler.name(), delivery, e);
+      return !e.isWithoutEffect() && !e.isLasting();
+    } catch (Throwable thrown) { // an Error of the client library, say: likewise
+      log.warn("handler {}: {}: its last attempt is not noted", handler.name(), delivery, thrown);
+      return true;
     }
   }
 

@@ -32,8 +32,8 @@ public final class Inventory {
   /** Begins to remember, and asks for these consumers and their streams; until {@link #forget}. */
   public void survey(List<ConsumerSpec> consumers) {
     var begun = new ServerSurvey(api);
-    survey = begun;
     begun.askFor(consumers);
+    survey = begun;
   }
 
   /** Remembers nothing any more, but what is good for first sources. */

@@ -95,8 +95,9 @@ public final class JetStreamOutbox implements Outbox, AutoCloseable {
   }
 
   private CompletableFuture<PublishReceipt> send(String subject, byte[] data, Headers headers) {
-    if (!closed) {
-      return inbox().send(subject, data, headers, timeout);
+    ReceiptInbox open = inbox();
+    if (open != null) {
+      return open.send(subject, data, headers, timeout);
     }
     ReceiptInbox once = ReceiptInboxes.join(link, link.connection());
     try {
@@ -123,14 +124,15 @@ public final class JetStreamOutbox implements Outbox, AutoCloseable {
     }
   }
 
-  // Confirmations of what was published over a connection that was closed since are lost.
-  private ReceiptInbox inbox() {
+  // Confirmations of what was published over a connection that was closed since are lost. Null if
+  // this outbox is closed.
+  private @Nullable ReceiptInbox inbox() {
     Connection connection = link.connection();
     ReceiptInbox used = inbox;
     return used != null && used.isFor(connection) ? used : join(connection);
   }
 
-  private ReceiptInbox join(Connection connection) {
+  private @Nullable ReceiptInbox join(Connection connection) {
     lock.lock();
     try {
       ReceiptInbox used = inbox;
@@ -138,7 +140,7 @@ public final class JetStreamOutbox implements Outbox, AutoCloseable {
         return used;
       }
       if (closed) {
-        throw new IllegalStateException("closed just now; nothing was sent");
+        return null;
       }
       ReceiptInbox fresh = ReceiptInboxes.join(link, connection);
       inbox = fresh;

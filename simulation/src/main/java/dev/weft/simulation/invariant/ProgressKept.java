@@ -48,12 +48,12 @@ final class ProgressKept implements Invariant {
   }
 
   private static void check(Evidence run, HandlerShape handler, Post post, List<String> broken) {
-    long since = free(run, handler, post);
+    long since = free(run, post);
     for (Entry entry : run.entries()) {
       switch (entry.what()) {
         case Happening.Begun begun
             when begun.handler().equals(handler.name()) && begun.message() == post.number() -> {
-          Duration idle = IdleTime.between(busy(run, handler, post), since, entry.nanos());
+          Duration idle = IdleTime.between(busy(run, handler), since, entry.nanos());
           if (idle.compareTo(MOST) > 0) {
             broken.add(
                 "message %d of %s: was begun at %d ms, and its handler had nothing to do for %s"
@@ -72,32 +72,20 @@ final class ProgressKept implements Invariant {
   }
 
   /** From when on a message may be begun for the first time. */
-  private static long free(Evidence run, HandlerShape handler, Post post) {
+  private static long free(Evidence run, Post post) {
     long started = run.lives(life -> life == Life.STARTED).mapToLong(Entry::nanos).min().orElse(0);
     return run.entries().stream()
-        .filter(entry -> isBefore(run, handler, post, entry.what()))
+        .filter(entry -> isPublication(post, entry.what()))
         .mapToLong(Entry::nanos)
         .reduce(started, Math::max);
   }
 
-  /** Its publication, or with an order by key the end of an earlier message of its key. */
-  private static boolean isBefore(Evidence run, HandlerShape handler, Post post, Happening what) {
-    return switch (what) {
-      case Happening.Published published -> published.message() == post.number();
-      case Happening.Settled settled ->
-          handler.isKeyed()
-              && settled.handler().equals(handler.name())
-              && run.key(settled.message()) == post.key()
-              && run.sequence(settled.message()) < run.sequence(post.number());
-      default -> false;
-    };
+  private static boolean isPublication(Post post, Happening what) {
+    return what instanceof Happening.Published published && published.message() == post.number();
   }
 
-  private static List<IdleTime.Busy> busy(Evidence run, HandlerShape handler, Post post) {
+  private static List<IdleTime.Busy> busy(Evidence run, HandlerShape handler) {
     return run.calls(handler).stream()
-        .filter(
-            call ->
-                Partition.of(handler, run.key(call.message())) == Partition.of(handler, post.key()))
         .map(call -> new IdleTime.Busy(call.from(), end(run, handler, call)))
         .toList();
   }

@@ -55,7 +55,7 @@ final class RetryDelaysKept implements Invariant {
     Call call = latest.get();
     RetryDelay delay = RetryDelay.after(run, handler, call, settled.attempt());
     boolean isPlanned = run.scenario().post(call.message()).isPresent();
-    if (isPlanned && !delay.allows(settled.after()) && !isHandedBack(run, handler, call, settled)) {
+    if (isPlanned && !delay.allows(settled.after()) && !isHandedBack(run, handler, call, entry)) {
       broken.add("%s: %s, expected %s".formatted(call, settled.text(), delay));
     }
     long due = Math.min(entry.nanos(), call.until()) + settled.after().toNanos() - A_MOMENT;
@@ -78,11 +78,12 @@ final class RetryDelaysKept implements Invariant {
 
   /** By a stop, which interrupts, or by a handler that has stopped over it. */
   private static boolean isHandedBack(
-      Evidence run, HandlerShape handler, Call call, Happening.Settled settled) {
-    return settled.after().isZero()
+      Evidence run, HandlerShape handler, Call call, Entry settled) {
+    return ((Happening.Settled) settled.what()).after().isZero()
         && (call.is(End.INTERRUPTED)
             || handler.retrying().exhausted() == HandlerShape.Exhausted.STOP
             || run.lives(life -> life == Life.STOPPING)
+                .filter(entry -> entry.nanos() <= settled.nanos())
                 .anyMatch(entry -> entry.replica().equals(call.replica())));
   }
 

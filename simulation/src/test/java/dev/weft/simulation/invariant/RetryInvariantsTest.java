@@ -35,6 +35,7 @@ class RetryInvariantsTest {
     assertThat(failed(Kind.RETRY, Duration.ofMillis(300)).brokenBy(invariant)).isEmpty();
     assertThat(failed(Kind.RETRY, Duration.ofMillis(100)).brokenBy(invariant)).hasSize(1);
     assertThat(failed(Kind.RETRY, SECOND.multipliedBy(2)).brokenBy(invariant)).hasSize(1);
+    assertThat(failed(Kind.RETRY, Duration.ZERO).brokenBy(invariant)).hasSize(1);
   }
 
   @Test
