@@ -29,6 +29,11 @@ public abstract class ForwardingSource implements Source {
   }
 
   @Override
+  public void askBriefly() {
+    source.askBriefly();
+  }
+
+  @Override
   public void extend() {
     source.extend();
   }

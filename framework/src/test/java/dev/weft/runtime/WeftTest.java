@@ -55,7 +55,8 @@ class WeftTest {
         WorkerRuntime tooFew =
             start(
                 handler("many", TestHandlers.Noting.class, "orders.b"),
-                "weft.handlers.many.concurrency = 25000")) {
+                "weft.handlers.many.concurrency = 25000",
+                "weft.handlers.many.consumer.max_ack_pending = 20000")) {
       assertThat(enough.problems()).doesNotContain("stopping");
       assertThat(tooFew.problems()).doesNotContain("stopping");
 

@@ -1,6 +1,7 @@
 package dev.weft.testing;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -67,6 +68,7 @@ final class LocalServer implements ServerHost {
   @Override
   public void freeze() {
     signal("STOP");
+    await().until(this::isStopped); // a thread that runs on another processor goes on for a moment
   }
 
   @Override
@@ -97,6 +99,23 @@ final class LocalServer implements ServerHost {
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+  }
+
+  private boolean isStopped() throws IOException {
+    if (process == null || !Files.exists(Path.of("/proc/self"))) {
+      return true; // this system does not tell
+    }
+    try (Stream<Path> tasks = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      return tasks.allMatch(LocalServer::isStopped);
+    }
+  }
+
+  private static boolean isStopped(Path task) {
+    try {
+      return Files.readAllLines(task.resolve("status")).contains("State:\tT (stopped)");
+    } catch (IOException e) {
+      return true; // the thread has ended
     }
   }
 

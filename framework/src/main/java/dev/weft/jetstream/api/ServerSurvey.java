@@ -83,8 +83,10 @@ final class ServerSurvey {
     Map<String, Json> found = new HashMap<>();
     Set<String> unknown = new HashSet<>();
     int offset = 0;
+    int pages = 0;
     long left;
     do {
+      pages++;
       Json page = api.consumers(stream, offset);
       page.path("consumers").forEach(info -> found.put(info.path("name").asText(), info));
       page.path("missing").forEach(name -> unknown.add(name.asText()));
@@ -95,8 +97,12 @@ final class ServerSurvey {
         return; // to ask for each of them is less
       }
     } while (left > 0);
+    // Where one is deleted between two pages another is on neither: absent is who is on the only
+    // one.
+    boolean isWhole = pages == 1;
     wanted.stream()
         .filter(one -> !unknown.contains(one.name()))
+        .filter(one -> isWhole || found.containsKey(one.name()))
         .forEach(one -> consumers.put(Name.of(one), Optional.ofNullable(found.get(one.name()))));
   }
 

@@ -82,10 +82,10 @@ public final class ArrivalSignal implements AutoCloseable {
     return one != null;
   }
 
-  /** Has who waits look if its time is over. */
-  void wakeIfLate(long now) {
+  /** Has who waits look if its time is over, or nothing comes any more. */
+  void wakeIfLate(boolean closed, long now) {
     Thread one = waiting;
-    if (one != null && !isInTime(now)) {
+    if (one != null && (closed || !isInTime(now))) {
       LockSupport.unpark(one);
     }
   }

@@ -2,6 +2,7 @@ package dev.weft.jetstream.connection;
 
 import dev.weft.engine.Threads;
 import dev.weft.machine.Machine;
+import dev.weft.transport.Failure;
 import io.nats.client.Connection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,11 +21,16 @@ final class ArrivalSignals {
 
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
+  private final Connection connection;
   private final Map<Integer, ArrivalSignal> signals = new ConcurrentHashMap<>();
-  private final Thread clock = Threads.platform(Machine.real(), "weft-wait-clock", this::run);
+  private final Thread clock =
+      Threads.platform(
+          Machine.real(), "weft-wait-clock", Threads.lasting(Machine.real(), new Clock()));
   private volatile boolean ended;
 
-  private ArrivalSignals() {}
+  private ArrivalSignals(Connection connection) {
+    this.connection = connection;
+  }
 
   /** Those of a connection; null if it has none. */
   static @Nullable ArrivalSignals of(Connection connection) {
@@ -36,14 +42,14 @@ final class ArrivalSignals {
     OF.compute(
         connection,
         (key, present) -> {
-          ArrivalSignals all = present == null ? begun() : present;
+          ArrivalSignals all = present == null ? begun(connection) : present;
           all.signals.put(signal.subscription(), signal);
           return all;
         });
   }
 
-  private static ArrivalSignals begun() {
-    var first = new ArrivalSignals();
+  private static ArrivalSignals begun(Connection connection) {
+    var first = new ArrivalSignals(connection);
     first.clock.start();
     return first;
   }
@@ -79,11 +85,27 @@ final class ArrivalSignals {
     return null;
   }
 
-  private void run() {
-    while (!ended) {
-      LockSupport.parkNanos(this, LOOK_NANOS);
-      long now = System.nanoTime();
-      signals.values().forEach(signal -> signal.wakeIfLate(now));
+  private final class Clock implements Threads.Lasting {
+
+    @Override
+    public boolean isWanted() {
+      return !ended;
+    }
+
+    @Override
+    public void failed(Failure failure) {
+      // Who waits has his time end a second later.
+    }
+
+    @Override
+    public void run() {
+      while (!ended) {
+        LockSupport.parkNanos(this, LOOK_NANOS);
+        // Its port is closed before it says so itself.
+        boolean closed = connection.getStatus() == Connection.Status.CLOSED;
+        long now = System.nanoTime();
+        signals.values().forEach(signal -> signal.wakeIfLate(closed, now));
+      }
     }
   }
 }

@@ -11,12 +11,20 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Waits for the server's answer to a ping, one at a time over a connection: jnats takes a
- * connection for dead on which more than two pings are unanswered, whoever has sent them.
+ * connection for dead on which more than two pings are unanswered, whoever has sent them. Those who
+ * wait at the same time share one.
  */
 public final class Pings {
 
-  private static final Map<Connection, ReentrantLock> LOCKS =
-      Collections.synchronizedMap(new WeakHashMap<>());
+  /** No other ping follows one that was not answered for so long. */
+  private static final long SILENCE_NANOS = Duration.ofSeconds(10).toNanos();
+
+  private static final Map<Connection, Pings> OF = Collections.synchronizedMap(new WeakHashMap<>());
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile long sent; // how many; written under the lock, as the rest
+  private long answered; // the last of them
+  private long silentUntil = System.nanoTime();
 
   private Pings() {}
 
@@ -28,19 +36,40 @@ public final class Pings {
    */
   public static void await(Connection connection, Duration limit)
       throws TimeoutException, InterruptedException {
+    OF.computeIfAbsent(connection, one -> new Pings()).send(connection, limit);
+  }
+
+  private void send(Connection connection, Duration limit)
+      throws TimeoutException, InterruptedException {
     long deadline = System.nanoTime() + limit.toNanos();
-    ReentrantLock lock = LOCKS.computeIfAbsent(connection, one -> new ReentrantLock());
+    long before = sent; // one that is under way may have passed what the caller has sent
     if (!lock.tryLock(limit.toNanos(), TimeUnit.NANOSECONDS)) {
       throw new TimeoutException("no answer to a ping");
     }
     try {
-      Duration left = Duration.ofNanos(deadline - System.nanoTime());
-      if (!left.isPositive()) { // which jnats would take for no limit
-        throw new TimeoutException("no answer to a ping");
+      if (answered <= before) {
+        sendOne(connection, deadline);
       }
-      connection.flush(left);
     } finally {
       lock.unlock();
+    }
+  }
+
+  private void sendOne(Connection connection, long deadline)
+      throws TimeoutException, InterruptedException {
+    long now = System.nanoTime();
+    Duration left = Duration.ofNanos(deadline - now);
+    if (silentUntil - now > 0 || !left.isPositive()) { // jnats would take 0 for no limit
+      throw new TimeoutException("no answer to a ping");
+    }
+    long number = sent + 1;
+    sent = number;
+    try {
+      connection.flush(left);
+      answered = number;
+    } catch (TimeoutException e) {
+      silentUntil = System.nanoTime() + SILENCE_NANOS;
+      throw e;
     }
   }
 }

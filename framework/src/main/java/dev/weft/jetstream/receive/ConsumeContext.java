@@ -61,6 +61,7 @@ public final class ConsumeContext implements Source {
   private final Acknowledger acknowledger;
   private final ConsumerDiagnosis diagnosis;
   private final BooleanSupplier disturbed = this::isDisturbed; // asked by the reading thread
+  private volatile boolean left; // by close(), which waited in vain for the reading thread
   private long seenEpoch;
 
   /**
@@ -106,6 +107,9 @@ public final class ConsumeContext implements Source {
       if (stage.get() != Stage.OPEN && !stage.compareAndSet(Stage.WOKEN, Stage.OPEN)) {
         pulls.close(); // close() may have given up waiting for this
         subscription.closeWait();
+        if (left) {
+          unsubscribe();
+        }
       }
       reading.unlock();
     }
@@ -288,6 +292,7 @@ public final class ConsumeContext implements Source {
     try {
       mine = reading.tryLock(CLOSE.toNanos(), TimeUnit.NANOSECONDS);
       if (!mine) {
+        left = true;
         log.warn(
             "consumer {}: the thread that reads from it does not return, so messages that were"
                 + " received and not handed out are redelivered after their ack wait",
@@ -303,8 +308,17 @@ public final class ConsumeContext implements Source {
     } finally {
       if (mine) {
         pulls.close();
+        subscription.closeWait();
         reading.unlock();
       }
+    }
+  }
+
+  private void unsubscribe() {
+    try {
+      subscription.close();
+    } catch (IllegalStateException e) {
+      log.debug("consumer {}: closed without a connection", served.name(), e);
     }
   }
 

@@ -208,7 +208,8 @@ final class PullSubscription implements Pulls {
    * to be read. Blocks for a round trip. One that is open for 2 s at most is left to end.
    */
   void withdraw() {
-    if (last != null && last.isLong() && number != null && pulls.underWay() > 0) {
+    boolean isOpenLong = last != null && last.isLong() && pulls.underWay() > 0;
+    if (isOpenLong && number != null && connection.getStatus() == Connection.Status.CONNECTED) {
       Withdrawal.of(connection, number);
       pulls.lost(unread.count());
     }

@@ -4,6 +4,7 @@ import dev.weft.engine.Threads;
 import dev.weft.jetstream.connection.Pings;
 import dev.weft.jetstream.wire.RawLines;
 import dev.weft.machine.Machine;
+import dev.weft.transport.Failure;
 import io.nats.client.Connection;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
@@ -42,7 +43,12 @@ final class Withdrawal {
     // Lines are written by platform threads alone.
     Thread writing =
         Threads.platform(Machine.real(), "weft-withdraw", () -> write(connection, line));
-    writing.start();
+    try {
+      writing.start();
+    } catch (Throwable thrown) { // for want of a thread; the pull then ends by its time
+      log.debug("NATS: subscription {} is not taken back: {}", subscription, Failure.of(thrown));
+      return;
+    }
     try {
       writing.join();
       Pings.await(connection, LIMIT);

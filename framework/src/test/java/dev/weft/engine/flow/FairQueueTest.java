@@ -55,7 +55,7 @@ class FairQueueTest {
       sharers.forEach(sharer -> sharer.hasMessages ^= random.nextInt(100) == 0);
     }
 
-    assertThat(begun).as("seed %s", seed).hasSizeGreaterThan(500);
+    assertThat(begun).as("seed %s", seed).hasSizeGreaterThan(100); // fewer where all are silent
     for (int first = 0; first < begun.size(); first++) {
       for (int last = first; last < begun.size(); last++) {
         double time = begun.get(last) - begun.get(first);
