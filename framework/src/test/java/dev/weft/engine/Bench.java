@@ -365,4 +365,9 @@ public final class Bench implements AutoCloseable {
     housekeeper.close();
     memory.close();
   }
+
+  /** Whether a worker's breaker holds it back; no other problem is meant, such as its start. */
+  public static boolean isPausedByBreaker(Worker worker) {
+    return worker.problem().filter(why -> why.startsWith("paused for another")).isPresent();
+  }
 }

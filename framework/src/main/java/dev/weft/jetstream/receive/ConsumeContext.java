@@ -108,7 +108,7 @@ public final class ConsumeContext implements Source {
         pulls.close(); // close() may have given up waiting for this
         subscription.closeWait();
         if (left) {
-          unsubscribe();
+          subscription.leave();
         }
       }
       reading.unlock();
@@ -311,14 +311,6 @@ public final class ConsumeContext implements Source {
         subscription.closeWait();
         reading.unlock();
       }
-    }
-  }
-
-  private void unsubscribe() {
-    try {
-      subscription.close();
-    } catch (IllegalStateException e) {
-      log.debug("consumer {}: closed without a connection", served.name(), e);
     }
   }
 

@@ -10,6 +10,8 @@ import io.nats.client.Subscription;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One plain subscription that pull requests are answered to, and the count of what is under way.
@@ -17,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * <p>One thread at a time uses it; another one may extend at the same time.
  */
 final class PullSubscription implements Pulls {
+
+  private static final Logger log = LoggerFactory.getLogger(PullSubscription.class);
 
   private final Connection connection;
   private final Subscription subscription;
@@ -227,6 +231,15 @@ final class PullSubscription implements Pulls {
   void close() {
     closeWait();
     Shield.run(subscription::unsubscribe);
+  }
+
+  /** As {@link #close}, also where the connection is closed already. */
+  void leave() {
+    try {
+      close();
+    } catch (IllegalStateException e) {
+      log.debug("a subscription is closed without a connection", e);
+    }
   }
 
   /** Nobody waits any more for what comes. */

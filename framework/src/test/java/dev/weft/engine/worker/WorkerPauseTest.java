@@ -131,7 +131,7 @@ class WorkerPauseTest {
 
     Worker worker = bench.start(message -> new CountDownLatch(1).await());
 
-    await().until(() -> worker.problem().isPresent());
+    await().until(() -> Bench.isPausedByBreaker(worker));
     await()
         .untilAsserted(
             () -> assertThat(bench.outcomes.all()).contains("happened PAUSED", "retry slow #1"));
@@ -144,7 +144,7 @@ class WorkerPauseTest {
 
     Worker worker = bench.start(message -> handled.add(message.payload()));
 
-    await().until(() -> worker.problem().isPresent());
+    await().until(() -> Bench.isPausedByBreaker(worker));
     assertThat(handled).containsExactly("forgotten");
   }
 
@@ -170,7 +170,7 @@ class WorkerPauseTest {
   void aWorkerThatItsBreakerPausesStopsAtOnce() {
     prepared(1, FOR_EVER).publish("one");
     Worker worker = bench.start(failingOn("one"));
-    await().until(() -> worker.problem().isPresent());
+    await().until(() -> Bench.isPausedByBreaker(worker));
 
     worker.stop();
 
