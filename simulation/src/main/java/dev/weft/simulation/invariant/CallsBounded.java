@@ -20,6 +20,8 @@ import java.util.List;
  */
 final class CallsBounded implements Invariant {
 
+  private static final long A_MOMENT = 1_000_000;
+
   @Override
   public List<String> broken(Evidence run) {
     var broken = new ArrayList<String>();
@@ -55,7 +57,21 @@ final class CallsBounded implements Invariant {
     }
     long notCounted =
         calls.stream().filter(call -> !hasCounted(run, handler, call, expected)).count();
-    return Math.min(deliveries, expected + notCounted);
+    return Math.min(deliveries, expected * copies(run, handler, post) + notCounted);
+  }
+
+  /**
+   * How many of it there may be at once: itself and scheduled copies, where the server does not
+   * hear in time that one stands for the other.
+   */
+  private static long copies(Evidence run, HandlerShape handler, Post post) {
+    long places =
+        run.all(Happening.Delivered.class)
+            .map(Happening.Delivered::place)
+            .filter(place -> isOf(handler, post.number(), place))
+            .distinct()
+            .count();
+    return run.isSmooth() ? 1 : Math.max(1, places);
   }
 
   /**
@@ -122,12 +138,20 @@ final class CallsBounded implements Invariant {
         case Happening.Arrived arrived
             when entry.replica().equals(call.replica())
                 && isOf(handler, call.message(), arrived.place()) -> {
-          return true;
+          return arrived.verdict() == Verdict.RETRY || !isCrossed(run, handler, call, entry);
         }
         default -> {}
       }
     }
     return false;
+  }
+
+  /** Whether the message was on its way once more when the server heard of its end. */
+  private static boolean isCrossed(Evidence run, HandlerShape handler, Call call, Entry end) {
+    return run.entriesOf(Happening.Delivered.class)
+        .filter(entry -> entry.nanos() >= end.nanos() && entry.nanos() - end.nanos() < A_MOMENT)
+        .anyMatch(
+            entry -> isOf(handler, call.message(), ((Happening.Delivered) entry.what()).place()));
   }
 
   private static boolean isOf(HandlerShape handler, int message, Happening.Place place) {

@@ -12,7 +12,8 @@ import java.util.List;
 
 /**
  * A message that its handler has rejected is not handled again by the same process while its dead
- * letter cannot be written: it comes back for that alone.
+ * letter cannot be written: it comes back for that alone. A scheduled copy of an earlier attempt,
+ * which faults may leave beside it, is another matter.
  */
 final class RejectedOnce implements Invariant {
 
@@ -36,6 +37,7 @@ final class RejectedOnce implements Invariant {
   private static void check(Evidence run, Call rejected, List<String> broken) {
     run.calls().stream()
         .filter(call -> isSame(call, rejected) && call.from() > rejected.until())
+        .filter(call -> call.begun().attempt() > rejected.begun().attempt())
         .filter(call -> !isTerminatedBetween(run, rejected, call))
         .forEach(
             call ->
