@@ -17,6 +17,9 @@ final class Director {
   /** Longer than any lease, and what follows its end. */
   private static final Duration LEASE = Duration.ofSeconds(20);
 
+  /** Longer than a handler that ignores its interrupt keeps its slot. */
+  private static final Duration GRACE = Duration.ofSeconds(15);
+
   /** Longer than a pull is open and missed. */
   private static final Duration PULL = Duration.ofSeconds(6);
 
@@ -86,8 +89,12 @@ final class Director {
   }
 
   // A lost pull is missed when it would have ended, a lost lease when it would have been renewed.
+  // What hangs may have been settled by another call meanwhile.
   private void awaitAftermath() throws InterruptedException {
     Scenario scenario = world.scenario();
+    if (scenario.hangs()) {
+      outside.machine().sleep(GRACE.toNanos());
+    }
     boolean hasLeases = scenario.shape().handlers().stream().anyMatch(HandlerShape::isKeyed);
     if (hasLeases && (scenario.replicas() > 1 || !scenario.isCalm())) {
       outside.machine().sleep(LEASE.toNanos());

@@ -30,6 +30,13 @@ public record Post(
     this(number, at, key, copies, 0, acts);
   }
 
+  /** Whether a handler ignores its interrupt over it, for ever. */
+  boolean isEndless() {
+    return acts.values().stream()
+        .flatMap(List::stream)
+        .anyMatch(act -> act.kind() == Act.Kind.HANG_FOR_EVER);
+  }
+
   /** What it has as its data. */
   public byte[] data() {
     byte[] digits = String.valueOf(number).getBytes(StandardCharsets.US_ASCII);

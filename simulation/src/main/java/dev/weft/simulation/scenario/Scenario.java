@@ -40,6 +40,11 @@ public record Scenario(
     return !faults.rates().isEmpty() && faults.only().map(only -> !only.isEmpty()).orElse(true);
   }
 
+  /** Whether a handler may keep its slot until its thread is abandoned. */
+  public boolean hangs() {
+    return posts.stream().anyMatch(Post::isEndless);
+  }
+
   /** The message of this number; one of the burst has none. */
   public Optional<Post> post(int number) {
     return posts.stream().filter(post -> post.number() == number).findFirst();
