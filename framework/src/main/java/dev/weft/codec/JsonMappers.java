@@ -39,8 +39,7 @@ final class JsonMappers {
 
   // Buffers are kept by a pool, not by threads: a thread that lives for one message would make its
   // own, use them once, and hold them for as long as its handler waits.
-  private static final RecyclerPool<BufferRecycler> BUFFERS =
-      JsonRecyclerPools.newConcurrentDequePool();
+  static final RecyclerPool<BufferRecycler> BUFFERS = JsonRecyclerPools.newConcurrentDequePool();
 
   private static final Map<JsonRules, JsonMapper> MADE = new ConcurrentHashMap<>();
 

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonPointer;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.io.JsonEOFException;
-import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.weft.MessageKey;
@@ -19,10 +18,7 @@ public final class MessageKeys {
   private static final String HEADER = "header:";
   private static final String PAYLOAD = "payload:";
   private static final ObjectMapper JSON =
-      new ObjectMapper( // each handler's thread would keep buffers of its own
-          JsonFactory.builder()
-              .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
-              .build());
+      new ObjectMapper(JsonFactory.builder().recyclerPool(JsonMappers.BUFFERS).build());
 
   private MessageKeys() {}
 

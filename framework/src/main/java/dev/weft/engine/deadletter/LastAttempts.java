@@ -4,6 +4,7 @@ import dev.weft.RetryPolicy;
 import dev.weft.TransportException;
 import dev.weft.engine.HandlerId;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.Failure;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,7 +51,11 @@ public record LastAttempts(HandlerId handler, RetryPolicy retry, AttemptJournal 
       log.debug("handler {}: {}: its last attempt is not noted", handler.name(), delivery, e);
       return !e.isWithoutEffect() && !e.isLasting();
     } catch (Throwable thrown) { // an Error of the client library, say: likewise
-      log.warn("handler {}: {}: its last attempt is not noted", handler.name(), delivery, thrown);
+      log.warn(
+          "handler {}: {}: its last attempt is not noted: {}",
+          handler.name(),
+          delivery,
+          Failure.of(thrown));
       return true;
     }
   }

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is settled once: the thread that begins the settlement makes it, and others may wait until
- * it is made. A base and no part, since there is one for each message.
+ * it is made. A base class rather than a field: so there is no further object for each message.
  */
 abstract class OneSettlement {
 

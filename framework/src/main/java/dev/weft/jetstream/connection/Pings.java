@@ -25,6 +25,7 @@ public final class Pings {
   private volatile long sent; // how many; written under the lock, as the rest
   private long answered; // the last of them
   private long silentUntil = System.nanoTime();
+  private long silentSince; // after so many reconnects: with the next one its ping is forgotten
 
   private Pings() {}
 
@@ -58,8 +59,12 @@ public final class Pings {
   private void sendOne(Connection connection, long deadline)
       throws TimeoutException, InterruptedException {
     long now = System.nanoTime();
+    long reconnects = connection.getStatistics().getReconnects();
+    if (silentUntil - now > 0 && silentSince == reconnects) {
+      throw new TimeoutException("an earlier ping is not answered yet");
+    }
     Duration left = Duration.ofNanos(deadline - now);
-    if (silentUntil - now > 0 || !left.isPositive()) { // jnats would take 0 for no limit
+    if (!left.isPositive()) { // which jnats would take for no limit
       throw new TimeoutException("no answer to a ping");
     }
     long number = sent + 1;
@@ -69,6 +74,7 @@ public final class Pings {
       answered = number;
     } catch (TimeoutException e) {
       silentUntil = System.nanoTime() + SILENCE_NANOS;
+      silentSince = reconnects;
       throw e;
     }
   }

@@ -36,6 +36,11 @@ final class ArrivalWait implements AutoCloseable {
     }
   }
 
+  /** The number of the subscription; null before the first message. */
+  @Nullable String number() {
+    return number;
+  }
+
   /**
    * Waits until something has come, or it is over, or the time is. May return before that.
    *

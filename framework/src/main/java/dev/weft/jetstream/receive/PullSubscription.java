@@ -32,7 +32,6 @@ final class PullSubscription implements Pulls {
   private PullRequests.@Nullable Sent last;
   private int unheard;
   private boolean lastUnanswered;
-  private @Nullable String number; // the client's, of the subscription
 
   PullSubscription(Link link, Connection connection, JetStreamApi api, ConsumerSpec consumer) {
     this.connection = connection;
@@ -156,7 +155,6 @@ final class PullSubscription implements Pulls {
       noticeLost(pulls.expire(System.nanoTime()));
     } else if (message.isStatusMessage()) {
       unheard = 0;
-      number = message.getSID();
       if (PullEnd.isEnd(message)) {
         lastUnanswered = pulls.ended(message.getSubject(), unanswered(message), unread.count());
       } else if (last != null) {
@@ -213,6 +211,7 @@ final class PullSubscription implements Pulls {
    */
   void withdraw() {
     boolean isOpenLong = last != null && last.isLong() && pulls.underWay() > 0;
+    String number = unread.number();
     if (isOpenLong && number != null && connection.getStatus() == Connection.Status.CONNECTED) {
       Withdrawal.of(connection, number);
       pulls.lost(unread.count());

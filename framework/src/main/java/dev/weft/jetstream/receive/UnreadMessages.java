@@ -154,6 +154,11 @@ final class UnreadMessages {
     return wait.await(nanos, () -> moved || isOver.getAsBoolean()) ? take(0) : take(nanos);
   }
 
+  /** The client's number of the subscription; null before the first message or status. */
+  @Nullable String number() {
+    return wait.number();
+  }
+
   /** Has who waits look whether it is over; false if nobody waits who can be woken. */
   boolean wake() {
     return wait.wake();

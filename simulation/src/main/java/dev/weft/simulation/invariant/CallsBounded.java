@@ -17,6 +17,9 @@ import java.util.List;
  * alone, and with an order by key as often as the attempts say. Of the calls that have counted,
  * since they came to an end of their own and the server heard of it before the message was with
  * anybody else, there are no more than the attempts say.
+ *
+ * <p>Not checked for a handler with an order by key that stops over a message, which each resume
+ * begins anew.
  */
 final class CallsBounded implements Invariant {
 

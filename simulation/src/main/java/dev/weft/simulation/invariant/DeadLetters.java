@@ -10,7 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Each message that was given up is one dead letter, and no other message is. */
+/**
+ * Each message that was given up is one dead letter, and no other message is. In runs with faults,
+ * or with replicas that die or stand still, a message whose calls have all succeeded may be one:
+ * nobody may know any more how its last attempt has ended.
+ */
 final class DeadLetters implements Invariant {
 
   static boolean has(Evidence run, HandlerShape handler, Post post) {

@@ -11,8 +11,10 @@ import java.util.stream.Stream;
 
 /**
  * A handler of a replica begins nothing after its pause has returned, nor after it has stopped over
- * a message, until it is told to go on. What a thread was about to begin it begins; with faults it
- * may have to wait for the server before.
+ * a message, until it is told to go on. What a thread was about to begin it begins.
+ *
+ * <p>Not checked in runs with faults, where that thread may wait for the server before it begins,
+ * nor after a stop over a message where a handler has partitions, of which the others go on.
  */
 final class PausedTakesNothing implements Invariant {
 
