@@ -55,6 +55,9 @@ final class ConnectTry {
     try {
       return connected.get();
     } catch (ExecutionException e) {
+      if (Thread.currentThread().isInterrupted()) { // in the moment of the failure: it was first
+        throw new InterruptedException("as the try failed");
+      }
       throw switch (e.getCause()) {
         case AuthenticationException refusal -> ConnectFailure.refused(settings, refusal);
         case IOException unreachable -> // names the servers, with passwords, and no reason
