@@ -97,8 +97,20 @@ final class Lane implements AutoCloseable {
   }
 
   /** The contender's side. */
-  public static void main(String[] arguments) throws Exception {
+  @SuppressWarnings("CatchAndPrintStackTrace") // on the stream that the one who started it shows
+  public static void main(String[] arguments) {
     mainAt = System.nanoTime();
+    int status = 0;
+    try {
+      run(arguments);
+    } catch (Exception | Error e) {
+      e.printStackTrace();
+      status = 1;
+    }
+    System.exit(status); // whatever threads a contender has left, also of one that failed
+  }
+
+  private static void run(String[] arguments) throws Exception {
     ProcessHandle server = ProcessHandle.of(Long.parseLong(arguments[2])).orElseThrow();
     var input = new BufferedReader(new InputStreamReader(System.in, UTF_8));
     try (Contender contender =
@@ -107,6 +119,5 @@ final class Lane implements AutoCloseable {
         System.out.println(SAMPLE + contender.run(Task.parse(line)));
       }
     }
-    System.exit(0); // whatever threads a contender has left
   }
 }
