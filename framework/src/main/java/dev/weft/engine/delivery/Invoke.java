@@ -7,13 +7,21 @@ import dev.weft.engine.publish.Emitter;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
 
-/** Decodes the delivery, calls the handler, and waits for what it has emitted. */
+/**
+ * Decodes the delivery, calls the handler, and waits for what it has emitted. Does nothing of that
+ * where a stop has interrupted the thread already.
+ */
 public record Invoke<T>(
     Codec<T> codec, HandlerCall<T> handler, AckMode ack, Emitter emitter, Gate gate)
     implements Call {
 
   @Override
   public Result run(Attempt attempt) {
+    if (gate.isStopped() && Thread.currentThread().isInterrupted()) {
+      // While its note was written, say: by now another worker may have begun with its message.
+      return new Result.Failed(
+          Failure.of(new InterruptedException("its worker was stopped before the call")));
+    }
     T payload;
     try {
       payload = codec.decode(attempt.delivery().data(), attempt.delivery().headers());

@@ -7,6 +7,7 @@ import dev.weft.codec.StringCodec;
 import dev.weft.engine.BreakableOutbox;
 import dev.weft.engine.Observer;
 import dev.weft.engine.Parts;
+import dev.weft.engine.flow.Gate;
 import dev.weft.memory.MemoryTransport;
 import dev.weft.transport.Outcome;
 import dev.weft.transport.StreamSpec;
@@ -26,6 +27,7 @@ class InvokeTest {
   private final List<String> handled = new ArrayList<>();
   private final WrittenDelivery delivery = new WrittenDelivery(new ArrayList<>());
   private final Settler settler = Parts.settler();
+  private final Gate gate = Parts.gate();
 
   InvokeTest() {
     memory.create(new StreamSpec("OUT", Map.of("subjects", List.of("out.>"))));
@@ -72,6 +74,27 @@ class InvokeTest {
     assertThat(reject.reason()).startsWith("cannot be decoded: data of 1 bytes is not UTF-8");
     assertThat(reject.cause()).isNotNull();
     assertThat(handled).isEmpty();
+  }
+
+  // Its lease may have ended while the note of a last attempt was written, which no interrupt ends.
+  @Test
+  void whatAStopHasInterruptedBeforeItsCallIsNeitherDecodedNorHandled() {
+    delivery.malformed();
+    gate.stop();
+    Thread.currentThread().interrupt();
+
+    Call.Result result = call(AckMode.AUTO, message -> handled.add(message.payload()));
+
+    assertThat(gate.isStop(((Call.Result.Failed) result).failure())).isTrue();
+    assertThat(handled).isEmpty();
+  }
+
+  @Test
+  void aStopAloneKeepsNothingFromItsCall() {
+    gate.stop();
+
+    assertThat(call(AckMode.AUTO, message -> handled.add(message.payload())))
+        .isEqualTo(Call.Result.Done.ACK);
   }
 
   @Test
@@ -129,7 +152,7 @@ class InvokeTest {
             handler,
             ack,
             Parts.emitter(outbox, Observer.none()),
-            Parts.gate())
+            gate)
         .run(new Attempt(delivery, settler, Thread.currentThread()));
   }
 }

@@ -8,13 +8,15 @@ import dev.weft.simulation.history.Verdict;
 import dev.weft.simulation.scenario.Act;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.HandlerShape.Exhausted;
+import dev.weft.simulation.scenario.HandlerShape.Order;
 import dev.weft.simulation.scenario.Post;
 import java.util.ArrayList;
 import java.util.List;
 
 /**
  * A handler is called once for a delivery: twice with batches, whose messages are handled again
- * alone, and with an order by key as often as the attempts say. Of the calls that have counted,
+ * alone, and with an order by key as often as the attempts say, by each worker that the message was
+ * with: one that hands it back remembers its attempts. Of the calls that have counted,
  * since they came to an end of their own and the server heard of it before the message was with
  * anybody else, there are no more than the attempts say.
  *
@@ -55,12 +57,22 @@ final class CallsBounded implements Invariant {
       return handler.isKeyed() ? Long.MAX_VALUE : deliveries;
     }
     if (handler.isKeyed()) { // who takes over knows nothing of the attempts before
-      return expected * deliveries
-          + calls.stream().filter(call -> isOverruled(run, handler, call)).count();
+      return calls.size() <= expected
+          ? expected
+          : expected * workers(run, handler, calls, deliveries)
+              + calls.stream().filter(call -> isOverruled(run, handler, call)).count();
     }
     long notCounted =
         calls.stream().filter(call -> !hasCounted(run, handler, call, expected)).count();
     return Math.min(deliveries, expected * copies(run, handler, post) + notCounted);
+  }
+
+  /** How many workers have had the message at most; a partition moves without a word. */
+  private static long workers(
+      Evidence run, HandlerShape handler, List<Call> calls, long deliveries) {
+    boolean moves =
+        handler.dispatching().order() == Order.PARTITIONS && run.scenario().replicas() > 1;
+    return moves ? deliveries : Math.min(deliveries, WorkerLives.most(run, handler, calls));
   }
 
   /**

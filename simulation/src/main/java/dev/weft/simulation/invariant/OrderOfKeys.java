@@ -6,6 +6,7 @@ import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Verdict;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.Post;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -22,6 +23,9 @@ import java.util.Set;
  * docs/guarantees.md promises nothing there.
  */
 final class OrderOfKeys implements Invariant {
+
+  /** A minute, and the margin of the wait before it. */
+  private static final Duration WAITS_FOR_NOTHING = Duration.ofSeconds(62);
 
   @Override
   public List<String> broken(Evidence run) {
@@ -57,7 +61,7 @@ final class OrderOfKeys implements Invariant {
         case Happening.Begun begun
             when begun.handler().equals(handler.name())
                 && numbers.contains(begun.message())
-                && !isExcused(run, handler, entry) ->
+                && !isExcused(run, handler, key, entry) ->
             posts.stream()
                 .takeWhile(post -> post.number() != begun.message())
                 .filter(post -> !done.contains(post.number()))
@@ -77,23 +81,27 @@ final class OrderOfKeys implements Invariant {
     overlaps(run, handler, numbers, broken);
   }
 
-  private static boolean isExcused(Evidence run, HandlerShape handler, Entry begun) {
+  private static boolean isExcused(Evidence run, HandlerShape handler, int key, Entry begun) {
     return run.stoodStill(begun.replica(), begun.nanos(), begun.nanos())
-        || (run.faults() > 0 && hasWaitedInVain(run, handler, begun));
+        || (run.faults() > 0 && hasWaitedInVain(run, handler, key, begun));
   }
 
   /**
    * Whether its worker has waited for what was lost on its way as long as it promises, and in vain,
-   * since that was lost again, or is late for longer than that.
+   * since that was lost again, or is late for longer than that; and so waits for nothing for a
+   * while, and the last of that may take its ack wait to come.
    */
-  private static boolean hasWaitedInVain(Evidence run, HandlerShape handler, Entry begun) {
+  private static boolean hasWaitedInVain(
+      Evidence run, HandlerShape handler, int key, Entry begun) {
+    String worker = "weft-" + handler.name() + "-p" + Partition.of(handler, key);
+    Duration excused = handler.delivering().ackWait().plus(WAITS_FOR_NOTHING);
     return run.entriesOf(Happening.Logged.class)
         .filter(entry -> entry.replica().equals(begun.replica()) && entry.nanos() <= begun.nanos())
-        .map(entry -> ((Happening.Logged) entry.what()).line())
+        .filter(entry -> entry.nanos() + excused.toNanos() >= begun.nanos())
+        .filter(entry -> entry.thread().startsWith(worker))
         .anyMatch(
-            line ->
-                line.startsWith("handler " + handler.name() + ": ")
-                    && line.contains("still with somebody else"));
+            entry ->
+                ((Happening.Logged) entry.what()).line().contains("still with somebody else"));
   }
 
   private static void overlaps(

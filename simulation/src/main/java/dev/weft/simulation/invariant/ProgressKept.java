@@ -15,10 +15,11 @@ import java.util.List;
 /**
  * Where nothing goes wrong but in handlers, no message waits for longer than a few seconds for a
  * handler that has nothing to do: neither a new one, nor one whose delay before its next attempt is
- * over.
+ * over, nor with an order by key the next one of its key.
  *
- * <p>Not checked with an order by key, with a breaker, with a handler that stops over a message,
- * and where the consumer gives out few messages at once.
+ * <p>Not checked with a breaker, with a handler that stops over a message, and where the consumer
+ * gives out few messages at once; with an order by key neither where the stream lets go of
+ * messages.
  */
 final class ProgressKept implements Invariant {
 
@@ -37,7 +38,7 @@ final class ProgressKept implements Invariant {
     for (HandlerShape handler : run.scenario().shape().handlers()) {
       boolean isChecked =
           !handler.limiting().breaker()
-              && !handler.isKeyed()
+              && !(handler.isKeyed() && run.scenario().shape().mostPerSubject() > 0)
               && handler.retrying().exhausted() != Exhausted.STOP
               && handler.delivering().maxAckPending() > run.scenario().posts().size();
       if (isChecked) {
@@ -48,12 +49,13 @@ final class ProgressKept implements Invariant {
   }
 
   private static void check(Evidence run, HandlerShape handler, Post post, List<String> broken) {
-    long since = free(run, post);
+    List<IdleTime.Busy> busy = busy(run, handler, post);
+    long since = Math.max(free(run, post), behind(run, handler, post));
     for (Entry entry : run.entries()) {
       switch (entry.what()) {
         case Happening.Begun begun
             when begun.handler().equals(handler.name()) && begun.message() == post.number() -> {
-          Duration idle = IdleTime.between(busy(run, handler), since, entry.nanos());
+          Duration idle = IdleTime.between(busy, since, entry.nanos());
           if (idle.compareTo(MOST) > 0) {
             broken.add(
                 "message %d of %s: was begun at %d ms, and its handler had nothing to do for %s"
@@ -84,8 +86,36 @@ final class ProgressKept implements Invariant {
     return what instanceof Happening.Published published && published.message() == post.number();
   }
 
-  private static List<IdleTime.Busy> busy(Evidence run, HandlerShape handler) {
+  /** From when on no earlier message of its key holds it back. */
+  private static long behind(Evidence run, HandlerShape handler, Post post) {
+    return handler.isKeyed()
+        ? run.stored().stream()
+            .filter(other -> other.key() == post.key())
+            .filter(other -> run.sequence(other.number()) < run.sequence(post.number()))
+            .mapToLong(other -> done(run, handler, other))
+            .max()
+            .orElse(0)
+        : 0;
+  }
+
+  private static long done(Evidence run, HandlerShape handler, Post post) {
+    return run.entriesOf(Happening.Settled.class)
+        .filter(
+            entry ->
+                entry.what() instanceof Happening.Settled settled
+                    && settled.handler().equals(handler.name())
+                    && settled.message() == post.number()
+                    && settled.verdict() != Verdict.RETRY)
+        .mapToLong(Entry::nanos)
+        .findFirst()
+        .orElse(Long.MAX_VALUE);
+  }
+
+  /** When a handler was at work where it handles that message. */
+  private static List<IdleTime.Busy> busy(Evidence run, HandlerShape handler, Post post) {
+    int partition = Partition.of(handler, post.key());
     return run.calls(handler).stream()
+        .filter(call -> Partition.of(handler, run.key(call.message())) == partition)
         .map(call -> new IdleTime.Busy(call.from(), end(run, handler, call)))
         .toList();
   }

@@ -7,26 +7,56 @@ import dev.weft.simulation.history.Verdict;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.Post;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
- * The first settlement of a delivery counts, and nothing is handled again that a replica has
- * acknowledged, where nothing goes wrong on the way to the server.
+ * The first settlement of a delivery counts: a replica settles nothing for good more often than it
+ * was delivered to it. Where nothing goes wrong but in handlers, nothing is settled for good twice,
+ * or handled again after that.
  */
 final class SettledOnce implements Invariant {
 
   @Override
   public List<String> broken(Evidence run) {
     var broken = new ArrayList<String>();
-    if (!run.scenario().isCalm()) {
-      return broken;
-    }
     for (HandlerShape handler : run.scenario().shape().handlers()) {
-      for (Post post : run.stored()) {
-        check(run, handler, post, broken);
+      deliveries(run, handler, broken);
+      if (run.scenario().isCalm()) {
+        run.stored().forEach(post -> check(run, handler, post, broken));
       }
     }
     return broken;
+  }
+
+  private record Taken(String replica, int message) {}
+
+  private static void deliveries(Evidence run, HandlerShape handler, List<String> broken) {
+    Map<Taken, Integer> open = new HashMap<>();
+    for (Entry entry : run.entries()) {
+      switch (entry.what()) {
+        case Happening.Delivered delivered when Evidence.isFor(handler, delivered.place()) ->
+            open.merge(new Taken(entry.replica(), delivered.place().message()), 1, Integer::sum);
+        case Happening.Settled settled when isForGood(handler, settled) -> {
+          var taken = new Taken(entry.replica(), settled.message());
+          if (open.merge(taken, -1, Integer::sum) < 0) {
+            broken.add(
+                "message %d of %s: was settled for good in %s once more at %d ms, for one delivery"
+                    .formatted(
+                        settled.message(),
+                        handler.name(),
+                        entry.replica(),
+                        entry.nanos() / 1_000_000));
+          }
+        }
+        default -> {}
+      }
+    }
+  }
+
+  private static boolean isForGood(HandlerShape handler, Happening.Settled settled) {
+    return settled.handler().equals(handler.name()) && settled.verdict() != Verdict.RETRY;
   }
 
   private static void check(Evidence run, HandlerShape handler, Post post, List<String> broken) {
@@ -35,9 +65,8 @@ final class SettledOnce implements Invariant {
             .filter(
                 entry ->
                     entry.what() instanceof Happening.Settled settled
-                        && settled.handler().equals(handler.name())
-                        && settled.message() == post.number()
-                        && settled.verdict() != Verdict.RETRY)
+                        && isForGood(handler, settled)
+                        && settled.message() == post.number())
             .toList();
     if (ends.size() > 1) {
       broken.add(

@@ -18,9 +18,6 @@ import java.util.List;
  */
 final class SettledStaysSettled implements Invariant {
 
-  /** A worker that was told to end may settle what is in work for so long. */
-  private static final long UNDER_WAY = 15_000_000_000L;
-
   @Override
   public List<String> broken(Evidence run) {
     var broken = new ArrayList<String>();
@@ -42,18 +39,9 @@ final class SettledStaysSettled implements Invariant {
     return run.stoodStill(call.replica(), settled.nanos(), call.from())
         || run.entries().stream()
             .filter(entry -> entry.replica().equals(call.replica()))
-            .filter(entry -> entry.nanos() >= settled.nanos() - UNDER_WAY)
+            .filter(entry -> entry.nanos() >= settled.nanos() - WorkerLives.UNDER_WAY.toNanos())
             .takeWhile(entry -> entry.nanos() <= call.from())
-            .anyMatch(entry -> isEndOfWorker(handler, entry.what()));
-  }
-
-  private static boolean isEndOfWorker(HandlerShape handler, Happening what) {
-    return switch (what) {
-      case Happening.Operated operated -> operated.handler().equals(handler.name());
-      case Happening.Logged logged ->
-          logged.line().startsWith("handler " + handler.name() + ": its leases");
-      default -> false;
-    };
+            .anyMatch(entry -> WorkerLives.isEnd(handler, entry.what()));
   }
 
   private static void check(

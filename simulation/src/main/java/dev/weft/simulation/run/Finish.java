@@ -9,6 +9,7 @@ import dev.weft.simulation.scenario.Act;
 import dev.weft.simulation.scenario.Shape;
 import dev.weft.transport.SizeLimit;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 
 /** Ends a call as its act says: returns how it ended, or throws. */
 final class Finish {
@@ -94,14 +95,16 @@ final class Finish {
   }
 
   private End ackLater(Turn turn) {
-    ackAside(turn, "acks-" + turn.number());
-    if (turn.number() % 2 == 0) { // and another thread does so at the same moment
-      ackAside(turn, "acks-too-" + turn.number());
+    boolean isTwice = turn.number() % 2 == 0; // two threads do so at the same moment
+    var ready = new CountDownLatch(isTwice ? 2 : 1);
+    ackAside(turn, ready, "acks-" + turn.number());
+    if (isTwice) {
+      ackAside(turn, ready, "acks-too-" + turn.number());
     }
     return End.UNSETTLED;
   }
 
-  private void ackAside(Turn turn, String thread) {
+  private void ackAside(Turn turn, CountDownLatch ready, String thread) {
     place
         .machine()
         .virtual(
@@ -109,6 +112,8 @@ final class Finish {
             () -> {
               try {
                 place.machine().sleep(turn.act().length().toNanos());
+                ready.countDown();
+                ready.await();
                 turn.message().ack();
               } catch (TransportException e) { // what it has emitted is not stored
                 turn.message().nak(turn.act().delay());

@@ -5,8 +5,6 @@ import dev.weft.TransportException;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Life;
-import dev.weft.simulation.history.Operation;
-import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.server.SimulatedConnection;
 import java.time.Duration;
 import java.util.List;
@@ -32,14 +30,15 @@ final class ReplicaProcess {
   private final World world;
   private final Place place;
   private final Launcher launcher;
+  private final Operator operator;
   private State state = State.STARTING;
-  private int operations;
   private @Nullable WorkerRuntime runtime; // once it is up
 
   ReplicaProcess(World world, String name) {
     this.world = world;
     this.place = world.place(name);
     this.launcher = new Launcher(world, place);
+    this.operator = new Operator(world, place);
   }
 
   String name() {
@@ -134,56 +133,25 @@ final class ReplicaProcess {
         .forEach(each -> place.tell(new Happening.Kept(Truth.place(each))));
   }
 
-  /** Pauses all handlers for a while, on a thread of the replica. */
+  /** Pauses all handlers for a while, unless it is not up. */
   void pause(Duration length) {
-    List<String> handlers =
-        world.scenario().shape().handlers().stream().map(HandlerShape::name).toList();
-    operate(
-        "pause",
-        running -> {
-          handlers.forEach(handler -> pauseNow(running, handler));
-          place.machine().sleep(length.toNanos());
-          handlers.forEach(handler -> resumeNow(running, handler));
-        });
+    WorkerRuntime running = runtime;
+    if (state == State.UP && running != null) {
+      operator.pause(running, length);
+    }
   }
 
-  /** Has a handler go on that has stopped over a message, on a thread of the replica. */
+  /** Has a handler go on that has stopped over a message, unless it is not up. */
   void resume(String handler) {
-    operate("resume", running -> resumeNow(running, handler));
+    WorkerRuntime running = runtime;
+    if (state == State.UP && running != null) {
+      operator.resume(running, handler);
+    }
   }
 
   /** Whether its handlers are paused, or told to go on, just now. */
   boolean isOperated() {
-    return operations > 0 && state == State.UP;
-  }
-
-  private void operate(String thread, Operating operating) {
-    WorkerRuntime running = runtime;
-    if (state == State.UP && running != null) {
-      operations++;
-      inside(
-          thread,
-          () -> {
-            operating.on(running);
-            operations--;
-          });
-    }
-  }
-
-  private interface Operating {
-    void on(WorkerRuntime running) throws InterruptedException;
-  }
-
-  private void pauseNow(WorkerRuntime running, String handler) {
-    place.tell(new Happening.Operated(handler, Operation.PAUSING));
-    running.pause(handler);
-    place.tell(new Happening.Operated(handler, Operation.PAUSED));
-  }
-
-  private void resumeNow(WorkerRuntime running, String handler) {
-    place.tell(new Happening.Operated(handler, Operation.RESUMING));
-    running.resume(handler);
-    place.tell(new Happening.Operated(handler, Operation.RESUMED));
+    return operator.isAtIt() && state == State.UP;
   }
 
   /** It dies, whatever it does. */

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.function.Predicate;
 
 /** Decides what is done to replicas, and when: mostly while they are at work. */
 final class DisturbanceWriter {
@@ -56,7 +57,7 @@ final class DisturbanceWriter {
   }
 
   private Disturbance atWork(Kind kind) {
-    Post post = chance.of(kind == Kind.FREEZE ? hanging() : posts);
+    Post post = chance.of(fitting(kind));
     long work =
         post.acts().keySet().stream()
             .sorted()
@@ -71,16 +72,20 @@ final class DisturbanceWriter {
         length(kind));
   }
 
-  // What stands still over a handler's time limit, and the grace behind it, is the rarer case.
-  private List<Post> hanging() {
-    List<Post> hanging =
-        posts.stream()
-            .filter(
-                post ->
-                    post.acts().values().stream()
-                        .anyMatch(acts -> acts.getFirst().kind() == Act.Kind.HANG))
-            .toList();
-    return hanging.isEmpty() ? posts : hanging;
+  // What stands still over a handler's time limit, and the grace behind it, is the rarer case; so
+  // is a last attempt, which is noted at the server before it begins, while that cannot be reached.
+  private List<Post> fitting(Kind kind) {
+    return switch (kind) {
+      case FREEZE -> those(acts -> acts.getFirst().kind() == Act.Kind.HANG);
+      case CUT_OFF -> those(acts -> acts.size() > 1);
+      default -> posts;
+    };
+  }
+
+  private List<Post> those(Predicate<List<Act>> doing) {
+    List<Post> fitting =
+        posts.stream().filter(post -> post.acts().values().stream().anyMatch(doing)).toList();
+    return fitting.isEmpty() ? posts : fitting;
   }
 
   private int replica() {

@@ -118,8 +118,17 @@ class InvariantsTest {
 
   @Test
   void whatIsHandledAgainAfterItsAcknowledgementIsSeen() {
-    assertThat(one().handles(1, 1).brokenBy(new SettledOnce())).isEmpty();
-    assertThat(one().handles(1, 1).begins(1, 2).brokenBy(new SettledOnce())).hasSize(1);
+    var invariant = new SettledOnce();
+    assertThat(one().delivered(1, 1).handles(1, 1).brokenBy(invariant)).isEmpty();
+    assertThat(one().delivered(1, 1).handles(1, 1).begins(1, 2).brokenBy(invariant)).hasSize(1);
+  }
+
+  @Test
+  void aSecondSettlementOfOneDeliveryIsSeenAlsoBesideFaults() {
+    var invariant = new SettledOnce();
+    Story once = one().standsStill(Duration.ofSeconds(1)).delivered(1, 1).handles(1, 1);
+    assertThat(once.delivered(1, 2).handles(1, 2).brokenBy(invariant)).isEmpty();
+    assertThat(once.settles(1, Verdict.ACK).brokenBy(invariant)).hasSize(1);
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.weft.simulation.invariant;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.weft.simulation.history.End;
+import dev.weft.simulation.history.Operation;
 import dev.weft.simulation.history.Verdict;
 import dev.weft.simulation.scenario.Act.Kind;
 import dev.weft.simulation.scenario.HandlerShape.Exhausted;
@@ -91,6 +92,30 @@ class RetryInvariantsTest {
           .arrived(1, Verdict.RETRY);
     }
     assertThat(spent.brokenBy(new CallsBounded())).hasSize(1);
+  }
+
+  @Test
+  void attemptsThatAWorkerHasForgottenAreSeen() {
+    var invariant = new CallsBounded();
+    assertThat(twoAttempts(afterTwo()).brokenBy(invariant)).hasSize(1);
+    Story paused = afterTwo().operated(Operation.PAUSING).operated(Operation.RESUMED);
+    assertThat(twoAttempts(paused).brokenBy(invariant)).isEmpty();
+    assertThat(twoAttempts(afterTwo().in("r2")).brokenBy(invariant)).isEmpty();
+  }
+
+  private static Story afterTwo() {
+    Story failing = Story.of(Order.KEY, 1).retrying(3, SECOND, Exhausted.DEAD_LETTER);
+    return twoAttempts(failing.published(1, 1, Kind.THROW));
+  }
+
+  private static Story twoAttempts(Story story) {
+    int attempts = 2;
+    story.delivered(1, attempts);
+    for (int attempt = 0; attempt < attempts; attempt++) {
+      int call = story.calls() + 1;
+      story.begins(1, call).ends(1, call, End.FAILED);
+    }
+    return story;
   }
 
   @Test

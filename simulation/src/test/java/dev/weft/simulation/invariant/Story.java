@@ -189,6 +189,11 @@ final class Story {
     return this;
   }
 
+  /** How many calls have begun. */
+  int calls() {
+    return (int) entries.stream().filter(entry -> entry.what() instanceof Happening.Begun).count();
+  }
+
   /** What an invariant says of it. */
   List<String> brokenBy(Invariant invariant) {
     var shape =
