@@ -22,7 +22,8 @@ public final class InParallel {
    * Blocks until all is done, or one has failed and those that were begun are done.
    *
    * @param name of the threads
-   * @throws RuntimeException what the first one that failed has thrown
+   * @throws RuntimeException what the first one that failed has thrown; what others have thrown is
+   *     suppressed by it
    * @throws TransportException if the calling thread is interrupted, which interrupts those at work
    */
   public static <T> void each(Machine machine, String name, Collection<T> all, Consumer<T> task) {
@@ -39,7 +40,7 @@ public final class InParallel {
         threads.add(Threads.start(machine, name, lane));
       }
     } catch (Throwable thrown) { // no memory for a thread, say: those that there are must end
-      failure.compareAndSet(null, thrown);
+      failed(failure, thrown);
     }
     join(machine, threads, failure);
     switch (failure.get()) {
@@ -56,8 +57,15 @@ public final class InParallel {
       try {
         task.accept(next);
       } catch (Throwable thrown) { // Errors too: the caller is to have it
-        failure.compareAndSet(null, thrown);
+        failed(failure, thrown);
       }
+    }
+  }
+
+  private static void failed(AtomicReference<@Nullable Throwable> first, Throwable thrown) {
+    Throwable known = first.compareAndExchange(null, thrown);
+    if (known != null && known != thrown) {
+      known.addSuppressed(thrown);
     }
   }
 
@@ -71,8 +79,8 @@ public final class InParallel {
           ended = machine.join(thread, Long.MAX_VALUE);
         } catch (InterruptedException e) {
           interrupted = true;
-          failure.compareAndSet(
-              null, TransportException.passing("interrupted while waiting for the server", e));
+          failed(
+              failure, TransportException.passing("interrupted while waiting for the server", e));
           threads.forEach(Thread::interrupt);
         }
       }

@@ -152,7 +152,8 @@ public final class JetStreams {
    *
    * <p>The consumer's {@code max_ack_pending} bounds what is out, and the server's default is
    * 1,000: a handler that is faster than a round trip waits for it. The runtime makes its consumers
-   * with 20,000. With a {@code concurrency}, set at least twice that; less is logged.
+   * with 20,000. With a {@code concurrency} or batches, set at least twice what may be in work at
+   * once; less is logged.
    *
    * @throws IllegalArgumentException if the consumer is a push consumer, or does not acknowledge
    *     each message by itself
@@ -162,32 +163,36 @@ public final class JetStreams {
     OptionChecks.parts(connection, codec, options);
     Observer observer = Observer.of(options.telemetry());
     ConsumerSpec spec = spec(consumer);
-    SlotsCheck.log(consumer.getCachedConsumerInfo(), options.concurrency());
     Transport transport = transport(connection, consumer);
     Emitter emitter = emitter(transport, spec, observer);
     return new WorkerSubscriber<>(
         Machine.real(),
         transport,
         options.batch(),
-        handler ->
-            WorkerSpec.of(spec.name(), spec, codec, handler, emitter)
-                .withIntake(
-                    intake -> intake.withMode(options.mode()).withPullBatch(options.pullBatch()))
-                .withFlow(
-                    flow ->
-                        flow.withConcurrency(options.concurrency())
-                            .withThrottle(throttle(options))
-                            .withBreaker(options.breaker()))
-                .withCall(
-                    call ->
-                        call.withTimeout(options.timeout()).withMiddleware(options.middleware()))
-                .withSettlement(
-                    settlement ->
-                        settlement
-                            .withAck(options.ack())
-                            .withAckConfirm(options.ackConfirm())
-                            .withRetry(options.retry())),
+        handler -> {
+          SlotsCheck.log(
+              consumer.getCachedConsumerInfo(), options.concurrency(), handler.messagesPerCall());
+          return chosen(WorkerSpec.of(spec.name(), spec, codec, handler, emitter), options);
+        },
         observer);
+  }
+
+  private static <T> WorkerSpec<T> chosen(WorkerSpec<T> plain, SubscriberOptions options) {
+    return plain
+        .withIntake(intake -> intake.withMode(options.mode()).withPullBatch(options.pullBatch()))
+        .withFlow(
+            flow ->
+                flow.withConcurrency(options.concurrency())
+                    .withThrottle(throttle(options))
+                    .withBreaker(options.breaker()))
+        .withCall(
+            call -> call.withTimeout(options.timeout()).withMiddleware(options.middleware()))
+        .withSettlement(
+            settlement ->
+                settlement
+                    .withAck(options.ack())
+                    .withAckConfirm(options.ackConfirm())
+                    .withRetry(options.retry()));
   }
 
   /** {@link #fetcher(Connection, ConsumerContext, Codec, FetcherOptions)} with defaults. */

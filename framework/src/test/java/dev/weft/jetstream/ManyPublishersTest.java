@@ -10,12 +10,10 @@ import dev.weft.TransportException;
 import dev.weft.codec.StringCodec;
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.publish.JetStreamOutbox;
-import dev.weft.testing.NatsServer;
+import dev.weft.testing.OnNats;
 import dev.weft.testing.Ports;
 import io.nats.client.Connection;
 import io.nats.client.Subscription;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,31 +25,24 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** However many publishers there are on a connection, their answers have one inbox. */
-class ManyPublishersTest {
+class ManyPublishersTest extends OnNats {
 
   private static final int MANY = 1_000;
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Pattern SUBSCRIPTIONS = Pattern.compile("\"subscriptions\": (\\d+)");
+  private static final int MONITOR = Ports.free();
 
-  private final int monitor = Ports.free();
-  @AutoClose private final NatsServer server = NatsServer.start("-m", String.valueOf(monitor));
-  @AutoClose private final Connection connection = server.connect();
+  ManyPublishersTest() {
+    super("-m", String.valueOf(MONITOR));
+  }
 
   @BeforeEach
   void createStream() throws Exception {
-    connection
-        .jetStreamManagement()
-        .addStream(
-            StreamConfiguration.builder()
-                .name("ORDERS")
-                .subjects("orders")
-                .storageType(StorageType.Memory)
-                .build());
+    createStream("ORDERS", "orders");
   }
 
   @Test
@@ -133,7 +124,7 @@ class ManyPublishersTest {
   }
 
   private int subscriptions() throws IOException, InterruptedException {
-    var connections = URI.create("http://127.0.0.1:" + monitor + "/connz");
+    var connections = URI.create("http://127.0.0.1:" + MONITOR + "/connz");
     try (HttpClient client = HttpClient.newHttpClient()) {
       String body =
           client

@@ -37,7 +37,27 @@ class SlotsCheckTest {
     assertThat(logged(1, 1)).isEmpty();
   }
 
+  @Test
+  void eachCallCountsAsManyAsItsBatchHas() throws Exception {
+    assertThat(logged(1_000, 20, 100))
+        .containsExactly(
+            "WARN consumer ORDERS/charge: it has max_ack_pending = 1000, for all its subscribers"
+                + " together, and concurrency = 20 with batches of 100: no more than 1000 messages"
+                + " are ever in work; update it with max_ack_pending = 4000 or more");
+    assertThat(logged(150, 1, 100))
+        .singleElement()
+        .asString()
+        .startsWith("INFO ")
+        .endsWith("max_ack_pending = 200 or more");
+    assertThat(logged(200, 1, 100)).isEmpty();
+  }
+
   private static List<String> logged(long maxAckPending, int concurrency)
+      throws JsonParseException {
+    return logged(maxAckPending, concurrency, 1);
+  }
+
+  private static List<String> logged(long maxAckPending, int concurrency, int messagesPerCall)
       throws JsonParseException {
     String info =
         """
@@ -45,7 +65,7 @@ class SlotsCheckTest {
         """
             .formatted(maxAckPending);
     try (var log = CapturedLog.of(SlotsCheck.class.getName(), Level.INFO)) {
-      SlotsCheck.log(new ConsumerInfo(JsonParser.parse(info)), concurrency);
+      SlotsCheck.log(new ConsumerInfo(JsonParser.parse(info)), concurrency, messagesPerCall);
       return log.lines();
     }
   }

@@ -13,9 +13,16 @@ import org.junit.jupiter.api.AutoClose;
 /** A real server for each test, and a connection of the test's own. */
 public abstract class OnNats {
 
-  @AutoClose protected final NatsServer server = NatsServer.start();
-  protected final Connection connection = server.connect(); // closed with the server
-  protected final JetStreamManagement management = management(connection);
+  @AutoClose protected final NatsServer server;
+  protected final Connection connection; // closed with the server
+  protected final JetStreamManagement management;
+
+  /** With these command line arguments for the server beside its own. */
+  protected OnNats(String... arguments) {
+    server = NatsServer.start(arguments);
+    connection = server.connect();
+    management = management(connection);
+  }
 
   /** Creates a stream in memory. */
   protected final void createStream(String name, String... subjects)

@@ -4,9 +4,11 @@ import dev.weft.TransportException;
 import dev.weft.engine.SideStream;
 import dev.weft.machine.Machine;
 import dev.weft.transport.Registers;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -19,21 +21,31 @@ final class LeaseClient {
 
   private final Machine machine;
   private final PartitionsSpec spec;
-  private final Registers registers;
+  private final Registers hasty;
+  private final Registers patient; // whose requests may take twice as long
+  private final Duration limit;
   private final Runnable restore;
   private final String subject;
   private final FailureDetector failureDetector;
   private Assignment known;
+  private boolean isPatient;
 
   /**
    * A client that has read nothing yet.
    *
+   * @param registers where the documents are, of which each request may take so long
    * @param restore creates the stream of leases if it is gone
    */
-  LeaseClient(Machine machine, PartitionsSpec spec, Registers registers, Runnable restore) {
+  LeaseClient(
+      Machine machine,
+      PartitionsSpec spec,
+      Function<Duration, Registers> registers,
+      Runnable restore) {
     this.machine = machine;
     this.spec = spec;
-    this.registers = registers;
+    this.limit = Leases.limit(spec.lease());
+    this.hasty = registers.apply(limit);
+    this.patient = registers.apply(limit.multipliedBy(2));
     this.restore = restore;
     this.subject = Leases.subject(spec.consumer());
     this.failureDetector = new FailureDetector(spec.member(), spec.lease());
@@ -41,7 +53,9 @@ final class LeaseClient {
   }
 
   /**
-   * Updates the document. Blocks for two round trips, for some seconds at most.
+   * Updates the document. Blocks for two round trips, for some seconds at most. After an update that
+   * has failed each request of the next may take twice as long, and goes on to while the server
+   * takes its time: one that is slow is told from one that is gone.
    *
    * @param seen called with what was read, before anything is changed
    * @param change what becomes of it, silent members dropped; called again if somebody else was
@@ -50,6 +64,7 @@ final class LeaseClient {
    */
   LeaseUpdate update(Consumer<Assignment> seen, UnaryOperator<Assignment> change) {
     boolean isKnown = false;
+    long start = machine.nanoTime();
     try {
       for (int i = 0; i < TRIES; i++) {
         Optional<LeaseUpdate> update = tryOnce(seen, change);
@@ -65,7 +80,10 @@ final class LeaseClient {
       }
       throw e;
     } finally {
-      if (!isKnown) {
+      if (isKnown) {
+        isPatient = isPatient && machine.nanoTime() - start > limit.toNanos();
+      } else {
+        isPatient = !isPatient;
         failureDetector.forget();
       }
     }
@@ -80,6 +98,7 @@ final class LeaseClient {
 
   private Optional<LeaseUpdate> tryOnce(
       Consumer<Assignment> seen, UnaryOperator<Assignment> change) {
+    Registers registers = isPatient ? patient : hasty;
     Optional<Registers.Entry> entry =
         registers.read(SideStream.LEASES.name(spec.consumer().stream()), subject);
     // Where it was deleted, what was agreed on last still holds.

@@ -8,7 +8,6 @@ import dev.weft.engine.Uninterruptibly;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.worker.Worker;
 import dev.weft.machine.Machine;
-import dev.weft.transport.Registers;
 import dev.weft.transport.Transport;
 import java.time.Duration;
 import java.util.List;
@@ -78,8 +77,7 @@ public final class PartitionedWorker implements ManagedWorker {
     this.workers =
         new PartitionWorkers(spec, transport, observer, housekeeper, this::wake, notifier);
     this.leaseGuard = new LeaseGuard(machine, spec.name(), spec.lease(), workers, notifier);
-    Registers registers = transport.registers(Leases.limit(spec.lease()));
-    var client = new LeaseClient(machine, spec, registers, restore);
+    var client = new LeaseClient(machine, spec, transport::registers, restore);
     this.leases = new LeaseRenewal(spec, client, leaseGuard, workers, notifier, () -> wish);
   }
 

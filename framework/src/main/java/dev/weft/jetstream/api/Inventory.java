@@ -1,6 +1,7 @@
 package dev.weft.jetstream.api;
 
 import dev.weft.codec.json.Json;
+import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.StreamSpec;
 import java.time.Duration;
@@ -9,7 +10,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams and consumers that the server has. While somebody surveys them each is asked for
+ * The streams and consumers that the server has, and what it lets this user create. While somebody surveys them each is asked for
  * once, and what is created is known by the server's answer to that. What a survey knows of a
  * consumer, and of its stream, is good until its first source is opened, too.
  *
@@ -41,6 +42,12 @@ public final class Inventory {
     lastEnd = System.nanoTime();
     last = survey;
     survey = null;
+  }
+
+  /** What the account lets its user create; no limits if the user may not ask for them. */
+  public AccountLimits limits() {
+    ServerSurvey now = survey;
+    return now == null ? AccountLimitsJson.ask(api) : now.limits();
   }
 
   /** A stream's configuration; empty if there is none. */

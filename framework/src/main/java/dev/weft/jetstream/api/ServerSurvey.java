@@ -4,6 +4,7 @@ import dev.weft.TransportException;
 import dev.weft.codec.json.Json;
 import dev.weft.engine.InParallel;
 import dev.weft.machine.Machine;
+import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -42,6 +43,7 @@ final class ServerSurvey {
   private final JetStreamApi api;
   private final Map<String, Optional<Json>> streams = new ConcurrentHashMap<>();
   private final Map<Name, Optional<Json>> consumers = new ConcurrentHashMap<>();
+  private volatile @Nullable AccountLimits limits;
 
   ServerSurvey(JetStreamApi api) {
     this.api = api;
@@ -104,6 +106,16 @@ final class ServerSurvey {
         .filter(one -> !unknown.contains(one.name()))
         .filter(one -> isWhole || found.containsKey(one.name()))
         .forEach(one -> consumers.put(Name.of(one), Optional.ofNullable(found.get(one.name()))));
+  }
+
+  /** What the account lets its user create, which is asked for if it is not known. */
+  AccountLimits limits() {
+    AccountLimits known = limits;
+    if (known == null) {
+      known = AccountLimitsJson.ask(api);
+      limits = known;
+    }
+    return known;
   }
 
   /** What the server says of a stream, which is asked for if it is not known. */

@@ -2,20 +2,21 @@ package dev.weft.jetstream.publish;
 
 import dev.weft.jetstream.connection.Link;
 import io.nats.client.Connection;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The inbox of each connection, which all outboxes on it share: it is there from the first publish
  * of one of them until the last of them has left. Any thread may call any method.
+ *
+ * <p>Each connection has a lock of its own, since to subscribe may block: a connection that hangs
+ * holds up nobody on another one.
  */
 final class ReceiptInboxes {
 
-  private record Shared(ReceiptInbox inbox, int users) {}
-
-  private static final ReentrantLock LOCK = new ReentrantLock();
-  private static final Map<Connection, Shared> OPEN = new HashMap<>(); // guarded by the lock
+  private static final ConcurrentMap<Connection, Shared> OPEN = new ConcurrentHashMap<>();
 
   private ReceiptInboxes() {}
 
@@ -25,53 +26,107 @@ final class ReceiptInboxes {
    * @throws IllegalStateException if the connection is closed, or about to be
    */
   static ReceiptInbox join(Link link, Connection connection) {
-    LOCK.lock();
-    try {
-      Shared present = OPEN.get(connection);
-      if (present == null || !present.inbox().isOpen()) {
-        present = new Shared(ReceiptInbox.open(link, connection), 0);
-      }
-      OPEN.put(connection, new Shared(present.inbox(), present.users() + 1));
-      return present.inbox();
-    } finally {
-      LOCK.unlock();
-    }
+    ReceiptInbox joined;
+    do {
+      joined = OPEN.computeIfAbsent(connection, Shared::new).join(link);
+    } while (joined == null); // the last user has left meanwhile
+    return joined;
   }
 
   /** Ends one use of it. With the last one it is closed, and ends once all is answered. */
   static void leave(ReceiptInbox inbox) {
-    if (isUsedByNobody(inbox)) {
+    Shared shared = OPEN.get(inbox.connection());
+    if (shared == null || shared.isUsedByNobodyElse(inbox)) {
       inbox.close();
-    }
-  }
-
-  private static boolean isUsedByNobody(ReceiptInbox inbox) {
-    LOCK.lock();
-    try {
-      Shared present = OPEN.get(inbox.connection());
-      if (present == null || present.inbox() != inbox) {
-        return true; // it has ended
-      }
-      if (present.users() == 1) {
-        return OPEN.remove(inbox.connection(), present);
-      }
-      OPEN.put(inbox.connection(), new Shared(inbox, present.users() - 1));
-      return false;
-    } finally {
-      LOCK.unlock();
     }
   }
 
   /** It has ended, whoever used it. */
   static void forget(ReceiptInbox inbox) {
-    LOCK.lock();
-    try {
-      Shared present = OPEN.get(inbox.connection());
-      if (present != null && present.inbox() == inbox) {
-        OPEN.remove(inbox.connection());
+    Shared shared = OPEN.get(inbox.connection());
+    if (shared != null) {
+      shared.forget(inbox);
+    }
+  }
+
+  /** One inbox of a connection, and how many use it. After it there may be another one. */
+  private static final class Shared {
+
+    private final Connection connection;
+    private final ReentrantLock lock = new ReentrantLock();
+    // Guarded by the lock.
+    private @Nullable ReceiptInbox inbox;
+    private int users;
+    private boolean over;
+
+    Shared(Connection connection) {
+      this.connection = connection;
+    }
+
+    /** One more uses it; null if it is over. */
+    @Nullable ReceiptInbox join(Link link) {
+      lock.lock();
+      try {
+        if (inbox != null && !inbox.isOpen()) {
+          end();
+        }
+        if (over) {
+          return null;
+        }
+        if (inbox == null) {
+          inbox = open(link);
+        }
+        users++;
+        return inbox;
+      } finally {
+        lock.unlock();
       }
-    } finally {
-      LOCK.unlock();
+    }
+
+    private ReceiptInbox open(Link link) {
+      boolean opened = false;
+      try {
+        ReceiptInbox fresh = ReceiptInbox.open(link, connection);
+        opened = true;
+        return fresh;
+      } finally {
+        if (!opened) {
+          end();
+        }
+      }
+    }
+
+    /** One uses it no more. */
+    boolean isUsedByNobodyElse(ReceiptInbox left) {
+      lock.lock();
+      try {
+        if (inbox != left) {
+          return true; // it has ended
+        }
+        users--;
+        if (users == 0) {
+          end();
+        }
+        return over;
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    void forget(ReceiptInbox ended) {
+      lock.lock();
+      try {
+        if (inbox == ended) {
+          end();
+        }
+      } finally {
+        lock.unlock();
+      }
+    }
+
+    private void end() {
+      over = true;
+      OPEN.remove(connection, this);
     }
   }
 }

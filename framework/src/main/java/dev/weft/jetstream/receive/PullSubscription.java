@@ -26,6 +26,7 @@ final class PullSubscription implements Pulls {
   private final Subscription subscription;
   private final UnreadMessages unread;
   private final OpenPulls pulls = new OpenPulls();
+  private final LongPulls longPulls = new LongPulls();
   private final PullLimits limits;
   private final PullLength length;
   private final PullRequests requests;
@@ -76,7 +77,11 @@ final class PullSubscription implements Pulls {
 
   @Override
   public void ask(int wanted, long bytes, long now) {
-    sent(requests.ask(wanted, bytes, length.next()), bytes, now);
+    PullRequests.Sent request = requests.ask(wanted, bytes, length.next());
+    sent(request, bytes, now);
+    if (request.isLong()) {
+      longPulls.sent(request.inbox(), now + length.next().plus(PullRequests.GRACE).toNanos());
+    }
   }
 
   @Override
@@ -156,6 +161,7 @@ final class PullSubscription implements Pulls {
     } else if (message.isStatusMessage()) {
       unheard = 0;
       if (PullEnd.isEnd(message)) {
+        longPulls.ended(message.getSubject());
         lastUnanswered = pulls.ended(message.getSubject(), unanswered(message), unread.count());
       } else if (last != null) {
         pulls.goesOn(message.getSubject(), System.nanoTime() + last.silence().toNanos());
@@ -163,6 +169,7 @@ final class PullSubscription implements Pulls {
     } else {
       unheard = 0;
       pulls.read();
+      longPulls.answered();
     }
     return message;
   }
@@ -171,6 +178,7 @@ final class PullSubscription implements Pulls {
     if (lost > 0) {
       unheard += lost;
       length.reset();
+      longPulls.lost();
     }
   }
 
@@ -193,6 +201,7 @@ final class PullSubscription implements Pulls {
   void forgetPulls() {
     unheard = 0;
     pulls.lost(unread.count());
+    longPulls.clear();
   }
 
   /** How long it is until a pull has to be answered of which nothing was heard so far. */
@@ -206,15 +215,18 @@ final class PullSubscription implements Pulls {
   }
 
   /**
-   * Takes back a pull that would be open for long; what the server has sent for it by then is here
-   * to be read. Blocks for a round trip. One that is open for 2 s at most is left to end.
+   * Takes back a pull that would be open for long, also one that is lost; what the server has sent
+   * for it by then is here to be read. Blocks for a round trip. One that is open for 2 s at most is
+   * left to end.
    */
   void withdraw() {
-    boolean isOpenLong = last != null && last.isLong() && pulls.underWay() > 0;
     String number = unread.number();
-    if (isOpenLong && number != null && connection.getStatus() == Connection.Status.CONNECTED) {
+    if (longPulls.isAnyOpen(System.nanoTime())
+        && number != null
+        && connection.getStatus() == Connection.Status.CONNECTED) {
       Withdrawal.of(connection, number);
       pulls.lost(unread.count());
+      longPulls.clear();
     }
   }
 

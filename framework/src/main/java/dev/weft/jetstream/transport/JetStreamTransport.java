@@ -3,7 +3,6 @@ package dev.weft.jetstream.transport;
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
 import dev.weft.codec.json.Json;
-import dev.weft.jetstream.api.AccountLimitsJson;
 import dev.weft.jetstream.api.Creation;
 import dev.weft.jetstream.api.Inventory;
 import dev.weft.jetstream.api.JetStreamApi;
@@ -45,13 +44,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** NATS JetStream as a transport. */
 public final class JetStreamTransport implements Transport {
-
-  private static final Logger log = LoggerFactory.getLogger(JetStreamTransport.class);
 
   private static final String CREATES_WITHOUT_UPDATE = "2.10.0";
   private static final String SCHEDULES = "2.12.0";
@@ -175,12 +170,7 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public AccountLimits limits() {
-    try {
-      return AccountLimitsJson.read(api.account());
-    } catch (TransportException e) {
-      log.debug("the account's limits are not known", e); // this user may not ask for them
-      return AccountLimits.NONE;
-    }
+    return inventory.limits();
   }
 
   @Override

@@ -9,13 +9,11 @@ import dev.weft.Headers;
 import dev.weft.PublishReceipt;
 import dev.weft.TransportException;
 import dev.weft.jetstream.connection.Link;
-import dev.weft.testing.NatsServer;
+import dev.weft.testing.OnNats;
 import io.nats.client.Connection;
 import io.nats.client.JetStreamStatusException;
 import io.nats.client.Message;
 import io.nats.client.Subscription;
-import io.nats.client.api.StorageType;
-import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.concurrent.CompletableFuture;
@@ -25,31 +23,21 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
-import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** How a publish that is sent ends: by its answer, its time-out, an interrupt or a close. */
-class ReceiptInboxTest {
+class ReceiptInboxTest extends OnNats {
 
   private static final Duration PATIENCE = Duration.ofSeconds(40);
   private static final Duration LONG = Duration.ofMinutes(5);
   private static final Duration SHORT = Duration.ofMillis(300);
 
-  @AutoClose private final NatsServer server = NatsServer.start();
-  private final Connection connection = server.connect();
   private final Connection other = server.connect(server.options().reportNoResponders());
 
   @BeforeEach
   void createStream() throws Exception {
-    connection
-        .jetStreamManagement()
-        .addStream(
-            StreamConfiguration.builder()
-                .name("ORDERS")
-                .subjects("orders")
-                .storageType(StorageType.Memory)
-                .build());
+    createStream("ORDERS", "orders");
   }
 
   @Test
