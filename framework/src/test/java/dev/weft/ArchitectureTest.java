@@ -40,7 +40,7 @@ class ArchitectureTest {
 
   @ArchTest
   static final ArchRule memoryKnowsTheTransport =
-      knowsOnly("memory", "", "transport..", "codec.json", "machine");
+      knowsOnly("memory", "", "transport..", "codec.json", "machine", "engine");
 
   @ArchTest
   static final ArchRule engineKnowsTheTransport =

@@ -4,6 +4,7 @@ import dev.weft.Headers;
 import dev.weft.NoRespondersException;
 import dev.weft.RequestTimeoutException;
 import dev.weft.TransportException;
+import dev.weft.engine.Threads;
 import dev.weft.machine.Timers;
 import dev.weft.transport.IncomingRequest;
 import dev.weft.transport.Reply;
@@ -95,14 +96,12 @@ final class MemoryRequests implements Requests {
 
   // On a thread of its own: others' code depends on it, and may block.
   private void fail(Sent request, Duration timeout) {
-    guard
-        .machine()
-        .virtual(
-            "weft-memory-timeout",
-            () ->
-                request.answer.completeExceptionally(
-                    new RequestTimeoutException(request.subject, timeout)))
-        .start();
+    Threads.start(
+        guard.machine(),
+        "weft-memory-timeout",
+        () ->
+            request.answer.completeExceptionally(
+                new RequestTimeoutException(request.subject, timeout)));
   }
 
   private void answered(Unanswered request) {

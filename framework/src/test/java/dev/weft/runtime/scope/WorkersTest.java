@@ -178,7 +178,7 @@ class WorkersTest {
   }
 
   private List<String> linesOfAStopWithoutDrain() {
-    try (var log = CapturedLog.of(Workers.class.getName(), Level.WARN)) {
+    try (var log = CapturedLog.of(Drain.class.getName(), Level.WARN)) {
       Workers.fork(
               List.of(good),
               List.of(),
