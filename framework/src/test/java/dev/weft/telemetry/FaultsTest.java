@@ -58,7 +58,7 @@ class FaultsTest {
   void aProcessorThatFailsHarmsNoMessageAndIsWarnedOfOnce(Moment moment) {
     try (var recorder = new Recorder(Sampler.alwaysOn(), new Broken(moment))) {
       var observer = Observer.of(WeftTelemetry.create(recorder.openTelemetry()));
-      var delivery = new FakeDelivery("orders.placed", HEADERS);
+      var delivery = new WatchedDelivery("orders.placed", HEADERS);
 
       var processing = observer.processing(HANDLER, delivery);
       var sending = observer.sending("invoices.sent", "invoice-1", HEADERS, 5);

@@ -82,8 +82,8 @@ final class Metered implements AutoCloseable {
     clock.addAndGet(time.toNanos());
   }
 
-  static FakeDelivery delivery() {
-    return new FakeDelivery(SUBJECT, Headers.empty());
+  static WatchedDelivery delivery() {
+    return new WatchedDelivery(SUBJECT, Headers.empty());
   }
 
   Collection<HistogramPointData> histogram(Metric metric) {

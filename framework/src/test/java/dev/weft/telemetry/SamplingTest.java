@@ -42,7 +42,7 @@ class SamplingTest {
   @Test
   void anUnsampledDeliveryIsCountedButNotLookedInto() {
     try (var recorder = new Recorder(Sampler.alwaysOff())) {
-      var delivery = new FakeDelivery("orders.placed", Headers.of("traceparent", TRACEPARENT));
+      var delivery = new WatchedDelivery("orders.placed", Headers.of("traceparent", TRACEPARENT));
 
       var processing =
           Observer.of(WeftTelemetry.create(recorder.openTelemetry())).processing(HANDLER, delivery);
@@ -82,7 +82,7 @@ class SamplingTest {
       Headers headers = Headers.of("traceparent", TRACEPARENT).with("baggage", "tenant=acme");
 
       Observer.of(WeftTelemetry.create(recorder.openTelemetry()))
-          .processing(HANDLER, new FakeDelivery("orders.placed", headers))
+          .processing(HANDLER, new WatchedDelivery("orders.placed", headers))
           .close();
 
       assertThat(sampler.tenants).containsExactly("acme");

@@ -32,8 +32,8 @@ final class Traced implements AutoCloseable {
     observer.processing(HANDLER, delivery(headers)).close();
   }
 
-  static FakeDelivery delivery(Headers headers) {
-    return new FakeDelivery(SUBJECT, headers);
+  static WatchedDelivery delivery(Headers headers) {
+    return new WatchedDelivery(SUBJECT, headers);
   }
 
   /** Fails if something was left current on the thread. */

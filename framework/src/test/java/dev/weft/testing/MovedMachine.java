@@ -1,6 +1,5 @@
 package dev.weft.testing;
 
-import dev.weft.machine.Machine;
 import dev.weft.machine.Timers;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,14 +14,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
 import java.util.concurrent.locks.LockSupport;
-import java.util.random.RandomGenerator;
 import org.awaitility.Awaitility;
 
 /**
  * The machine that the test runs on, whose time the test moves ahead: it goes on by itself as well.
  * Whoever waits by it wakes once the moment has come, as if it had waited all that time.
  */
-public final class MovedMachine implements Machine {
+public final class MovedMachine extends TestMachine {
 
   /** Of those that a move cannot wake: they look for themselves, so often. */
   private static final long LOOK_NANOS = 2_000_000L;
@@ -30,7 +28,6 @@ public final class MovedMachine implements Machine {
   /** What is farther off no test waits for. */
   private static final long LONGEST_WAIT_NANOS = TimeUnit.MINUTES.toNanos(1);
 
-  private final Machine real = Machine.real();
   private final AtomicLong ahead = new AtomicLong();
   private final Set<Runnable> alarms = ConcurrentHashMap.newKeySet();
 
@@ -141,26 +138,6 @@ public final class MovedMachine implements Machine {
       CompletableFuture.delayedExecutor(left, TimeUnit.NANOSECONDS)
           .execute(() -> LockSupport.unpark(thread));
     }
-  }
-
-  @Override
-  public RandomGenerator random() {
-    return real.random();
-  }
-
-  @Override
-  public void fillUnique(byte[] bytes) {
-    real.fillUnique(bytes);
-  }
-
-  @Override
-  public Thread virtual(String name, Runnable task) {
-    return real.virtual(name, task);
-  }
-
-  @Override
-  public Thread platform(String name, Runnable task) {
-    return real.platform(name, task);
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.weft.testing;
 
-import dev.weft.machine.Machine;
 import dev.weft.machine.Timers;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,20 +9,18 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.Lock;
-import java.util.random.RandomGenerator;
 
 /**
  * A machine for one thread, whose time stands still but where the test moves it: so a test can tell
  * one nanosecond from the next. Who waits by it has waited at once.
  */
-public final class StillMachine implements Machine {
+public final class StillMachine extends TestMachine {
 
   private static final Instant START = Instant.parse("2030-01-31T12:00:00Z");
 
   /** Any will do, and one that is not zero shows a sum that should be a difference. */
   private static final long START_NANOS = 1_000_000_007L;
 
-  private final Machine real = Machine.real();
   private long passed;
 
   /** So much time has passed at once. */
@@ -116,26 +113,6 @@ public final class StillMachine implements Machine {
   @Override
   public void parkNanos(Object blocker, long nanos) {
     passed += nanos;
-  }
-
-  @Override
-  public RandomGenerator random() {
-    return real.random();
-  }
-
-  @Override
-  public void fillUnique(byte[] bytes) {
-    real.fillUnique(bytes);
-  }
-
-  @Override
-  public Thread virtual(String name, Runnable task) {
-    return real.virtual(name, task);
-  }
-
-  @Override
-  public Thread platform(String name, Runnable task) {
-    return real.platform(name, task);
   }
 
   @Override

@@ -57,7 +57,7 @@ class DemoTallyTest {
   @Test
   void whatFollowsFromAnOrderNamesItInItsData() {
     var charged =
-        new FakeDelivery(
+        new TextDelivery(
             "ORDERS/7@1764000000000.charge-order.1", "orders.charged", 1, "{\"order\":\"RUN-1\"}");
 
     place("RUN-1");
@@ -121,11 +121,11 @@ class DemoTallyTest {
     tally.settled(VALIDATE, delivery(order, 1), new Outcome.Reject("rejected", cause), true);
   }
 
-  private static FakeDelivery delivery(String id, int attempt) {
+  private static TextDelivery delivery(String id, int attempt) {
     String subject =
         id.endsWith(".charged")
             ? "orders.charged"
             : id.endsWith(".validated") ? "orders.validated" : "orders.placed";
-    return new FakeDelivery(id, subject, attempt);
+    return new TextDelivery(id, subject, attempt);
   }
 }

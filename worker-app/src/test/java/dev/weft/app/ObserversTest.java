@@ -24,7 +24,7 @@ class ObserversTest {
 
   @Test
   void bothSeeAHandlingTheFirstAroundTheSecond() {
-    var delivery = new FakeDelivery("1", "s", 1);
+    var delivery = new TextDelivery("1", "s", 1);
     try (Observer.Processing processing = both.processing(HANDLER, delivery)) {
       processing.failed(Failure.of(new IllegalStateException("no")));
     }

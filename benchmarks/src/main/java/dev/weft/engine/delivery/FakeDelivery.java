@@ -2,13 +2,13 @@ package dev.weft.engine.delivery;
 
 import dev.weft.Headers;
 import dev.weft.StreamPosition;
-import dev.weft.transport.Delivery;
+import dev.weft.testing.DetachedDelivery;
 import dev.weft.transport.Outcome;
 import java.time.Instant;
 import java.util.Optional;
 
 /** A delivery that comes from nowhere and is settled to nowhere. */
-final class FakeDelivery implements Delivery {
+final class FakeDelivery implements DetachedDelivery {
 
   private static final Instant STORED = Instant.ofEpochSecond(1_700_000_000);
 
@@ -45,11 +45,6 @@ final class FakeDelivery implements Delivery {
   }
 
   @Override
-  public int attempt() {
-    return 1;
-  }
-
-  @Override
   public Instant timestamp() {
     return STORED;
   }
@@ -74,11 +69,6 @@ final class FakeDelivery implements Delivery {
     boolean first = !settled;
     settled = true;
     return first;
-  }
-
-  @Override
-  public boolean settleConfirmed(Outcome outcome) {
-    return settle(outcome);
   }
 
   @Override

@@ -11,13 +11,13 @@ import java.util.Optional;
  * A delivery from nowhere: second attempt, five bytes, {@code ORDERS/42}; telemetry only watches
  * it.
  */
-final class FakeDelivery implements DetachedDelivery {
+final class WatchedDelivery implements DetachedDelivery {
 
   private final String subject;
   private final Headers headers;
   private int lookedInto;
 
-  FakeDelivery(String subject, Headers headers) {
+  WatchedDelivery(String subject, Headers headers) {
     this.subject = subject;
     this.headers = headers;
   }

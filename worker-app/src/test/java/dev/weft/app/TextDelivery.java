@@ -5,10 +5,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weft.testing.DetachedDelivery;
 
 /** A delivery for observers to look at. */
-record FakeDelivery(String id, String subject, int attempt, String text)
+record TextDelivery(String id, String subject, int attempt, String text)
     implements DetachedDelivery {
 
-  FakeDelivery(String id, String subject, int attempt) {
+  TextDelivery(String id, String subject, int attempt) {
     this(id, subject, attempt, "");
   }
 
