@@ -104,7 +104,8 @@ final class MemoryConsumer {
         waiting,
         bound(settings.limits().maxAckPending()),
         bound(settings.limits().maxDeliver()),
-        delivered);
+        delivered,
+        cursor - 1);
   }
 
   /** A message of the stream, whether or not it is still to be settled. */

@@ -9,6 +9,7 @@ package dev.weft.transport;
  * @param maxAckPending at most so many are unsettled at once; -1 where nothing bounds them
  * @param maxDeliver how often one message is delivered at most; -1 where nothing bounds that
  * @param delivered the {@linkplain Delivery#number number} of the last delivery; 0 before the first
+ * @param deliveredUpTo of those behind this sequence of the stream it knows of no delivery
  */
 public record ConsumerState(
     long pending,
@@ -16,4 +17,5 @@ public record ConsumerState(
     long waiting,
     int maxAckPending,
     int maxDeliver,
-    long delivered) {}
+    long delivered,
+    long deliveredUpTo) {}

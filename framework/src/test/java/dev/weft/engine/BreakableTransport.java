@@ -11,6 +11,7 @@ import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
+import dev.weft.transport.ForwardingDelivery;
 import dev.weft.transport.Kept;
 import dev.weft.transport.Outbox;
 import dev.weft.transport.Presence;
@@ -22,6 +23,7 @@ import dev.weft.transport.StreamState;
 import dev.weft.transport.Transport;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +33,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +55,8 @@ public final class BreakableTransport implements Transport {
   private volatile boolean unsteady;
   private volatile CountDownLatch mayClose = new CountDownLatch(0);
   private final AtomicInteger losses = new AtomicInteger();
+  private final AtomicBoolean repeats = new AtomicBoolean();
+  private final AtomicReference<@Nullable Delivery> last = new AtomicReference<>();
   private final AtomicInteger breaks = new AtomicInteger();
 
   public BreakableTransport(Transport inner) {
@@ -136,6 +141,39 @@ public final class BreakableTransport implements Transport {
   public void reset(int deliveries) {
     lose(deliveries);
     breaks.incrementAndGet();
+  }
+
+  /** The next deliveries come behind another copy of the last one before them. */
+  public void repeat() {
+    repeats.set(true);
+  }
+
+  private List<Delivery> behindCopies(List<Delivery> deliveries) {
+    if (deliveries.isEmpty()) {
+      return deliveries;
+    }
+    Delivery before = last.getAndSet(deliveries.getLast());
+    if (before == null || !repeats.compareAndSet(true, false)) {
+      return deliveries;
+    }
+    var all = new ArrayList<Delivery>();
+    all.add(again(before));
+    all.addAll(deliveries);
+    return all;
+  }
+
+  private static Delivery again(Delivery delivery) {
+    return new ForwardingDelivery(delivery) {
+      @Override
+      public int attempt() {
+        return super.attempt() + 1;
+      }
+
+      @Override
+      public long number() {
+        return 0; // it has none of its own
+      }
+    };
   }
 
   private List<Delivery> without(List<Delivery> deliveries) {
@@ -298,7 +336,8 @@ public final class BreakableTransport implements Transport {
         if (unsteady && looks.incrementAndGet() > 1) {
           throw TransportException.passing("a source that is unsteady", null);
         }
-        return taken(stalled(without(source.next(demand, Duration.ofMillis(20)))));
+        List<Delivery> come = source.next(demand, Duration.ofMillis(20));
+        return taken(stalled(behindCopies(without(come))));
       }
 
       @Override

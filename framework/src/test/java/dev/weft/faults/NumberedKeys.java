@@ -5,15 +5,18 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.weft.Handler;
 import dev.weft.Message;
 import dev.weft.RejectException;
+import dev.weft.StreamPosition;
 import io.nats.client.JetStream;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.PublishOptions;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -32,10 +35,11 @@ final class NumberedKeys {
   private static final Logger log = LoggerFactory.getLogger(NumberedKeys.class);
   private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
 
-  /** What of a key is to come next, and whether something of it is at work. */
+  /** What of a key is to come next, what has ended, and whether something of it is at work. */
   private static final class Key {
     int next;
     boolean atWork;
+    final BitSet ended = new BitSet();
   }
 
   private final String prefix;
@@ -79,13 +83,15 @@ final class NumberedKeys {
 
   /** Whether what is published is handled, but for what is on its way. */
   boolean isKeptUpWith() {
-    return published.get() - (handled.get() - again.get()) < 50;
+    return published.get() - handledOnce() < 50;
   }
 
-  /**
-   * How many were handled again after they had been handled, with nothing else of their key at
-   * work.
-   */
+  /** How many were handled, each counted once, whatever their order. */
+  int handledOnce() {
+    return handled.get() - again.get();
+  }
+
+  /** How many were handled again after they had been handled. */
   int again() {
     return again.get();
   }
@@ -117,6 +123,30 @@ final class NumberedKeys {
     return Map.copyOf(publishedOfEach);
   }
 
+  /** The numbers that were published and have not ended, by their subject. */
+  Map<String, List<Integer>> missing() {
+    var missing = new TreeMap<String, List<Integer>>();
+    publishedOfEach.forEach(
+        (name, count) -> {
+          BitSet open = ended(name);
+          open.flip(0, count);
+          if (!open.isEmpty()) {
+            missing.put(prefix + name, open.stream().boxed().toList());
+          }
+        });
+    return missing;
+  }
+
+  private BitSet ended(String name) {
+    Key key = states.get(name);
+    if (key == null) {
+      return new BitSet();
+    }
+    synchronized (key) {
+      return (BitSet) key.ended.clone();
+    }
+  }
+
   /** Notes what comes, and takes so long over each. Keys are the last tokens of subjects. */
   Handler<String> handler(Duration time) {
     return handler(message -> LockSupport.parkNanos(time.toNanos()));
@@ -141,38 +171,48 @@ final class NumberedKeys {
         ended = true;
         throw e;
       } finally {
-        end(key, first, ended);
+        end(key, number(message), first, ended);
       }
     };
   }
 
-  private void end(Key key, boolean first, boolean ended) {
+  private void end(Key key, int number, boolean first, boolean ended) {
+    boolean before;
     synchronized (key) {
       key.atWork = false;
       if (first && !ended) {
         key.next--;
       }
+      before = key.ended.get(number);
+      if (ended) {
+        key.ended.set(number);
+      }
     }
     if (ended) {
       handled.incrementAndGet();
-      if (!first) {
+      if (before) {
         again.incrementAndGet();
       }
     }
   }
 
+  private static int number(Message<String> message) {
+    return Integer.parseInt(message.payload());
+  }
+
   /** Whether it is the next of its key, or comes again after it has ended. */
   private boolean begin(Key key, String name, Message<String> message) {
-    int number = Integer.parseInt(message.payload());
+    int number = number(message);
     synchronized (key) {
       boolean first = number == key.next;
       boolean isAgain = number < key.next; // with attempt 1 after a crash of the server
       if (key.atWork || !(first || isAgain)) {
         violations.add(
-            "%s: %d came, attempt %d, %d was next%s"
+            "%s: %d came, %s, attempt %d, %d was next%s"
                 .formatted(
                     name,
                     number,
+                    message.position().map(StreamPosition::toString).orElse("of no stream"),
                     message.attempt(),
                     key.next,
                     key.atWork ? ", and one was at work" : ""));

@@ -50,7 +50,8 @@ public final class Keyed implements Dispatch {
     this.gate = gate;
     this.settler = settler;
     this.executor = executor;
-    this.redelivered = new RedeliveredFirst(handler, gate, state, executor::unsettled);
+    this.redelivered =
+        new RedeliveredFirst(handler, gate, state, executor::unsettled, this::isCopy);
   }
 
   @Override
@@ -90,7 +91,21 @@ public final class Keyed implements Dispatch {
     } finally {
       gate.clearStrayInterrupt();
     }
-    switch (executor.add(itsKey, delivery)) {
+    follow(executor.add(itsKey, delivery), delivery);
+    return true;
+  }
+
+  /** Whether it is another copy of what is here, or was settled here: it is done with then. */
+  private boolean isCopy(Delivery delivery) {
+    Mailboxes.Entry copy = executor.copyOf(delivery);
+    if (copy != null) {
+      follow(copy, delivery);
+    }
+    return copy != null;
+  }
+
+  private void follow(Mailboxes.Entry entry, Delivery delivery) {
+    switch (entry) {
       case QUEUED -> {}
       case HERE_ALREADY -> {
         log.debug("handler {}: {} came again, and is here", handler, delivery);
@@ -102,7 +117,6 @@ public final class Keyed implements Dispatch {
       }
       case REFUSED -> HandBack.all(List.of(delivery));
     }
-    return true;
   }
 
   @Override

@@ -69,6 +69,11 @@ public final class KeyedExecutor {
     return schedule.add(key, delivery);
   }
 
+  /** As {@link Mailboxes#copyOf}. */
+  Mailboxes.@Nullable Entry copyOf(Delivery delivery) {
+    return schedule.copyOf(delivery);
+  }
+
   /** As {@link Dispatch#tryOne}. */
   boolean tryOne() throws InterruptedException {
     return schedule.tryOne(first -> serve(first, Admission.TRIAL));

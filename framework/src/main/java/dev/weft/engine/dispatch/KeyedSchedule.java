@@ -90,6 +90,16 @@ final class KeyedSchedule {
     }
   }
 
+  /** As {@link Mailboxes#copyOf}. */
+  Mailboxes.@Nullable Entry copyOf(Delivery delivery) {
+    lock.lock();
+    try {
+      return mailboxes.copyOf(delivery);
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** As {@link Dispatch#tryOne}; {@code task} handles the message, on a thread of its own. */
   boolean tryOne(Consumer<KeyedDelivery> task) throws InterruptedException {
     List<KeyedDelivery> back = List.of();

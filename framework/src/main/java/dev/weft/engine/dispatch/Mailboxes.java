@@ -56,20 +56,16 @@ public final class Mailboxes {
 
   public Entry add(String key, Delivery delivery) {
     StreamPosition position = position(delivery);
-    // A new leader may not know that it was delivered, and count anew.
-    boolean mayBeAgain = delivery.attempt() > 1 || position.sequence() <= newest;
-    if (mayBeAgain && settledLately.has(delivery)) {
-      return Entry.SETTLED_ALREADY;
+    Entry copy = copyOf(delivery);
+    if (copy == Entry.SETTLED_ALREADY) {
+      return copy;
     }
     if (refusing) {
       return Entry.REFUSED;
     }
     newest = Math.max(newest, position.sequence());
-    KeyedDelivery here = held.get(position);
-    if (here != null) {
-      // A new leader that did not know of the delivery has ignored its settlement: once more, then.
-      boolean isSettled = here.isSettled() && here.timestamp().equals(delivery.timestamp());
-      return isSettled ? Entry.SETTLED_ALREADY : Entry.HERE_ALREADY;
+    if (copy != null) {
+      return copy;
     }
     Mailbox mailbox = mailboxes.get(key);
     if (mailbox == null) {
@@ -81,6 +77,27 @@ public final class Mailboxes {
     held.put(position, keyed);
     mailbox.line.add(keyed);
     return Entry.QUEUED;
+  }
+
+  /**
+   * Whether a delivery is another one of a message that is here, or was settled here.
+   *
+   * @return {@link Entry#HERE_ALREADY}, {@link Entry#SETTLED_ALREADY}, or null if it is the first
+   */
+  @Nullable Entry copyOf(Delivery delivery) {
+    StreamPosition position = position(delivery);
+    // A new leader may not know that it was delivered, and count anew.
+    boolean mayBeAgain = delivery.attempt() > 1 || position.sequence() <= newest;
+    if (mayBeAgain && settledLately.has(delivery)) {
+      return Entry.SETTLED_ALREADY;
+    }
+    KeyedDelivery here = held.get(position);
+    if (here != null) {
+      // A new leader that did not know of the delivery has ignored its settlement: once more, then.
+      boolean isSettled = here.isSettled() && here.timestamp().equals(delivery.timestamp());
+      return isSettled ? Entry.SETTLED_ALREADY : Entry.HERE_ALREADY;
+    }
+    return null;
   }
 
   /** The message that is to start next, the first of its mailbox; null if none is ready. */

@@ -9,6 +9,7 @@ import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,6 +33,7 @@ final class RedeliveredFirst {
   private final Gate gate;
   private final Supplier<ConsumerState> state;
   private final Supplier<Set<StreamPosition>> held;
+  private final Predicate<Delivery> copies;
   private final DeliveryNumbers numbers = new DeliveryNumbers();
   private @Nullable Source seen;
   private long seenBreaks;
@@ -44,16 +46,20 @@ final class RedeliveredFirst {
    * @param state how the consumer stands, by the server's word
    * @param held where the stream keeps what this worker holds and has not settled; a set of the
    *     caller's own
+   * @param copies whether a delivery is another copy of what this worker holds or has settled; such
+   *     a one is done with
    */
   RedeliveredFirst(
       String handler,
       Gate gate,
       Supplier<ConsumerState> state,
-      Supplier<Set<StreamPosition>> held) {
+      Supplier<Set<StreamPosition>> held,
+      Predicate<Delivery> copies) {
     this.handler = handler;
     this.gate = gate;
     this.state = state;
     this.held = held;
+    this.copies = copies;
     this.sharedUntil = gate.machine().nanoTime();
   }
 
@@ -78,7 +84,7 @@ final class RedeliveredFirst {
     if (known && !whole) {
       log.debug("handler {}: a delivery is missing before {}", handler, come);
     }
-    var begun = new RedeliverySearch(handler, gate, source, state, held, come);
+    var begun = new RedeliverySearch(handler, gate, source, state, held, copies, come);
     search = begun;
     seen = null; // until it has ended well
     try {

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,6 +48,7 @@ final class RedeliverySearch {
   private final Source source;
   private final Supplier<ConsumerState> state;
   private final Supplier<Set<StreamPosition>> held;
+  private final Predicate<Delivery> copies;
   private final List<Delivery> taken;
 
   /** A search that is yet to {@linkplain #run run}, and has these already. */
@@ -56,12 +58,14 @@ final class RedeliverySearch {
       Source source,
       Supplier<ConsumerState> state,
       Supplier<Set<StreamPosition>> held,
+      Predicate<Delivery> copies,
       List<Delivery> come) {
     this.handler = handler;
     this.gate = gate;
     this.source = source;
     this.state = state;
     this.held = held;
+    this.copies = copies;
     this.taken = new CopyOnWriteArrayList<>(come);
   }
 
@@ -102,9 +106,11 @@ final class RedeliverySearch {
     Duration limit = source.ackWait().plus(MARGIN);
     boolean noGap = whole;
     boolean told = false;
+    taken.removeIf(copies);
     while (gate.pass() != Admission.NONE) {
       ConsumerState now = state.get();
       long missing = noGap && numbers.hasCome(now.delivered()) ? 0 : missing(now);
+      log.debug("handler {}: {} missing, {} taken, by {}", handler, missing, taken.size(), now);
       if (missing <= 0) {
         numbers.accountedUpTo(now.delivered());
         return End.ALL_HERE;
@@ -130,16 +136,18 @@ final class RedeliverySearch {
       }
       List<Delivery> come = source.next((int) Math.min(missing, AT_ONCE), LOOK);
       noGap &= numbers.add(come);
-      taken.addAll(come);
+      come.stream().filter(copies.negate()).forEach(taken::add);
     }
     return End.GATE_SHUT;
   }
 
-  // One message may be here twice: the server delivers it again if it was not kept alive, as while
-  // there is no connection.
+  // Another copy of what was settled here would hide one that is missing: the server may have heard
+  // of the settlement since, and count it no more. So none is among those taken.
   private long missing(ConsumerState now) {
     Set<StreamPosition> here = held.get();
     taken.forEach(delivery -> delivery.position().ifPresent(here::add));
+    // A new leader may not know that these were delivered; it does not count them, and will again.
+    here.removeIf(position -> position.sequence() > now.deliveredUpTo());
     return now.ackPending() - here.size();
   }
 

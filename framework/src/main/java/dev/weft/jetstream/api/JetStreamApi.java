@@ -259,7 +259,8 @@ public final class JetStreamApi {
         info.path("num_waiting").asLong(),
         info.path("config").path("max_ack_pending").asInt(-1),
         info.path("config").path("max_deliver").asInt(-1),
-        info.path("delivered").path("consumer_seq").asLong());
+        info.path("delivered").path("consumer_seq").asLong(),
+        info.path("delivered").path("stream_seq").asLong());
   }
 
   private static Optional<Json> config(Optional<Json> info) {

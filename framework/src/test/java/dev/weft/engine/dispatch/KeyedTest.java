@@ -8,6 +8,7 @@ import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.flow.Gate;
 import dev.weft.machine.Machine;
+import dev.weft.testing.StillMachine;
 import dev.weft.transport.ConsumerState;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.ForwardingDelivery;
@@ -25,6 +26,7 @@ class KeyedTest {
   private final Gate gate = Parts.gate();
   private final Housekeeper housekeeper = new Housekeeper(Machine.real());
   private final List<String> done = Collections.synchronizedList(new ArrayList<>());
+  private ConsumerState state = new ConsumerState(0, 0, 0, -1, -1, 0, 0);
   private final KeyedExecutor executor =
       new KeyedExecutor(
           Parts.slots(2), gate, Parts.inFlight(this::handle), housekeeper, Parts.memory());
@@ -41,7 +43,7 @@ class KeyedTest {
           gate,
           Parts.settler(),
           executor,
-          () -> new ConsumerState(0, 0, 0, -1, -1, 0));
+          () -> state);
 
   @AfterEach
   void close() {
@@ -89,6 +91,22 @@ class KeyedTest {
     done.clear();
 
     keyed.start(delivery(1, "s"));
+
+    assertThat(done).containsExactly("settled m1 Ack");
+  }
+
+  // The server has heard of the settlement just after it delivered the copy, and waits for two.
+  @Test
+  void aCopyOfOneThatWasSettledHidesNoneThatIsMissing() throws Exception {
+    keyed.start(delivery(1, "s"));
+    keyed.awaitQuiet();
+    done.clear();
+    state = new ConsumerState(0, 2, 0, -1, -1, 4, 3);
+    ScriptedSource source = new ScriptedSource(new StillMachine()).gives(delivery(2, "s"));
+
+    assertThat(keyed.inOrder(source, List.of(delivery(1, "s"), delivery(3, "s"))))
+        .extracting(Delivery::id)
+        .containsExactly("m2", "m3");
 
     assertThat(done).containsExactly("settled m1 Ack");
   }

@@ -53,6 +53,21 @@ class LostDeliveriesTest {
     notes.assertInOrder(7);
   }
 
+  // As where a leader that is new delivers again what was settled, and hears of it just then.
+  @Test
+  void anotherCopyOfWhatWasSettledDoesNotHideWhatIsLost() {
+    start();
+    bench.publish("a-0");
+    await().until(() -> handled.size() == 1);
+    await().until(() -> bench.memory.state(bench.consumer()).ackPending() == 0);
+    transport.lose(1);
+    transport.repeat();
+    bench.publish("a-1", "a-2");
+
+    await().until(() -> handled.size() == 3);
+    notes.assertInOrder(3);
+  }
+
   @Test
   void aBreakThatLosesNothingIsNotWaitedFor() {
     start();

@@ -59,7 +59,8 @@ class RedeliveredFirstTest {
               }
               return bench.memory.state(bench.consumer());
             },
-            HashSet::new);
+            HashSet::new,
+            delivery -> false);
     Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
 
     assertThatExceptionOfType(TransportException.class)
@@ -81,7 +82,8 @@ class RedeliveredFirstTest {
             "test",
             gate,
             () -> bench.memory.state(bench.consumer()),
-            () -> new HashSet<>(Set.of(held)));
+            () -> new HashSet<>(Set.of(held)),
+            delivery -> false);
     Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
 
     assertThat(leftovers.before(source, List.of()))
@@ -105,7 +107,11 @@ class RedeliveredFirstTest {
     transport.stallOnce();
     var leftovers =
         new RedeliveredFirst(
-            "test", gate, () -> bench.memory.state(bench.consumer()), HashSet::new);
+            "test",
+            gate,
+            () -> bench.memory.state(bench.consumer()),
+            HashSet::new,
+            delivery -> false);
     var failure = new AtomicReference<@Nullable Exception>();
     var givenUp = new AtomicReference<@Nullable Thread>();
 

@@ -37,6 +37,7 @@ class RedeliverySearchTest {
   private final ScriptedSource source = new ScriptedSource(machine);
   private final DeliveryNumbers numbers = new DeliveryNumbers();
   private final Set<StreamPosition> held = new HashSet<>();
+  private final Set<Delivery> copies = new HashSet<>();
   private final NumberedDelivery first = new NumberedDelivery(1, 3);
   private final NumberedDelivery second = new NumberedDelivery(2, 4);
   private ConsumerState state = state(0, 4);
@@ -88,6 +89,31 @@ class RedeliverySearchTest {
     assertThat(search().run(numbers, false)).isEqualTo(RedeliverySearch.End.ALL_HERE);
 
     assertThat(source.demands()).containsExactly(1, 1);
+  }
+
+  @Test
+  void anotherCopyOfWhatIsHereOrWasSettledIsNeitherTakenNorCounted() throws Exception {
+    var third = new NumberedDelivery(3, 5);
+    copies.addAll(List.of(first, second));
+    state = state(1, 6);
+    source.gives(second).gives(third);
+    RedeliverySearch search = search(first);
+
+    assertThat(search.run(numbers, false)).isEqualTo(RedeliverySearch.End.ALL_HERE);
+
+    assertThat(source.demands()).containsExactly(1, 1);
+    assertThat(search.inOrder()).containsExactly(third);
+  }
+
+  @Test
+  void whatALeaderDoesNotKnowToBeDeliveredIsNotCounted() throws Exception {
+    held.add(new NumberedDelivery(7, 6).position().orElseThrow());
+    state = new ConsumerState(0, 2, 0, -1, -1, 5, 6);
+    source.gives(second);
+
+    assertThat(search(first).run(numbers, false)).isEqualTo(RedeliverySearch.End.ALL_HERE);
+
+    assertThat(source.demands()).containsExactly(1);
   }
 
   @Test
@@ -166,6 +192,7 @@ class RedeliverySearchTest {
               throw TransportException.passing("away", null);
             },
             HashSet::new,
+            copies::contains,
             List.of(first));
 
     assertThatThrownBy(() -> search.run(numbers, false)).hasMessage("away");
@@ -188,7 +215,13 @@ class RedeliverySearchTest {
 
   private RedeliverySearch search(Delivery... come) {
     return new RedeliverySearch(
-        "test", gate, source, this::state, () -> new HashSet<>(held), List.of(come));
+        "test",
+        gate,
+        source,
+        this::state,
+        () -> new HashSet<>(held),
+        copies::contains,
+        List.of(come));
   }
 
   private ConsumerState state() {
@@ -203,6 +236,6 @@ class RedeliverySearchTest {
   }
 
   private static ConsumerState state(long ackPending, long delivered) {
-    return new ConsumerState(0, ackPending, 0, -1, -1, delivered);
+    return new ConsumerState(0, ackPending, 0, -1, -1, delivered, Long.MAX_VALUE);
   }
 }

@@ -54,7 +54,8 @@ final class PullServers {
         state.waiting(),
         state.maxAckPending(),
         state.maxDeliver(),
-        number(consumer, state.delivered()));
+        number(consumer, state.delivered()),
+        state.deliveredUpTo());
   }
 
   /** As {@link #number(ConsumerSpec, Delivery)}, of a number that all leaders together count. */
