@@ -2,7 +2,6 @@ package dev.weft.codec.json;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -25,7 +24,6 @@ public final class Json implements Iterable<Json> {
           JsonFactory.builder()
               .recyclerPool(JsonRecyclerPools.sharedConcurrentDequePool())
               .build());
-  private static final TypeReference<Map<String, Object>> MAP = new TypeReference<>() {};
   private static final Json MISSING = new Json(MissingNode.getInstance());
 
   private final JsonNode node;
@@ -163,7 +161,31 @@ public final class Json implements Iterable<Json> {
    * @throws IllegalArgumentException if it is no object
    */
   public Map<String, Object> asMap() {
-    return MAPPER.convertValue(node, MAP);
+    if (!node.isObject()) {
+      throw new IllegalArgumentException(node.getNodeType() + ": expected an object");
+    }
+    return plainFields(node);
+  }
+
+  private static Map<String, Object> plainFields(JsonNode object) {
+    var fields = new LinkedHashMap<String, Object>();
+    object.properties().forEach(field -> fields.put(field.getKey(), plain(field.getValue())));
+    return fields;
+  }
+
+  private static @Nullable Object plain(JsonNode value) {
+    if (value.isObject()) {
+      return plainFields(value);
+    }
+    if (value.isArray()) {
+      var elements = new ArrayList<@Nullable Object>();
+      value.forEach(element -> elements.add(plain(element)));
+      return elements;
+    }
+    if (value.isNumber()) {
+      return value.numberValue();
+    }
+    return value.isBoolean() ? (Object) value.booleanValue() : value.textValue();
   }
 
   /** As it is sent. */

@@ -4,6 +4,7 @@ import dev.weft.BatchPolicy;
 import dev.weft.config.classes.ClassKinds;
 import dev.weft.config.classes.ClassRole;
 import dev.weft.config.classes.CodecConfig;
+import dev.weft.config.hocon.Kind;
 import dev.weft.config.hocon.Kinds;
 import dev.weft.config.hocon.Section;
 import java.time.Duration;
@@ -14,7 +15,7 @@ import java.util.Optional;
 final class CallReader {
 
   // Each of its messages is in memory and kept alive until the last one is handled.
-  private static final long MAX_BATCH = 10_000;
+  private static final Kind<Long> BATCH = Kinds.between(1, 10_000);
 
   private final ClassKinds classes;
 
@@ -49,7 +50,7 @@ final class CallReader {
     Section block = handler.section("batch");
     var policy =
         new BatchPolicy(
-            (int) (long) block.get("size", Kinds.between(1, MAX_BATCH), 1L),
+            (int) (long) block.get("size", BATCH, 1L),
             block.get("linger", Kinds.DURATION, Duration.ZERO));
     if (className.isEmpty()) {
       return Optional.empty();

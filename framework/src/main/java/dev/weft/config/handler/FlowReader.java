@@ -15,7 +15,9 @@ final class FlowReader {
   // Each has a thread and a payload in memory; more of them are for more replicas.
   static final long MAX_CONCURRENCY = 100_000;
 
-  private static final long MAX_WEIGHT = 1_000_000;
+  private static final Kind<Long> CONCURRENCY = Kinds.between(1, MAX_CONCURRENCY);
+  private static final Kind<Long> WEIGHT = Kinds.between(1, 1_000_000);
+  private static final Kind<Long> OUTCOMES = Kinds.between(1, Integer.MAX_VALUE);
   private static final Kind<String> ORDERING = Kinds.oneOf("none", "key");
   private static final Kind<Double> SHARE =
       Kinds.DECIMAL.where(n -> n > 0 && n <= 1, "expected more than 0, and 1 at most");
@@ -44,7 +46,7 @@ final class FlowReader {
   }
 
   static int concurrency(Section handler) {
-    return (int) (long) handler.get("concurrency", Kinds.between(1, MAX_CONCURRENCY), 1L);
+    return (int) (long) handler.get("concurrency", CONCURRENCY, 1L);
   }
 
   static boolean isByKey(Section handler) {
@@ -66,15 +68,14 @@ final class FlowReader {
     return new ThrottleConfig(
         handler.find("rate", LimitReader.RATE),
         handler.find("limit", limit),
-        (int) (long) handler.get("weight", Kinds.between(1, MAX_WEIGHT), 1L));
+        (int) (long) handler.get("weight", WEIGHT, 1L));
   }
 
   private static BreakerPolicy breaker(Section breaker) {
     return BreakerPolicy.builder()
         .enabled(breaker.get("enabled", Kinds.FLAG, true))
         .window(breaker.get("window", Kinds.POSITIVE_DURATION, Duration.ofSeconds(1)))
-        .minOutcomes(
-            (int) (long) breaker.get("min-outcomes", Kinds.between(1, Integer.MAX_VALUE), 1L))
+        .minOutcomes((int) (long) breaker.get("min-outcomes", OUTCOMES, 1L))
         .failureRate(breaker.get("failure-rate", SHARE, 1.0))
         .pause(breaker.get("pause", Kinds.POSITIVE_DURATION, Duration.ofSeconds(1)))
         .build();

@@ -3,6 +3,7 @@ package dev.weft.config.handler;
 import dev.weft.config.classes.ClassCheck;
 import dev.weft.config.classes.ClassKinds;
 import dev.weft.config.classes.ClassRole;
+import dev.weft.config.hocon.Kind;
 import dev.weft.config.hocon.Kinds;
 import dev.weft.config.hocon.Section;
 import dev.weft.engine.source.Owner;
@@ -17,6 +18,7 @@ import java.util.Set;
 /** Reads {@code weft.handlers}, with {@code weft.handler-defaults} under each. */
 public final class HandlerReader {
 
+  private static final Kind<OnExhausted> ON_EXHAUSTED = Kinds.constant(OnExhausted.class);
   private static final ConsumerSpec NO_CONSUMER = new ConsumerSpec("", "", Map.of());
   private static final HandlerClass NO_CLASS =
       new HandlerClass("", new HandlerSettings("", Map.of()));
@@ -117,7 +119,7 @@ public final class HandlerReader {
   }
 
   private static OnExhausted onExhausted(Section handler) {
-    return handler.get("on-exhausted", Kinds.constant(OnExhausted.class), OnExhausted.DEAD_LETTER);
+    return handler.get("on-exhausted", ON_EXHAUSTED, OnExhausted.DEAD_LETTER);
   }
 
   // Not in the defaults by themselves, where half of it may stand with each handler.

@@ -11,7 +11,8 @@ import java.util.Locale;
 /** Reads what a handler receives, and how. */
 final class IntakeReader {
 
-  private static final long MAX_PULL = 10_000;
+  private static final Kind<Long> PULL = Kinds.between(1, 10_000);
+  private static final Kind<Markers> MARKERS = Kinds.constant(Markers.class);
 
   // A responder says so in its own block; what does not is read here.
   private static final Kind<ReceiveMode> MODE =
@@ -35,12 +36,12 @@ final class IntakeReader {
         consumer,
         handler.get("mode", MODE, ReceiveMode.PUSH),
         pullBatch(handler, name),
-        handler.get("markers", Kinds.constant(Markers.class), Markers.SKIP),
+        handler.get("markers", MARKERS, Markers.SKIP),
         PartitionsReader.read(handler));
   }
 
   private static int pullBatch(Section handler, String name) {
-    long batch = handler.section("pull").get("batch", Kinds.between(1, MAX_PULL), 1L);
+    long batch = handler.section("pull").get("batch", PULL, 1L);
     boolean pulls = handler.get("mode", MODE, ReceiveMode.PUSH) == ReceiveMode.PULL;
     boolean keyed = FlowReader.isByKey(handler);
     // The defaults are for those that pull without keys.

@@ -15,7 +15,7 @@ import java.util.Optional;
 final class PartitionsReader {
 
   // Each has a consumer, and with its owner a thread and an open request.
-  private static final long MOST = 256;
+  private static final Kind<Long> COUNT = Kinds.between(1, 256);
 
   private static final Kind<String> SUBJECT =
       Kinds.TEXT
@@ -45,7 +45,7 @@ final class PartitionsReader {
    */
   static Optional<PartitionsConfig> read(Section handler) {
     Section partitions = handler.section("partitions");
-    Optional<Long> count = partitions.find("count", Kinds.between(1, MOST));
+    Optional<Long> count = partitions.find("count", COUNT);
     Optional<String> subject = partitions.find("subject", SUBJECT);
     Duration lease = partitions.get("lease", LEASE, Leases.SHORTEST);
     boolean singleActive = handler.get("single-active", Kinds.FLAG, true);

@@ -3,12 +3,17 @@ package dev.weft.config.handler;
 import dev.weft.AckMode;
 import dev.weft.config.classes.ClassKinds;
 import dev.weft.config.classes.ClassRole;
+import dev.weft.config.hocon.Kind;
 import dev.weft.config.hocon.Kinds;
 import dev.weft.config.hocon.Section;
 import java.time.Duration;
 
 /** Reads how a message is settled after its call. */
 final class SettlementReader {
+
+  private static final Kind<AckMode> ACK = Kinds.constant(AckMode.class);
+  private static final Kind<Long> ATTEMPTS = Kinds.between(1, Integer.MAX_VALUE);
+  private static final Kind<Double> FACTOR = Kinds.DECIMAL.where(n -> n >= 1, "expected at least 1");
 
   private final ClassKinds classes;
 
@@ -18,7 +23,7 @@ final class SettlementReader {
 
   SettlementConfig read(Section handler) {
     return new SettlementConfig(
-        handler.get("ack", Kinds.constant(AckMode.class), AckMode.AUTO),
+        handler.get("ack", ACK, AckMode.AUTO),
         handler.get("ack-confirm", Kinds.FLAG, false),
         retry(handler.section("retry")),
         handler.get("scheduled-retries", Kinds.FLAG, true));
@@ -33,9 +38,9 @@ final class SettlementReader {
       retry.problem(key, "expected first-delay to be no longer than max-delay");
     }
     return new RetryConfig(
-        (int) (long) retry.get("attempts", Kinds.between(1, Integer.MAX_VALUE), 1L),
+        (int) (long) retry.get("attempts", ATTEMPTS, 1L),
         firstDelay,
-        retry.get("factor", Kinds.DECIMAL.where(n -> n >= 1, "expected at least 1"), 1.0),
+        retry.get("factor", FACTOR, 1.0),
         maxDelay,
         retry.list("not-retried", classes.named(ClassRole.EXCEPTION)));
   }

@@ -12,19 +12,27 @@ import java.util.stream.Stream;
  *
  * @param path its full path
  * @param key the last element of the path
- * @param value what stands there; not null and not HOCON's null
- * @param location where
- * @param shown the value as a problem shows it
+ * @param value not null and not HOCON's null
+ * @param whole what stands there: the value, or what it is a part of
  */
-public record Entry(String path, String key, ConfigValue value, Location location, String shown) {
+public record Entry(String path, String key, ConfigValue value, ConfigValue whole) {
 
   static Entry of(String path, String key, ConfigValue value) {
-    return new Entry(
-        path, key, value, Location.of(value.origin(), path), Secrets.shown(key, value));
+    return new Entry(path, key, value, value);
+  }
+
+  /** Where it stands; made of the library's words each time, which is for problems alone. */
+  Location location() {
+    return Location.of(whole.origin(), path);
+  }
+
+  /** As a problem shows it. */
+  public String shown() {
+    return Secrets.shown(key, whole);
   }
 
   void problem(Problems problems, String what) {
-    problems.add(location, path + " = " + shown, what);
+    problems.add(location(), path + " = " + shown(), what);
   }
 
   /** Whether it is a list without elements, or a string that stands for one. */
@@ -51,6 +59,6 @@ public record Entry(String path, String key, ConfigValue value, Location locatio
 
   // It shows the whole, since a comma may have been part of a secret.
   private Entry part(String text) {
-    return new Entry(path, key, ConfigValueFactory.fromAnyRef(text.strip()), location, shown);
+    return new Entry(path, key, ConfigValueFactory.fromAnyRef(text.strip()), whole);
   }
 }

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -81,10 +82,11 @@ public final class Section {
 
   /** A value that has to be there; after a problem with it {@code standIn}, which nobody gets. */
   public <T> T get(String key, Kind<T> kind, T standIn) {
-    if (!has(key)) {
+    Optional<Entry> entry = entry(key);
+    if (entry.isEmpty()) {
       problems.add(location, pathOf(key), "missing; expected " + kind.expected());
     }
-    return find(key, kind).orElse(standIn);
+    return entry.flatMap(one -> read(one, kind)).orElse(standIn);
   }
 
   /** A list, or one string with commas, since an environment variable cannot be a list. */
@@ -111,13 +113,15 @@ public final class Section {
 
   /** The sections below all keys, in the order of the file, with the same defaults. */
   public List<Section> sections(@Nullable Section inherited) {
+    record Placed(String key, int line) {}
     return own.entrySet().stream()
-        .sorted(
-            Comparator.comparingInt(
-                    (Map.Entry<String, ConfigValue> entry) ->
-                        Location.of(entry.getValue().origin(), pathOf(entry.getKey())).line())
-                .thenComparing(Map.Entry::getKey))
-        .map(entry -> section(entry.getKey(), inherited))
+        .map(
+            entry ->
+                new Placed(
+                    entry.getKey(),
+                    Location.of(entry.getValue().origin(), pathOf(entry.getKey())).line()))
+        .sorted(Comparator.comparingInt(Placed::line).thenComparing(Placed::key))
+        .map(placed -> section(placed.key(), inherited))
         .filter(section -> own.get(section.name()) instanceof ConfigObject)
         .toList();
   }
@@ -134,10 +138,10 @@ public final class Section {
     return sections;
   }
 
-  /** The keys that nobody has asked for and that resemble none that somebody has. */
-  public List<String> strangers() {
+  /** Of those keys that nobody has asked for, and that resemble none that somebody has. */
+  public List<String> strangers(Predicate<String> those) {
     return keys().stream()
-        .filter(key -> !known.contains(key) && known.nearest(key).isEmpty())
+        .filter(key -> !known.contains(key) && those.test(key) && known.nearest(key).isEmpty())
         .toList();
   }
 

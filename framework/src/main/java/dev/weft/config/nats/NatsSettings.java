@@ -33,17 +33,16 @@ public final class NatsSettings {
 
   // A newer server may have a setting that is not known here; one that has not will refuse it.
   private static void strangers(Section section, Map<String, Object> settings) {
-    for (String key : section.strangers()) {
-      if (NATS_KEY.matcher(key).matches() && !NAMES.contains(key)) {
-        section
-            .entry(key)
-            .flatMap(entry -> plain(entry.value().unwrapped()))
-            .ifPresent(value -> settings.put(key, value));
-        section.warn(
-            key,
-            "not a setting of NATS that this version of Weft knows; it goes to the server as it"
-                + " stands here, and the start fails if the server does not know it either");
-      }
+    for (String key :
+        section.strangers(one -> !NAMES.contains(one) && NATS_KEY.matcher(one).matches())) {
+      section
+          .entry(key)
+          .flatMap(entry -> plain(entry.value().unwrapped()))
+          .ifPresent(value -> settings.put(key, value));
+      section.warn(
+          key,
+          "not a setting of NATS that this version of Weft knows; it goes to the server as it"
+              + " stands here, and the start fails if the server does not know it either");
     }
   }
 

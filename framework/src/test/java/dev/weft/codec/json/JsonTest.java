@@ -3,14 +3,17 @@ package dev.weft.codec.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import com.fasterxml.jackson.core.util.BufferRecyclers;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 class JsonTest {
@@ -41,6 +44,28 @@ class JsonTest {
     var elements = new ArrayList<String>();
     read.path("list").forEach(element -> elements.add(element.isNull() ? "-" : element.asText()));
     assertThat(elements).containsExactly("a", "-");
+  }
+
+  @Test
+  void anObjectIsAMapOfPlainValuesAndNothingElseIs() throws IOException {
+    String text =
+        "{'a':1,'b':9007199254740993,'c':0.5,'d':true,'e':null,'f':'g','h':[1,null,{'i':'j'}]}";
+
+    Map<String, Object> plain = Json.read(text.replace('\'', '"').getBytes(UTF_8)).asMap();
+
+    var expected = new LinkedHashMap<String, @Nullable Object>();
+    expected.put("a", 1);
+    expected.put("b", 9_007_199_254_740_993L);
+    expected.put("c", 0.5);
+    expected.put("d", true);
+    expected.put("e", null);
+    expected.put("f", "g");
+    expected.put("h", Arrays.asList(1, null, Map.of("i", "j")));
+    assertThat(plain).isEqualTo(expected);
+    assertThat(plain.keySet()).containsExactlyElementsOf(expected.keySet());
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Json.missing().asMap())
+        .withMessage("MISSING: expected an object");
   }
 
   @Test
