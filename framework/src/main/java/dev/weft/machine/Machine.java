@@ -84,6 +84,12 @@ public interface Machine extends InstantSource {
    */
   Thread platform(String name, Runnable task);
 
+  /**
+   * The calling virtual thread is about to begin what goes on for long, and parks there again and
+   * again: what it has called by now is put aside, and takes no more memory than it has to.
+   */
+  default void putStackAside() {}
+
   /** Timers whose tasks run one after the other, on a platform thread of that name. */
   Timers timers(String thread);
 }

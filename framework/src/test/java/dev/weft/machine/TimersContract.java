@@ -53,6 +53,28 @@ interface TimersContract extends OnMachine {
   }
 
   @Test
+  default void whatJoinsOthersOfItsIntervalRunsFirstAfterAWholeOne() throws InterruptedException {
+    long interval = 4 * SHORT;
+    var waits = new CopyOnWriteArrayList<Long>();
+    var all = new CountDownLatch(3);
+    try (Timers timers = machine().timers("timers")) {
+      for (int i = 0; i < 3; i++) {
+        long before = machine().nanoTime();
+        timers.every(
+            interval,
+            () -> {
+              waits.add(since(before));
+              all.countDown();
+            });
+        machine().sleep(SHORT / 3);
+      }
+
+      assertThat(machine().await(all, LONG)).isTrue();
+      assertThat(waits).allSatisfy(wait -> assertThat(wait).isGreaterThanOrEqualTo(interval));
+    }
+  }
+
+  @Test
   default void aTaskThatIsCancelledIsNotRun() throws InterruptedException {
     var ran = new AtomicInteger();
     var later = new CountDownLatch(1);

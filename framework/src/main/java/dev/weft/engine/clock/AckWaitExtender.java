@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class AckWaitExtender implements AutoCloseable {
 
   private static final int PER_ACK_WAIT = 3;
+  private static final int PARTS = 10; // of an interval, by one of which a beat may come early
   static final long AFTER_FAILURE_NANOS = 1_000_000_000L;
 
   /** What is kept alive. */
@@ -53,14 +54,15 @@ public final class AckWaitExtender implements AutoCloseable {
   }
 
   /**
-   * Makes it if it is due. Throws only where no memory is left to keep what it threw.
+   * Makes it if it is due, or nearly: so the beats of many workers fall together. Throws only where
+   * no memory is left to keep what it threw.
    *
    * @return how long it is until the next
    */
   long nanosLeft(long now) {
     try {
       long interval = Math.max(1, held.ackWait().toNanos() / PER_ACK_WAIT);
-      if (now - last >= interval) {
+      if (now - last >= interval - interval / PARTS) {
         last = now;
         make();
       }

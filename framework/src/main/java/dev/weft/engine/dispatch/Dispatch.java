@@ -75,6 +75,14 @@ public sealed interface Dispatch permits Serial, Concurrent, Keyed {
   /** How many messages are in flight here, or wait here for their start. */
   int holding();
 
+  /**
+   * Whether nothing is to be done here until a message comes or the gate is shut: the loop need not
+   * come round meanwhile.
+   */
+  default boolean isDormant() {
+    return holding() == 0;
+  }
+
   /** Shows each attempt in flight. */
   default void eachActive(Consumer<Attempt> look) {
     inFlight().each(look);

@@ -161,6 +161,11 @@ public final class Keyed implements Dispatch {
   }
 
   @Override
+  public boolean isDormant() {
+    return false; // it looks at each turn whether deliveries were lost
+  }
+
+  @Override
   public int holding() {
     return executor.holding();
   }

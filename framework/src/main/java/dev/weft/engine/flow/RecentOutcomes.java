@@ -16,8 +16,9 @@ final class RecentOutcomes {
 
   private final long bucketNanos;
   private final long start;
-  private final long[] counted = new long[BUCKETS];
-  private final long[] failed = new long[BUCKETS];
+  // None for a handler to which no message came.
+  private long[] counted = {};
+  private long[] failed = {};
   private long newest;
   private long allCounted;
   private long allFailed;
@@ -29,6 +30,10 @@ final class RecentOutcomes {
   }
 
   void add(boolean failure, long now) {
+    if (counted.length == 0) {
+      counted = new long[BUCKETS];
+      failed = new long[BUCKETS];
+    }
     forgetOld(now);
     int bucket = (int) (newest % BUCKETS);
     counted[bucket]++;

@@ -29,7 +29,7 @@ final class MeteredSource extends ForwardingSource {
   @Override
   public List<Delivery> next(int demand, Duration wait) throws InterruptedException {
     int most = largest == 0 ? demand : Math.clamp(share.left() / largest, 1, demand);
-    List<Delivery> deliveries = super.next(most, wait);
+    List<Delivery> deliveries = source().next(most, wait);
     if (!deliveries.isEmpty()) {
       largest = largestOf(deliveries);
     }

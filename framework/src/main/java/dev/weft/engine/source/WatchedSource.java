@@ -19,11 +19,14 @@ import org.jspecify.annotations.Nullable;
  */
 public final class WatchedSource extends ForwardingSource {
 
-  /** How long a source may take to return: far longer than it is told to wait. */
+  /** How long a source may take to return: longer than it is told to wait. */
   public static final Duration STALL = Duration.ofSeconds(15);
 
   /** So long before that it is looked whether the thread could come back at all. */
   private static final Duration DOUBT = Duration.ofSeconds(5);
+
+  /** How long it may be told to wait: one that returns then is never in doubt. */
+  public static final Duration LONGEST_WAIT = STALL.minus(DOUBT).minusSeconds(1);
 
   /** The calling thread was abandoned, and another one serves. */
   public static final class AbandonedException extends RuntimeException {
@@ -67,7 +70,7 @@ public final class WatchedSource extends ForwardingSource {
     ask.set(new Ask(Thread.currentThread(), machine.nanoTime()));
     List<Delivery> deliveries;
     try {
-      deliveries = super.next(demand, wait);
+      deliveries = source().next(demand, wait);
     } catch (Throwable e) { // Errors too: whoever was abandoned must not go on
       if (ask.getAndSet(null) == null) {
         throw new AbandonedException(e);

@@ -25,8 +25,10 @@ final class ReceiveLoop implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ReceiveLoop.class);
 
-  // Only a source that hears nothing waits this long; a message or a stop ends the wait at once.
+  // Only a source that hears nothing waits so long: a message, a stop or a pause ends the wait at
+  // once. While messages are at work their outcomes may shut the gate, and nobody ends the wait.
   private static final Duration WAIT = Duration.ofSeconds(1);
+  private static final Duration IDLE_WAIT = WatchedSource.LONGEST_WAIT;
   private static final Duration LOOK = Duration.ofSeconds(1);
 
   private final Gate gate;
@@ -35,6 +37,7 @@ final class ReceiveLoop implements AutoCloseable {
   private final Dispatch dispatch;
   private final Housekeeper housekeeper;
   private final Housekeeper.Chore looks;
+  private boolean idle; // nothing came at the last look; of the thread that serves
   private volatile List<Delivery> hand = List.of(); // received, and not all of them started
   private volatile boolean closed;
 
@@ -69,6 +72,7 @@ final class ReceiveLoop implements AutoCloseable {
    * @return false if the thread was abandoned and another one serves
    */
   boolean serve(Runnable taking) throws InterruptedException {
+    housekeeper.machine().putStackAside();
     boolean mine = true;
     try {
       while (mine && !closed && gate.awaitTurn(pass)) {
@@ -112,7 +116,9 @@ final class ReceiveLoop implements AutoCloseable {
     }
     dispatch.settleIn(source);
     int halts = gate.halts();
-    List<Delivery> deliveries = source.next(room, WAIT);
+    List<Delivery> deliveries =
+        source.next(room, idle && dispatch.isDormant() ? IDLE_WAIT : WAIT);
+    idle = deliveries.isEmpty();
     taking.run();
     if (gate.isHalted()) { // while this was received
       HandBack.all(deliveries);

@@ -1,6 +1,8 @@
 package dev.weft.jetstream.api;
 
 import dev.weft.codec.json.Json;
+import dev.weft.engine.Threads;
+import dev.weft.machine.Machine;
 import dev.weft.transport.AccountLimits;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.StreamSpec;
@@ -39,9 +41,25 @@ public final class Inventory {
 
   /** Remembers nothing any more, but what is good for first sources. */
   public void forget() {
+    ServerSurvey over = survey;
     lastEnd = System.nanoTime();
-    last = survey;
+    last = over;
     survey = null;
+    if (over != null && over.isKnowing()) {
+      Threads.start(Machine.real(), "weft-forget-survey", () -> forgetLater(over));
+    }
+  }
+
+  // Nobody may ask for what is left of it, and it is some KiB for each consumer.
+  private void forgetLater(ServerSurvey over) {
+    try {
+      Machine.real().sleep(GOOD_NANOS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // so it is forgotten now
+    }
+    if (over.equals(last)) {
+      last = null;
+    }
   }
 
   /** What the account lets its user create; no limits if the user may not ask for them. */

@@ -156,6 +156,11 @@ final class ServerSurvey {
     consumers.put(Name.of(consumer), Optional.of(info));
   }
 
+  /** Whether something is known of a consumer that nobody has taken. */
+  boolean isKnowing() {
+    return !consumers.isEmpty();
+  }
+
   /** Whether something is known of a stream, and of a consumer of it that nobody has taken. */
   boolean isAwaited(String stream) {
     return streams.containsKey(stream)

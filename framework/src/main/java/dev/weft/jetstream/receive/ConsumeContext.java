@@ -2,6 +2,7 @@ package dev.weft.jetstream.receive;
 
 import dev.weft.ReceiveMode;
 import dev.weft.TransportException;
+import dev.weft.codec.json.Json;
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.connection.Shield;
 import dev.weft.jetstream.consumer.ConsumerChanges;
@@ -67,18 +68,19 @@ public final class ConsumeContext implements Source {
   /**
    * Subscribes for the answers to its pulls; the first one is sent by {@link #next}.
    *
+   * @param config the consumer's configuration, as the server has written it
    * @throws TransportException if the connection cannot be used
    */
-  public ConsumeContext(Receiving shared, ServedConsumer served, ReceiveMode mode) {
+  public ConsumeContext(Receiving shared, ServedConsumer served, Json config, ReceiveMode mode) {
     this.shared = shared;
     this.link = shared.link();
     this.connection = link.connection();
     this.served = served;
-    this.changes = new ConsumerChanges(shared.api(), served);
+    this.changes = new ConsumerChanges(shared.api(), served, config);
     this.seenEpoch = link.epoch();
     this.diagnosis = new ConsumerDiagnosis(connection, shared.api(), served);
     try {
-      this.subscription = new PullSubscription(link, connection, shared.api(), served.spec());
+      this.subscription = new PullSubscription(link, connection, shared.api(), served.spec(config));
     } catch (IllegalStateException e) {
       throw unusable(e);
     }

@@ -15,7 +15,9 @@ final class OpenPulls {
 
   private record Pull(String inbox, int asked, long bytes, long number, long endsAt) {}
 
-  private final Deque<Pull> open = new ArrayDeque<>();
+  private static final int FEW = 2;
+
+  private final Deque<Pull> open = new ArrayDeque<>(FEW);
   private int underWay;
   private long newest; // the number of the last pull sent
   private long heard; // the number of the last pull sent before something was heard
@@ -42,7 +44,7 @@ final class OpenPulls {
     Pull pull = remove(inbox);
     if (pull != null) {
       // Not heard, as an answer is: when it falls silent it counts as one that was never answered.
-      open.addFirst(new Pull(inbox, pull.asked(), pull.bytes(), pull.number(), endsAt));
+      open.addFirst(new Pull(pull.inbox(), pull.asked(), pull.bytes(), pull.number(), endsAt));
     }
   }
 
@@ -127,20 +129,9 @@ final class OpenPulls {
     return unheard;
   }
 
-  /**
-   * How long it is until a pull is over of which nothing was heard so far; {@link Long#MAX_VALUE}
-   * if there is none.
-   */
-  long untilUnheard(long now) {
-    long until = Long.MAX_VALUE;
-    for (var newestFirst = open.descendingIterator(); newestFirst.hasNext(); ) {
-      Pull pull = newestFirst.next();
-      if (pull.number() <= heard) {
-        break;
-      }
-      until = pull.endsAt() - now;
-    }
-    return until;
+  /** How long it is until the first pull is over; {@link Long#MAX_VALUE} if there is none. */
+  long untilOver(long now) {
+    return open.isEmpty() ? Long.MAX_VALUE : open.peek().endsAt() - now;
   }
 
   /**

@@ -16,8 +16,10 @@ final class PullDemand implements AutoCloseable {
   // While something is to be asked for that cannot be: what is in the way ends by itself.
   private static final long LACKING_NANOS = Duration.ofMillis(200).toNanos();
 
-  // While all is asked for that is wanted: whatever else changes wakes who reads.
+  // While all is asked for that is wanted: whatever else changes wakes who reads, over Weft's own
+  // socket, as long pulls need it.
   private static final long QUIET_NANOS = Duration.ofSeconds(1).toNanos();
+  private static final long IDLE_NANOS = Duration.ofSeconds(10).toNanos();
 
   private final Connection connection;
   private final ReceiveMode mode;
@@ -52,13 +54,13 @@ final class PullDemand implements AutoCloseable {
 
   /**
    * How long a read may wait at most: until a pause may be over, until there may be a connection or
-   * room again, or until a pull has to be answered of which nothing was heard.
+   * room again, or until a pull has to be answered.
    */
   long longestRead(int demand) {
     long now = System.nanoTime();
     return lacking(demand, now) > 0
         ? LACKING_NANOS
-        : Math.clamp(subscription.untilUnheard(now), 1, QUIET_NANOS);
+        : Math.clamp(subscription.untilOver(now), 1, length.isLong() ? IDLE_NANOS : QUIET_NANOS);
   }
 
   private int lacking(int demand, long now) {

@@ -204,9 +204,9 @@ final class PullSubscription implements Pulls {
     longPulls.clear();
   }
 
-  /** How long it is until a pull has to be answered of which nothing was heard so far. */
-  long untilUnheard(long now) {
-    return pulls.untilUnheard(now);
+  /** How long it is until a pull has to be answered. */
+  long untilOver(long now) {
+    return pulls.untilOver(now);
   }
 
   /** When the server will have answered or ended every pull, or shown that it keeps it. */

@@ -28,7 +28,7 @@ final class UnreadMessages {
 
   // What was moved off the subscription, to be extended; guarded by the lock.
   private final ReentrantLock moving = new ReentrantLock();
-  private final Deque<Message> unread = new ArrayDeque<>();
+  private final Deque<Message> unread = new ArrayDeque<>(1); // most often there are none
   private long unreadBytes;
   private int extended; // how many of them, from the head, were there at the last extension
   private volatile boolean moved; // whether there is any

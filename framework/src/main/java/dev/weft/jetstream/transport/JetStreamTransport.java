@@ -210,19 +210,13 @@ public final class JetStreamTransport implements Transport {
     var context =
         new ConsumeContext(
             receiving,
-            new ServedConsumer(
-                asServed(consumer, info), standing, standing.life(created), info.path("config")),
+            new ServedConsumer(consumer, standing, standing.life(created)),
+            info.path("config"),
             mode);
     if (doubtful) {
       proveOrClose(context);
     }
     return context;
-  }
-
-  // What bounds its pulls may stand nowhere in the configuration; the server goes by its own word.
-  private static ConsumerSpec asServed(ConsumerSpec consumer, Json info) {
-    return new ConsumerSpec(
-        consumer.stream(), consumer.name(), JsonSettings.plain(info.path("config")));
   }
 
   private static void proveOrClose(ConsumeContext context) {

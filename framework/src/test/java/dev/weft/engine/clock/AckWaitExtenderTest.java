@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 class AckWaitExtenderTest {
 
   private static final long THIRD = 1_000;
+  private static final long NEARLY = THIRD / 10;
   private static final long START = 5_000;
 
   private Duration ackWait = Duration.ofNanos(3 * THIRD);
@@ -28,7 +29,7 @@ class AckWaitExtenderTest {
   @Test
   void aBeatIsMadeEachThirdOfTheAckWait() {
     assertThat(extender.nanosLeft(START)).isEqualTo(THIRD);
-    assertThat(extender.nanosLeft(START + THIRD - 1)).isEqualTo(1);
+    assertThat(extender.nanosLeft(START + THIRD - NEARLY - 1)).isEqualTo(NEARLY + 1);
     assertThat(rounds).isZero();
 
     assertThat(extender.nanosLeft(START + THIRD)).isEqualTo(THIRD);
@@ -42,7 +43,14 @@ class AckWaitExtenderTest {
     assertThat(extender.nanosLeft(START + 10 * THIRD)).isEqualTo(THIRD);
 
     assertThat(rounds).isEqualTo(1);
-    assertThat(extender.nanosLeft(START + 11 * THIRD - 1)).isEqualTo(1);
+    assertThat(extender.nanosLeft(START + 11 * THIRD - NEARLY - 1)).isEqualTo(NEARLY + 1);
+  }
+
+  @Test
+  void oneThatIsNearlyDueIsMadeTogetherWithAnothers() {
+    assertThat(extender.nanosLeft(START + THIRD - NEARLY)).isEqualTo(THIRD);
+
+    assertThat(rounds).isEqualTo(1);
   }
 
   @Test

@@ -106,16 +106,16 @@ class OpenPullsTest {
   }
 
   @Test
-  void itTellsWhenTheFirstPullIsOverOfWhichNothingWasHeard() {
-    assertThat(pulls.untilUnheard(0)).isEqualTo(Long.MAX_VALUE);
+  void itTellsWhenTheFirstPullIsOver() {
+    assertThat(pulls.untilOver(0)).isEqualTo(Long.MAX_VALUE);
     pulls.sent("a", 10, END);
     pulls.sent("b", 10, 2 * END);
-    assertThat(pulls.untilUnheard(1_000)).isEqualTo(END - 1_000);
+    assertThat(pulls.untilOver(1_000)).isEqualTo(END - 1_000);
 
-    pulls.read();
-    assertThat(pulls.untilUnheard(1_000)).isEqualTo(Long.MAX_VALUE);
-    pulls.sent("c", 10, 3 * END);
-    assertThat(pulls.untilUnheard(0)).isEqualTo(3 * END);
+    pulls.ended("a", 10, 0);
+    assertThat(pulls.untilOver(0)).isEqualTo(2 * END);
+    pulls.expire(2 * END);
+    assertThat(pulls.untilOver(0)).isEqualTo(Long.MAX_VALUE);
   }
 
   @Test
