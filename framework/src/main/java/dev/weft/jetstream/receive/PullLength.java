@@ -20,6 +20,7 @@ final class PullLength {
   private static final Duration BEAT = Duration.ofSeconds(5);
 
   private Duration longest;
+  private boolean staysShort;
   private final Duration shortest;
   private Duration next;
 
@@ -30,10 +31,16 @@ final class PullLength {
     this.next = shortest;
   }
 
-  /** None is to be long. */
+  /** None is to be long: what is sent to nobody would be overtaken by what others are sent. */
   void stayShort() {
+    staysShort = true;
     longest = shortest;
     next = shortest;
+  }
+
+  /** Whether none is to be long. */
+  boolean staysShort() {
+    return staysShort;
   }
 
   /** How long the next one is to stay open. */

@@ -22,11 +22,14 @@ final class PullSubscription implements Pulls {
 
   private static final Logger log = LoggerFactory.getLogger(PullSubscription.class);
 
+  private static final Duration A_MOMENT = Duration.ofMillis(1);
+
   private final Connection connection;
   private final Subscription subscription;
   private final UnreadMessages unread;
   private final OpenPulls pulls = new OpenPulls();
   private final LongPulls longPulls = new LongPulls();
+  private final boolean canWithdraw;
   private final PullLimits limits;
   private final PullLength length;
   private final PullRequests requests;
@@ -36,10 +39,9 @@ final class PullSubscription implements Pulls {
 
   PullSubscription(Link link, Connection connection, JetStreamApi api, ConsumerSpec consumer) {
     this.connection = connection;
-    // One that is open for longer is withdrawn by a close, which not every connection lets us do.
-    this.limits =
-        PullLimits.of(
-            consumer, Withdrawal.isPossible(connection) ? PullLength.LONGEST : PullLength.SHORT);
+    this.canWithdraw = Withdrawal.isPossible(connection);
+    // One that is open for longer is withdrawn by a close, or else that would take as long.
+    this.limits = PullLimits.of(consumer, canWithdraw ? PullLength.LONGEST : PullLength.SHORT);
     this.length = new PullLength(limits.expiry());
     String inbox = connection.createInbox();
     this.requests = new PullRequests(connection, api.pullSubject(consumer), inbox, limits);
@@ -215,19 +217,33 @@ final class PullSubscription implements Pulls {
   }
 
   /**
-   * Takes back a pull that would be open for long, also one that is lost; what the server has sent
-   * for it by then is here to be read. Blocks for a round trip. One that is open for 2 s at most is
-   * left to end.
+   * Before a close: takes back a pull that would be open for long, also one that is lost, and sees
+   * to it that {@link #withdraw} can take back another one.
+   */
+  void withdrawLong() {
+    if (longPulls.isAnyOpen(System.nanoTime())) {
+      withdraw();
+    } else if (mayWithdraw() && pulls.underWay() > 0 && unread.number() == null) {
+      askForOne(A_MOMENT, System.nanoTime()); // whatever answers it has the number
+    }
+  }
+
+  /**
+   * Takes back the pulls that are open, if there is a way; what the server has sent for them by
+   * then is here to be read. Blocks for a round trip.
    */
   void withdraw() {
     String number = unread.number();
-    if (longPulls.isAnyOpen(System.nanoTime())
-        && number != null
-        && connection.getStatus() == Connection.Status.CONNECTED) {
-      Withdrawal.of(connection, number);
+    if (mayWithdraw() && number != null && Withdrawal.of(connection, number)) {
       pulls.lost(unread.count());
       longPulls.clear();
     }
+  }
+
+  private boolean mayWithdraw() {
+    return canWithdraw
+        && !length.staysShort()
+        && connection.getStatus() == Connection.Status.CONNECTED;
   }
 
   /** Whether something has come that nobody has taken yet; any thread may ask. */

@@ -18,14 +18,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Hands back what a closing context has received and not handed out.
  *
- * <p>The open pulls end first, since the server counts what it is just sending as delivered. Only a
- * long one is taken back, to which nothing has come for a while.
+ * <p>The open pulls end first, since the server counts what it is just sending as delivered. They
+ * are taken back as soon as nothing comes to them.
  */
 final class UnhandledHandBack {
 
   private static final Logger log = LoggerFactory.getLogger(UnhandledHandBack.class);
 
-  private static final long READ_NANOS = Duration.ofMillis(200).toNanos();
+  /** Where nothing comes for so long, hardly anything is being sent. */
+  private static final long QUIET_NANOS = Duration.ofMillis(100).toNanos();
 
   private UnhandledHandBack() {}
 
@@ -52,17 +53,20 @@ final class UnhandledHandBack {
   private static List<JetStreamDelivery> collect(
       PullSubscription subscription, Link link, Connection connection, ConsumerLife life) {
     var left = new ArrayList<JetStreamDelivery>();
-    subscription.withdraw();
     long deadline = subscription.lastEnd(System.nanoTime());
+    subscription.withdrawLong();
     try {
       while (true) {
         long now = System.nanoTime();
         boolean more = subscription.underWay(now) > 0 && deadline - now > 0;
-        Message message = subscription.read(more ? READ_NANOS : 0);
+        Message message = subscription.read(more ? QUIET_NANOS : 0);
         if (message != null && !message.isStatusMessage()) {
           left.add(new JetStreamDelivery(link, life, message));
-        } else if (message == null && (!more || !isConnected(connection))) {
-          return left;
+        } else if (message == null) {
+          if (!more || !isConnected(connection)) {
+            return left;
+          }
+          subscription.withdraw();
         }
       }
     } catch (InterruptedException e) {

@@ -37,8 +37,9 @@ final class Withdrawal {
    * until it is clear that it does not answer.
    *
    * @param subscription its number with the client
+   * @return false if the server goes on listening
    */
-  static void of(Connection connection, String subscription) {
+  static boolean of(Connection connection, String subscription) {
     byte[] line = RawLines.unsubscribe(subscription);
     // Lines are written by platform threads alone.
     Thread writing =
@@ -47,7 +48,7 @@ final class Withdrawal {
       writing.start();
     } catch (Throwable thrown) { // for want of a thread; the pull then ends by its time
       log.debug("NATS: subscription {} is not taken back: {}", subscription, Failure.of(thrown));
-      return;
+      return false;
     }
     try {
       writing.join();
@@ -57,6 +58,7 @@ final class Withdrawal {
     } catch (TimeoutException | IllegalStateException e) {
       log.debug("NATS: not known whether subscription {} has ended", subscription, e);
     }
+    return true;
   }
 
   private static void write(Connection connection, byte[] line) {

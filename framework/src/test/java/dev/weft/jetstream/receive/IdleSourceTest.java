@@ -21,8 +21,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -32,11 +35,14 @@ class IdleSourceTest extends OnNats {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration A_MOMENT = Duration.ofMillis(50);
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration JUST_BEFORE_THE_WITHDRAWAL = Duration.ofMillis(90);
   private static final int MANY = 60;
+  private static final Executor CLOSING = Thread::startVirtualThread;
 
   @AutoClose private final JetStreamTransport transport = Connected.to(server);
 
   @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
   @EnumSource(ReceiveMode.class)
   void itAsksForOneMessageForLongAndGetsItAtOnce(ReceiveMode mode) throws Exception {
     createStream("S", "s.>");
@@ -57,6 +63,7 @@ class IdleSourceTest extends OnNats {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void itsPullIsKeptForAsLongAsTheServerSaysSo() throws Exception {
     createStream("S", "s.>");
     Subscription requests = connection.subscribe("$JS.API.CONSUMER.MSG.NEXT.S.c0");
@@ -70,23 +77,46 @@ class IdleSourceTest extends OnNats {
     }
   }
 
-  @Test
-  void whatComesWhileItIsClosedIsAnothersAtOnceAndTheCloseIsShort() throws Exception {
+  private enum Before {
+    NOTHING_YET,
+    A_MESSAGE,
+    NOTHING_FOR_LONG
+  }
+
+  @ParameterizedTest
+  @Execution(ExecutionMode.CONCURRENT)
+  @EnumSource
+  void whatComesWhileItIsClosedIsAnothersAtOnceAndTheCloseIsShort(Before before) throws Exception {
     createStream("S", "s.>");
     Subscription requests = connection.subscribe("$JS.API.CONSUMER.MSG.NEXT.S.*");
     var sources = new ArrayList<Source>();
     for (int i = 0; i < MANY; i++) {
       sources.add(transport.open(consumer(i), ReceiveMode.PULL));
     }
-    awaitLongPulls(sources, requests);
+    switch (before) {
+      case NOTHING_YET -> {}
+      case A_MESSAGE -> {
+        publishToEach();
+        for (Source source : sources) {
+          source.next(1, PATIENCE).getFirst().settle(Outcome.Ack.INSTANCE);
+        }
+      }
+      case NOTHING_FOR_LONG -> awaitLongPulls(sources, requests);
+    }
+    for (Source source : sources) {
+      assertThat(source.next(1, Duration.ZERO)).isEmpty(); // its pull is open now
+    }
 
-    CompletableFuture<Void> publishing = CompletableFuture.runAsync(this::publishToEach);
     long start = System.nanoTime();
-    sources.forEach(Source::close);
-    Duration closing = Duration.ofNanos(System.nanoTime() - start);
-    publishing.join();
+    var closing =
+        sources.stream().map(source -> CompletableFuture.runAsync(source::close, CLOSING)).toList();
+    if (before != Before.NOTHING_FOR_LONG) { // else it is taken back at once
+      await().until(() -> since(start).compareTo(JUST_BEFORE_THE_WITHDRAWAL) > 0);
+    }
+    publishToEach();
+    closing.forEach(CompletableFuture::join);
 
-    assertThat(closing).as("all closes, one after the other").isLessThan(Duration.ofSeconds(10));
+    assertThat(since(start)).as("all closes").isLessThan(SOON);
     try (JetStreamTransport other = Connected.to(server)) {
       for (int i = 0; i < MANY; i++) {
         try (Source source = other.open(spec(i), ReceiveMode.PULL)) {
@@ -107,6 +137,10 @@ class IdleSourceTest extends OnNats {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 
   private static String awaitLongPull(Source source, Subscription requests) throws Exception {
