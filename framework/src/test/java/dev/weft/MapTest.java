@@ -3,9 +3,6 @@ package dev.weft;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClass;
-import com.tngtech.archunit.core.domain.JavaClasses;
-import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -51,12 +48,8 @@ class MapTest {
   }
 
   private static Map<String, Set<String>> code() {
-    JavaClasses all =
-        new ClassFileImporter()
-            .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-            .importPackages("dev.weft");
     var arrows = new TreeMap<String, Set<String>>();
-    for (JavaClass from : all) {
+    for (JavaClass from : MainClasses.all()) {
       for (var dependency : from.getDirectDependenciesFromSelf()) {
         String to = dependency.getTargetClass().getPackageName();
         if (to.startsWith("dev.weft") && !to.equals(from.getPackageName())) {
