@@ -15,11 +15,15 @@ import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What a runtime with hostile code runs on, and what is to be seen there. */
 interface Ground {
 
   UserClasses CLASSES = UserClasses.of(Ground.class.getClassLoader());
+
+  /** Each of the few is read once: hundreds of runtimes are started. */
+  Map<String, WeftConfig> READ = new ConcurrentHashMap<>();
 
   /** Starts a runtime with a hostile observer. */
   WorkerRuntime start(String configuration);
@@ -31,7 +35,8 @@ interface Ground {
   boolean isQuiet(String consumer) throws Exception;
 
   private static WeftConfig read(String configuration) {
-    return WeftConfig.read(ConfigFactory.parseString(configuration), CLASSES);
+    return READ.computeIfAbsent(
+        configuration, text -> WeftConfig.read(ConfigFactory.parseString(text), CLASSES));
   }
 
   /** In this process. */

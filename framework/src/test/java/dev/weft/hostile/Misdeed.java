@@ -55,11 +55,7 @@ enum Misdeed {
   CAUSES_WITHOUT_END {
     @Override
     void commit() {
-      RuntimeException deep = new RuntimeException("root");
-      for (int i = 0; i < 4_000; i++) {
-        deep = new RuntimeException("cause " + i, deep);
-      }
-      throw deep;
+      throw DEEP;
     }
   },
   NO_CLASS_DEFINITION {
@@ -111,6 +107,16 @@ enum Misdeed {
       Thread.currentThread().interrupt();
     }
   };
+
+  private static final RuntimeException DEEP = deep();
+
+  private static RuntimeException deep() {
+    RuntimeException deep = new RuntimeException("root");
+    for (int i = 0; i < 4_000; i++) {
+      deep = new RuntimeException("cause " + i, deep);
+    }
+    return deep;
+  }
 
   /** Does it, on the calling thread. */
   abstract void commit() throws Exception;

@@ -42,9 +42,8 @@ record Scenario(Way way, Place place, Misdeed misdeed) {
 
       publish(orders, Hostile.BAD);
       publish(orders, "beside");
-      patiently(SOON).untilAsserted(() -> assertDeadLetters(ground, due));
-      patiently(SOON)
-          .untilAsserted(() -> assertThat(ground.isQuiet(way.consumer())).as("%s", this).isTrue());
+      patiently(SOON).alias(this + ", dead letters").until(() -> ground.deadLetters() == due);
+      patiently(SOON).alias(this + ", quiet").until(() -> ground.isQuiet(way.consumer()));
       publish(orders, "after");
 
       awaitHandled(AT_ONCE, "beside", "after");

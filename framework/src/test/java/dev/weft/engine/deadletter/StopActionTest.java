@@ -66,12 +66,12 @@ class StopActionTest {
               "stopped because S/1 (s.a) is exhausted: attempts spent (1 of 1):"
                   + " IllegalStateException: for the test; mend the cause, then resume it or"
                   + " restart");
+      await().until(() -> bench.outcomes.all().contains("happened STOPPED")); // after the line
       assertThat(log.lines())
           .singleElement()
           .asString()
           .startsWith("ERROR handler test: stopped because S/1 (s.a) is exhausted: attempts spent");
     }
-    await().until(() -> bench.outcomes.all().contains("happened STOPPED"));
     assertThat(bench.outcomes.settlements()).containsExactly("retry bad #1");
     assertThat(tried).containsExactly("bad#1");
 
