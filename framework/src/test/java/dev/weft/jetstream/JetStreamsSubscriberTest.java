@@ -68,7 +68,7 @@ class JetStreamsSubscriberTest extends TypedApi {
   void aBatchHandlerGetsSeveralAtOnceAndTheOneThatFailsFailsAlone(ReceiveMode mode)
       throws Exception {
     publish(1, 2, 3, 4);
-    var options = options(mode).withBatch(new BatchPolicy(4, Duration.ofSeconds(10)));
+    var options = options(mode).withBatch(new BatchPolicy(4, Duration.ofSeconds(3)));
 
     subscribeBatches(
         subscriber(options),

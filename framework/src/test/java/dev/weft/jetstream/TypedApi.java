@@ -44,7 +44,7 @@ abstract class TypedApi {
   static final Duration KEPT_ACK_WAIT = Duration.ofSeconds(4);
 
   // A close waits for the open pull to end.
-  private static final Duration SHORT_PULL = Duration.ofMillis(500);
+  private static final Duration SHORT_PULL = Duration.ofMillis(200);
 
   static final RetryPolicy QUICK =
       RetryPolicy.builder().attempts(3).fixedDelay(Duration.ofMillis(20)).build();

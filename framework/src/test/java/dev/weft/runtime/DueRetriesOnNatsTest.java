@@ -32,7 +32,7 @@ class DueRetriesOnNatsTest {
   private static final Logger log = LoggerFactory.getLogger(DueRetriesOnNatsTest.class);
 
   @AutoClose private final RetriesOnNats nats = new RetriesOnNats();
-  private Duration lead = Duration.ofSeconds(5);
+  private Duration lead = Duration.ofSeconds(2);
 
   DueRetriesOnNatsTest() throws IOException {}
 

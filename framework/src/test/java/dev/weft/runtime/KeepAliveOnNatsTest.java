@@ -9,45 +9,66 @@ import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.CapturedLog;
+import dev.weft.testing.OnNats;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerConfiguration;
 import io.nats.client.api.ConsumerInfo;
 import io.nats.client.api.StreamConfiguration;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
-/** What a worker holds is not delivered again, however long it takes; on a real server. */
-@ResourceLock("TestHandlers") // what they have seen, which faults run at once would share
+/**
+ * What a worker holds is not delivered again, however long it takes; on a real server. The tests
+ * have orders of their own, since they run beside each other.
+ */
 @SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
-class KeepAliveOnNatsTest extends HandlersOnNats {
+class KeepAliveOnNatsTest extends OnNats {
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aHandlerOfTenTimesTheAckWaitHandlesEachMessageOnce() throws Exception {
     // As many handlers, so that fifty messages of twenty seconds need no quarter of an hour.
-    assertHandledOnce(50, 50, TestHandlers.TwentySeconds.class, "2s", Duration.ofMinutes(3));
+    assertHandledOnce(
+        "kept-long", 50, 50, TestHandlers.TwentySeconds.class, "2s", Duration.ofMinutes(3));
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aBacklogBehindASlowSerialHandlerIsNotDeliveredAgain() throws Exception {
-    assertHandledOnce(15, 1, TestHandlers.OneSecond.class, "5s", Duration.ofMinutes(2));
+    assertHandledOnce(
+        "kept-slow", 15, 1, TestHandlers.OneSecond.class, "5s", Duration.ofMinutes(2));
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   @Tag("faults") // takes its hundred seconds
+  @ResourceLock("TestHandlers") // what they have seen, which faults run at once would share
   void aBacklogOfAHundredMessagesBehindAHandlerOfASecondIsNotDeliveredAgain() throws Exception {
-    assertHandledOnce(100, 1, TestHandlers.OneSecond.class, "5s", Duration.ofMinutes(4));
+    assertHandledOnce(
+        "kept-many", 100, 1, TestHandlers.OneSecond.class, "5s", Duration.ofMinutes(4));
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void whatAFastHandlerHadReceivedAheadIsKeptAliveWhenItTurnsSlow() throws Exception {
     assertHandledOnce(
-        2_000, 1, TestHandlers.FastThenStuckAWhile.class, "4s", Duration.ofMinutes(1));
+        "kept-stuck",
+        2_000,
+        1,
+        TestHandlers.FastThenStuckAWhile.class,
+        "4s",
+        Duration.ofMinutes(1));
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void anAckWaitThatIsShortenedMeanwhileIsFollowedAndSaid() throws Exception {
+    TestHandlers.GATE.drainPermits();
     JetStreamManagement management = connection.jetStreamManagement();
     management.addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
     try (var log = CapturedLog.of("dev.weft.engine.worker.ConsumerLook", Level.WARN);
@@ -100,7 +121,7 @@ class KeepAliveOnNatsTest extends HandlersOnNats {
 
   /** Spreads the messages over so many handlers, each with a subject of its own. */
   private void assertHandledOnce(
-      int messages, int handlers, Class<?> type, String ackWait, Duration patience)
+      String name, int messages, int handlers, Class<?> type, String ackWait, Duration patience)
       throws Exception {
     JetStreamManagement management = connection.jetStreamManagement();
     management.addStream(StreamConfiguration.builder().name("ORDERS").subjects("orders.>").build());
@@ -116,16 +137,16 @@ class KeepAliveOnNatsTest extends HandlersOnNats {
               .formatted(i, Configs.name(type), i, ackWait));
     }
     for (int i = 0; i < messages; i++) {
-      String order = "{\"id\":\"" + i + "\",\"amount\":1}";
+      String order = "{\"id\":\"" + name + "-" + i + "\",\"amount\":1}";
       connection.jetStream().publish("orders." + i % handlers, order.getBytes(UTF_8));
     }
     WorkerRuntime weft =
         WorkerRuntime.start(Configs.read(config.toString()), Configs.CLASSES, Observer.none());
     try (weft) {
-      await().atMost(patience).until(() -> TestHandlers.SEEN.size() >= messages);
+      await().atMost(patience).until(() -> seen(name).size() >= messages);
     }
 
-    assertThat(TestHandlers.SEEN).hasSize(messages).allMatch(seen -> seen.endsWith("#1"));
+    assertThat(seen(name)).hasSize(messages).allMatch(seen -> seen.endsWith("#1"));
     for (int i = 0; i < handlers; i++) {
       String consumer = "h" + i;
       await().until(() -> left(management.getConsumerInfo("ORDERS", consumer)) == 0);
@@ -134,6 +155,10 @@ class KeepAliveOnNatsTest extends HandlersOnNats {
           .as("deliveries, redeliveries included")
           .isEqualTo(messages / handlers);
     }
+  }
+
+  private static List<String> seen(String name) {
+    return TestHandlers.SEEN.stream().filter(seen -> seen.startsWith(name + "-")).toList();
   }
 
   private static long left(ConsumerInfo info) {

@@ -62,7 +62,7 @@ class PauseOnNatsTest extends HandlersOnNats {
 
         // More than the ack wait.
         await()
-            .during(Duration.ofSeconds(7))
+            .during(Duration.ofMillis(4_500))
             .failFast("some came again", () -> handled().size() != withoutThoseAhead)
             .until(() -> handled().size() == withoutThoseAhead);
         failing.stop();
@@ -123,7 +123,7 @@ class PauseOnNatsTest extends HandlersOnNats {
         weft.nats.servers = "%s"
         weft.handlers.test {
           class = "%s", stream = ORDERS
-          consumer { ack_wait = 5s }
+          consumer { ack_wait = 3s }
           retry { attempts = 10, first-delay = 2s, max-delay = 2s }
           scheduled-retries = false
           %s

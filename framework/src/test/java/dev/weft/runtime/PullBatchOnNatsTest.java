@@ -93,6 +93,7 @@ class PullBatchOnNatsTest extends HandlersOnNats {
         Configs.read(
             """
             weft.nats.servers = "%s"
+            weft.shutdown.drain = 3s # a handler that has just begun is not let through any more
             weft.handlers.test { class = "%s", stream = ORDERS, mode = pull, %s }
             """
                 .formatted(server.url(), Configs.name(TestHandlers.Gated.class), more)),

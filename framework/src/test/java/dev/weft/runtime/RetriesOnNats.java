@@ -13,7 +13,7 @@ import io.nats.client.api.ConsumerInfo;
 import java.io.IOException;
 import java.util.List;
 
-/** A server, and on it a handler whose retries of more than a second wait in a stream. */
+/** A server, and on it a handler whose retries of more than 200 ms wait in a stream. */
 final class RetriesOnNats implements AutoCloseable {
 
   final NatsServer server = NatsServer.start();
@@ -30,10 +30,10 @@ final class RetriesOnNats implements AutoCloseable {
         """
         weft.nats.servers = "%s"
         weft.streams.ORDERS { subjects = ["orders.>"], num_replicas = 1 }
-        weft.scheduled-retries.longer-than = 1s
+        weft.scheduled-retries.longer-than = 200ms
         weft.handlers.test {
           class = "%s", stream = ORDERS
-          consumer.ack_wait = 5s
+          consumer.ack_wait = 3s
           breaker.enabled = false
           %s
         }

@@ -44,7 +44,7 @@ class RetryStreamOnNatsTest {
   void itsConsumerThatWasDeletedIsCreatedAnewAndNothingIsLost() throws Exception {
     try (WorkerRuntime weft = nats.start(TestHandlers.Later.class)) {
       // Long enough that it still waits when its consumer is deleted.
-      nats.connection.jetStream().publish("orders.new", RetriesOnNats.json("later", 5));
+      nats.connection.jetStream().publish("orders.new", RetriesOnNats.json("later", 6));
       await().until(() -> nats.messages("ORDERS_RETRY") == 1);
       nats.management.deleteConsumer("ORDERS_RETRY", "test");
 
@@ -62,7 +62,7 @@ class RetryStreamOnNatsTest {
     assertThat(stream.getRetentionPolicy()).isEqualTo(RetentionPolicy.WorkQueue);
     assertThat(stream.getMaxAge()).isZero();
     assertThat(nats.info("ORDERS_RETRY").getConsumerConfiguration().getAckWait())
-        .isEqualTo(Duration.ofSeconds(5));
+        .isEqualTo(Duration.ofSeconds(3));
     assertThat(WorkerRuntime.check(nats.config(TestHandlers.Later.class))).isEmpty();
   }
 
@@ -128,7 +128,7 @@ class RetryStreamOnNatsTest {
         WorkerRuntime weft = nats.start(TestHandlers.Later.class)) {
       assertThat(log.lines()).anyMatch(line -> line.contains("stream ORDERS_RETRY: max_msgs = 10"));
       for (int i = 0; i < 15; i++) {
-        nats.connection.jetStream().publish("orders.new", RetriesOnNats.json("later", 3));
+        nats.connection.jetStream().publish("orders.new", RetriesOnNats.json("later", 6));
       }
 
       await()

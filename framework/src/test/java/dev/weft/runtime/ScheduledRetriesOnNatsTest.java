@@ -41,7 +41,7 @@ class ScheduledRetriesOnNatsTest {
           .publish(
               "orders.special",
               new Headers().add("Nats-Msg-Id", "id-1").add("a", "1", "2"),
-              RetriesOnNats.json("later", 4)); // so that the others come first
+              RetriesOnNats.json("later", 6)); // so that the others come first
       nats.publish("1", "2", "3");
 
       await().until(() -> TestHandlers.SEEN.size() == 5);
@@ -79,7 +79,7 @@ class ScheduledRetriesOnNatsTest {
       nats.publish(IntStream.range(0, 50).mapToObj(String::valueOf).toArray(String[]::new));
       await().until(() -> TestHandlers.SEEN.size() >= 50);
       nats.server.kill();
-      Instant overdue = Instant.now().plusSeconds(3);
+      Instant overdue = Instant.now().plusSeconds(2);
       await().until(() -> Instant.now().isAfter(overdue));
       nats.server.restart();
 
@@ -98,7 +98,7 @@ class ScheduledRetriesOnNatsTest {
   void whatIsDueWhileNoHandlerRunsComesAfterTheNextStart() throws Exception {
     try (WorkerRuntime weft = nats.start(TestHandlers.Later.class)) {
       // Longer than a stop takes, or it would be received and handed back.
-      nats.connection.jetStream().publish("orders.new", RetriesOnNats.json("later", 4));
+      nats.connection.jetStream().publish("orders.new", RetriesOnNats.json("later", 8));
       await().until(() -> nats.messages("ORDERS_RETRY") == 1);
       assertThat(weft.problems()).isEmpty();
     }
@@ -116,7 +116,7 @@ class ScheduledRetriesOnNatsTest {
   void whatDiedBetweenItsScheduleAndItsAcknowledgementIsHandledOnceMore() throws Exception {
     nats.start(TestHandlers.Noting.class).stop(); // creates the streams and the consumers
     nats.publish("1");
-    scheduleAndDie(Duration.ofSeconds(4));
+    scheduleAndDie(Duration.ofSeconds(2));
 
     try (WorkerRuntime weft = nats.start(TestHandlers.Noting.class)) {
       await().until(() -> nats.messages("ORDERS_RETRY") == 0 && nats.left("ORDERS") == 0);
@@ -143,7 +143,7 @@ class ScheduledRetriesOnNatsTest {
 
   /** Does what a worker does with a retry, up to the acknowledgement. */
   private void scheduleAndDie(Duration wait) throws Exception {
-    var consumer = new ConsumerSpec("ORDERS", "test", Map.of("ack_wait", 5_000_000_000L));
+    var consumer = new ConsumerSpec("ORDERS", "test", Map.of("ack_wait", 3_000_000_000L));
     Connection dying = nats.server.connect();
     Transport transport = JetStreamTransport.on(dying, Duration.ofSeconds(20));
     var retries =

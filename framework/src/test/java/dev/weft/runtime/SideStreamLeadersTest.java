@@ -42,7 +42,7 @@ class SideStreamLeadersTest {
     try (Connection connection = Nats.connect(String.join(",", cluster.urls()));
         WorkerRuntime weft = start(TestHandlers.Later.class, "")) {
       Instant due = Instant.now().plusSeconds(8);
-      publish(connection, "later", 4); // eight seconds
+      publish(connection, "later", 16); // eight seconds
       await().atMost(PATIENCE).until(() -> waiting(connection) == MESSAGES);
       await().atMost(PATIENCE).until(() -> Instant.now().isAfter(due.minusMillis(300)));
 
@@ -60,7 +60,7 @@ class SideStreamLeadersTest {
   void neitherIsOneWhoseStreamsLeaderIsKilledBeforeItIsDue() throws Exception {
     try (Connection connection = Nats.connect(String.join(",", cluster.urls()));
         WorkerRuntime weft = start(TestHandlers.Later.class, "")) {
-      publish(connection, "later", 4);
+      publish(connection, "later", 16);
       await().atMost(PATIENCE).until(() -> waiting(connection) == MESSAGES);
 
       cluster.server(leader(connection, "ORDERS_RETRY")).kill();

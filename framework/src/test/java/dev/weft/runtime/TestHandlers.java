@@ -58,15 +58,15 @@ public final class TestHandlers {
     }
   }
 
-  /** Takes a second over each order, and notes which of the replicas did and how long it took. */
-  public static final class OneSecondOfAReplica implements Handler<Order> {
+  /** Takes half a second over each order, and notes which replica did and how long it took. */
+  public static final class HalfASecondOfAReplica implements Handler<Order> {
     private static final AtomicInteger REPLICAS = new AtomicInteger();
     private final int replica = REPLICAS.incrementAndGet();
 
     @Override
     public void handle(Message<Order> message) throws InterruptedException {
       long start = System.nanoTime();
-      TimeUnit.SECONDS.sleep(1);
+      TimeUnit.MILLISECONDS.sleep(500);
       WORKED.add(System.nanoTime() - start);
       SEEN.add(message.payload().id() + "@" + replica + "#" + message.attempt());
     }
@@ -81,11 +81,11 @@ public final class TestHandlers {
     }
   }
 
-  /** Takes no time, but ten seconds over the order with the id 500. */
+  /** Takes no time, but ten seconds over the order whose id ends in {@code -500}. */
   public static final class FastThenStuckAWhile implements Handler<Order> {
     @Override
     public void handle(Message<Order> message) throws InterruptedException {
-      if (message.payload().id().equals("500")) {
+      if (message.payload().id().endsWith("-500")) {
         TimeUnit.SECONDS.sleep(10);
       }
       SEEN.add(message.payload().id() + "#" + message.attempt());
@@ -105,7 +105,7 @@ public final class TestHandlers {
 
   /**
    * Notes the order, with all that is known of it if its id is {@code later}: that one fails at
-   * first, and is to come again after twice as many seconds as its amount.
+   * first, and is to come again after half as many seconds as its amount.
    */
   public static final class Later implements Handler<Order> {
     @Override
@@ -128,17 +128,17 @@ public final class TestHandlers {
               + " "
               + headers);
       if (message.attempt() == 1) {
-        throw new RetryException(Duration.ofSeconds(2L * message.payload().amount()), "not yet");
+        throw new RetryException(Duration.ofMillis(500L * message.payload().amount()), "not yet");
       }
     }
   }
 
-  /** Notes the order and fails, to come again after 2 s. */
+  /** Notes the order and fails, to come again after a second. */
   public static final class AlwaysLater implements Handler<Order> {
     @Override
     public void handle(Message<Order> message) {
       SEEN.add(message.payload().id() + "#" + message.attempt());
-      throw new RetryException(Duration.ofSeconds(2), "not yet");
+      throw new RetryException(Duration.ofSeconds(1), "not yet");
     }
   }
 

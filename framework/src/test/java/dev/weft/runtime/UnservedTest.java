@@ -16,14 +16,19 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.function.BooleanSupplier;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** A server that is there, and does not serve a handler any more: it must say so, and recover. */
+/**
+ * A server that is there, and does not serve a handler any more: it must say so, and recover. Each
+ * test has orders of its own, since they run beside each other.
+ */
 class UnservedTest {
 
   /** As promised: two pulls go unanswered, 3 s each, and the consumer is asked for. */
@@ -38,24 +43,26 @@ class UnservedTest {
 
   @TempDir private Path folder;
 
-  @BeforeEach
-  @AfterEach
-  void reset() {
+  @BeforeAll
+  @AfterAll
+  static void reset() {
     TestHandlers.reset();
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"$JS.API.CONSUMER.MSG.NEXT.>", "$JS.API.>", "$JS.ACK.>"})
-  void aPermissionThatIsTakenAwayIsNamedUntilItIsGivenBack(String subject) throws Exception {
+  @CsvSource({"$JS.API.CONSUMER.MSG.NEXT.>, pull", "$JS.API.>, ask", "$JS.ACK.>, ack"})
+  @Execution(ExecutionMode.CONCURRENT)
+  void aPermissionThatIsTakenAwayIsNamedUntilItIsGivenBack(String subject, String to)
+      throws Exception {
     Path config = permit("");
     try (NatsServer server = NatsServer.start("-c", config.toString());
         WorkerRuntime weft = start(server, "weft:w@")) {
-      publish(server, "1");
-      await().until(() -> TestHandlers.SEEN.contains("1#1"));
+      publish(server, to + 1);
+      await().until(() -> TestHandlers.SEEN.contains(to + "1#1"));
 
       permit("publish: { deny: \"" + subject + "\" }");
       server.reload();
-      publish(server, "2");
+      publish(server, to + 2);
 
       await().atMost(NOTICED).untilAsserted(() -> assertNamed(weft));
       assertStays(() -> isNamed(weft));
@@ -64,13 +71,14 @@ class UnservedTest {
       server.reload();
 
       await().atMost(RECOVERED).until(() -> weft.problems().isEmpty());
-      publish(server, "3");
-      await().atMost(RECOVERED).until(() -> TestHandlers.SEEN.contains("3#1"));
-      assertThat(TestHandlers.SEEN).anyMatch(seen -> seen.startsWith("2#"));
+      publish(server, to + 3);
+      await().atMost(RECOVERED).until(() -> TestHandlers.SEEN.contains(to + "3#1"));
+      assertThat(TestHandlers.SEEN).anyMatch(seen -> seen.startsWith(to + "2#"));
     }
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void pullsThatNobodyAnswersAreNoticedUntilTheyAreAnswered() throws Exception {
     Path config = map(mapping(PULLS));
     try (NatsServer server = NatsServer.start("-c", config.toString());
@@ -78,8 +86,8 @@ class UnservedTest {
       Connection sink = server.connect();
       sink.subscribe("nowhere"); // or else the server would say that nobody is there
       weft.publisher(JsonCodec.of(TestHandlers.Order.class))
-          .publish("orders.a", new TestHandlers.Order("1", 1));
-      await().until(() -> TestHandlers.SEEN.contains("1#1"));
+          .publish("orders.a", new TestHandlers.Order("pulled", 1));
+      await().until(() -> TestHandlers.SEEN.contains("pulled#1"));
 
       map(mapping("nowhere"));
       server.reload();

@@ -32,10 +32,10 @@ class WeftOnNatsTest extends HandlersOnNats {
 
   @ParameterizedTest
   @CsvSource({
-    "push, auto, 100_000",
-    "push, manual, 100_000",
-    "pull, auto, 20_000", // one after the other, each asked for
-    "pull, manual, 20_000"
+    "push, auto, 20_000",
+    "push, manual, 20_000",
+    "pull, auto, 5_000", // one after the other, each asked for
+    "pull, manual, 5_000"
   })
   void everyOneOfManyOrdersPublishedBeforeTheStartIsHandledAndNoneIsLeft(
       String mode, String ack, String count) throws Exception {

@@ -10,10 +10,12 @@ import dev.weft.Publisher;
 import dev.weft.codec.JsonCodec;
 import dev.weft.config.WeftConfig;
 import dev.weft.engine.Observer;
+import dev.weft.engine.clock.Time;
+import dev.weft.memory.MemoryTransport;
 import dev.weft.runtime.TestHandlers.Order;
 import dev.weft.runtime.launch.WorkerRuntime;
 import dev.weft.testing.CapturedLog;
-import java.time.Duration;
+import dev.weft.testing.MovedMachine;
 import java.util.concurrent.atomic.AtomicReference;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.BeforeEach;
@@ -206,16 +208,23 @@ class WeftTest {
 
   @Test
   void aHandlerWhoseThreadWasGivenUpIsNotWaitedForAtTheStop() {
+    var machine = new MovedMachine();
     WorkerRuntime weft =
-        start(
-            handler("stubborn", TestHandlers.Stubborn.class, "orders.>"),
-            "weft.handlers.stubborn { timeout = 200ms, retry.attempts = 1 }",
-            "weft.shutdown.drain = 10m");
+        WorkerRuntime.start(
+            config(
+                handler("stubborn", TestHandlers.Stubborn.class, "orders.>"),
+                "weft.handlers.stubborn { timeout = 200ms, retry.attempts = 1 }",
+                "weft.shutdown.drain = 10m"),
+            Configs.CLASSES,
+            Observer.none(),
+            new MemoryTransport(machine),
+            machine,
+            Time.of(machine));
     Publisher<Order> orders = weft.publisher(JsonCodec.of(Order.class));
     orders.publish("orders.a", new Order("1", 10));
     orders.publish("orders.a", new Order("quick", 10));
     // Ten seconds of grace lie between the interrupt and the thread's loss.
-    await().atMost(Duration.ofMinutes(1)).until(() -> TestHandlers.SEEN.contains("started quick"));
+    machine.passUntil(() -> TestHandlers.SEEN.contains("started quick"));
 
     await().untilAsserted(weft::stop);
 
@@ -274,14 +283,16 @@ class WeftTest {
   }
 
   private static WorkerRuntime start(String... parts) {
-    WeftConfig config =
-        Configs.read(
-            """
-            weft.transport = memory
-            weft.streams.ORDERS { subjects = ["orders.>"] }
-            weft.streams.FORWARDED { subjects = ["forwarded.>"] }
-            """
-                + String.join("\n", parts));
-    return WorkerRuntime.start(config, Configs.CLASSES, Observer.none());
+    return WorkerRuntime.start(config(parts), Configs.CLASSES, Observer.none());
+  }
+
+  private static WeftConfig config(String... parts) {
+    return Configs.read(
+        """
+        weft.transport = memory
+        weft.streams.ORDERS { subjects = ["orders.>"] }
+        weft.streams.FORWARDED { subjects = ["forwarded.>"] }
+        """
+            + String.join("\n", parts));
   }
 }

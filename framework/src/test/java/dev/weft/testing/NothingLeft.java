@@ -6,11 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.weft.engine.source.MessageMemory;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 import org.junit.jupiter.api.extension.TestInstanceFactoryContext;
 import org.junit.jupiter.api.extension.TestInstancePreConstructCallback;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * Sees that a test of the engine leaves nothing behind once it has closed what it opened: no thread
@@ -21,7 +23,6 @@ public final class NothingLeft implements TestInstancePreConstructCallback {
 
   private static final String ENGINE = "dev.weft.engine";
   private static final String WEFT = "weft-";
-  private static final String PARALLEL = "junit.jupiter.execution.parallel.enabled";
   private static final Duration LIMIT = Duration.ofSeconds(10);
   private static final Namespace NAMESPACE = Namespace.create(NothingLeft.class);
 
@@ -47,11 +48,14 @@ public final class NothingLeft implements TestInstancePreConstructCallback {
 
   // A thread does not say which test it is of.
   private static void refuseOthersBeside(ExtensionContext context) {
-    if (context.getConfigurationParameter(PARALLEL).map(Boolean::valueOf).orElse(false)) {
-      throw new IllegalStateException(
-          PARALLEL
-              + " = true: expected one test at a time in a JVM, or else what one leaves behind is"
-              + " taken for another one's; run classes in forks instead (test.forks)");
+    for (var one = Optional.of(context); one.isPresent(); one = one.get().getParent()) {
+      if (one.get().getTestClass().isPresent()
+          && one.get().getExecutionMode() == ExecutionMode.CONCURRENT) {
+        throw new IllegalStateException(
+            one.get().getDisplayName()
+                + ": expected one test at a time in a JVM, or else what one leaves behind is taken"
+                + " for another one's; run classes in forks instead (test.forks)");
+      }
     }
   }
 

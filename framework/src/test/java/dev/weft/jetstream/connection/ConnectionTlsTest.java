@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** TLS and mTLS with certificates of a private authority, on real servers. */
 class ConnectionTlsTest {
@@ -59,6 +61,7 @@ class ConnectionTlsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aServerOfTheGivenAuthorityIsTrusted() {
     try (NatsServer server = server(here)) {
       assertConnects(server.url(), trusting(ca));
@@ -68,6 +71,7 @@ class ConnectionTlsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void withoutTheAuthorityItIsNotAndTheErrorSaysSo() {
     try (NatsServer server = server(here)) {
       String url = "tls://127.0.0.1:" + server.port();
@@ -77,6 +81,7 @@ class ConnectionTlsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aServerWithACertificateForAnotherHostIsNotTrusted() {
     try (NatsServer server = server(elsewhere)) {
       assertRefused(
@@ -89,6 +94,7 @@ class ConnectionTlsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aServerThatAsksForAClientCertificateGetsIt() {
     try (NatsServer server = server(here, "--tlsverify", "--tlscacert", "" + ca.certificate())) {
       assertConnects(server.url(), tls(ca, client));
@@ -98,6 +104,7 @@ class ConnectionTlsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aServerWithoutTlsIsNotTalkedToInTheClear() {
     try (NatsServer server = NatsServer.start()) {
       assertRefused(server.url(), trusting(ca), "SSL connection wanted by client");
@@ -105,6 +112,7 @@ class ConnectionTlsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void aServerThatWantsTlsSaysSoToAClientWithout() {
     try (NatsServer server = server(here)) {
       assertRefused(server.url(), null, "SSL required by server");
@@ -112,6 +120,7 @@ class ConnectionTlsTest {
   }
 
   @Test
+  @Execution(ExecutionMode.CONCURRENT)
   void theHandshakeMayComeBeforeTheServersFirstLine(@TempDir Path place) throws Exception {
     // Whoever does not begin with it, as the test's own look, is greeted in the clear after 200 ms.
     Path file =
