@@ -103,20 +103,23 @@ class IdleSourceTest extends OnNats {
       }
       case NOTHING_FOR_LONG -> awaitLongPulls(sources, requests);
     }
+    long start = System.nanoTime();
     for (Source source : sources) {
-      assertThat(source.next(1, Duration.ZERO)).isEmpty(); // its pull is open now
+      assertThat(source.next(1, Duration.ZERO)).isEmpty(); // its pull is open now, for 2 s or more
     }
 
-    long start = System.nanoTime();
-    var closing =
-        sources.stream().map(source -> CompletableFuture.runAsync(source::close, CLOSING)).toList();
+    List<CompletableFuture<Duration>> closes =
+        sources.stream()
+            .map(source -> CompletableFuture.supplyAsync(() -> closed(source, start), CLOSING))
+            .toList();
     if (before != Before.NOTHING_FOR_LONG) { // else it is taken back at once
       await().until(() -> since(start).compareTo(JUST_BEFORE_THE_WITHDRAWAL) > 0);
     }
     publishToEach();
-    closing.forEach(CompletableFuture::join);
 
-    assertThat(since(start)).as("all closes").isLessThan(SOON);
+    assertThat(closes.stream().map(CompletableFuture::join).sorted().toList().get(MANY / 2))
+        .as("half of the closes at least, however busy the machine")
+        .isLessThan(PullLength.SHORT);
     try (JetStreamTransport other = Connected.to(server)) {
       for (int i = 0; i < MANY; i++) {
         try (Source source = other.open(spec(i), ReceiveMode.PULL)) {
@@ -137,6 +140,11 @@ class IdleSourceTest extends OnNats {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  private static Duration closed(Source source, long start) {
+    source.close();
+    return since(start);
   }
 
   private static Duration since(long start) {
