@@ -102,12 +102,16 @@ final class ByteClaims {
       waiting.add(this);
       try {
         while (true) {
-          long granted = waiting.first() == this ? grant(wanted, length) : 0;
-          long left = deadline - System.nanoTime();
-          if (granted > 0 || left <= 0) {
+          boolean isNext = waiting.first() == this;
+          long granted = isNext ? grant(wanted, length) : 0;
+          long now = System.nanoTime();
+          if (granted > 0 || deadline - now <= 0) {
             return granted;
           }
-          turn.awaitNanos(Math.min(left, Math.max(1, nextEnd - System.nanoTime())));
+          // Who is not next is woken when it is, and looks at no end of those held: with thousands
+          // who do, the one that can make use of it hardly gets the lock.
+          long left = isNext ? Math.min(deadline - now, nextEnd - now) : deadline - now;
+          turn.awaitNanos(Math.max(1, left));
         }
       } finally {
         waiting.remove(this);
