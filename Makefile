@@ -36,7 +36,7 @@ test-faults: ## Break servers, networks and workers; FAULTS=long for longer, FAU
 stress: export STRESS ?= 40
 stress: ## Run random operations on many threads; STRESS=n seconds each, STRESS_SEED=n to repeat
 	@scripts/nats-server.sh > /dev/null
-	$(MVN) -pl framework test -Dgroups=stress -DexcludedGroups= -Dtest.forks=1 $(STRESS_ARGS)
+	$(MVN) -pl framework test -Dgroups=stress -DexcludedGroups= -Dtest.forks=1 -Dtest.jit= $(STRESS_ARGS)
 
 sim: ## Run simulated replicas by seeds: SEEDS=n of them FROM=n on, or SEED=x to read one's history, REPLAYS=n times
 	@scripts/sim.sh $(SEEDS:%=--seeds=%) $(FROM:%=--from=%) $(SEED:%=--seed=%) $(REPLAYS:%=--replays=%)
