@@ -74,6 +74,21 @@ final class OpenPulls {
     return unanswered >= ended.asked();
   }
 
+  /**
+   * A pull has found no leader, or its leader is gone: so are all that were sent before this was
+   * heard. The next leader ends those of which it knows, and not those that were sent last.
+   *
+   * @param here how many messages have come and are not yet read
+   */
+  void leaderGone(String inbox, int here) {
+    heard = newest;
+    if (remove(inbox) == null) {
+      underWay = Math.min(underWay, asked() + here); // it was forgotten with an earlier one
+    } else {
+      lost(here);
+    }
+  }
+
   private @Nullable Pull remove(String inbox) {
     for (Pull pull : open) {
       if (pull.inbox().equals(inbox)) {

@@ -36,6 +36,19 @@ enum PullEnd {
         && Status.CONSUMER_DELETED.equals(message.getStatus().getMessage());
   }
 
+  /** Whether this is a status that says that nobody leads the consumer, or somebody else does. */
+  static boolean isOfLeader(Message status) {
+    return switch (status.getStatus().getCode()) {
+      case Status.NO_RESPONDERS_CODE -> true;
+      case Status.CONFLICT_CODE -> isOfLeader(String.valueOf(status.getStatus().getMessage()));
+      default -> false;
+    };
+  }
+
+  private static boolean isOfLeader(String conflict) {
+    return conflict.equals(Status.LEADERSHIP_CHANGE) || conflict.equals(Status.SERVER_SHUTDOWN);
+  }
+
   static PullEnd of(Status status) {
     String text = String.valueOf(status.getMessage());
     return switch (status.getCode()) {

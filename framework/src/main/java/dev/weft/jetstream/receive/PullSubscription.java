@@ -164,7 +164,7 @@ final class PullSubscription implements Pulls {
       unheard = 0;
       if (PullEnd.isEnd(message)) {
         longPulls.ended(message.getSubject());
-        lastUnanswered = pulls.ended(message.getSubject(), unanswered(message), unread.count());
+        lastUnanswered = ended(message);
       } else if (last != null) {
         pulls.goesOn(message.getSubject(), System.nanoTime() + last.silence().toNanos());
       }
@@ -174,6 +174,15 @@ final class PullSubscription implements Pulls {
       longPulls.answered();
     }
     return message;
+  }
+
+  /** Returns whether no message came for the pull. */
+  private boolean ended(Message status) {
+    if (PullEnd.isOfLeader(status)) {
+      pulls.leaderGone(status.getSubject(), unread.count());
+      return false;
+    }
+    return pulls.ended(status.getSubject(), unanswered(status), unread.count());
   }
 
   private void noticeLost(int lost) {

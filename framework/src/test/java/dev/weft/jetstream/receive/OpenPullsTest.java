@@ -151,6 +151,22 @@ class OpenPullsTest {
   }
 
   @Test
+  void withItsLeaderAllThatWasSentToItIsGoneThoughItIsToldOfSomeOnly() {
+    pulls.sent("a", 5, END);
+    pulls.sent("b", 5, END);
+    pulls.sent("c", 5, END);
+
+    pulls.leaderGone("a", 2);
+
+    assertThat(pulls.underWay()).isEqualTo(2);
+    pulls.sent("d", 4, END);
+    pulls.leaderGone("b", 2);
+    assertThat(pulls.underWay()).as("with one that the next leader has").isEqualTo(6);
+    pulls.leaderGone("d", 2);
+    assertThat(pulls.underWay()).isEqualTo(2);
+  }
+
+  @Test
   void asManyPullsAreUnfinishedAsItTakesToHaveAskedForWhatIsToCome() {
     assertThat(pulls.unfinished(0)).isZero();
     pulls.sent("a", 10, END);
