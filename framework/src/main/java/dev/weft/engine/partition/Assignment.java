@@ -16,7 +16,6 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.IntPredicate;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /**
  * Which replica owns which partition: what all of them have agreed on, and the rules by which each
@@ -70,6 +69,9 @@ record Assignment(SortedMap<String, Member> members, List<String> owners) {
 
   /** These members are gone, and what they had is free. Those that are not there do not matter. */
   Assignment drop(Collection<String> gone) {
+    if (Collections.disjoint(gone, members.keySet())) {
+      return this;
+    }
     var left = new TreeMap<>(members);
     left.keySet().removeAll(gone);
     return new Assignment(
@@ -150,17 +152,22 @@ record Assignment(SortedMap<String, Member> members, List<String> owners) {
 
   /** What a member owns, or what is free. */
   SortedSet<Integer> partitionsOf(String member) {
-    return IntStream.range(0, owners.size())
-        .filter(partition -> owns(member, partition))
-        .boxed()
-        .collect(Collectors.toCollection(TreeSet::new));
+    var own = new TreeSet<Integer>();
+    for (int partition = 0; partition < owners.size(); partition++) {
+      if (owns(member, partition)) {
+        own.add(partition);
+      }
+    }
+    return own;
   }
 
   private Assignment changed(IntPredicate which, String owner) {
-    return new Assignment(
-        members,
-        IntStream.range(0, owners.size())
-            .mapToObj(partition -> which.test(partition) ? owner : owners.get(partition))
-            .toList());
+    var changed = new ArrayList<>(owners);
+    for (int partition = 0; partition < owners.size(); partition++) {
+      if (which.test(partition)) {
+        changed.set(partition, owner);
+      }
+    }
+    return changed.equals(owners) ? this : new Assignment(members, changed);
   }
 }

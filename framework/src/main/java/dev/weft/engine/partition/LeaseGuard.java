@@ -13,9 +13,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends what a replica has in flight before its leases end and another replica may take over: looks,
- * ten times a second, how long ago the leases were renewed. Its platform thread runs whatever
- * handlers do, takes no lock, and neither logs nor calls an observer.
+ * Ends what a replica has in flight before its leases end and another replica may take over: looks
+ * how long ago the leases were renewed when something could be due, and ten times a second from
+ * then on. Its platform thread runs whatever handlers do, takes no lock, and neither logs nor calls
+ * an observer.
  */
 public final class LeaseGuard implements AutoCloseable {
 
@@ -99,8 +100,13 @@ public final class LeaseGuard implements AutoCloseable {
                     handler,
                     failure.stack()));
       }
-      Uninterruptibly.await(machine, closed, LOOK);
+      Uninterruptibly.await(machine, closed, untilNextLook());
     }
+  }
+
+  // A renewal only puts off what is due.
+  private Duration untilNextLook() {
+    return Duration.ofNanos(Math.max(LOOK.toNanos(), left() - STOP_BEFORE.toNanos()));
   }
 
   private void lookOnce() {

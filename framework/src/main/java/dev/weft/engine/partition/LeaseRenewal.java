@@ -4,6 +4,7 @@ import dev.weft.TransportException;
 import dev.weft.engine.Notifier;
 import dev.weft.engine.partition.PartitionedWorker.Wish;
 import dev.weft.transport.Failure;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SortedSet;
@@ -36,6 +37,7 @@ final class LeaseRenewal {
   private final OwnershipLog ownership;
   private volatile @Nullable String problem = STARTING;
   private Set<Integer> releasing = Set.of(); // by the present update
+  private List<String> toldOwners = List.of();
 
   /**
    * Nothing agreed on yet.
@@ -80,8 +82,7 @@ final class LeaseRenewal {
         notifier.tell(() -> log.info("handler {}: its leases are renewed again", spec.name()));
       }
       problem = null;
-      String why = why();
-      notifier.tell(() -> ownership.log(update, why));
+      tellOwners(update);
       follow(update.after());
       return true;
     } catch (Throwable thrown) {
@@ -94,6 +95,16 @@ final class LeaseRenewal {
       }
       problem = what;
       return false;
+    }
+  }
+
+  // Telling takes a thread, and most updates say what the last one has said.
+  private void tellOwners(LeaseUpdate update) {
+    List<String> owners = update.after().owners();
+    if (!owners.equals(toldOwners) || !owners.equals(update.before().owners())) {
+      toldOwners = owners;
+      String why = why();
+      notifier.tell(() -> ownership.log(update, why));
     }
   }
 
