@@ -133,9 +133,9 @@ final class MemoryStream {
     return messages.descendingMap().values();
   }
 
-  /** All messages, the first one first. */
-  Collection<StoredMessage> firstFirst() {
-    return messages.values();
+  /** All messages from a sequence on, the first one first. */
+  Collection<StoredMessage> firstFirst(long from) {
+    return messages.tailMap(from, true).values();
   }
 
   Optional<StoredMessage> message(long sequence) {

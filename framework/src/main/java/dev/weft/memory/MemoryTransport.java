@@ -215,7 +215,7 @@ public final class MemoryTransport implements Transport {
     return guard.locked(
         () -> {
           guard.checkOpen("stream " + stream);
-          return streams.all(stream, wanted).map(StoredMessage::data).toList();
+          return streams.all(stream, 1, wanted).map(StoredMessage::data).toList();
         });
   }
 
@@ -225,11 +225,7 @@ public final class MemoryTransport implements Transport {
     return guard.locked(
         () -> {
           guard.checkOpen("stream " + stream);
-          return streams
-              .all(stream, wanted)
-              .filter(message -> message.sequence() >= sequence)
-              .findFirst()
-              .map(StoredMessage::kept);
+          return streams.all(stream, sequence, wanted).findFirst().map(StoredMessage::kept);
         });
   }
 

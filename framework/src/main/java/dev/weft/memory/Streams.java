@@ -87,12 +87,12 @@ final class Streams {
     return named == null ? Optional.empty() : named.last(subject);
   }
 
-  /** The messages that a stream has on some subjects, the oldest first. */
-  Stream<StoredMessage> all(String stream, SubjectPattern subjects) {
+  /** The messages that a stream has from a sequence on, on some subjects, the oldest first. */
+  Stream<StoredMessage> all(String stream, long from, SubjectPattern subjects) {
     MemoryStream named = streams.get(stream);
     return named == null
         ? Stream.empty()
-        : named.firstFirst().stream().filter(message -> subjects.matches(message.subject()));
+        : named.firstFirst(from).stream().filter(message -> subjects.matches(message.subject()));
   }
 
   /** The names of the streams that take some of these subjects. */
