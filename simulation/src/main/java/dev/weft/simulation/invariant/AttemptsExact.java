@@ -1,7 +1,6 @@
 package dev.weft.simulation.invariant;
 
 import dev.weft.simulation.history.Call;
-import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.scenario.Act;
 import dev.weft.simulation.scenario.HandlerShape;
 import dev.weft.simulation.scenario.HandlerShape.Exhausted;
@@ -54,13 +53,9 @@ final class AttemptsExact implements Invariant {
 
   /** Whether its handler ignores its interrupt, or who takes over from that has handed it back. */
   private static boolean isLeft(Evidence run, HandlerShape handler, Post post, List<Call> calls) {
-    long deliveries =
-        run.all(Happening.Delivered.class)
-            .filter(each -> each.place().message() == post.number())
-            .filter(each -> Evidence.isFor(handler, each.place()))
-            .count();
     return calls.stream().anyMatch(run::isEndless)
-        || (deliveries > calls.size() && run.calls(handler).stream().anyMatch(run::isEndless));
+        || (run.deliveries(handler, post.number()) > calls.size()
+            && run.calls(handler).stream().anyMatch(run::isEndless));
   }
 
   /** How many calls the attempts of a message come to. */

@@ -12,6 +12,7 @@ import dev.weft.simulation.scenario.HandlerShape.Order;
 import dev.weft.simulation.scenario.Post;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A handler is called once for a delivery: twice with batches, whose messages are handled again
@@ -45,10 +46,7 @@ final class CallsBounded implements Invariant {
   }
 
   private static long most(Evidence run, HandlerShape handler, Post post, List<Call> calls) {
-    long deliveries =
-        run.all(Happening.Delivered.class)
-            .filter(each -> isOf(handler, post.number(), each.place()))
-            .count();
+    long deliveries = run.deliveries(handler, post.number());
     int expected = AttemptsExact.expected(handler, post);
     if (handler.isBatch()) {
       return 2 * deliveries;
@@ -81,9 +79,8 @@ final class CallsBounded implements Invariant {
    */
   private static long copies(Evidence run, HandlerShape handler, Post post) {
     long places =
-        run.all(Happening.Delivered.class)
-            .map(Happening.Delivered::place)
-            .filter(place -> isOf(handler, post.number(), place))
+        deliveries(run, handler, post.number())
+            .map(entry -> ((Happening.Delivered) entry.what()).place())
             .distinct()
             .count();
     return run.isSmooth() ? 1 : Math.max(1, places);
@@ -114,45 +111,35 @@ final class CallsBounded implements Invariant {
 
   /** Whether the message was delivered once more before it was begun, after a standstill say. */
   private static boolean isSuperseded(Evidence run, HandlerShape handler, Call call) {
-    return run.entriesOf(Happening.Delivered.class)
+    return deliveries(run, handler, call.message())
         .takeWhile(entry -> entry.nanos() <= call.from())
         .map(entry -> (Happening.Delivered) entry.what())
-        .filter(delivered -> isOf(handler, call.message(), delivered.place()))
         .anyMatch(delivered -> delivered.attempt() > call.begun().attempt());
   }
 
   /** When the message was last sent to the replica of a call before that. */
   private static long delivered(Evidence run, HandlerShape handler, Call call) {
-    return run.entriesOf(Happening.Delivered.class)
+    return deliveries(run, handler, call.message())
         .takeWhile(entry -> entry.nanos() <= call.from())
         .filter(entry -> entry.replica().equals(call.replica()))
-        .filter(
-            entry -> isOf(handler, call.message(), ((Happening.Delivered) entry.what()).place()))
         .mapToLong(Entry::nanos)
         .max()
         .orElse(0);
   }
 
   private static boolean isHeardOf(Evidence run, HandlerShape handler, Call call) {
-    for (Entry entry : run.entries()) {
+    for (Entry entry : run.events(handler, call.message())) {
       if (entry.nanos() < call.from()) {
         continue;
       }
       switch (entry.what()) {
-        case Happening.Begun begun
-            when begun.handler().equals(handler.name())
-                && begun.message() == call.message()
-                && begun.call() > call.number() -> {
+        case Happening.Begun begun when begun.call() > call.number() -> {
           return false;
         }
-        case Happening.Delivered delivered
-            when entry.nanos() > call.from()
-                && isOf(handler, call.message(), delivered.place()) -> {
+        case Happening.Delivered delivered when entry.nanos() > call.from() -> {
           return false;
         }
-        case Happening.Arrived arrived
-            when entry.replica().equals(call.replica())
-                && isOf(handler, call.message(), arrived.place()) -> {
+        case Happening.Arrived arrived when entry.replica().equals(call.replica()) -> {
           return arrived.verdict() == Verdict.RETRY || !isCrossed(run, handler, call, entry);
         }
         default -> {}
@@ -163,13 +150,13 @@ final class CallsBounded implements Invariant {
 
   /** Whether the message was on its way once more when the server heard of its end. */
   private static boolean isCrossed(Evidence run, HandlerShape handler, Call call, Entry end) {
-    return run.entriesOf(Happening.Delivered.class)
-        .filter(entry -> entry.nanos() >= end.nanos() && entry.nanos() - end.nanos() < A_MOMENT)
+    return deliveries(run, handler, call.message())
         .anyMatch(
-            entry -> isOf(handler, call.message(), ((Happening.Delivered) entry.what()).place()));
+            entry -> entry.nanos() >= end.nanos() && entry.nanos() - end.nanos() < A_MOMENT);
   }
 
-  private static boolean isOf(HandlerShape handler, int message, Happening.Place place) {
-    return place.message() == message && Evidence.isFor(handler, place);
+  private static Stream<Entry> deliveries(Evidence run, HandlerShape handler, int message) {
+    return run.events(handler, message).stream()
+        .filter(entry -> entry.what() instanceof Happening.Delivered);
   }
 }

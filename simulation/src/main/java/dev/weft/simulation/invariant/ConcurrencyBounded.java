@@ -28,12 +28,10 @@ final class ConcurrencyBounded implements Invariant {
   }
 
   private static boolean isBeside(Evidence run, HandlerShape handler, Call call, Call other) {
-    boolean samePart =
-        Partition.of(handler, run.key(call.message()))
-            == Partition.of(handler, run.key(other.message()));
-    return samePart
+    return other.from() <= call.from()
         && other.replica().equals(call.replica())
-        && other.from() <= call.from()
+        && Partition.of(handler, run.key(call.message()))
+            == Partition.of(handler, run.key(other.message()))
         && (other.equals(call) || slot(run, handler, other) > call.from());
   }
 

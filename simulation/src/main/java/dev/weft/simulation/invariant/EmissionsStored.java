@@ -68,8 +68,10 @@ final class EmissionsStored implements Invariant {
     succeeded.stream()
         .filter(call -> call.message() == message)
         .forEach(call -> calls.add(call.number()));
-    return run.all(Happening.Emitted.class)
-        .filter(each -> each.handler().equals(handler.name()) && each.message() == message)
+    return run.events(handler, message).stream()
+        .map(Entry::what)
+        .filter(Happening.Emitted.class::isInstance)
+        .map(Happening.Emitted.class::cast)
         .filter(each -> calls.contains(each.call()))
         .map(Happening.Emitted::payload)
         .toList();

@@ -39,6 +39,7 @@ public final class Evidence {
   private final List<Call> calls;
   private final Map<String, List<Call>> byHandler;
   private final Map<Handled, List<Call>> byMessage;
+  private final MessageEvents events;
   private final Map<Integer, Long> sequences = new HashMap<>();
   private final Map<Integer, Integer> keys = new HashMap<>();
   private final Map<String, String> handlers = new HashMap<>();
@@ -54,6 +55,7 @@ public final class Evidence {
     this.byHandler = calls.stream().collect(groupingBy(Call::handler));
     this.byMessage =
         calls.stream().collect(groupingBy(call -> new Handled(call.handler(), call.message())));
+    this.events = new MessageEvents(scenario.shape().handlers(), entries);
     all(Happening.Published.class)
         .forEach(published -> sequences.putIfAbsent(published.message(), published.sequence()));
     scenario.posts().forEach(post -> keys.put(post.number(), post.key()));
@@ -133,8 +135,24 @@ public final class Evidence {
 
   /** Whether it is a message of the handler's, on the stream itself or among its retries. */
   static boolean isFor(HandlerShape handler, Happening.Place place) {
-    return place.message() >= 0
-        && handler.consumers().stream().anyMatch(name -> place.consumer().endsWith("/" + name));
+    return place.message() >= 0 && isOfHandler(handler, place.consumer());
+  }
+
+  /** Whether it is a consumer of the handler's, on the stream itself or among its retries. */
+  static boolean isOfHandler(HandlerShape handler, String consumer) {
+    return handler.consumers().stream().anyMatch(name -> consumer.endsWith("/" + name));
+  }
+
+  /** What has happened to a message at a handler, in order. */
+  List<Entry> events(HandlerShape handler, int message) {
+    return events.of(handler.name(), message);
+  }
+
+  /** How often the server has sent a message to a handler. */
+  long deliveries(HandlerShape handler, int message) {
+    return events(handler, message).stream()
+        .filter(entry -> entry.what() instanceof Happening.Delivered)
+        .count();
   }
 
   /** What the handler does in a call. */
@@ -147,13 +165,9 @@ public final class Evidence {
 
   /** How the replica of a call has settled its message after the call began, for the first time. */
   Optional<Entry> settlement(Call call) {
-    return entriesOf(Happening.Settled.class)
+    return events.of(call.handler(), call.message()).stream()
+        .filter(entry -> entry.what() instanceof Happening.Settled)
         .filter(entry -> entry.nanos() >= call.from() && entry.replica().equals(call.replica()))
-        .filter(
-            entry ->
-                entry.what() instanceof Happening.Settled settled
-                    && settled.handler().equals(call.handler())
-                    && settled.message() == call.message())
         .findFirst();
   }
 

@@ -1,5 +1,6 @@
 package dev.weft.simulation.invariant;
 
+import dev.weft.simulation.history.Entry;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Verdict;
 import dev.weft.simulation.scenario.Act;
@@ -51,9 +52,10 @@ final class NeighboursUnharmed implements Invariant {
   }
 
   private static void check(Evidence run, HandlerShape handler, Post post, List<String> broken) {
-    run.all(Happening.Settled.class)
-        .filter(settled -> settled.handler().equals(handler.name()))
-        .filter(settled -> settled.message() == post.number())
+    run.events(handler, post.number()).stream()
+        .map(Entry::what)
+        .filter(Happening.Settled.class::isInstance)
+        .map(Happening.Settled.class::cast)
         .filter(settled -> settled.verdict() != Verdict.ACK)
         .forEach(settled -> broken.add(settled.text() + ", and no call of it fails"));
   }

@@ -40,17 +40,11 @@ final class NothingLost implements Invariant {
                     run.act(call).kind().succeeds()
                         && (call.end().isEmpty() || handler.delivering().manual()));
     return mayBe
-        && (run.all(Happening.Settled.class)
-                .anyMatch(
-                    settled ->
-                        settled.message() == post.number()
-                            && settled.handler().equals(handler.name())
-                            && settled.verdict() == Verdict.ACK)
-            || run.all(Happening.Arrived.class)
-                .anyMatch(
-                    arrived ->
-                        arrived.place().message() == post.number()
-                            && Evidence.isFor(handler, arrived.place())
-                            && arrived.verdict() == Verdict.ACK));
+        && run.events(handler, post.number()).stream().anyMatch(entry -> isAck(entry.what()));
+  }
+
+  private static boolean isAck(Happening what) {
+    return what instanceof Happening.Settled settled && settled.verdict() == Verdict.ACK
+        || what instanceof Happening.Arrived arrived && arrived.verdict() == Verdict.ACK;
   }
 }

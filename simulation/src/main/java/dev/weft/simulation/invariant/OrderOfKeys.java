@@ -11,7 +11,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * With an order by key no message is begun before each earlier one of its key is handled or given
@@ -32,23 +36,19 @@ final class OrderOfKeys implements Invariant {
     var broken = new ArrayList<String>();
     for (HandlerShape handler : run.scenario().shape().handlers()) {
       if (handler.isKeyed()) {
-        run.stored().stream()
-            .map(Post::key)
-            .distinct()
-            .forEach(key -> check(run, handler, key, broken));
+        Map<Integer, List<Post>> byKey =
+            run.kept().stream()
+                .sorted(Comparator.comparingLong(post -> run.sequence(post.number())))
+                .collect(Collectors.groupingBy(Post::key, TreeMap::new, Collectors.toList()));
+        order(run, handler, byKey, broken);
+        byKey.values().forEach(posts -> overlaps(run, handler, posts, broken));
       }
     }
     return broken;
   }
 
-  private static void check(Evidence run, HandlerShape handler, int key, List<String> broken) {
-    List<Post> posts =
-        run.kept().stream()
-            .filter(post -> post.key() == key)
-            .sorted(Comparator.comparingLong(post -> run.sequence(post.number())))
-            .toList();
-    Set<Integer> numbers = new HashSet<>();
-    posts.forEach(post -> numbers.add(post.number()));
+  private static void order(
+      Evidence run, HandlerShape handler, Map<Integer, List<Post>> byKey, List<String> broken) {
     Set<Integer> done = new HashSet<>();
     for (Entry entry : run.entries()) {
       switch (entry.what()) {
@@ -60,17 +60,15 @@ final class OrderOfKeys implements Invariant {
             done.add(place.message());
         case Happening.Begun begun
             when begun.handler().equals(handler.name())
-                && numbers.contains(begun.message())
-                && !isExcused(run, handler, key, entry) ->
-            posts.stream()
-                .takeWhile(post -> post.number() != begun.message())
+                && !isExcused(run, handler, entry, begun) ->
+            before(begun.message(), byKey.getOrDefault(run.key(begun.message()), List.of()))
                 .filter(post -> !done.contains(post.number()))
                 .forEach(
                     post ->
                         broken.add(
                             "key %d of %s: message %d was begun at %d ms, before %d was done"
                                 .formatted(
-                                    key,
+                                    post.key(),
                                     handler.name(),
                                     begun.message(),
                                     entry.nanos() / 1_000_000,
@@ -78,12 +76,19 @@ final class OrderOfKeys implements Invariant {
         default -> {}
       }
     }
-    overlaps(run, handler, numbers, broken);
   }
 
-  private static boolean isExcused(Evidence run, HandlerShape handler, int key, Entry begun) {
-    return run.stoodStill(begun.replica(), begun.nanos(), begun.nanos())
-        || (run.faults() > 0 && hasWaitedInVain(run, handler, key, begun));
+  /** Those that come before a message; none if it is not among them. */
+  private static Stream<Post> before(int message, List<Post> posts) {
+    return posts.stream().anyMatch(post -> post.number() == message)
+        ? posts.stream().takeWhile(post -> post.number() != message)
+        : Stream.empty();
+  }
+
+  private static boolean isExcused(
+      Evidence run, HandlerShape handler, Entry entry, Happening.Begun begun) {
+    return run.stoodStill(entry.replica(), entry.nanos(), entry.nanos())
+        || (run.faults() > 0 && hasWaitedInVain(run, handler, run.key(begun.message()), entry));
   }
 
   /**
@@ -105,7 +110,8 @@ final class OrderOfKeys implements Invariant {
   }
 
   private static void overlaps(
-      Evidence run, HandlerShape handler, Set<Integer> numbers, List<String> broken) {
+      Evidence run, HandlerShape handler, List<Post> posts, List<String> broken) {
+    Set<Integer> numbers = posts.stream().map(Post::number).collect(Collectors.toSet());
     List<Call> calls =
         run.calls(handler).stream()
             .filter(call -> numbers.contains(call.message()) && !run.stoodStill(call))

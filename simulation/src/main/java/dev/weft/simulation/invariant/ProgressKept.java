@@ -51,10 +51,9 @@ final class ProgressKept implements Invariant {
   private static void check(Evidence run, HandlerShape handler, Post post, List<String> broken) {
     List<IdleTime.Busy> busy = busy(run, handler, post);
     long since = Math.max(free(run, post), behind(run, handler, post));
-    for (Entry entry : run.entries()) {
+    for (Entry entry : run.events(handler, post.number())) {
       switch (entry.what()) {
-        case Happening.Begun begun
-            when begun.handler().equals(handler.name()) && begun.message() == post.number() -> {
+        case Happening.Begun begun -> {
           Duration idle = IdleTime.between(busy, since, entry.nanos());
           if (idle.compareTo(MOST) > 0) {
             broken.add(
@@ -63,10 +62,7 @@ final class ProgressKept implements Invariant {
           }
           since = Long.MAX_VALUE;
         }
-        case Happening.Settled settled
-            when settled.handler().equals(handler.name())
-                && settled.message() == post.number()
-                && settled.verdict() == Verdict.RETRY ->
+        case Happening.Settled settled when settled.verdict() == Verdict.RETRY ->
             since = entry.nanos() + settled.after().toNanos();
         default -> {}
       }
@@ -76,7 +72,7 @@ final class ProgressKept implements Invariant {
   /** From when on a message may be begun for the first time. */
   private static long free(Evidence run, Post post) {
     long started = run.lives(life -> life == Life.STARTED).mapToLong(Entry::nanos).min().orElse(0);
-    return run.entries().stream()
+    return run.entriesOf(Happening.Published.class)
         .filter(entry -> isPublication(post, entry.what()))
         .mapToLong(Entry::nanos)
         .reduce(started, Math::max);
@@ -99,12 +95,10 @@ final class ProgressKept implements Invariant {
   }
 
   private static long done(Evidence run, HandlerShape handler, Post post) {
-    return run.entriesOf(Happening.Settled.class)
+    return run.events(handler, post.number()).stream()
         .filter(
             entry ->
                 entry.what() instanceof Happening.Settled settled
-                    && settled.handler().equals(handler.name())
-                    && settled.message() == post.number()
                     && settled.verdict() != Verdict.RETRY)
         .mapToLong(Entry::nanos)
         .findFirst()

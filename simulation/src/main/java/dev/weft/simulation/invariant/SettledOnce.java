@@ -61,12 +61,11 @@ final class SettledOnce implements Invariant {
 
   private static void check(Evidence run, HandlerShape handler, Post post, List<String> broken) {
     List<Entry> ends =
-        run.entriesOf(Happening.Settled.class)
+        run.events(handler, post.number()).stream()
             .filter(
                 entry ->
                     entry.what() instanceof Happening.Settled settled
-                        && isForGood(handler, settled)
-                        && settled.message() == post.number())
+                        && isForGood(handler, settled))
             .toList();
     if (ends.size() > 1) {
       broken.add(

@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigFactory;
 import dev.weft.config.WeftConfig;
 import dev.weft.runtime.load.UserClasses;
 import dev.weft.simulation.scenario.Shape;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -12,19 +13,22 @@ import java.util.stream.IntStream;
 /** Reads each configuration once. Safe for use by many threads. */
 final class Configurations {
 
-  private final Map<String, WeftConfig> read = new ConcurrentHashMap<>();
+  /** Replicas of one shape differ by their leases alone. */
+  private record Which(int shape, Duration lease) {}
+
+  private final Map<Which, WeftConfig> read = new ConcurrentHashMap<>();
 
   /** That of each replica. */
   List<WeftConfig> of(Shape shape, int replicas) {
-    return IntStream.range(0, replicas).mapToObj(replica -> of(shape.text(replica))).toList();
+    return IntStream.range(0, replicas).mapToObj(replica -> one(shape, replica)).toList();
   }
 
-  private WeftConfig of(String text) {
+  private WeftConfig one(Shape shape, int replica) {
     return read.computeIfAbsent(
-        text,
+        new Which(shape.index(), shape.lease(replica)),
         unread ->
             WeftConfig.read(
-                ConfigFactory.parseString(unread),
+                ConfigFactory.parseString(shape.text(replica)),
                 UserClasses.of(Configurations.class.getClassLoader(), new NoObjects())));
   }
 }

@@ -2,9 +2,9 @@ package dev.weft.simulation.run;
 
 import dev.weft.simulation.invariant.Ending.Dead;
 import dev.weft.simulation.scenario.Scenario;
+import dev.weft.simulation.server.GroundTruth;
 import dev.weft.transport.Kept;
 import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -45,18 +45,27 @@ final class DeadLetterReader {
   }
 
   private byte[] whole(String sequences) {
+    if (sequences.indexOf(',') < 0) {
+      return part(sequences);
+    }
     var data = new ByteArrayOutputStream();
     for (String sequence : sequences.split(",", -1)) {
-      data.writeBytes(bySequence.getOrDefault(sequence, new byte[0]));
+      data.writeBytes(part(sequence));
     }
     return data.toByteArray();
   }
 
+  private byte[] part(String sequence) {
+    return bySequence.getOrDefault(sequence, new byte[0]);
+  }
+
   private int number(byte[] data) {
-    String text = new String(data, StandardCharsets.UTF_8).strip();
-    int number = text.matches("\\d{1,6}") ? Integer.parseInt(text) : UNKNOWN;
+    int number = Math.max(UNKNOWN, GroundTruth.number(data));
     boolean isWhole =
-        scenario.post(number).map(post -> Arrays.equals(post.data(), data)).orElse(true);
+        scenario
+            .post(number)
+            .map(post -> Arrays.equals(post.data(), data))
+            .orElse(data.length == String.valueOf(number).length());
     return isWhole ? number : UNKNOWN;
   }
 }

@@ -7,10 +7,10 @@ import dev.weft.engine.Incident;
 import dev.weft.engine.Observer;
 import dev.weft.simulation.history.Happening;
 import dev.weft.simulation.history.Verdict;
+import dev.weft.simulation.server.GroundTruth;
 import dev.weft.transport.Delivery;
 import dev.weft.transport.Failure;
 import dev.weft.transport.Outcome;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 /**
@@ -84,7 +84,7 @@ final class RecordingObserver implements Observer {
   }
 
   private static int number(Delivery delivery) {
-    return Integer.parseInt(new String(delivery.data(), StandardCharsets.UTF_8).strip());
+    return GroundTruth.number(delivery.data());
   }
 
   private record Sent(Headers headers) implements Sending {

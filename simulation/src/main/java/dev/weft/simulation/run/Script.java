@@ -35,7 +35,7 @@ final class Script {
 
   /** The number that a message carries. */
   static int number(String payload) {
-    return Integer.parseInt(payload.strip());
+    return Integer.parseInt(payload);
   }
 
   /** Whether the handler is called with one message at a time. */

@@ -26,7 +26,7 @@ public final class ScriptedCodec implements Codec<String> {
 
   @Override
   public String decode(byte[] data) {
-    String payload = StringCodec.INSTANCE.decode(data);
+    String payload = StringCodec.INSTANCE.decode(data).strip(); // large ones are mostly spaces
     int number = Script.number(payload);
     if (script.next(number).kind() == Act.Kind.UNDECODABLE) {
       script.end(script.begin(number, 0), End.REJECTED);

@@ -25,9 +25,13 @@ final class Truth {
   private static final String DEAD = Shape.STREAM + "_DLQ";
 
   private final World world;
+  private final List<Kept> out;
+  private final List<Kept> dead;
 
   Truth(World world) {
     this.world = world;
+    this.out = contents(OUT);
+    this.dead = contents(DEAD);
   }
 
   /** The history of the replicas with that of the server, in the order of time. */
@@ -35,9 +39,8 @@ final class Truth {
     var all = new ArrayList<>(world.history().entries());
     GroundTruth truth = world.server().truth();
     Map<String, String> payloads = new HashMap<>();
-    for (String stream : List.of(OUT, DEAD)) {
-      contents(stream).forEach(kept -> payloads.put(stream + "/" + kept.sequence(), text(kept)));
-    }
+    out.forEach(kept -> payloads.put(OUT + "/" + kept.sequence(), text(kept)));
+    dead.forEach(kept -> payloads.put(DEAD + "/" + kept.sequence(), text(kept)));
     for (var delivered : truth.deliveries()) {
       add(
           all,
@@ -93,7 +96,7 @@ final class Truth {
   }
 
   private List<String> out(String name) {
-    return contents(OUT).stream()
+    return out.stream()
         .filter(kept -> kept.subject().equals(Shape.OUT + name))
         .map(Truth::text)
         .toList();
@@ -101,7 +104,7 @@ final class Truth {
 
   private List<Dead> dead() {
     var letters = new DeadLetterReader(world.scenario());
-    contents(DEAD).forEach(letters::read);
+    dead.forEach(letters::read);
     return letters.dead();
   }
 

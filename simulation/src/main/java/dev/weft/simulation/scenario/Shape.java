@@ -70,7 +70,7 @@ public record Shape(
   }
 
   /** How long a replica may be silent: 6 s, 9 s, or as it is in the middle of a rollout. */
-  Duration lease(int replica) {
+  public Duration lease(int replica) {
     boolean isShort =
         switch (index % 3) {
           case 0 -> true;

@@ -110,7 +110,7 @@ public final class GroundTruth {
   }
 
   /** The number with which data begins; negative if it is none. */
-  static int number(byte[] data) {
+  public static int number(byte[] data) {
     int end = 0;
     while (end < data.length && end < DIGITS && data[end] >= '0' && data[end] <= '9') {
       end++;
