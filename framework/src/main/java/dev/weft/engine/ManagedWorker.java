@@ -1,5 +1,6 @@
 package dev.weft.engine;
 
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -38,4 +39,9 @@ public interface ManagedWorker {
 
   /** Why it takes no messages now; empty if it does. Never blocks. */
   Optional<String> problem();
+
+  /** As {@link #problem}, a line each, with the name of the handler. Never blocks. */
+  default List<String> problems() {
+    return problem().stream().map(problem -> "handler " + name() + ": " + problem).toList();
+  }
 }

@@ -13,6 +13,7 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Keeps messages by sequence, for its consumers. Guarded by {@link Guard}. */
@@ -49,9 +50,15 @@ final class MemoryStream {
   }
 
   /** How it stands; its bytes are those of its messages' data. */
-  StreamState state() {
+  StreamState state(Predicate<String> asked) {
     long bytes = messages.values().stream().mapToLong(message -> message.data().length).sum();
-    return new StreamState(settings.all().values(), messages.size(), bytes);
+    Map<String, Long> subjects =
+        messages.values().stream()
+            .map(StoredMessage::subject)
+            .filter(asked)
+            .collect(Collectors.groupingBy(subject -> subject, Collectors.counting()));
+    return new StreamState(
+        settings.all().values(), messages.size(), bytes, lastSequence, subjects);
   }
 
   /** Stores a message, unless one came under the same {@value Headers#NATS_MESSAGE_ID} lately. */

@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Streams and consumers within the process, with JetStream's delivery rules: server and connection
@@ -124,10 +125,19 @@ public final class MemoryTransport implements Transport {
 
   @Override
   public Optional<StreamState> state(String stream) {
+    return state(stream, subject -> false);
+  }
+
+  @Override
+  public Optional<StreamState> state(String stream, String subjects) {
+    return state(stream, SubjectPattern.of(subjects)::matches);
+  }
+
+  private Optional<StreamState> state(String stream, Predicate<String> subjects) {
     return guard.locked(
         () -> {
           guard.checkOpen("stream " + stream);
-          return streams.state(stream);
+          return streams.state(stream, subjects);
         });
   }
 

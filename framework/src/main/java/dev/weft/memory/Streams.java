@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /** All streams of a transport, by name and by subject. Guarded by {@link Guard}. */
@@ -45,8 +46,8 @@ final class Streams {
         .map(stream -> stream.settings().all().values());
   }
 
-  Optional<StreamState> state(String stream) {
-    return Optional.ofNullable(streams.get(stream)).map(MemoryStream::state);
+  Optional<StreamState> state(String stream, Predicate<String> subjects) {
+    return Optional.ofNullable(streams.get(stream)).map(found -> found.state(subjects));
   }
 
   Optional<Map<String, Object>> settings(ConsumerSpec spec) {

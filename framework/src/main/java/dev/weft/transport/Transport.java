@@ -63,6 +63,13 @@ public interface Transport extends AutoCloseable {
   Optional<StreamState> state(String stream);
 
   /**
+   * As {@link #state(String)}, with the number of messages on some subjects.
+   *
+   * @param subjects with wildcards
+   */
+  Optional<StreamState> state(String stream, String subjects);
+
+  /**
    * The settings that a consumer has by the server's word. Blocks for one round trip.
    *
    * @return empty if there is no such consumer

@@ -236,6 +236,26 @@ interface PresenceContract extends OnTestBed {
     assertThat(state.bytes()).isPositive();
     assertThat(state.limit("max_msgs")).isEqualTo(7);
     assertThat(state.limit("max_bytes")).isZero();
+    assertThat(state.lastSequence()).isEqualTo(2);
+    assertThat(state.subjects()).isEmpty();
     assertThat(bed().transport().state("NONE_OF_THIS_NAME")).isEmpty();
+  }
+
+  @Test
+  default void aStreamTellsHowManyMessagesItHasOnEachOfSomeSubjects() {
+    bed().transport().create(bed().streamSpec(Map.of()));
+    for (String subject : List.of("a.one", "a.one", "a.two", "b.one")) {
+      transport().outbox().publish(bed().subject(subject), new byte[1], Headers.empty());
+    }
+
+    StreamState state = transport().state(bed().stream(), bed().subject("a.*")).orElseThrow();
+
+    assertThat(state.messages()).isEqualTo(4);
+    assertThat(state.subjects())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of(bed().subject("a.one"), 2L, bed().subject("a.two"), 1L));
+    assertThat(transport().state(bed().stream(), bed().subject("c.>")).orElseThrow().subjects())
+        .isEmpty();
+    assertThat(transport().state("NONE_OF_THIS_NAME", ">")).isEmpty();
   }
 }

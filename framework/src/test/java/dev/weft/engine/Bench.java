@@ -19,6 +19,7 @@ import dev.weft.engine.deadletter.DeadLetters;
 import dev.weft.engine.deadletter.ExhaustedPolicy;
 import dev.weft.engine.delivery.Quarantine;
 import dev.weft.engine.flow.Throttle;
+import dev.weft.engine.maxdeliver.MaxDeliveriesWatch;
 import dev.weft.engine.maxdeliver.MaxDeliveriesWorker;
 import dev.weft.engine.publish.Emitter;
 import dev.weft.engine.retry.RetryStore;
@@ -37,6 +38,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** One worker on a stream in memory: started, fed and stopped by a test. */
@@ -316,6 +318,18 @@ public final class Bench implements AutoCloseable {
             outcomes,
             housekeeper,
             () -> {}));
+  }
+
+  /** Starts what looks after such workers; of these consumers some are to be expected. */
+  public MaxDeliveriesWatch startDeathsWatch(Set<ConsumerSpec> ending, Runnable restore) {
+    return start(
+        MaxDeliveriesWatch.of(
+            List.of(spec(new UserHandler.Single<>(message -> {}))),
+            ending,
+            transport,
+            outcomes,
+            housekeeper,
+            restore));
   }
 
   /** Starts a worker that is called with batches. */

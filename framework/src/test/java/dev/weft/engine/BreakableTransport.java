@@ -288,6 +288,12 @@ public final class BreakableTransport implements Transport {
   }
 
   @Override
+  public Optional<StreamState> state(String stream, String subjects) {
+    check();
+    return inner.state(stream, subjects);
+  }
+
+  @Override
   public Optional<Map<String, Object>> settings(ConsumerSpec consumer) {
     check();
     return inner.settings(consumer);

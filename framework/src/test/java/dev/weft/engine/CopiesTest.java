@@ -8,6 +8,7 @@ import dev.weft.Headers;
 import dev.weft.RejectException;
 import dev.weft.RetryException;
 import dev.weft.engine.deadletter.StreamDeadLetters;
+import dev.weft.engine.retry.RetryWatch;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.engine.worker.Markers;
 import dev.weft.machine.Machine;
@@ -38,6 +39,7 @@ class CopiesTest {
                 bench.memory,
                 bench.consumer(),
                 new ScheduledRetries.Timing(Duration.ZERO, InstantSource.system(), Machine.real()),
+                new RetryWatch(Machine.real(), bench.memory, "S", Duration.ZERO, () -> {}),
                 () -> {},
                 () -> {}));
   }

@@ -51,7 +51,7 @@ class DeathsOnNatsTest extends HandlersOnNats {
   @Test
   void whatDiedWhileNoWorkerRanIsKeptAtTheNextStart() throws Exception {
     create(RetentionPolicy.Limits);
-    start(TestHandlers.Noting.class).stop();
+    startAndStop();
     publishOrders("1");
     die();
 
@@ -64,13 +64,33 @@ class DeathsOnNatsTest extends HandlersOnNats {
   }
 
   @Test
+  void whereNoDeathsAreToBeExpectedWhatDiedIsFoundAndKept() throws Exception {
+    create(RetentionPolicy.WorkQueue);
+    maxDeliver(-1);
+    start(TestHandlers.Noting.class).stop();
+    assertThat(management.getConsumerNames("ORDERS_DEATHS")).isEmpty();
+    maxDeliver(MAX_DELIVER);
+    publishOrders("1");
+    handBackAll();
+    await().until(() -> count("ORDERS_DEATHS") == 1);
+    maxDeliver(-1);
+
+    try (WorkerRuntime weft = start(TestHandlers.Noting.class)) {
+      await().until(() -> kept() == 1);
+      await().until(() -> count("ORDERS") == 0);
+      await().until(() -> weft.problems().isEmpty());
+    }
+    assertThat(TestHandlers.SEEN).isEmpty();
+  }
+
+  @Test
   void whatOthersOfAnInterestStreamWaitForStaysForThem() throws Exception {
     create(RetentionPolicy.Interest);
     ConsumerContext other =
         connection
             .getStreamContext("ORDERS")
             .createOrUpdateConsumer(ConsumerConfiguration.builder().durable("other").build());
-    start(TestHandlers.Noting.class).stop();
+    startAndStop();
     publishOrders("1");
     die();
 
@@ -88,7 +108,7 @@ class DeathsOnNatsTest extends HandlersOnNats {
   @Test
   void theMessageInThePlaceOfOneThatWasDeletedWithItsStreamIsHandled() throws Exception {
     create(RetentionPolicy.WorkQueue);
-    start(TestHandlers.Noting.class).stop();
+    startAndStop();
     publishOrders("1");
     die();
     management.deleteStream("ORDERS");
@@ -143,24 +163,40 @@ class DeathsOnNatsTest extends HandlersOnNats {
             .subjects("orders.>")
             .retentionPolicy(retention)
             .build());
+    maxDeliver(MAX_DELIVER);
+  }
+
+  private void maxDeliver(int most) throws IOException, JetStreamApiException {
     management.addOrUpdateConsumer(
         "ORDERS",
         ConsumerConfiguration.builder()
             .durable("test")
             .ackPolicy(AckPolicy.Explicit)
-            .maxDeliver(MAX_DELIVER)
+            .maxDeliver(most)
             .build());
+  }
+
+  /** Creates what is missing; the consumer that reads advisories is created when it is opened. */
+  private void startAndStop() {
+    try (WorkerRuntime weft = start(TestHandlers.Noting.class)) {
+      await().ignoreExceptions().until(() -> unreadAdvisories() == 0);
+      await().until(() -> weft.problems().isEmpty());
+    }
   }
 
   /** Has the next message delivered as often as the server does that. */
   private void die() throws Exception {
+    handBackAll();
+    await().until(() -> unreadAdvisories() == 1);
+  }
+
+  private void handBackAll() throws Exception {
     ConsumerContext consumer = connection.getStreamContext("ORDERS").getConsumerContext("test");
     for (int i = 0; i < MAX_DELIVER; i++) {
       consumer.next(Duration.ofSeconds(40)).nak();
     }
     // Some servers say so when they are asked for the next.
     assertThat(consumer.next(Duration.ofSeconds(1))).isNull();
-    await().until(() -> unreadAdvisories() == 1);
   }
 
   private long unreadAdvisories() throws IOException, JetStreamApiException {

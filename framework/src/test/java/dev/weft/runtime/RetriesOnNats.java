@@ -10,6 +10,7 @@ import io.nats.client.Connection;
 import io.nats.client.JetStreamApiException;
 import io.nats.client.JetStreamManagement;
 import io.nats.client.api.ConsumerInfo;
+import io.nats.client.api.StreamInfoOptions;
 import java.io.IOException;
 import java.util.List;
 
@@ -61,6 +62,16 @@ final class RetriesOnNats implements AutoCloseable {
 
   long messages(String stream) throws IOException, JetStreamApiException {
     return management.getStreamInfo(stream).getStreamState().getMsgCount();
+  }
+
+  /** How many retries of the handler are due, and not handled yet. */
+  long due() throws IOException, JetStreamApiException {
+    String subject = "RETRY.ORDERS.test.due";
+    return management
+        .getStreamInfo("ORDERS_RETRY", StreamInfoOptions.filterSubjects(subject))
+        .getStreamState()
+        .getSubjectMap()
+        .getOrDefault(subject, 0L);
   }
 
   ConsumerInfo info(String stream) throws IOException, JetStreamApiException {

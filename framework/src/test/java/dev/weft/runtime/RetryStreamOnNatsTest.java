@@ -46,6 +46,7 @@ class RetryStreamOnNatsTest {
       // Long enough that it still waits when its consumer is deleted.
       nats.connection.jetStream().publish("orders.new", RetriesOnNats.json("later", 6));
       await().until(() -> nats.messages("ORDERS_RETRY") == 1);
+      await().ignoreExceptions().until(() -> nats.info("ORDERS_RETRY").getNumWaiting() > 0);
       nats.management.deleteConsumer("ORDERS_RETRY", "test");
 
       await().until(() -> TestHandlers.SEEN.size() == 2);
@@ -55,7 +56,11 @@ class RetryStreamOnNatsTest {
 
   @Test
   void theStreamGoesWhereTheOriginalGoesAndKeepsWhatItHasForEver() throws Exception {
-    nats.start(TestHandlers.Later.class).stop();
+    try (WorkerRuntime weft = nats.start(TestHandlers.Later.class)) {
+      nats.publish("later");
+      await().until(() -> TestHandlers.SEEN.size() == 2);
+      assertThat(weft.problems()).isEmpty();
+    }
 
     StreamConfiguration stream = nats.management.getStreamInfo("ORDERS_RETRY").getConfiguration();
     assertThat(stream.getSubjects()).containsExactly("RETRY.ORDERS.>");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.weft.ReceiveMode;
+import dev.weft.engine.retry.RetryWatch;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.jetstream.transport.JetStreamTransport;
 import dev.weft.machine.Machine;
@@ -102,7 +103,7 @@ class ScheduledRetriesOnNatsTest {
       await().until(() -> nats.messages("ORDERS_RETRY") == 1);
       assertThat(weft.problems()).isEmpty();
     }
-    await().until(() -> nats.info("ORDERS_RETRY").getNumPending() == 1);
+    await().until(() -> nats.due() == 1);
 
     try (WorkerRuntime weft = nats.start(TestHandlers.Later.class)) {
       await().until(() -> TestHandlers.SEEN.size() == 2);
@@ -152,6 +153,8 @@ class ScheduledRetriesOnNatsTest {
             consumer,
             new ScheduledRetries.Timing(
                 Duration.ofSeconds(1), InstantSource.system(), Machine.real()),
+            new RetryWatch(
+                Machine.real(), transport, "ORDERS", Duration.ofSeconds(1), () -> {}),
             () -> {},
             () -> {});
     Source source = transport.open(consumer, ReceiveMode.PULL);

@@ -82,6 +82,11 @@ final class KitTransport implements Transport {
   }
 
   @Override
+  public Optional<StreamState> state(String stream, String subjects) {
+    return memory.state(stream, subjects);
+  }
+
+  @Override
   public Optional<Map<String, Object>> settings(ConsumerSpec consumer) {
     return memory.settings(consumer);
   }

@@ -37,11 +37,16 @@ public final class MaxDeliveriesStream {
             "filter_subject", SideStream.ADVISORIES + original.stream() + "." + original.name()));
   }
 
+  /** The name of the worker beside a handler's. */
+  static String helperOf(WorkerSpec<?> handler) {
+    return handler.name() + " (deaths)";
+  }
+
   /** A worker beside a handler's, which has what {@code max_deliver} ended given up. */
   static WorkerSpec<?> workerFor(WorkerSpec<?> handler, MaxDeliveriesHandler maxDeliveries) {
     // To be asked for one at a time: there are few, and each takes several round trips.
     return WorkerSpec.of(
-            handler.name() + " (deaths)",
+            helperOf(handler),
             consumerFor(handler.consumer()),
             new MaxDeliveries.FromJson(),
             new UserHandler.Single<>(maxDeliveries),

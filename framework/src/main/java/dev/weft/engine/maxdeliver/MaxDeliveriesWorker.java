@@ -3,16 +3,23 @@ package dev.weft.engine.maxdeliver;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Observer;
 import dev.weft.engine.clock.Housekeeper;
+import dev.weft.engine.source.ConsumerCreation;
 import dev.weft.engine.worker.Worker;
 import dev.weft.engine.worker.WorkerSpec;
+import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Presence;
 import dev.weft.transport.Transport;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The worker beside a handler's that keeps as dead letters what {@code max_deliver} ended. It is no
  * handler, so nobody observes it; what the server refuses it is its problem.
  */
 public final class MaxDeliveriesWorker implements ManagedWorker {
+
+  private static final Logger log = LoggerFactory.getLogger(MaxDeliveriesWorker.class);
 
   private final MaxDeliveriesHandler maxDeliveries;
   private final Worker worker;
@@ -32,13 +39,25 @@ public final class MaxDeliveriesWorker implements ManagedWorker {
       Runnable restore) {
     this.maxDeliveries =
         new MaxDeliveriesHandler(housekeeper.machine(), handler, transport, observer);
+    ConsumerSpec advisories = MaxDeliveriesStream.consumerFor(handler.consumer());
     this.worker =
         Worker.helper(
             MaxDeliveriesStream.workerFor(handler, maxDeliveries),
             transport,
             Observer.none(),
             housekeeper,
-            restore);
+            () -> {
+              restore.run();
+              provide(transport, advisories);
+            });
+  }
+
+  // Most handlers never need one.
+  private static void provide(Transport transport, ConsumerSpec advisories) {
+    if (transport.inspect(advisories) instanceof Presence.Absent) {
+      ConsumerCreation.create(transport, advisories);
+      log.info("consumer {}/{}: created", advisories.stream(), advisories.name());
+    }
   }
 
   @Override

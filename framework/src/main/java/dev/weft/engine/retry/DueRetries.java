@@ -3,22 +3,20 @@ package dev.weft.engine.retry;
 import dev.weft.engine.HandBack;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.Observer;
-import dev.weft.engine.UserCode;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.clock.Housekeeper;
 import dev.weft.engine.source.MessageMemory;
 import dev.weft.machine.Machine;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Delivery;
-import dev.weft.transport.Failure;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -26,7 +24,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The due retries of one handler, fetched by a thread of their own, so that whatever befalls their
- * stream holds up nothing else: a source that fails is reported and opened anew.
+ * stream holds up nothing else: a source that fails is reported and opened anew. There is neither
+ * thread nor source while nothing waits ({@link RetryWatch}).
  *
  * <p>No more are received than the handler wants: one that is due while it is busy goes to another
  * replica.
@@ -35,7 +34,6 @@ final class DueRetries implements RetryFetcher.Receiver {
 
   private static final Logger log = LoggerFactory.getLogger(DueRetries.class);
 
-  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final long LATELY_NANOS = Duration.ofMillis(100).toNanos();
   private static final Duration END = Duration.ofSeconds(5);
   private static final Duration SERVERS_ACK_WAIT = Duration.ofSeconds(30);
@@ -47,22 +45,19 @@ final class DueRetries implements RetryFetcher.Receiver {
   private final MessageMemory.Share workers;
   private final HandlerId handler;
   private final Observer observer;
-  private final Housekeeper housekeeper;
+  private final RetryFetchers fetchers;
   private final Machine machine;
-  private final ReentrantLock lock = new ReentrantLock(); // of who fetches, and until when
   private final Queue<Delivery> ready = new ConcurrentLinkedQueue<>(); // kept alive without a lock
   private Runnable arrival = () -> {};
-  private volatile RetryFetcher fetcher;
-  private volatile Housekeeper.@Nullable Chore looks;
   private volatile int wanted;
-  private volatile boolean idle; // as many are here as are wanted
+  // As many are here as are wanted. The thread that rests; one that ends must not forget the next.
+  private final AtomicReference<@Nullable Thread> resting = new AtomicReference<>();
   private volatile boolean coming;
   private volatile long cameAt;
   private volatile boolean closed;
-  private volatile boolean lacking; // its fetcher was abandoned, and no other could be started
 
   /**
-   * Nothing happens before {@link #start}.
+   * Nothing is fetched before {@link #begin}.
    *
    * @param opening opens their source; may block, and fail
    * @param workers what the handler's worker holds: what is here counts in a share of its own until
@@ -82,28 +77,35 @@ final class DueRetries implements RetryFetcher.Receiver {
     this.waiting = workers.another();
     this.handler = handler;
     this.observer = observer;
-    this.housekeeper = housekeeper;
     this.machine = housekeeper.machine();
-    this.fetcher = another();
+    this.fetchers = new RetryFetchers(this::another, handler.name(), housekeeper);
   }
 
   /**
-   * Begins to fetch what is wanted.
-   *
-   * @param onArrival called when some are here, on the thread that fetches
+   * Who is to be told when some are here, on the thread that fetches, and when some are to be
+   * expected. To be called before {@link #begin}.
    */
-  void start(Runnable onArrival) {
-    arrival = onArrival;
-    fetcher.start();
-    looks = housekeeper.every(LOOK, this::look);
+  void onArrival(Runnable told) {
+    arrival = told;
   }
 
-  private void look() {
-    if (lacking) {
-      replace();
-    } else {
-      fetcher.look(housekeeper, this::replace);
+  /** Fetches what is wanted from now on. Returns at once. */
+  void begin() {
+    if (fetchers.begin()) {
+      arrival.run(); // it has to say again and again how many it wants
     }
+  }
+
+  /** Fetches nothing any more, since nothing waits. Returns at once. */
+  void rest() {
+    if (ready.isEmpty()) {
+      fetchers.rest();
+    }
+  }
+
+  /** Whether they are fetched. */
+  boolean isFetching() {
+    return fetchers.isFetching();
   }
 
   /** How many are here. */
@@ -122,8 +124,9 @@ final class DueRetries implements RetryFetcher.Receiver {
       wanted = most;
     }
     // Also where as many are wanted as before: some of them may have been moved.
-    if (idle && most > ready.size()) {
-      fetcher.wake();
+    Thread thread = resting.get();
+    if (thread != null && most > ready.size()) {
+      LockSupport.unpark(thread);
     }
   }
 
@@ -141,7 +144,7 @@ final class DueRetries implements RetryFetcher.Receiver {
 
   /** How long the system waits for the settlement of one: by its own word, once that is known. */
   Duration ackWait() {
-    Source open = fetcher.source();
+    Source open = fetchers.source();
     if (open != null) {
       return open.ackWait();
     }
@@ -153,7 +156,7 @@ final class DueRetries implements RetryFetcher.Receiver {
   /** Keeps what was received from being delivered again, as {@link Source#extend}. */
   void extend(Extensions each) {
     ready.forEach(each::extend);
-    Source open = fetcher.source();
+    Source open = fetchers.source();
     if (open != null) {
       each.extend(open);
     }
@@ -161,43 +164,19 @@ final class DueRetries implements RetryFetcher.Receiver {
 
   /** As {@link Source#changes}. */
   List<String> changes() {
-    Source open = fetcher.source();
+    Source open = fetchers.source();
     return open == null ? List.of() : open.changes();
   }
 
   /** Takes no more; returns at once. A second call does nothing. */
   void beginClose() {
-    lock.lock();
-    try {
-      if (closed) {
-        return; // a second interrupt would cut the handing back short
-      }
-      closed = true;
-      fetcher.close();
-    } finally {
-      lock.unlock();
-    }
-    Housekeeper.Chore present = looks;
-    if (present != null) {
-      present.close();
-    }
+    closed = true;
+    fetchers.close();
   }
 
   /** Blocks until what was received is handed back, for a bounded time. */
   void awaitClose() {
-    boolean interrupted = false;
-    boolean ended = false;
-    long deadline = machine.nanoTime() + END.toNanos();
-    while (!ended && deadline - machine.nanoTime() > 0) {
-      try {
-        ended = fetcher.join(Duration.ofNanos(Math.max(1, deadline - machine.nanoTime())));
-      } catch (InterruptedException e) {
-        interrupted = true;
-      }
-    }
-    if (interrupted) {
-      Thread.currentThread().interrupt();
-    }
+    fetchers.awaitEnd(END);
     HandBack.drain(ready);
   }
 
@@ -212,13 +191,14 @@ final class DueRetries implements RetryFetcher.Receiver {
   }
 
   private void awaitWanted() throws InterruptedException {
-    idle = true; // before it looks: whoever wants some looks at this after that
+    Thread thread = Thread.currentThread();
+    resting.set(thread); // before it looks: whoever wants some looks at this after that
     try {
       if (wanted <= ready.size()) {
         LockSupport.park(this);
       }
     } finally {
-      idle = false;
+      resting.compareAndSet(thread, null);
     }
     if (Thread.interrupted()) {
       throw new InterruptedException();
@@ -248,49 +228,6 @@ final class DueRetries implements RetryFetcher.Receiver {
         consumer.stream() + "/" + consumer.name(),
         observer,
         machine);
-  }
-
-  /** Puts another fetcher in the place of one that was abandoned, as soon as a thread can start. */
-  private void replace() {
-    lacking = true; // until it is known to have started: the next look tries again
-    Failure failure = UserCode.run(this::startAnother);
-    if (failure != null) {
-      UserCode.run( // a logger may throw too
-          () ->
-              log.error(
-                  "handler {}: its retries that are due are not fetched, since no thread could be"
-                      + " started; next try in {} s: {}",
-                  handler.name(),
-                  LOOK.toSeconds(),
-                  failure));
-    }
-  }
-
-  private void startAnother() {
-    RetryFetcher next = another();
-    lock.lock();
-    try {
-      if (!closed) {
-        startInPlace(next);
-      }
-      lacking = false;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void startInPlace(RetryFetcher next) {
-    RetryFetcher former = fetcher;
-    boolean started = false;
-    fetcher = next; // before its thread waits to be woken
-    try {
-      next.start();
-      started = true;
-    } finally {
-      if (!started) {
-        fetcher = former;
-      }
-    }
   }
 
   // Whatever else somebody has published there is not lost either: the handler sees it as it is.

@@ -33,6 +33,7 @@ final class MergedSource extends ForwardingSource {
   private static final int MOST_AHEAD = 256;
 
   private final DueRetries retries;
+  private final Runnable forget;
   private final Machine machine;
   private final boolean ahead;
   private boolean retriesFirst = true;
@@ -41,13 +42,19 @@ final class MergedSource extends ForwardingSource {
   private volatile @Nullable Thread parked; // waits for a retry
   private volatile boolean closed;
 
-  /** Joins what it closes with itself. */
-  MergedSource(Source main, ReceiveMode mode, DueRetries retries, Machine machine) {
+  /**
+   * Joins what it closes with itself.
+   *
+   * @param forget called before the retries are closed
+   */
+  MergedSource(
+      Source main, ReceiveMode mode, DueRetries retries, Runnable forget, Machine machine) {
     super(main);
     this.ahead = mode == ReceiveMode.PUSH;
     this.retries = retries;
+    this.forget = forget;
     this.machine = machine;
-    retries.start(this::tellArrival);
+    retries.onArrival(this::tellArrival);
   }
 
   @Override
@@ -58,7 +65,7 @@ final class MergedSource extends ForwardingSource {
         return both(demand);
       }
       retries.want(retries.areComing() ? demand + ahead() : 1);
-      boolean last = left.compareTo(LOOK) <= 0;
+      boolean last = !retries.isFetching() || left.compareTo(LOOK) <= 0;
       List<Delivery> deliveries = await(demand, last ? left : LOOK);
       if (closed || !deliveries.isEmpty() || (last && retries.here() == 0)) {
         return deliveries;
@@ -154,6 +161,7 @@ final class MergedSource extends ForwardingSource {
   @Override
   public void close() {
     closed = true;
+    forget.run();
     // Both at once, since each may wait for its open pull to end.
     retries.beginClose();
     super.close();

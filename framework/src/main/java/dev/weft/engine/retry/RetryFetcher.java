@@ -15,7 +15,6 @@ import dev.weft.transport.Source;
 import dev.weft.transport.settings.SettingText;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -86,11 +85,6 @@ final class RetryFetcher implements Threads.Lasting {
   /** The source that is open now. */
   @Nullable Source source() {
     return source;
-  }
-
-  /** Has its thread look again what is wanted. */
-  void wake() {
-    LockSupport.unpark(thread);
   }
 
   /** Ends whatever it waits for, and loses no delivery; to be called once, and returns at once. */

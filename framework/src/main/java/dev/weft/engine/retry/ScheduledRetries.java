@@ -63,6 +63,7 @@ public final class ScheduledRetries implements RetryStore {
   private final ConsumerSpec due;
   private final String subject;
   private final Timing timing;
+  private final RetryWatch watch;
   private final Runnable restore;
   private final Runnable look;
   private final RetryRoom room;
@@ -72,15 +73,22 @@ public final class ScheduledRetries implements RetryStore {
    *
    * @param original the consumer that they come from at first
    * @param timing which retries wait here, and until when
+   * @param watch of all handlers of the original's stream
    * @param restore creates the stream if it is gone
-   * @param look called every 10 s while the handler's worker lives; returns at once
+   * @param look called every 10 s while some may wait; returns at once
    */
   public ScheduledRetries(
-      Transport transport, ConsumerSpec original, Timing timing, Runnable restore, Runnable look) {
+      Transport transport,
+      ConsumerSpec original,
+      Timing timing,
+      RetryWatch watch,
+      Runnable restore,
+      Runnable look) {
     this.transport = transport;
     this.due = consumerFor(original);
     this.subject = subjectFor(original);
     this.timing = timing;
+    this.watch = watch;
     this.restore = restore;
     this.look = look;
     this.room = new RetryRoom(timing.machine(), transport, due.stream());
@@ -122,6 +130,7 @@ public final class ScheduledRetries implements RetryStore {
       // It was scheduled under this id and delivered since; its consumer counts from one again.
       kept = publish(later, data, headers.without(Headers.NATS_MESSAGE_ID));
     }
+    watch.scheduled(due.name());
     return Optional.of(kept.position().toString());
   }
 
@@ -151,23 +160,34 @@ public final class ScheduledRetries implements RetryStore {
       HandlerId handler,
       Observer observer,
       Housekeeper housekeeper) {
-    return new MergedSource(
-        main,
-        mode,
-        new DueRetries(this::open, due, memory, handler, observer, housekeeper),
-        housekeeper.machine());
+    var retries = new DueRetries(this::open, due, memory, handler, observer, housekeeper);
+    Runnable forget = () -> watch.remove(due.name(), retries);
+    var merged = new MergedSource(main, mode, retries, forget, housekeeper.machine());
+    watch.add(due.name(), retries, housekeeper);
+    return merged;
   }
 
   @Override
   public void look() {
-    look.run();
+    if (watch.isWaiting(due.name())) {
+      look.run();
+    }
   }
 
   private Source open() {
     restore.run();
-    if (transport.inspect(due) instanceof Presence.Absent) {
-      ConsumerCreation.create(transport, due);
-      log.warn("consumer {}/{}: was gone, and is created anew", due.stream(), due.name());
+    switch (transport.inspect(due)) {
+      case Presence.Same() -> {}
+      case Presence.Absent() -> {
+        ConsumerCreation.create(transport, due);
+        log.info("consumer {}/{}: created", due.stream(), due.name());
+      }
+      case Presence.Differs(var differences) ->
+          log.warn(
+              "consumer {}/{}: not as configured, and used as it is: {}",
+              due.stream(),
+              due.name(),
+              String.join("; ", differences));
     }
     return transport.open(due, ReceiveMode.PULL);
   }

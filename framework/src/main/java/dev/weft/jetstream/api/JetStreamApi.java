@@ -80,6 +80,11 @@ public final class JetStreamApi {
     return call("STREAM.INFO." + name, Json.object(), TIMEOUT);
   }
 
+  /** As {@link #streamInfo(String)}, with the number of messages on some subjects. */
+  public Optional<Json> streamInfo(String name, String subjects) {
+    return call("STREAM.INFO." + name, Json.object().with("subjects_filter", subjects), TIMEOUT);
+  }
+
   /**
    * A consumer's configuration as the server has it; empty if there is none.
    *

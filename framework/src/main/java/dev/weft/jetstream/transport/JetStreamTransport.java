@@ -10,6 +10,7 @@ import dev.weft.jetstream.api.JetStreamRegisters;
 import dev.weft.jetstream.api.JsonSettings;
 import dev.weft.jetstream.api.Namesake;
 import dev.weft.jetstream.api.StoredMessageJson;
+import dev.weft.jetstream.api.StreamStateJson;
 import dev.weft.jetstream.connection.Link;
 import dev.weft.jetstream.consumer.ServedConsumer;
 import dev.weft.jetstream.consumer.Standing;
@@ -149,13 +150,12 @@ public final class JetStreamTransport implements Transport {
 
   @Override
   public Optional<StreamState> state(String stream) {
-    return api.streamInfo(stream)
-        .map(
-            info ->
-                new StreamState(
-                    JsonSettings.plain(info.path("config")),
-                    info.path("state").path("messages").asLong(),
-                    info.path("state").path("bytes").asLong()));
+    return api.streamInfo(stream).map(StreamStateJson::read);
+  }
+
+  @Override
+  public Optional<StreamState> state(String stream, String subjects) {
+    return api.streamInfo(stream, subjects).map(StreamStateJson::read);
   }
 
   @Override

@@ -50,6 +50,7 @@ import dev.weft.transport.Requests;
 import dev.weft.transport.Transport;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -128,10 +129,12 @@ public final class WorkerRuntime implements AutoCloseable {
       var provisioning = new Provisioning(transport, machine, time);
       var streams = new SideStreams(config, transport);
       var retries = new RetryStreams(config, streams, transport, machine, time);
-      Transport.Survey survey = transport.survey(consumers(config, retries));
+      Transport.Survey survey = transport.survey(consumers(config));
+      Set<ConsumerSpec> ending;
       try {
         refuse(new DataCheck(classes, transport).problems(config.handlers()));
-        provisioning.provide(plan(config, streams, retries));
+        provisioning.provide(plan(config, streams));
+        ending = DeadLetterStreams.ending(config, transport);
       } finally {
         survey.close();
       }
@@ -149,7 +152,7 @@ public final class WorkerRuntime implements AutoCloseable {
               new Throttles(machine, config.limits(), time));
       var memory = new MessageMemory(config.receive().memory());
       var workers = new ArrayList<ManagedWorker>();
-      var helpers = new ArrayList<ManagedWorker>();
+      var keeping = new ArrayList<WorkerSpec<?>>();
       for (HandlerParts made : parts.handlers()) {
         HandlerConfig handler = made.config();
         List<WorkerSpec<?>> specs = loading.specs(made, memory);
@@ -159,7 +162,7 @@ public final class WorkerRuntime implements AutoCloseable {
                 : new Worker(
                     specs.getFirst(), transport, observer, housekeeper, Worker.Care.SUPERVISED));
         if (handler.giveUp().deadLetters()) {
-          specs.forEach(spec -> helpers.add(deadLetters.worker(spec, observer, housekeeper)));
+          keeping.addAll(specs);
         }
       }
       for (ResponderParts made : parts.responders()) {
@@ -173,7 +176,7 @@ public final class WorkerRuntime implements AutoCloseable {
           observer,
           Workers.fork(
               workers,
-              helpers,
+              deadLetters.watches(keeping, ending, observer, housekeeper),
               objects::close,
               housekeeper,
               transport,
@@ -204,14 +207,13 @@ public final class WorkerRuntime implements AutoCloseable {
     try (Transport transport = connect(config)) {
       var streams = new SideStreams(config, transport);
       Machine machine = Machine.real();
-      var retries = new RetryStreams(config, streams, transport, machine, Time.of(machine));
-      Transport.Survey survey = transport.survey(consumers(config, retries));
+      Transport.Survey survey = transport.survey(consumers(config));
       try {
         new DataCheck(classes, transport)
             .problems(config.handlers())
             .forEach(problem -> problems.add(problem.toString()));
         problems.addAll(
-            new Provisioning(transport, machine, machine).check(plan(config, streams, retries)));
+            new Provisioning(transport, machine, machine).check(plan(config, streams)));
       } finally {
         survey.close();
       }
@@ -247,24 +249,15 @@ public final class WorkerRuntime implements AutoCloseable {
     }
   }
 
-  private static Plan plan(WeftConfig config, SideStreams streams, RetryStreams retries) {
+  private static Plan plan(WeftConfig config, SideStreams streams) {
     return new Plan(
         Stream.concat(config.streams().stream().map(ProvidedStream::of), streams.needed().stream())
             .toList(),
-        config.handlers(),
-        helpers(config, retries));
+        config.handlers());
   }
 
-  private static List<ConsumerSpec> consumers(WeftConfig config, RetryStreams retries) {
-    return Stream.concat(
-            config.handlers().stream().flatMap(handler -> handler.consumers().stream()),
-            helpers(config, retries).stream())
-        .toList();
-  }
-
-  private static List<ConsumerSpec> helpers(WeftConfig config, RetryStreams retries) {
-    return Stream.concat(DeadLetterStreams.consumers(config).stream(), retries.consumers().stream())
-        .toList();
+  private static List<ConsumerSpec> consumers(WeftConfig config) {
+    return config.handlers().stream().flatMap(handler -> handler.consumers().stream()).toList();
   }
 
   /**

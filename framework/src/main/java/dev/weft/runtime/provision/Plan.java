@@ -11,10 +11,8 @@ import java.util.Map;
  *
  * @param streams all streams, those that others belong to first
  * @param handlers the handlers, for what each expects of its consumers
- * @param helpers the consumers that Weft itself takes from
  */
-public record Plan(
-    List<ProvidedStream> streams, List<HandlerConfig> handlers, List<ConsumerSpec> helpers) {
+public record Plan(List<ProvidedStream> streams, List<HandlerConfig> handlers) {
 
   /** How many messages of each handler's consumers one process may have in work. */
   Map<ConsumerSpec, Integer> slots() {

@@ -49,7 +49,6 @@ final class Review {
     for (HandlerConfig handler : plan.handlers()) {
       handler.consumers().forEach(consumer -> review.consumer(handler, consumer));
     }
-    plan.helpers().forEach(review::consumer);
     return review;
   }
 

@@ -129,11 +129,7 @@ public final class Workers {
       problems.add(endedByItself);
     }
     transport.problem().ifPresent(problems::add);
-    for (ManagedWorker worker : workers) {
-      worker
-          .problem()
-          .ifPresent(problem -> problems.add("handler " + worker.name() + ": " + problem));
-    }
+    workers.forEach(worker -> problems.addAll(worker.problems()));
     return problems;
   }
 

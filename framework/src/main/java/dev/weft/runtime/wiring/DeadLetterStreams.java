@@ -2,6 +2,7 @@ package dev.weft.runtime.wiring;
 
 import dev.weft.config.WeftConfig;
 import dev.weft.config.handler.HandlerConfig;
+import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Observer;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.clock.Housekeeper;
@@ -9,15 +10,17 @@ import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.DeadLetters;
 import dev.weft.engine.deadletter.StreamAttemptJournal;
 import dev.weft.engine.deadletter.StreamDeadLetters;
-import dev.weft.engine.maxdeliver.MaxDeliveriesStream;
-import dev.weft.engine.maxdeliver.MaxDeliveriesWorker;
+import dev.weft.engine.maxdeliver.MaxDeliveriesWatch;
 import dev.weft.engine.worker.WorkerSpec;
 import dev.weft.runtime.provision.Provisioning;
 import dev.weft.runtime.provision.SideStreams;
 import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Transport;
 import java.time.InstantSource;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,13 +44,17 @@ public final class DeadLetterStreams {
     this.clock = clock;
   }
 
-  /** The consumers on these streams, one for each handler that keeps. */
-  public static List<ConsumerSpec> consumers(WeftConfig config) {
+  /** The consumers of handlers that keep whose messages the server ends after some deliveries. */
+  public static Set<ConsumerSpec> ending(WeftConfig config, Transport transport) {
     return config.handlers().stream()
         .filter(handler -> handler.giveUp().deadLetters())
         .flatMap(handler -> handler.consumers().stream())
-        .map(MaxDeliveriesStream::consumerFor)
-        .toList();
+        .filter(
+            consumer ->
+                transport.settings(consumer).orElse(consumer.settings()).get("max_deliver")
+                        instanceof Number most
+                    && most.longValue() > 0)
+        .collect(Collectors.toSet());
   }
 
   /** Says what will be gone: nobody should find that out when it is too late. */
@@ -68,15 +75,33 @@ public final class DeadLetterStreams {
     return new StreamAttemptJournal(transport, restoring(SideStream.DEATHS, stream));
   }
 
-  /** The worker that keeps what max_deliver ended. */
-  public MaxDeliveriesWorker worker(
-      WorkerSpec<?> handler, Observer observer, Housekeeper housekeeper) {
-    return new MaxDeliveriesWorker(
-        handler,
-        transport,
-        observer,
-        housekeeper,
-        restoring(SideStream.DEATHS, handler.consumer().stream()));
+  /**
+   * What keeps the messages that max_deliver ended: one for each stream.
+   *
+   * @param handlers those that keep
+   * @param ending the consumers of which some are to be expected
+   */
+  public List<ManagedWorker> watches(
+      List<WorkerSpec<?>> handlers,
+      Set<ConsumerSpec> ending,
+      Observer observer,
+      Housekeeper housekeeper) {
+    return handlers.stream()
+        .collect(
+            Collectors.groupingBy(
+                handler -> handler.consumer().stream(), LinkedHashMap::new, Collectors.toList()))
+        .entrySet()
+        .stream()
+        .<ManagedWorker>map(
+            of ->
+                MaxDeliveriesWatch.of(
+                    of.getValue(),
+                    ending,
+                    transport,
+                    observer,
+                    housekeeper,
+                    restoring(SideStream.DEATHS, of.getKey())))
+        .toList();
   }
 
   private Runnable restoring(SideStream kind, String stream) {

@@ -10,6 +10,7 @@ import dev.weft.engine.clock.Time;
 import dev.weft.engine.retry.ConsumerRetries;
 import dev.weft.engine.retry.OverdueRetries;
 import dev.weft.engine.retry.RetryStore;
+import dev.weft.engine.retry.RetryWatch;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.machine.Machine;
 import dev.weft.runtime.provision.SideStreams;
@@ -17,10 +18,8 @@ import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.Presence;
 import dev.weft.transport.StreamSpec;
 import dev.weft.transport.Transport;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +34,7 @@ public final class RetryStreams {
   private final Machine machine;
   private final Time time;
   private final Map<String, Boolean> expiring = new ConcurrentHashMap<>(); // asked for once each
+  private final Map<String, RetryWatch> watches = new ConcurrentHashMap<>(); // by stream
 
   /**
    * The retries of a configuration's handlers.
@@ -48,11 +48,6 @@ public final class RetryStreams {
     this.transport = transport;
     this.machine = machine;
     this.time = time;
-  }
-
-  /** The consumers that take what is due, one for each handler. */
-  public List<ConsumerSpec> consumers() {
-    return scheduling().map(handler -> ScheduledRetries.consumerFor(handler.consumer())).toList();
   }
 
   /** Says where long retries hold slots. */
@@ -73,6 +68,7 @@ public final class RetryStreams {
           transport,
           consumer,
           new ScheduledRetries.Timing(config.scheduledRetries().longerThan(), time, machine),
+          watches.computeIfAbsent(consumer.stream(), this::watch),
           () -> restore(consumer.stream()),
           overdue(handler, observer)::ifDue);
     }
@@ -84,6 +80,15 @@ public final class RetryStreams {
             : "set scheduled-retries = true for handler " + handler.name(),
         time::nanoTime,
         task -> Threads.start(machine, "weft-" + handler.name() + "-slots", task));
+  }
+
+  private RetryWatch watch(String stream) {
+    return new RetryWatch(
+        machine,
+        transport,
+        stream,
+        config.scheduledRetries().longerThan(),
+        () -> restore(stream));
   }
 
   private RareLook overdue(HandlerConfig handler, Observer observer) {
@@ -104,12 +109,6 @@ public final class RetryStreams {
       expiring.put(stream, known);
     }
     return known;
-  }
-
-  private Stream<HandlerConfig> scheduling() {
-    return config.handlers().stream()
-        .filter(handler -> handler.settlement().scheduledRetries() && transport.keepsSchedules())
-        .filter(handler -> handler.flow().key().isEmpty()); // a key's retries wait with its worker
   }
 
   private void restore(String original) {

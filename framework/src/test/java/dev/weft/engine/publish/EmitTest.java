@@ -24,6 +24,7 @@ import dev.weft.engine.Parts;
 import dev.weft.engine.SideStream;
 import dev.weft.engine.delivery.Attempt;
 import dev.weft.engine.delivery.HandledMessage;
+import dev.weft.engine.retry.RetryWatch;
 import dev.weft.engine.retry.ScheduledRetries;
 import dev.weft.engine.worker.Worker;
 import dev.weft.machine.Machine;
@@ -322,6 +323,7 @@ class EmitTest {
                 bench.memory,
                 bench.consumer(),
                 new ScheduledRetries.Timing(Duration.ZERO, InstantSource.system(), Machine.real()),
+                new RetryWatch(Machine.real(), bench.memory, "S", Duration.ZERO, () -> {}),
                 () -> {},
                 () -> {}))
         .publish("one");

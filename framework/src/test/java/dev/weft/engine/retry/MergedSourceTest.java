@@ -44,6 +44,7 @@ class MergedSourceTest {
     bench.slots(1_000);
     bench.memory.create(bench.consumer());
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
+    retrying.keepOneWaiting();
   }
 
   @Test
@@ -89,7 +90,9 @@ class MergedSourceTest {
             bench.memory.open(bench.consumer(), ReceiveMode.PULL),
             ReceiveMode.PULL,
             retries,
+            () -> {},
             Machine.real())) {
+      retries.begin();
       await().until(() -> joined.ackWait().equals(shorter)); // configured is Bench.ACK_WAIT
     }
   }
@@ -113,7 +116,7 @@ class MergedSourceTest {
               Observer.none(),
               housekeeper);
       transport.stallOnce();
-      retries.start(() -> {});
+      retries.begin();
       try {
         retries.want(1);
         due(1);
@@ -140,7 +143,7 @@ class MergedSourceTest {
             Parts.ID,
             Observer.none(),
             bench.housekeeper());
-    retries.start(() -> {});
+    retries.begin();
     try {
       due(20);
       for (int i = 0; i < 20; i++) {

@@ -1,6 +1,7 @@
 package dev.weft.engine.retry;
 
 import dev.weft.Handler;
+import dev.weft.Headers;
 import dev.weft.RetryException;
 import dev.weft.engine.Bench;
 import dev.weft.engine.BreakableTransport;
@@ -20,6 +21,10 @@ import java.util.concurrent.CopyOnWriteArrayList;
 public final class RetryBench implements AutoCloseable {
 
   static final Duration LONGER_THAN = Duration.ofSeconds(30);
+
+  /** Looks come by the machine's time, and far more often than they have to. */
+  private static final Duration LOOKS = Duration.ofSeconds(1);
+
   public static final Duration HOUR = Duration.ofHours(1);
 
   /** Gives the retries that are due. */
@@ -36,6 +41,7 @@ public final class RetryBench implements AutoCloseable {
   /** How often the stream was found missing. */
   int restored;
 
+  final RetryWatch watch;
   final ScheduledRetries retries;
 
   public RetryBench() {
@@ -55,11 +61,13 @@ public final class RetryBench implements AutoCloseable {
     bench =
         new Bench(machine, new MemoryTransport(machine, clock), Time.of(machine)).ackWait(ackWait);
     retryTransport = new BreakableTransport(bench.memory);
+    watch = new RetryWatch(machine, retryTransport, "S", LOOKS, () -> restored++);
     retries =
         new ScheduledRetries(
             retryTransport,
             bench.consumer(),
             new ScheduledRetries.Timing(LONGER_THAN, clock, machine),
+            watch,
             () -> restored++,
             () -> {});
     bench.retryStore(retries).slots(1);
@@ -73,6 +81,11 @@ public final class RetryBench implements AutoCloseable {
   /** As {@link #createStream()}, with these settings of NATS's. */
   public void createStream(Map<String, Object> settings) {
     bench.memory.create(SideStream.RETRIES.beside("S", settings));
+  }
+
+  /** Has one wait for ever, so that what is due is fetched from the next look on. */
+  void keepOneWaiting() {
+    bench.memory.outbox().publish("RETRY.S.c.later.1", new byte[0], Headers.empty());
   }
 
   /** Notes each call; fails with a wait of an hour while the text starts with {@code later}. */

@@ -28,7 +28,7 @@ class RetryRoomTest {
         "S_RETRY",
         () -> {
           looks.incrementAndGet();
-          return Optional.of(new StreamState(settings, messages, bytes));
+          return Optional.of(new StreamState(settings, messages, bytes, messages, Map.of()));
         });
   }
 
@@ -142,7 +142,7 @@ class RetryRoomTest {
               if (looks.incrementAndGet() == 1) {
                 throw TransportException.passing("for the test", null);
               }
-              return Optional.of(new StreamState(Map.of(), 0, 0));
+              return Optional.of(new StreamState(Map.of(), 0, 0, 0, Map.of()));
             });
     assertThatExceptionOfType(TransportException.class).isThrownBy(() -> room.take(1, HOUR));
 

@@ -108,6 +108,7 @@ class ScheduledRetriesFaultsTest {
     retrying.createStream();
     bench.memory.create(bench.consumer());
     bench.memory.create(ScheduledRetries.consumerFor(bench.consumer()));
+    retrying.keepOneWaiting();
     Source main = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
     MessageMemory.Share memory = MessageMemory.ofProcess().share(Machine.real());
     Source joined =
@@ -127,7 +128,6 @@ class ScheduledRetriesFaultsTest {
   void whatSomebodyElsePublishedThereIsHandledAsItIs() {
     retrying.createStream();
     bench.start(retrying.laterUntil(1));
-    await().ignoreExceptions().until(() -> bench.memory.state(DUE).waiting() >= 0);
 
     bench.memory.outbox().publish("RETRY.S.c.due", "by hand".getBytes(UTF_8), Headers.empty());
 

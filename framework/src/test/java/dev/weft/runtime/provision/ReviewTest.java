@@ -133,8 +133,7 @@ class ReviewTest {
                     its.streams().stream().map(ProvidedStream::of),
                     new SideStreams(its, on).needed().stream())
                 .toList(),
-            its.handlers(),
-            List.of()),
+            its.handlers()),
         on);
   }
 
@@ -144,6 +143,6 @@ class ReviewTest {
 
   private Review review(WeftConfig its) {
     return Review.of(
-        new Plan(new SideStreams(its, transport).needed(), its.handlers(), List.of()), transport);
+        new Plan(new SideStreams(its, transport).needed(), its.handlers()), transport);
   }
 }

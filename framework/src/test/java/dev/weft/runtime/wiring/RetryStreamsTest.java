@@ -25,27 +25,6 @@ class RetryStreamsTest {
   @AutoClose private final MemoryTransport transport = new MemoryTransport();
 
   @Test
-  void eachHandlerHasAConsumerOnTheStreamBesideItsOwn() {
-    RetryStreams retries =
-        retries(
-            transport,
-            """
-            weft.handlers.a { class = "%1$s", stream = ORDERS, consumer.max_ack_pending = 5 }
-            weft.handlers.b { class = "%1$s", stream = ORDERS, consumer.filter_subject = "x.*" }
-            weft.handlers.c { class = "%1$s", stream = OTHER, scheduled-retries = false }
-            """);
-
-    assertThat(retries.consumers())
-        .extracting(consumer -> consumer.stream() + "/" + consumer.name() + consumer.settings())
-        .satisfiesExactlyInAnyOrder(
-            a ->
-                assertThat(a)
-                    .startsWith("ORDERS_RETRY/a{")
-                    .contains("filter_subject=RETRY.ORDERS.a.due", "max_ack_pending=5"),
-            b -> assertThat(b).isEqualTo("ORDERS_RETRY/b{filter_subject=RETRY.ORDERS.b.due}"));
-  }
-
-  @Test
   void anOlderServerIsToldAndHasNone() {
     String config = "weft.handlers.a { class = \"%1$s\", stream = ORDERS }";
     RetryStreams retries = retries(olderThan(transport), config);
@@ -54,7 +33,6 @@ class RetryStreamsTest {
 
       assertThat(log.lines()).singleElement().asString().contains("older than nats-server 2.12");
     }
-    assertThat(retries.consumers()).isEmpty();
     var handler = Configs.read(named(config)).handlers().getFirst();
     assertThat(retries.of(handler, Observer.none())).isInstanceOf(ConsumerRetries.class);
     assertThat(retries(transport, config).of(handler, Observer.none()))

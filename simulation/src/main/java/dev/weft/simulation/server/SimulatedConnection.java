@@ -73,6 +73,11 @@ public final class SimulatedConnection implements Transport {
   }
 
   @Override
+  public Optional<StreamState> state(String stream, String subjects) {
+    return ofStream("state of " + subjects + " of", stream, () -> direct.state(stream, subjects));
+  }
+
+  @Override
   public Optional<Map<String, Object>> settings(ConsumerSpec consumer) {
     return api.ofConsumer("settings of", consumer, () -> direct.settings(consumer));
   }
