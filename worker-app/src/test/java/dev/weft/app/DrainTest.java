@@ -33,8 +33,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Signals to the real program in the middle of its work, on a real server. */
 class DrainTest {
 
-  private static final int MANY = 5_000;
-  private static final int BEFORE_THE_SIGNAL = 1_000;
+  private static final int MANY = 2_000;
+  private static final int BEFORE_THE_SIGNAL = 400;
 
   /** What {@code shutdown.drain} is unless set, as promised. */
   private static final Duration DRAIN_LIMIT = Duration.ofSeconds(25);
@@ -118,7 +118,9 @@ class DrainTest {
 
     try (ChildJvm weft = weft("stubborn", DrainHandlers.Stubborn.class, "mode = pull")) {
       signalTwiceWhileHanging(weft);
+      long start = System.nanoTime();
       assertThat(weft.exitCode()).isEqualTo(143);
+      assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(DRAIN_LIMIT);
       assertThat(weft.out()).contains("interrupted", "are left behind");
     }
   }

@@ -33,7 +33,8 @@ final class Drain {
 
   private final List<ManagedWorker> workers;
   private final WorkerScope scope;
-  private final CountDownLatch ended;
+  private final CountDownLatch drained = new CountDownLatch(1); // or nobody is to wait for that
+  private final CountDownLatch ended = new CountDownLatch(1); // every worker's thread
   private final Rest rest;
   private final StopLimits limits;
   private final Machine machine;
@@ -43,19 +44,16 @@ final class Drain {
    * One that has not begun.
    *
    * @param scope in which the workers run
-   * @param ended once the threads of all workers have
    * @param notifier logs what happens
    */
   Drain(
       List<ManagedWorker> workers,
       WorkerScope scope,
-      CountDownLatch ended,
       Rest rest,
       StopLimits limits,
       Notifier notifier) {
     this.workers = workers;
     this.scope = scope;
-    this.ended = ended;
     this.rest = rest;
     this.limits = limits;
     this.machine = rest.housekeeper().machine();
@@ -68,8 +66,10 @@ final class Drain {
     notifier.tell(() -> log.info("stopping: no new messages; finishing those in work"));
     stopTaking();
     Duration drain = limits.drain().minusNanos(machine.nanoTime() - start);
-    if (!Uninterruptibly.await(machine, ended, drain)) {
-      if (isAnyInWork()) { // or else the workers are about to end: to hand back outlasts the drain
+    boolean isInTime = Uninterruptibly.await(machine, drained, drain);
+    if (ended.getCount() > 0) {
+      // With none in work the workers are about to end: to hand back outlasts the drain.
+      if (!isInTime && isAnyInWork()) {
         notifier.tell(
             () ->
                 log.warn(
@@ -95,6 +95,20 @@ final class Drain {
     closeWithin(step, "the connection", rest.transport()::close);
     var taken = Duration.ofNanos(machine.nanoTime() - start);
     notifier.tell(() -> log.info("stopped after {}", SettingText.rounded(taken)));
+  }
+
+  /** Interrupts what is in work; never blocks. A drain that is under way waits for it no longer. */
+  void interrupt() {
+    // Marked first, so that no worker takes the interrupt for a stray one of its handler's.
+    finishAll();
+    scope.cancel();
+    drained.countDown();
+  }
+
+  /** The threads of all workers have ended. */
+  void workersHaveEnded() {
+    ended.countDown();
+    drained.countDown();
   }
 
   /** Has all of them take no more; never blocks. */

@@ -36,8 +36,7 @@ public final class Workers {
   private final WorkerScope scope;
   private final Drain drain;
   private final AtomicBoolean stopping = new AtomicBoolean();
-  private final CountDownLatch ended = new CountDownLatch(1); // every worker's thread
-  private final CountDownLatch closed = new CountDownLatch(1); // and the transport
+  private final CountDownLatch closed = new CountDownLatch(1); // all workers and the transport
   private volatile @Nullable String endedByItself;
   private volatile @Nullable Failure failure;
 
@@ -49,7 +48,7 @@ public final class Workers {
     this.machine = rest.housekeeper().machine();
     this.notifier = new Notifier(machine, "weft-log");
     this.scope = new WorkerScope(machine, this::oneEnded, notifier);
-    this.drain = new Drain(workers, scope, ended, rest, limits, notifier);
+    this.drain = new Drain(workers, scope, rest, limits, notifier);
   }
 
   /**
@@ -114,9 +113,7 @@ public final class Workers {
 
   public void stopNow() {
     scope.expectEnd();
-    // Marked first, so that no worker takes the interrupt for a stray one of its handler's.
-    drain.finishAll();
-    scope.cancel();
+    drain.interrupt();
     stop();
   }
 
@@ -170,7 +167,7 @@ public final class Workers {
       failure = failed;
       notifier.tell(() -> log.error("the workers have stopped: {}", failed.text()));
     } finally {
-      ended.countDown();
+      drain.workersHaveEnded();
       stop(); // without effect if this is how a stop ends
     }
   }

@@ -192,6 +192,28 @@ class WorkersTest {
   }
 
   @Test
+  void stopNowEndsTheDrainAlsoWhereAHandlerIgnoresItsInterrupt() throws InterruptedException {
+    good.mayEnd = new CountDownLatch(1);
+    good.mayEndInterrupted = new CountDownLatch(1);
+    Workers workers =
+        Workers.fork(
+            List.of(good),
+            List.of(),
+            limit -> {},
+            new Housekeeper(Machine.real()),
+            new MemoryTransport(),
+            new StopLimits(Duration.ofHours(1), Duration.ZERO, Duration.ofSeconds(1)));
+    Thread stopper = Thread.ofVirtual().start(workers::stop);
+    await().until(() -> workers.problems().contains("stopping"));
+
+    workers.stopNow();
+
+    workers.join();
+    await().until(() -> !stopper.isAlive());
+    good.mayEndInterrupted.countDown();
+  }
+
+  @Test
   void aConnectionThatDoesNotCloseDoesNotHoldUpTheStop() throws InterruptedException {
     var mayClose = new CountDownLatch(1);
     Workers workers = fork(closing(mayClose::await));
@@ -253,6 +275,7 @@ class WorkersTest {
     private final String name;
     private final CountDownLatch end = new CountDownLatch(1);
     private CountDownLatch mayEnd = new CountDownLatch(0);
+    private CountDownLatch mayEndInterrupted = new CountDownLatch(0);
     private @Nullable Error failure;
     private @Nullable RuntimeException stopFailure;
     private CountDownLatch mayStop = new CountDownLatch(0);
@@ -277,6 +300,7 @@ class WorkersTest {
         mayEnd.await();
       } catch (InterruptedException e) {
         interrupted = true;
+        Uninterruptibly.await(mayEndInterrupted);
         throw e;
       } finally {
         atWork = false;
