@@ -17,6 +17,9 @@ public final class ChildJvm implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Path TASKSET = Path.of("/usr/bin/taskset");
 
+  /** Most end before what C2 compiles would pay, and its compiling takes half of their start. */
+  private static final String SOON_COMPILED = "-XX:TieredStopAtLevel=1";
+
   private final String name;
   private final Path out;
   private final Path err;
@@ -135,6 +138,7 @@ public final class ChildJvm implements AutoCloseable {
   private static List<String> command(Class<?> program, List<String> options, String... arguments) {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add(SOON_COMPILED); // an option that says otherwise comes after it, and holds
     command.addAll(options);
     command.addAll(List.of("-cp", System.getProperty("java.class.path"), program.getName()));
     command.addAll(List.of(arguments));
