@@ -1,14 +1,13 @@
 package dev.weft.simulation.planted;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
 import javax.tools.DiagnosticCollector;
 import javax.tools.FileObject;
 import javax.tools.ForwardingJavaFileManager;
@@ -18,13 +17,19 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Compiles source files against this process's class path, and writes nothing to a disk. */
+/**
+ * Compiles source files against this process's class path, one call at a time, and writes nothing
+ * to a disk.
+ */
 final class InMemoryCompiler {
 
   private static final List<String> OPTIONS =
       List.of("-proc:none", "-nowarn", "-g", "-parameters", "-implicit:none");
 
   private final JavaCompiler compiler;
+  private final ReentrantLock lock = new ReentrantLock();
+  // Opened once: to open the class path takes longer than to compile a file.
+  private final JavaFileManager libraries;
 
   /**
    * The JDK's compiler.
@@ -38,6 +43,7 @@ final class InMemoryCompiler {
           "Java " + Runtime.version() + " has no compiler; expected a JDK");
     }
     this.compiler = found;
+    this.libraries = found.getStandardFileManager(null, null, null);
   }
 
   /**
@@ -48,9 +54,11 @@ final class InMemoryCompiler {
    */
   Map<String, byte[]> compile(Map<String, String> sources) {
     var problems = new DiagnosticCollector<JavaFileObject>();
-    try (var files = new Files(compiler.getStandardFileManager(problems, null, null))) {
-      List<Source> units =
-          sources.entrySet().stream().map(one -> new Source(one.getKey(), one.getValue())).toList();
+    List<Source> units =
+        sources.entrySet().stream().map(one -> new Source(one.getKey(), one.getValue())).toList();
+    lock.lock();
+    try {
+      var files = new Files(libraries);
       if (!compiler.getTask(null, files, problems, OPTIONS, null, units).call()) {
         throw new IllegalArgumentException(
             problems.getDiagnostics().stream()
@@ -59,8 +67,8 @@ final class InMemoryCompiler {
                 .toString());
       }
       return files.classes();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    } finally {
+      lock.unlock();
     }
   }
 
