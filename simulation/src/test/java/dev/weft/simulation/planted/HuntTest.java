@@ -17,7 +17,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class HuntTest {
 
   private static final long SEEDS = 100;
-  private static final long REPLAYS = 10;
+  private static final long REPLAYS = 4;
 
   private static RunLog.Silence silence;
 

@@ -10,10 +10,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A small share of what {@code make sim} runs. */
+/** A small share of what {@code make sim} runs; {@code .ci/run} has 4,000 beside. */
 class SeedsTest {
 
-  private static final long SEEDS = 250;
+  private static final long SEEDS = 80;
 
   private static RunLog.Silence silence;
 
@@ -35,7 +35,7 @@ class SeedsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 4, 35, 189, 414})
+  @ValueSource(longs = {1, 35, 414})
   void aSeedHasOneHistory(long seed) {
     String first = Loaded.of(SeedHistory.class).apply(seed);
     LongFunction<String> again = Loaded.of(SeedHistory.class);
