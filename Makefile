@@ -3,11 +3,13 @@
 
 MVN = JAVA_HOME="$$(scripts/java-home.sh)" && export JAVA_HOME && mvn -B
 
-# The scenarios mostly wait, so three classes of them run at once.
+# The scenarios mostly wait, so five of them run at once. In JUnit's other pool the number would grow
+# with each scenario that waits for a future.
 PARALLEL = -Djunit.jupiter.execution.parallel.enabled=true \
   -Djunit.jupiter.execution.parallel.mode.classes.default=concurrent \
+  -Djunit.jupiter.execution.parallel.config.executor-service=worker_thread_pool \
   -Djunit.jupiter.execution.parallel.config.strategy=fixed \
-  -Djunit.jupiter.execution.parallel.config.fixed.parallelism=3
+  -Djunit.jupiter.execution.parallel.config.fixed.parallelism=5
 
 .DEFAULT_GOAL := help
 .PHONY: help run test examples test-faults stress sim sim-planted mutation test-containers \
@@ -30,7 +32,7 @@ examples: ## Build the projects of examples/ alone, and run their tests
 
 test-faults: ## Break servers, networks and workers; FAULTS=long for longer, FAULT_SEED=n to repeat
 	@scripts/nats-server.sh > /dev/null
-	$(MVN) -pl framework test -Dgroups=faults -DexcludedGroups= -Dtest.forks=1 $(PARALLEL)
+	$(MVN) -pl framework test -Dgroups=faults -DexcludedGroups= -Dtest.forks=1 -Dtest.jit= $(PARALLEL)
 
 # So long for each test, in seconds.
 stress: export STRESS ?= 40

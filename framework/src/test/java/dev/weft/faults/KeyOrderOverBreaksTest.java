@@ -21,9 +21,12 @@ import java.util.List;
 import java.util.Random;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /** No key out of order at 400 messages a second, however often the way to the server breaks. */
 @Faults
+@Execution(ExecutionMode.CONCURRENT) // each on servers of its own; together they take longest
 @SuppressWarnings("try") // jnats closes by a method that may be interrupted
 class KeyOrderOverBreaksTest {
 

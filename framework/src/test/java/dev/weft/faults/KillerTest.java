@@ -15,11 +15,14 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** A message that ends its process takes none of those at work beside it along. */
 @Tag("faults")
+@Execution(ExecutionMode.CONCURRENT) // each on servers of its own; together they take longest
 @SuppressWarnings("try") // closed at the end, or before it; an interrupt fails the test
 class KillerTest extends OnNats {
 
