@@ -13,30 +13,26 @@ import org.junit.jupiter.api.Test;
 class BenchTest {
 
   @Test
-  void aCaseRunsFromServerToTable() throws Exception {
+  void aCaseRunsFromServerToTableAndOneRunHasNoVerdict() throws Exception {
     var printed = new ByteArrayOutputStream();
 
-    Result result = run("publish", printed);
+    Result result = ShortRace.run("publish", 1, printed);
 
     assertThat(result.samples()).hasSize(2);
     assertThat(result.series(Entrant.WEFT_PUBLISH, Measure.RATE).median()).isPositive();
-    assertThat(printed.toString(UTF_8)).contains("| weft publish |", "over jnats publish");
-  }
-
-  @Test
-  void oneRunHasNoVerdict() throws Exception {
-    var printed = new ByteArrayOutputStream();
-
-    run("publish", printed);
-
-    assertThat(printed.toString(UTF_8)).contains("not settled").doesNotContain("held", "missed");
+    assertThat(printed.toString(UTF_8))
+        .contains("| weft publish |", "over jnats publish")
+        .as("one run has no verdict")
+        .contains("not settled")
+        .doesNotContain("held", "missed");
   }
 
   @Test
   void aCaseAtASetPaceSaysWhichThreadsWereWoken() throws Exception {
     var printed = new ByteArrayOutputStream();
 
-    Result result = run("pace-2000", printed);
+    // A warm-up is at the highest pace, and what that leaves behind is waited for.
+    Result result = ShortRace.run("pace-200", 0, printed);
 
     Sample weft = result.samples().getOrDefault(Entrant.WEFT_PACED.title, List.of()).get(0);
     assertThat(weft.get(Measure.P50)).isPositive();
@@ -47,39 +43,12 @@ class BenchTest {
   }
 
   @Test
-  void aStartIsCountedInRequests() throws Exception {
-    Result result = run("start", new ByteArrayOutputStream());
-
-    assertThat(result.series(Entrant.RAW_FIRST, Measure.REQUESTS).median()).isEqualTo(2);
-    Sample weft = result.samples().getOrDefault(Entrant.WEFT_FIRST.title, List.of()).get(0);
-    assertThat(
-            List.of(
-                weft.get(Measure.MAIN),
-                weft.get(Measure.CONNECTED),
-                weft.get(Measure.PROVISIONED),
-                weft.get(Measure.FIRST)))
-        .isSorted();
-  }
-
-  @Test
-  void whatIsIdleIsMeasuredByTheSecondAndTheHandler() throws Exception {
-    var printed = new ByteArrayOutputStream();
-
-    Result result = run("idle-100", printed);
-
-    assertThat(result.series(Entrant.WEFT_IDLE, Measure.HANDLER_HEAP).median()).isPositive();
-    assertThat(result.series(Entrant.RAW_IDLE, Measure.IDLE_MESSAGES).median()).isLessThan(1);
-    assertThat(printed.toString(UTF_8)).contains("for each second");
-  }
-
-  @Test
   void aBuildIsSetBesideAnEarlierOne() throws Exception {
     var printed = new ByteArrayOutputStream();
     try (var course = new Course()) {
-      var race = new Race(new OneRun(course, 0.1, 2_000), 1, 1, List.of());
       var out = new PrintStream(printed, true, UTF_8);
 
-      new Builds(race, new EarlierBuild(Lane.THIS_BUILD), 1)
+      new Builds(ShortRace.on(course, 1), new EarlierBuild(Lane.THIS_BUILD), 1)
           .compare(Cases.named(List.of("publish")), out);
     }
 
@@ -91,14 +60,5 @@ class BenchTest {
     var here = Lane.class.getProtectionDomain().getCodeSource().getLocation();
 
     assertThat(new EarlierBuild(Path.of(here.toURI()).toString()).has(Entrant.WEFT_PUSH)).isTrue();
-  }
-
-  private static Result run(String name, ByteArrayOutputStream printed) throws Exception {
-    try (var course = new Course()) {
-      var race = new Race(new OneRun(course, 0.1, 2_000), 1, 1, List.of());
-      Result result = race.run(Cases.named(List.of(name)).get(0));
-      new Report(new PrintStream(printed, true, UTF_8), course.serverVersion()).add(result);
-      return result;
-    }
   }
 }
