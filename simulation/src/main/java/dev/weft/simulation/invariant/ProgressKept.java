@@ -19,7 +19,8 @@ import java.util.List;
  *
  * <p>Not checked with a breaker, with a handler that stops over a message, and where the consumer
  * gives out few messages at once; with an order by key neither where the stream lets go of
- * messages.
+ * messages, and where one is large: while it waits for its retry it has the worker's memory for
+ * received messages, and nothing else is taken.
  */
 final class ProgressKept implements Invariant {
 
@@ -38,7 +39,7 @@ final class ProgressKept implements Invariant {
     for (HandlerShape handler : run.scenario().shape().handlers()) {
       boolean isChecked =
           !handler.limiting().breaker()
-              && !(handler.isKeyed() && run.scenario().shape().mostPerSubject() > 0)
+              && !(handler.isKeyed() && mayHoldBack(run))
               && handler.retrying().exhausted() != Exhausted.STOP
               && handler.delivering().maxAckPending() > run.scenario().posts().size();
       if (isChecked) {
@@ -46,6 +47,12 @@ final class ProgressKept implements Invariant {
       }
     }
     return broken;
+  }
+
+  /** Whether a key may wait for another's retry, or for a message that the stream has let go. */
+  private static boolean mayHoldBack(Evidence run) {
+    return run.scenario().shape().mostPerSubject() > 0
+        || run.scenario().posts().stream().anyMatch(post -> post.size() > 0);
   }
 
   private static void check(Evidence run, HandlerShape handler, Post post, List<String> broken) {
