@@ -185,8 +185,7 @@ public final class JetStreams {
                 flow.withConcurrency(options.concurrency())
                     .withThrottle(throttle(options))
                     .withBreaker(options.breaker()))
-        .withCall(
-            call -> call.withTimeout(options.timeout()).withMiddleware(options.middleware()))
+        .withCall(call -> call.withTimeout(options.timeout()).withMiddleware(options.middleware()))
         .withSettlement(
             settlement ->
                 settlement

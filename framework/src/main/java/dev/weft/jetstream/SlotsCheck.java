@@ -16,7 +16,8 @@ final class SlotsCheck {
    * Logs it as a warning if some could never begin, and else for information if the next messages
    * would wait for the acknowledgements of the last.
    *
-   * @param messagesPerCall how many of them share a call; 1 for a handler that takes them one by one
+   * @param messagesPerCall how many of them share a call; 1 for a handler that takes them one by
+   *     one
    */
   static void log(ConsumerInfo consumer, int concurrency, int messagesPerCall) {
     problem(consumer.getConsumerConfiguration().getMaxAckPending(), concurrency, messagesPerCall)

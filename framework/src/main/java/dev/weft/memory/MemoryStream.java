@@ -57,8 +57,7 @@ final class MemoryStream {
             .map(StoredMessage::subject)
             .filter(asked)
             .collect(Collectors.groupingBy(subject -> subject, Collectors.counting()));
-    return new StreamState(
-        settings.all().values(), messages.size(), bytes, lastSequence, subjects);
+    return new StreamState(settings.all().values(), messages.size(), bytes, lastSequence, subjects);
   }
 
   /** Stores a message, unless one came under the same {@value Headers#NATS_MESSAGE_ID} lately. */

@@ -157,9 +157,7 @@ class KeyOrderOverBreaksTest {
       throws Exception {
     keys.stop();
     try {
-      await("all are handled")
-          .atMost(PATIENCE)
-          .until(() -> keys.handledOnce() >= keys.published());
+      await("all are handled").atMost(PATIENCE).until(() -> keys.handledOnce() >= keys.published());
     } catch (ConditionTimeoutException e) {
       throw new AssertionError(whatIsMissing(what, weft, connection), e);
     }

@@ -153,8 +153,7 @@ class ScheduledRetriesOnNatsTest {
             consumer,
             new ScheduledRetries.Timing(
                 Duration.ofSeconds(1), InstantSource.system(), Machine.real()),
-            new RetryWatch(
-                Machine.real(), transport, "ORDERS", Duration.ofSeconds(1), () -> {}),
+            new RetryWatch(Machine.real(), transport, "ORDERS", Duration.ofSeconds(1), () -> {}),
             () -> {},
             () -> {});
     Source source = transport.open(consumer, ReceiveMode.PULL);

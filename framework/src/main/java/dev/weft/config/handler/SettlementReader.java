@@ -13,7 +13,8 @@ final class SettlementReader {
 
   private static final Kind<AckMode> ACK = Kinds.constant(AckMode.class);
   private static final Kind<Long> ATTEMPTS = Kinds.between(1, Integer.MAX_VALUE);
-  private static final Kind<Double> FACTOR = Kinds.DECIMAL.where(n -> n >= 1, "expected at least 1");
+  private static final Kind<Double> FACTOR =
+      Kinds.DECIMAL.where(n -> n >= 1, "expected at least 1");
 
   private final ClassKinds classes;
 

@@ -53,9 +53,9 @@ final class LeaseClient {
   }
 
   /**
-   * Updates the document. Blocks for two round trips, for some seconds at most. After an update that
-   * has failed each request of the next may take twice as long, and goes on to while the server
-   * takes its time: one that is slow is told from one that is gone.
+   * Updates the document. Blocks for two round trips, for some seconds at most. After an update
+   * that has failed each request of the next may take twice as long, and goes on to while the
+   * server takes its time: one that is slow is told from one that is gone.
    *
    * @param seen called with what was read, before anything is changed
    * @param change what becomes of it, silent members dropped; called again if somebody else was

@@ -116,8 +116,7 @@ final class ReceiveLoop implements AutoCloseable {
     }
     dispatch.settleIn(source);
     int halts = gate.halts();
-    List<Delivery> deliveries =
-        source.next(room, idle && dispatch.isDormant() ? IDLE_WAIT : WAIT);
+    List<Delivery> deliveries = source.next(room, idle && dispatch.isDormant() ? IDLE_WAIT : WAIT);
     idle = deliveries.isEmpty();
     taking.run();
     if (gate.isHalted()) { // while this was received

@@ -12,9 +12,10 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The streams and consumers that the server has, and what it lets this user create. While somebody surveys them each is asked for
- * once, and what is created is known by the server's answer to that. What a survey knows of a
- * consumer, and of its stream, is good until its first source is opened, too.
+ * The streams and consumers that the server has, and what it lets this user create. While somebody
+ * surveys them each is asked for once, and what is created is known by the server's answer to that.
+ * What a survey knows of a consumer, and of its stream, is good until its first source is opened,
+ * too.
  *
  * <p>Any thread may call any method; one at a time surveys.
  */

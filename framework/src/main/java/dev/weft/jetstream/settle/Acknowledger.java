@@ -224,7 +224,8 @@ public final class Acknowledger implements AutoCloseable {
   private List<String> swept() {
     lock.lock();
     try {
-      listed = false; // first: if there is no memory to take them, the next one has them listed again
+      listed =
+          false; // first: if there is no memory to take them, the next one has them listed again
       return take();
     } finally {
       lock.unlock();

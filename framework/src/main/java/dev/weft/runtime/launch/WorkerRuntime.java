@@ -212,8 +212,7 @@ public final class WorkerRuntime implements AutoCloseable {
         new DataCheck(classes, transport)
             .problems(config.handlers())
             .forEach(problem -> problems.add(problem.toString()));
-        problems.addAll(
-            new Provisioning(transport, machine, machine).check(plan(config, streams)));
+        problems.addAll(new Provisioning(transport, machine, machine).check(plan(config, streams)));
       } finally {
         survey.close();
       }

@@ -84,11 +84,7 @@ public final class RetryStreams {
 
   private RetryWatch watch(String stream) {
     return new RetryWatch(
-        machine,
-        transport,
-        stream,
-        config.scheduledRetries().longerThan(),
-        () -> restore(stream));
+        machine, transport, stream, config.scheduledRetries().longerThan(), () -> restore(stream));
   }
 
   private RareLook overdue(HandlerConfig handler, Observer observer) {

@@ -148,11 +148,7 @@ class InvokeTest {
 
   private Call.Result call(AckMode ack, HandlerCall<String> handler) {
     return new Invoke<>(
-            StringCodec.INSTANCE,
-            handler,
-            ack,
-            Parts.emitter(outbox, Observer.none()),
-            gate)
+            StringCodec.INSTANCE, handler, ack, Parts.emitter(outbox, Observer.none()), gate)
         .run(new Attempt(delivery, settler, Thread.currentThread()));
   }
 }

@@ -80,9 +80,7 @@ class LeaseGuardTest {
       leaseGuard.start();
 
       assertThat(interrupted.join()).isEqualTo(Duration.ofMillis(7_850));
-      assertThat(stops)
-          .hasSize(28)
-          .startsWith(Duration.ofMillis(5_050), Duration.ofMillis(5_150));
+      assertThat(stops).hasSize(28).startsWith(Duration.ofMillis(5_050), Duration.ofMillis(5_150));
     }
   }
 }

@@ -142,7 +142,6 @@ class ReviewTest {
   }
 
   private Review review(WeftConfig its) {
-    return Review.of(
-        new Plan(new SideStreams(its, transport).needed(), its.handlers()), transport);
+    return Review.of(new Plan(new SideStreams(its, transport).needed(), its.handlers()), transport);
   }
 }

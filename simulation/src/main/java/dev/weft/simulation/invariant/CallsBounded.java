@@ -17,9 +17,9 @@ import java.util.stream.Stream;
 /**
  * A handler is called once for a delivery: twice with batches, whose messages are handled again
  * alone, and with an order by key as often as the attempts say, by each worker that the message was
- * with: one that hands it back remembers its attempts. Of the calls that have counted,
- * since they came to an end of their own and the server heard of it before the message was with
- * anybody else, there are no more than the attempts say.
+ * with: one that hands it back remembers its attempts. Of the calls that have counted, since they
+ * came to an end of their own and the server heard of it before the message was with anybody else,
+ * there are no more than the attempts say.
  *
  * <p>Not checked for a handler with an order by key that stops over a message, which each resume
  * begins anew.
@@ -151,8 +151,7 @@ final class CallsBounded implements Invariant {
   /** Whether the message was on its way once more when the server heard of its end. */
   private static boolean isCrossed(Evidence run, HandlerShape handler, Call call, Entry end) {
     return deliveries(run, handler, call.message())
-        .anyMatch(
-            entry -> entry.nanos() >= end.nanos() && entry.nanos() - end.nanos() < A_MOMENT);
+        .anyMatch(entry -> entry.nanos() >= end.nanos() && entry.nanos() - end.nanos() < A_MOMENT);
   }
 
   private static Stream<Entry> deliveries(Evidence run, HandlerShape handler, int message) {

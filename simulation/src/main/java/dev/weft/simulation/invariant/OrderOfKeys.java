@@ -59,8 +59,7 @@ final class OrderOfKeys implements Invariant {
             when run.isOf(handler, place.consumer()) && verdict != Verdict.RETRY ->
             done.add(place.message());
         case Happening.Begun begun
-            when begun.handler().equals(handler.name())
-                && !isExcused(run, handler, entry, begun) ->
+            when begun.handler().equals(handler.name()) && !isExcused(run, handler, entry, begun) ->
             before(begun.message(), byKey.getOrDefault(run.key(begun.message()), List.of()))
                 .filter(post -> !done.contains(post.number()))
                 .forEach(
@@ -96,8 +95,7 @@ final class OrderOfKeys implements Invariant {
    * since that was lost again, or is late for longer than that; and so waits for nothing for a
    * while, and the last of that may take its ack wait to come.
    */
-  private static boolean hasWaitedInVain(
-      Evidence run, HandlerShape handler, int key, Entry begun) {
+  private static boolean hasWaitedInVain(Evidence run, HandlerShape handler, int key, Entry begun) {
     String worker = "weft-" + handler.name() + "-p" + Partition.of(handler, key);
     Duration excused = handler.delivering().ackWait().plus(WAITS_FOR_NOTHING);
     return run.entriesOf(Happening.Logged.class)
@@ -105,8 +103,7 @@ final class OrderOfKeys implements Invariant {
         .filter(entry -> entry.nanos() + excused.toNanos() >= begun.nanos())
         .filter(entry -> entry.thread().startsWith(worker))
         .anyMatch(
-            entry ->
-                ((Happening.Logged) entry.what()).line().contains("still with somebody else"));
+            entry -> ((Happening.Logged) entry.what()).line().contains("still with somebody else"));
   }
 
   private static void overlaps(
