@@ -62,6 +62,7 @@ public final class InParallel {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // an exception cannot be suppressed by itself
   private static void failed(AtomicReference<@Nullable Throwable> first, Throwable thrown) {
     Throwable known = first.compareAndExchange(null, thrown);
     if (known != null && known != thrown) {

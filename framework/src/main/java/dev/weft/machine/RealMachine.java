@@ -84,6 +84,8 @@ final class RealMachine implements Machine {
   // The JDK copies the frames of a thread that parks, and copies a few back when it goes on. The
   // rest stay where they are, in a copy that is as large as the first park was deep.
   @Override
+  @SuppressWarnings(
+      "ThreadPriorityCheck") // to park once, here; in what order threads go is no matter
   public void putStackAside() {
     Thread.yield();
   }

@@ -108,6 +108,7 @@ enum Misdeed {
     }
   };
 
+  @SuppressWarnings("StaticAssignmentOfThrowable") // 4,000 causes, thrown hundreds of times
   private static final RuntimeException DEEP = deep();
 
   private static RuntimeException deep() {

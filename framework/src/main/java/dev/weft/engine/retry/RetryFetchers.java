@@ -107,8 +107,11 @@ final class RetryFetchers {
   /** Waits until the last one has ended, an interrupt notwithstanding. */
   void awaitEnd(Duration longest) {
     RetryFetcher last = latest;
+    if (last == null) {
+      return;
+    }
     boolean interrupted = false;
-    boolean ended = last == null;
+    boolean ended = false;
     long deadline = machine.nanoTime() + longest.toNanos();
     while (!ended && deadline - machine.nanoTime() > 0) {
       try {

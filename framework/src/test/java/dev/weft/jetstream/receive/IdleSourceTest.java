@@ -77,7 +77,7 @@ class IdleSourceTest extends OnNats {
     }
   }
 
-  private enum Before {
+  enum Before {
     NOTHING_YET,
     A_MESSAGE,
     NOTHING_FOR_LONG

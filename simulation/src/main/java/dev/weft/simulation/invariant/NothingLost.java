@@ -44,7 +44,7 @@ final class NothingLost implements Invariant {
   }
 
   private static boolean isAck(Happening what) {
-    return what instanceof Happening.Settled settled && settled.verdict() == Verdict.ACK
-        || what instanceof Happening.Arrived arrived && arrived.verdict() == Verdict.ACK;
+    return (what instanceof Happening.Settled settled && settled.verdict() == Verdict.ACK)
+        || (what instanceof Happening.Arrived arrived && arrived.verdict() == Verdict.ACK);
   }
 }
