@@ -104,8 +104,7 @@ final class MemoryConsumer {
         waiting,
         bound(settings.limits().maxAckPending()),
         bound(settings.limits().maxDeliver()),
-        delivered,
-        cursor - 1);
+        new ConsumerState.Delivered(delivered, cursor - 1));
   }
 
   /** A message of the stream, whether or not it is still to be settled. */

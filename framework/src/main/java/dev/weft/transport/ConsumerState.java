@@ -8,8 +8,7 @@ package dev.weft.transport;
  * @param waiting pull requests that are open, of all who take from it
  * @param maxAckPending at most so many are unsettled at once; -1 where nothing bounds them
  * @param maxDeliver how often one message is delivered at most; -1 where nothing bounds that
- * @param delivered the {@linkplain Delivery#number number} of the last delivery; 0 before the first
- * @param deliveredUpTo of those behind this sequence of the stream it knows of no delivery
+ * @param delivered how far it has delivered
  */
 public record ConsumerState(
     long pending,
@@ -17,5 +16,13 @@ public record ConsumerState(
     long waiting,
     int maxAckPending,
     int maxDeliver,
-    long delivered,
-    long deliveredUpTo) {}
+    Delivered delivered) {
+
+  /**
+   * How far a consumer has delivered, as its present leader knows.
+   *
+   * @param number the {@linkplain Delivery#number number} of the last delivery; 0 before the first
+   * @param sequence of messages behind this one of the stream it knows of no delivery
+   */
+  public record Delivered(long number, long sequence) {}
+}

@@ -51,7 +51,8 @@ public final class Keyed implements Dispatch {
     this.settler = settler;
     this.executor = executor;
     this.redelivered =
-        new RedeliveredFirst(handler, gate, state, executor::unsettled, this::isCopy);
+        new RedeliveredFirst(
+            handler, gate, state, new KnownDeliveries(executor::unsettled, this::isCopy));
   }
 
   @Override

@@ -1,6 +1,5 @@
 package dev.weft.engine.dispatch;
 
-import dev.weft.StreamPosition;
 import dev.weft.engine.clock.Extensions;
 import dev.weft.engine.flow.Gate;
 import dev.weft.transport.ConsumerState;
@@ -8,8 +7,6 @@ import dev.weft.transport.Delivery;
 import dev.weft.transport.Source;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -32,8 +29,7 @@ final class RedeliveredFirst {
   private final String handler;
   private final Gate gate;
   private final Supplier<ConsumerState> state;
-  private final Supplier<Set<StreamPosition>> held;
-  private final Predicate<Delivery> copies;
+  private final KnownDeliveries known;
   private final DeliveryNumbers numbers = new DeliveryNumbers();
   private @Nullable Source seen;
   private long seenBreaks;
@@ -44,22 +40,14 @@ final class RedeliveredFirst {
    * Nothing taken yet.
    *
    * @param state how the consumer stands, by the server's word
-   * @param held where the stream keeps what this worker holds and has not settled; a set of the
-   *     caller's own
-   * @param copies whether a delivery is another copy of what this worker holds or has settled; such
-   *     a one is done with
+   * @param known what this worker has of what was delivered
    */
   RedeliveredFirst(
-      String handler,
-      Gate gate,
-      Supplier<ConsumerState> state,
-      Supplier<Set<StreamPosition>> held,
-      Predicate<Delivery> copies) {
+      String handler, Gate gate, Supplier<ConsumerState> state, KnownDeliveries known) {
     this.handler = handler;
     this.gate = gate;
     this.state = state;
-    this.held = held;
-    this.copies = copies;
+    this.known = known;
     this.sharedUntil = gate.machine().nanoTime();
   }
 
@@ -72,23 +60,23 @@ final class RedeliveredFirst {
    *     back, if the gate was shut meanwhile
    */
   List<Delivery> before(Source source, List<Delivery> come) throws InterruptedException {
-    boolean known = source.equals(seen);
-    if (!known) {
+    boolean isSame = source.equals(seen);
+    if (!isSame) {
       numbers.forget();
     }
     boolean whole = numbers.add(come);
     long breaks = source.breaks();
-    if (known && breaks == seenBreaks && (whole || isShared())) {
+    if (isSame && breaks == seenBreaks && (whole || isShared())) {
       return come;
     }
-    if (known && !whole) {
+    if (isSame && !whole) {
       log.debug("handler {}: a delivery is missing before {}", handler, come);
     }
-    var begun = new RedeliverySearch(handler, gate, source, state, held, copies, come);
+    var begun = new RedeliverySearch(handler, gate, source, state, known, come);
     search = begun;
     seen = null; // until it has ended well
     try {
-      return switch (begun.run(numbers, known && whole)) {
+      return switch (begun.run(numbers, isSame && whole)) {
         case GATE_SHUT -> List.of();
         case ALL_HERE -> settledIn(source, breaks, begun);
         case TIME_OVER -> {

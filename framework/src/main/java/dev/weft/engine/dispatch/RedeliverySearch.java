@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,8 +46,7 @@ final class RedeliverySearch {
   private final Gate gate;
   private final Source source;
   private final Supplier<ConsumerState> state;
-  private final Supplier<Set<StreamPosition>> held;
-  private final Predicate<Delivery> copies;
+  private final KnownDeliveries known;
   private final List<Delivery> taken;
 
   /** A search that is yet to {@linkplain #run run}, and has these already. */
@@ -57,15 +55,13 @@ final class RedeliverySearch {
       Gate gate,
       Source source,
       Supplier<ConsumerState> state,
-      Supplier<Set<StreamPosition>> held,
-      Predicate<Delivery> copies,
+      KnownDeliveries known,
       List<Delivery> come) {
     this.handler = handler;
     this.gate = gate;
     this.source = source;
     this.state = state;
-    this.held = held;
-    this.copies = copies;
+    this.known = known;
     this.taken = new CopyOnWriteArrayList<>(come);
   }
 
@@ -106,13 +102,13 @@ final class RedeliverySearch {
     Duration limit = source.ackWait().plus(MARGIN);
     boolean noGap = whole;
     boolean told = false;
-    taken.removeIf(copies);
+    taken.removeIf(known.copies());
     while (gate.pass() != Admission.NONE) {
       ConsumerState now = state.get();
-      long missing = noGap && numbers.hasCome(now.delivered()) ? 0 : missing(now);
+      long missing = noGap && numbers.hasCome(now.delivered().number()) ? 0 : missing(now);
       log.debug("handler {}: {} missing, {} taken, by {}", handler, missing, taken.size(), now);
       if (missing <= 0) {
-        numbers.accountedUpTo(now.delivered());
+        numbers.accountedUpTo(now.delivered().number());
         return End.ALL_HERE;
       }
       long waited = gate.machine().nanoTime() - start;
@@ -136,7 +132,7 @@ final class RedeliverySearch {
       }
       List<Delivery> come = source.next((int) Math.min(missing, AT_ONCE), LOOK);
       noGap &= numbers.add(come);
-      come.stream().filter(copies.negate()).forEach(taken::add);
+      come.stream().filter(known.copies().negate()).forEach(taken::add);
     }
     return End.GATE_SHUT;
   }
@@ -144,10 +140,10 @@ final class RedeliverySearch {
   // Another copy of what was settled here would hide one that is missing: the server may have heard
   // of the settlement since, and count it no more. So none is among those taken.
   private long missing(ConsumerState now) {
-    Set<StreamPosition> here = held.get();
+    Set<StreamPosition> here = known.unsettled().get();
     taken.forEach(delivery -> delivery.position().ifPresent(here::add));
     // A new leader may not know that these were delivered; it does not count them, and will again.
-    here.removeIf(position -> position.sequence() > now.deliveredUpTo());
+    here.removeIf(position -> position.sequence() > now.delivered().sequence());
     return now.ackPending() - here.size();
   }
 

@@ -264,8 +264,12 @@ public final class JetStreamApi {
         info.path("num_waiting").asLong(),
         info.path("config").path("max_ack_pending").asInt(-1),
         info.path("config").path("max_deliver").asInt(-1),
-        info.path("delivered").path("consumer_seq").asLong(),
-        info.path("delivered").path("stream_seq").asLong());
+        delivered(info.path("delivered")));
+  }
+
+  private static ConsumerState.Delivered delivered(Json last) {
+    return new ConsumerState.Delivered(
+        last.path("consumer_seq").asLong(), last.path("stream_seq").asLong());
   }
 
   private static Optional<Json> config(Optional<Json> info) {

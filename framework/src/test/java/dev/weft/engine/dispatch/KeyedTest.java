@@ -26,7 +26,7 @@ class KeyedTest {
   private final Gate gate = Parts.gate();
   private final Housekeeper housekeeper = new Housekeeper(Machine.real());
   private final List<String> done = Collections.synchronizedList(new ArrayList<>());
-  private ConsumerState state = new ConsumerState(0, 0, 0, -1, -1, 0, 0);
+  private ConsumerState state = new ConsumerState(0, 0, 0, -1, -1, new ConsumerState.Delivered(0, 0));
   private final KeyedExecutor executor =
       new KeyedExecutor(
           Parts.slots(2), gate, Parts.inFlight(this::handle), housekeeper, Parts.memory());
@@ -101,7 +101,7 @@ class KeyedTest {
     keyed.start(delivery(1, "s"));
     keyed.awaitQuiet();
     done.clear();
-    state = new ConsumerState(0, 2, 0, -1, -1, 4, 3);
+    state = new ConsumerState(0, 2, 0, -1, -1, new ConsumerState.Delivered(4, 3));
     ScriptedSource source = new ScriptedSource(new StillMachine()).gives(delivery(2, "s"));
 
     assertThat(keyed.inOrder(source, List.of(delivery(1, "s"), delivery(3, "s"))))

@@ -59,8 +59,7 @@ class RedeliveredFirstTest {
               }
               return bench.memory.state(bench.consumer());
             },
-            HashSet::new,
-            delivery -> false);
+            new KnownDeliveries(HashSet::new, delivery -> false));
     Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
 
     assertThatExceptionOfType(TransportException.class)
@@ -82,8 +81,7 @@ class RedeliveredFirstTest {
             "test",
             gate,
             () -> bench.memory.state(bench.consumer()),
-            () -> new HashSet<>(Set.of(held)),
-            delivery -> false);
+            new KnownDeliveries(() -> new HashSet<>(Set.of(held)), delivery -> false));
     Source source = bench.memory.open(bench.consumer(), ReceiveMode.PULL);
 
     assertThat(leftovers.before(source, List.of()))
@@ -110,8 +108,7 @@ class RedeliveredFirstTest {
             "test",
             gate,
             () -> bench.memory.state(bench.consumer()),
-            HashSet::new,
-            delivery -> false);
+            new KnownDeliveries(HashSet::new, delivery -> false));
     var failure = new AtomicReference<@Nullable Exception>();
     var givenUp = new AtomicReference<@Nullable Thread>();
 

@@ -108,7 +108,7 @@ class RedeliverySearchTest {
   @Test
   void whatALeaderDoesNotKnowToBeDeliveredIsNotCounted() throws Exception {
     held.add(new NumberedDelivery(7, 6).position().orElseThrow());
-    state = new ConsumerState(0, 2, 0, -1, -1, 5, 6);
+    state = new ConsumerState(0, 2, 0, -1, -1, new ConsumerState.Delivered(5, 6));
     source.gives(second);
 
     assertThat(search(first).run(numbers, false)).isEqualTo(RedeliverySearch.End.ALL_HERE);
@@ -191,8 +191,7 @@ class RedeliverySearchTest {
             () -> {
               throw TransportException.passing("away", null);
             },
-            HashSet::new,
-            copies::contains,
+            new KnownDeliveries(HashSet::new, copies::contains),
             List.of(first));
 
     assertThatThrownBy(() -> search.run(numbers, false)).hasMessage("away");
@@ -219,8 +218,7 @@ class RedeliverySearchTest {
         gate,
         source,
         this::state,
-        () -> new HashSet<>(held),
-        copies::contains,
+        new KnownDeliveries(() -> new HashSet<>(held), copies::contains),
         List.of(come));
   }
 
@@ -236,6 +234,6 @@ class RedeliverySearchTest {
   }
 
   private static ConsumerState state(long ackPending, long delivered) {
-    return new ConsumerState(0, ackPending, 0, -1, -1, delivered, Long.MAX_VALUE);
+    return new ConsumerState(0, ackPending, 0, -1, -1, new ConsumerState.Delivered(delivered, Long.MAX_VALUE));
   }
 }

@@ -9,8 +9,8 @@ import org.junit.jupiter.api.Test;
 /** When a consumer's own count is taken for wrong. */
 class CountCheckTest {
 
-  private static final ConsumerState WITHOUT_OUR_PULL = new ConsumerState(5, 0, 0, 1000, -1, 0, 0);
-  private static final ConsumerState WITH_IT = new ConsumerState(5, 0, 1, 1000, -1, 0, 0);
+  private static final ConsumerState WITHOUT_OUR_PULL = new ConsumerState(5, 0, 0, 1000, -1, new ConsumerState.Delivered(0, 0));
+  private static final ConsumerState WITH_IT = new ConsumerState(5, 0, 1, 1000, -1, new ConsumerState.Delivered(0, 0));
 
   private final CountCheck check = new CountCheck(0);
 
@@ -48,8 +48,8 @@ class CountCheckTest {
 
   @Test
   void aConsumerThatMayDeliverNoMoreOrHasNothingIsNoneEither() {
-    var full = new ConsumerState(5, 10, 0, 10, -1, 0, 0);
-    var empty = new ConsumerState(0, 0, 0, -1, -1, 0, 0);
+    var full = new ConsumerState(5, 10, 0, 10, -1, new ConsumerState.Delivered(0, 0));
+    var empty = new ConsumerState(0, 0, 0, -1, -1, new ConsumerState.Delivered(0, 0));
 
     for (int i = 30; i < 40; i++) {
       assertThat(check.isContradictedBy(full, seconds(i))).isFalse();

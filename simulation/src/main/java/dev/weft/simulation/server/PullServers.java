@@ -54,8 +54,8 @@ final class PullServers {
         state.waiting(),
         state.maxAckPending(),
         state.maxDeliver(),
-        number(consumer, state.delivered()),
-        state.deliveredUpTo());
+        new ConsumerState.Delivered(
+            number(consumer, state.delivered().number()), state.delivered().sequence()));
   }
 
   /** As {@link #number(ConsumerSpec, Delivery)}, of a number that all leaders together count. */

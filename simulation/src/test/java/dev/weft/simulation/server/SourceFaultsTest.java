@@ -166,7 +166,7 @@ final class SourceFaultsTest {
     }
 
     assertThat(one(source, A_WHILE).attempt()).isEqualTo(1);
-    assertThat(scene.connection().state(CONSUMER).delivered()).isEqualTo(2);
+    assertThat(scene.connection().state(CONSUMER).delivered().number()).isEqualTo(2);
   }
 
   @Test
