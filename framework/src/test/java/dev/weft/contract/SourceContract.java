@@ -49,7 +49,8 @@ interface SourceContract extends OnTestBed {
 
     assertThat(first).map(Delivery::number).containsExactly(1L, 2L, 3L);
     assertThat(again.number()).isEqualTo(4);
-    assertThat(bed().transport().state(bed().consumerSpec(Map.of())).delivered().number()).isEqualTo(4);
+    assertThat(bed().transport().state(bed().consumerSpec(Map.of())).delivered().number())
+        .isEqualTo(4);
   }
 
   @InBothModes

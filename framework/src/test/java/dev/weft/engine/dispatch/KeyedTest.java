@@ -26,7 +26,8 @@ class KeyedTest {
   private final Gate gate = Parts.gate();
   private final Housekeeper housekeeper = new Housekeeper(Machine.real());
   private final List<String> done = Collections.synchronizedList(new ArrayList<>());
-  private ConsumerState state = new ConsumerState(0, 0, 0, -1, -1, new ConsumerState.Delivered(0, 0));
+  private ConsumerState state =
+      new ConsumerState(0, 0, 0, -1, -1, new ConsumerState.Delivered(0, 0));
   private final KeyedExecutor executor =
       new KeyedExecutor(
           Parts.slots(2), gate, Parts.inFlight(this::handle), housekeeper, Parts.memory());

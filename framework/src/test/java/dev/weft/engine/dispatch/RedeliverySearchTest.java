@@ -234,6 +234,7 @@ class RedeliverySearchTest {
   }
 
   private static ConsumerState state(long ackPending, long delivered) {
-    return new ConsumerState(0, ackPending, 0, -1, -1, new ConsumerState.Delivered(delivered, Long.MAX_VALUE));
+    return new ConsumerState(
+        0, ackPending, 0, -1, -1, new ConsumerState.Delivered(delivered, Long.MAX_VALUE));
   }
 }

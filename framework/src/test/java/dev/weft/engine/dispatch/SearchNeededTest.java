@@ -31,7 +31,8 @@ class SearchNeededTest {
   private final AtomicInteger asked = new AtomicInteger();
   private final NumberedDelivery extended = new NumberedDelivery(9, 0);
   private final RedeliveredFirst redelivered =
-      new RedeliveredFirst("test", gate, this::state, new KnownDeliveries(HashSet::new, delivery -> false));
+      new RedeliveredFirst(
+          "test", gate, this::state, new KnownDeliveries(HashSet::new, delivery -> false));
   private long unsettled;
   private long delivered;
 
@@ -147,7 +148,8 @@ class SearchNeededTest {
   private ConsumerState state() {
     asked.incrementAndGet();
     redelivered.extend(new Extensions());
-    return new ConsumerState(0, unsettled, 0, -1, -1, new ConsumerState.Delivered(delivered, Long.MAX_VALUE));
+    return new ConsumerState(
+        0, unsettled, 0, -1, -1, new ConsumerState.Delivered(delivered, Long.MAX_VALUE));
   }
 
   private static List<Delivery> come(long... numbers) {

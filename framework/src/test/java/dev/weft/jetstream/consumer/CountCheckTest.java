@@ -9,8 +9,10 @@ import org.junit.jupiter.api.Test;
 /** When a consumer's own count is taken for wrong. */
 class CountCheckTest {
 
-  private static final ConsumerState WITHOUT_OUR_PULL = new ConsumerState(5, 0, 0, 1000, -1, new ConsumerState.Delivered(0, 0));
-  private static final ConsumerState WITH_IT = new ConsumerState(5, 0, 1, 1000, -1, new ConsumerState.Delivered(0, 0));
+  private static final ConsumerState WITHOUT_OUR_PULL =
+      new ConsumerState(5, 0, 0, 1000, -1, new ConsumerState.Delivered(0, 0));
+  private static final ConsumerState WITH_IT =
+      new ConsumerState(5, 0, 1, 1000, -1, new ConsumerState.Delivered(0, 0));
 
   private final CountCheck check = new CountCheck(0);
 
