@@ -89,6 +89,10 @@ final class RealTimers implements Timers {
           return; // and drops those that have not begun
         }
         task.runIfDue();
+        if (!executor.isShutdown()) {
+          Thread.interrupted(); // what a task leaves behind is not the next one's
+        }
+        task.leaveIfEnded();
       }
     }
   }
@@ -121,7 +125,17 @@ final class RealTimers implements Timers {
     @Override
     public void cancel() {
       ended = true;
-      lock.lock();
+      leaveIfEnded();
+    }
+
+    /**
+     * Leaves its round, unless another thread has the lock: the round sees to it then. A virtual
+     * thread may hold the lock and not run, for want of a processor.
+     */
+    private void leaveIfEnded() {
+      if (!ended || !lock.tryLock()) {
+        return;
+      }
       try {
         if (round.tasks.remove(this) && round.tasks.isEmpty()) {
           rounds.remove(round.phase, round);

@@ -133,7 +133,7 @@ public final class Batches<T> implements HandlerCall<T> {
         word = member.takeWord();
       }
       if (member.isInterrupted() && word instanceof BatchMember.Word.Call<T>) {
-        Thread.currentThread().interrupt(); // for the handler, which it is to call after all
+        Thread.currentThread().interrupt(); // as it was told when it could not go any more
       }
       return word;
     } finally {
@@ -164,6 +164,7 @@ public final class Batches<T> implements HandlerCall<T> {
         gate.clearStrayInterrupt();
         attempt.onAbandon(() -> abandon(call));
         attempt.beginLimit();
+        refuseIfStopped();
         handler.handle(call.messages());
       }
     } catch (Throwable thrown) { // Errors too: others wait to be told
@@ -181,6 +182,13 @@ public final class Batches<T> implements HandlerCall<T> {
     }
     gate.clearStrayInterrupt();
     end(call, failed);
+  }
+
+  /** A stop may interrupt it after the call was given to it, as while it notes a last attempt. */
+  private void refuseIfStopped() throws InterruptedException {
+    if (gate.isStopped() && Thread.interrupted()) {
+      throw new InterruptedException("its worker was stopped before the call");
+    }
   }
 
   private void end(BatchCall<T> call, BatchCall.@Nullable Ended failed) {

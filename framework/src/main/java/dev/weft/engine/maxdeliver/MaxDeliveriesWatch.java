@@ -1,6 +1,7 @@
 package dev.weft.engine.maxdeliver;
 
 import dev.weft.TransportException;
+import dev.weft.engine.InParallel;
 import dev.weft.engine.ManagedWorker;
 import dev.weft.engine.Observer;
 import dev.weft.engine.SideStream;
@@ -41,6 +42,9 @@ public final class MaxDeliveriesWatch implements ManagedWorker {
 
   private static final long UNKNOWN = -1;
 
+  /** So many looks that fail in a row are no passing trouble. */
+  private static final int FAILURES = 3;
+
   /**
    * What a look has found.
    *
@@ -57,7 +61,8 @@ public final class MaxDeliveriesWatch implements ManagedWorker {
   private final CountDownLatch stopped = new CountDownLatch(1);
   // Of the one thread that looks.
   private long seen = UNKNOWN; // all advisories up to this one
-  private boolean refused;
+  private int failures; // in a row
+  private boolean unseen;
 
   private MaxDeliveriesWatch(
       Machine machine,
@@ -162,15 +167,18 @@ public final class MaxDeliveriesWatch implements ManagedWorker {
         }
       }
       seen = now.last(); // only now: what could not begin is found again
-      refused = false;
+      failures = 0;
+      unseen = false;
       return true;
     } catch (TransportException e) {
       log.debug("{}: not looked at: {}", name(), e.getMessage());
-      if (e.isLasting()) { // what cannot be seen may be there
+      failures++;
+      boolean blind = e.isLasting() || failures >= FAILURES;
+      if (blind) { // what cannot be seen may be there
         tell(e);
         helpers.values().forEach(this::begin);
       }
-      return e.isLasting();
+      return blind;
     }
   }
 
@@ -183,16 +191,16 @@ public final class MaxDeliveriesWatch implements ManagedWorker {
     }
   }
 
-  private void tell(TransportException refusal) {
-    if (!refused) {
-      refused = true;
+  private void tell(TransportException failure) {
+    if (!unseen) {
+      unseen = true;
       UserCode.run( // a logger may throw too
           () ->
               log.warn(
                   "{}: what max_deliver has ended cannot be seen, so each handler has a worker"
                       + " that asks: {}",
                   name(),
-                  refusal.getMessage()));
+                  failure.getMessage()));
     }
   }
 
@@ -217,6 +225,9 @@ public final class MaxDeliveriesWatch implements ManagedWorker {
 
   private Set<String> since(String stream, String advisories, StreamState state) {
     var subjects = new HashSet<String>();
+    if (state.subjects().isEmpty()) {
+      return subjects;
+    }
     long next = seen + 1;
     for (int i = 0; i < FEW; i++) {
       Kept kept =
@@ -234,8 +245,10 @@ public final class MaxDeliveriesWatch implements ManagedWorker {
 
   @Override
   public void stop() {
-    stopped.countDown();
-    helpers.values().forEach(MaxDeliveriesHelper::stop);
+    finish(); // all take no more, before any is waited for
+    List<MaxDeliveriesHelper> reading =
+        helpers.values().stream().filter(MaxDeliveriesHelper::isReading).toList();
+    InParallel.each(machine, "weft-stop-deaths", reading, MaxDeliveriesHelper::stop);
   }
 
   @Override

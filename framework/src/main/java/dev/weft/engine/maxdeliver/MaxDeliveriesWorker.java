@@ -54,9 +54,14 @@ public final class MaxDeliveriesWorker implements ManagedWorker {
 
   // Most handlers never need one.
   private static void provide(Transport transport, ConsumerSpec advisories) {
-    if (transport.inspect(advisories) instanceof Presence.Absent) {
-      ConsumerCreation.create(transport, advisories);
-      log.info("consumer {}/{}: created", advisories.stream(), advisories.name());
+    switch (transport.inspect(advisories)) {
+      case Presence.Same() -> {}
+      case Presence.Absent() -> {
+        ConsumerCreation.create(transport, advisories);
+        log.info("consumer {}/{}: created", advisories.stream(), advisories.name());
+      }
+      case Presence.Differs ignored ->
+          ConsumerCreation.refuseOther(transport, advisories, "filter_subject");
     }
   }
 

@@ -65,13 +65,21 @@ final class MergedSource extends ForwardingSource {
         return both(demand);
       }
       retries.want(retries.areComing() ? demand + ahead() : 1);
-      boolean last = !retries.isFetching() || left.compareTo(LOOK) <= 0;
+      boolean last = !isFetching() || left.compareTo(LOOK) <= 0;
       List<Delivery> deliveries = await(demand, last ? left : LOOK);
       if (closed || !deliveries.isEmpty() || (last && retries.here() == 0)) {
         return deliveries;
       }
       left = last ? Duration.ZERO : left.minus(LOOK);
     }
+  }
+
+  private boolean isFetching() {
+    if (retries.isFetching()) {
+      return true;
+    }
+    waiting = true; // before it looks again: whoever begins looks at this after that
+    return retries.isFetching();
   }
 
   private List<Delivery> await(int demand, Duration wait) throws InterruptedException {

@@ -53,9 +53,9 @@ final class RetryFetchers {
       if (closed || fetching) {
         return false;
       }
+      looks = housekeeper.every(LOOK, this::look); // first, since it may fail
       fetching = true;
       lacking = true; // until it is known to have started: the next look tries again
-      looks = housekeeper.every(LOOK, this::look);
     } finally {
       lock.unlock();
     }

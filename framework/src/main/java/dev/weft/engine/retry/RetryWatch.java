@@ -70,8 +70,9 @@ public final class RetryWatch {
   private final ReentrantLock lock = new ReentrantLock();
   private Housekeeper.@Nullable Chore looks; // guarded by lock
   // Of the one thread that looks.
-  private boolean many;
-  private boolean refused;
+  private boolean many; // or it could not be listed
+  private boolean unseen;
+  private long seenAt;
 
   /**
    * Nothing is looked at before a handler is added.
@@ -92,6 +93,7 @@ public final class RetryWatch {
     this.prefix = SideStream.RETRIES.prefix(original);
     this.interval = interval(longerThan);
     this.restore = restore;
+    this.seenAt = machine.nanoTime();
   }
 
   static Duration interval(Duration longerThan) {
@@ -135,7 +137,10 @@ public final class RetryWatch {
     Watched one = handlers.get(consumer);
     if (one != null) {
       one.scheduled = true;
-      one.due.begin();
+      Failure failure = UserCode.run(one.due::begin); // no memory, say; the next look tries again
+      if (failure != null) {
+        log.warn("stream {}: retries of {} are not fetched yet: {}", stream, consumer, failure);
+      }
     }
   }
 
@@ -191,7 +196,8 @@ public final class RetryWatch {
     handlers.values().forEach(one -> one.scheduled = false);
     try {
       Optional<Set<String>> waiting = waiting();
-      refused = false;
+      unseen = false;
+      seenAt = machine.nanoTime();
       handlers.forEach(
           (consumer, one) -> {
             if (waiting.isEmpty() || waiting.get().contains(consumer)) {
@@ -202,11 +208,13 @@ public final class RetryWatch {
           });
       return true;
     } catch (TransportException e) {
-      if (e.isLasting()) {
+      log.debug("stream {}: not looked at: {}", stream, e.getMessage());
+      many = true; // a list that is too long for its answer is not asked for again
+      boolean blind = e.isLasting() || machine.nanoTime() - seenAt >= interval.toNanos();
+      if (blind) {
         fetchAll(e);
       }
-      log.debug("stream {}: not looked at: {}", stream, e.getMessage());
-      return e.isLasting();
+      return blind;
     }
   }
 
@@ -249,16 +257,16 @@ public final class RetryWatch {
   }
 
   // What cannot be seen may be there.
-  private void fetchAll(TransportException refusal) {
-    if (!refused) {
-      refused = true;
+  private void fetchAll(TransportException failure) {
+    if (!unseen) {
+      unseen = true;
       UserCode.run( // a logger may throw too
           () ->
               log.warn(
                   "stream {}: which retries wait there cannot be seen, so all handlers ask for"
                       + " theirs: {}",
                   stream,
-                  refusal.getMessage()));
+                  failure.getMessage()));
     }
     handlers.values().forEach(RetryWatch::found);
   }

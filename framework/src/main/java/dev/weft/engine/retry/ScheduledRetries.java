@@ -182,12 +182,14 @@ public final class ScheduledRetries implements RetryStore {
         ConsumerCreation.create(transport, due);
         log.info("consumer {}/{}: created", due.stream(), due.name());
       }
-      case Presence.Differs(var differences) ->
-          log.warn(
-              "consumer {}/{}: not as configured, and used as it is: {}",
-              due.stream(),
-              due.name(),
-              String.join("; ", differences));
+      case Presence.Differs(var differences) -> {
+        ConsumerCreation.refuseOther(transport, due, "filter_subject");
+        log.warn(
+            "consumer {}/{}: not as configured, and used as it is: {}",
+            due.stream(),
+            due.name(),
+            String.join("; ", differences));
+      }
     }
     return transport.open(due, ReceiveMode.PULL);
   }

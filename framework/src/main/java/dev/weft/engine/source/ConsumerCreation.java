@@ -2,8 +2,11 @@ package dev.weft.engine.source;
 
 import dev.weft.TransportException;
 import dev.weft.transport.ConsumerSpec;
+import dev.weft.transport.Presence;
 import dev.weft.transport.Transport;
 import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +26,26 @@ public final class ConsumerCreation {
   private static final String SLOTS = "max_ack_pending";
 
   private ConsumerCreation() {}
+
+  /**
+   * Refuses a consumer that is there and takes other messages than it should.
+   *
+   * @param filter the setting that says which
+   * @throws TransportException lasting, with what differs
+   */
+  public static void refuseOther(Transport transport, ConsumerSpec consumer, String filter) {
+    var messages =
+        new ConsumerSpec(
+            consumer.stream(),
+            consumer.name(),
+            Map.of(filter, Objects.requireNonNull(consumer.settings().get(filter))));
+    if (transport.inspect(messages) instanceof Presence.Differs(var differences)) {
+      throw TransportException.lasting(
+          "consumer %s/%s takes other messages: %s; delete it, and it is created anew"
+              .formatted(consumer.stream(), consumer.name(), String.join("; ", differences)),
+          null);
+    }
+  }
 
   /** {@link #create(Transport, ConsumerSpec, int)} for a consumer that any handler may use. */
   public static void create(Transport transport, ConsumerSpec consumer) {

@@ -92,8 +92,11 @@ final class ReceiveLoop implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    looks.close();
-    source.close();
+    try {
+      source.close();
+    } finally {
+      looks.close();
+    }
   }
 
   /** Closes it on a thread of its own: a source that is stuck may not return from that either. */

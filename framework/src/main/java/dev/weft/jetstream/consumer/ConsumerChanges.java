@@ -76,14 +76,17 @@ public final class ConsumerChanges {
 
   // Null if there was no answer, and without a configuration if there is no such consumer.
   private void hear(@Nullable Json info) {
-    if (info != null && !served.life().goesOn(JetStreamApi.created(info))) {
-      served.life().end();
+    try {
+      if (info != null && !served.life().goesOn(JetStreamApi.created(info))) {
+        served.life().end();
+      }
+      Json present = info == null ? null : info.get("config");
+      if (present != null) {
+        compare(present);
+      }
+    } finally {
+      asked.set(false); // whatever is thrown: it is asked again
     }
-    Json present = info == null ? null : info.get("config");
-    if (present != null) {
-      compare(present);
-    }
-    asked.set(false);
   }
 
   private void compare(Json present) {

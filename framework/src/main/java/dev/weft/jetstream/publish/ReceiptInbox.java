@@ -55,9 +55,15 @@ final class ReceiptInbox {
    */
   static ReceiptInbox open(Link link, Connection connection) {
     var inbox = new ReceiptInbox(link, connection);
-    Threads.platform(
-            Machine.real(), "weft-receipts", Threads.lasting(Machine.real(), inbox.new Reading()))
-        .start();
+    Thread reading =
+        Threads.platform(
+            Machine.real(), "weft-receipts", Threads.lasting(Machine.real(), inbox.new Reading()));
+    try {
+      reading.start();
+    } catch (Throwable thrown) { // no memory for a thread, say
+      inbox.close();
+      throw thrown;
+    }
     return inbox;
   }
 

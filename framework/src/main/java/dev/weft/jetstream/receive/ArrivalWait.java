@@ -67,6 +67,11 @@ final class ArrivalWait implements AutoCloseable {
     return signal;
   }
 
+  /** Whether who waits longer than a moment can be woken. */
+  boolean canWake() {
+    return signal != null;
+  }
+
   /** Has who waits look; false if nobody waits who can be woken. */
   boolean wake() {
     ArrivalSignal present = signal;

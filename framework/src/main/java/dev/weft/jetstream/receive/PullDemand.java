@@ -60,7 +60,11 @@ final class PullDemand implements AutoCloseable {
     long now = System.nanoTime();
     return lacking(demand, now) > 0
         ? LACKING_NANOS
-        : Math.clamp(subscription.untilOver(now), 1, length.isLong() ? IDLE_NANOS : QUIET_NANOS);
+        : Math.clamp(subscription.untilOver(now), 1, mostNanos());
+  }
+
+  private long mostNanos() {
+    return length.isLong() && subscription.canWake() ? IDLE_NANOS : QUIET_NANOS;
   }
 
   private int lacking(int demand, long now) {

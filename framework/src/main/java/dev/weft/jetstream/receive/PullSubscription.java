@@ -215,6 +215,11 @@ final class PullSubscription implements Pulls {
     longPulls.clear();
   }
 
+  /** Whether a read can be ended by whatever changes. */
+  boolean canWake() {
+    return unread.canWake();
+  }
+
   /** How long it is until a pull has to be answered. */
   long untilOver(long now) {
     return pulls.untilOver(now);

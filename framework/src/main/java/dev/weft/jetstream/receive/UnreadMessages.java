@@ -41,6 +41,11 @@ final class UnreadMessages {
     this.wait = new ArrivalWait(connection, subscription);
   }
 
+  /** Whether a wait can be ended by whatever changes. */
+  boolean canWake() {
+    return wait.canWake();
+  }
+
   /** Waits until there is something to read, which is left to {@link #take}. */
   boolean isHeard(long nanos) throws InterruptedException {
     if (moved) {

@@ -8,6 +8,7 @@ import dev.weft.transport.Failure;
 import io.nats.client.Connection;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,8 +43,10 @@ final class Withdrawal {
   static boolean of(Connection connection, String subscription) {
     byte[] line = RawLines.unsubscribe(subscription);
     // Lines are written by platform threads alone.
+    var written = new AtomicBoolean();
     Thread writing =
-        Threads.platform(Machine.real(), "weft-withdraw", () -> write(connection, line));
+        Threads.platform(
+            Machine.real(), "weft-withdraw", () -> written.set(hasWritten(connection, line)));
     try {
       writing.start();
     } catch (Throwable thrown) { // for want of a thread; the pull then ends by its time
@@ -58,19 +61,23 @@ final class Withdrawal {
     } catch (TimeoutException | IllegalStateException e) {
       log.debug("NATS: not known whether subscription {} has ended", subscription, e);
     }
-    return true;
+    return written.get();
   }
 
-  private static void write(Connection connection, byte[] line) {
+  private static boolean hasWritten(Connection connection, byte[] line) {
     long deadline = System.nanoTime() + LIMIT.toNanos();
     try {
-      while (!RawLines.hasWritten(connection, line)
-          && connection.getStatus() == Connection.Status.CONNECTED
-          && deadline - System.nanoTime() > 0) {
+      while (!RawLines.hasWritten(connection, line)) {
+        if (connection.getStatus() != Connection.Status.CONNECTED
+            || deadline - System.nanoTime() <= 0) {
+          return false;
+        }
         Thread.sleep(AGAIN_MILLIS); // another one writes
       }
+      return true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return false;
     }
   }
 }

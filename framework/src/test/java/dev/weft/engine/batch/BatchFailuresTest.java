@@ -12,11 +12,13 @@ import dev.weft.RetryPolicy;
 import dev.weft.engine.HandlerId;
 import dev.weft.engine.deadletter.AttemptJournal;
 import dev.weft.engine.deadletter.AttemptNote;
+import dev.weft.engine.worker.Worker;
 import dev.weft.transport.Delivery;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -117,6 +119,51 @@ class BatchFailuresTest extends BatchesAtWork {
     await().until(() -> acked() == 3);
     assertThat(notes).filteredOn(note -> note.startsWith("BEGUN")).hasSize(3);
     assertThat(batches).hasSize(3);
+  }
+
+  @Test
+  void whatAStopInterruptsWhileItsLastAttemptIsNotedGoesBackUncalled() {
+    var noting = new CountDownLatch(1);
+    bench
+        .deadLetters((handler, delivery, reject) -> "kept by the test")
+        .attemptJournal(
+            new AttemptJournal() {
+              @Override
+              public void note(HandlerId handler, Delivery delivery, AttemptNote.Stage stage) {
+                if (stage != AttemptNote.Stage.BEGUN) {
+                  return;
+                }
+                noting.countDown();
+                try {
+                  new CountDownLatch(1).await();
+                } catch (InterruptedException e) { // it has waited on, and was stored then
+                  Thread.currentThread().interrupt();
+                }
+              }
+
+              @Override
+              public Optional<AttemptNote> find(HandlerId handler, Delivery delivery) {
+                return Optional.empty();
+              }
+            });
+    publish(1);
+    Worker worker =
+        bench
+            .retry(RetryPolicy.builder().attempts(2).fixedDelay(Duration.ofMillis(1)).build())
+            .batch(3, SHORT)
+            .startBatches(
+                messages -> {
+                  note(messages);
+                  throw new RetryException(Duration.ofMillis(1), "the first attempt");
+                });
+    await().until(() -> noting.getCount() == 0);
+
+    worker.finish();
+    bench.thread().interrupt();
+
+    bench.awaitEnd();
+    assertThat(batches).hasSize(1);
+    assertThat(bench.outcomes.settlements()).containsExactly("retry m0 #1", "retry m0 #2");
   }
 
   @Test

@@ -113,7 +113,7 @@ class MaxDeliveriesWatchTest {
 
   @Test
   void whereTheServerDoesNotLetItLookEachIsReadAndTheLogSaysSoOnce() {
-    bench.through(refusingToLook());
+    bench.through(failingToLook(TransportException.lasting("not permitted", null)));
     try (var log = CapturedLog.of(MaxDeliveriesWatch.class.getName(), Level.WARN)) {
       bench.startDeathsWatch(Set.of(), this::restore);
       await().until(this::isRead);
@@ -127,6 +127,34 @@ class MaxDeliveriesWatchTest {
           .asString()
           .contains("S (deaths): what max_deliver has ended cannot be seen", "not permitted");
     }
+  }
+
+  @Test
+  void whereLooksFailInARowEachIsReadToo() {
+    bench.through(failingToLook(TransportException.passing("no answer", null)));
+    bench.startDeathsWatch(Set.of(), this::restore);
+
+    die("one");
+
+    machine.passUntil(() -> bench.outcomes.settlements().equals(List.of("reject one #2")));
+  }
+
+  @Test
+  void aConsumerThatIsToldOfOthersIsNotUsed() {
+    bench.memory.create(
+        new ConsumerSpec(
+            advisories.stream(), advisories.name(), Map.of("filter_subject", "$JS.EVENT.>")));
+    die("one");
+
+    MaxDeliveriesWatch watch = bench.startDeathsWatch(Set.of(), this::restore);
+
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(watch.problems())
+                    .singleElement()
+                    .asString()
+                    .contains("takes other messages: filter_subject", "$JS.EVENT.>"));
   }
 
   @Test
@@ -177,14 +205,14 @@ class MaxDeliveriesWatchTest {
     bench.memory.create(SideStream.DEATHS.beside(bench.consumer().stream(), Map.of()));
   }
 
-  private Transport refusingToLook() {
+  private Transport failingToLook(TransportException failure) {
     return (Transport)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
             new Class<?>[] {Transport.class},
             (proxy, method, arguments) -> {
               if (method.getName().equals("state") && arguments.length == 2) {
-                throw TransportException.lasting("not permitted", null);
+                throw failure;
               }
               try {
                 return method.invoke(bench.memory, arguments);

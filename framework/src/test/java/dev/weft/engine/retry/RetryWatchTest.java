@@ -16,11 +16,13 @@ import dev.weft.engine.Parts;
 import dev.weft.machine.Machine;
 import dev.weft.testing.CapturedLog;
 import dev.weft.testing.MovedMachine;
+import dev.weft.transport.ConsumerSpec;
 import dev.weft.transport.StreamState;
 import dev.weft.transport.Transport;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AutoClose;
@@ -117,6 +119,47 @@ class RetryWatchTest {
   }
 
   @Test
+  void whereLooksHaveFailedForAnIntervalAllAreFetched() throws Exception {
+    retrying.createStream();
+    bench.memory.create(bench.consumer());
+    var failing = answering(new AtomicReference<>(), TransportException.passing("no answer", null));
+    var watch = new RetryWatch(machine, failing, "S", Duration.ofSeconds(30), () -> {});
+    var due = due();
+    try (var log = CapturedLog.of(RetryWatch.class.getName(), Level.WARN)) {
+      watch.add("c", due, bench.housekeeper());
+      await().during(Duration.ofMillis(300)).until(() -> !due.isFetching());
+
+      machine.passUntil(due::isFetching);
+
+      assertThat(log.lines()).singleElement().asString().contains("cannot be seen", "no answer");
+    } finally {
+      close(watch, due);
+    }
+  }
+
+  @Test
+  void aConsumerThatTakesOtherMessagesIsNotUsed() {
+    retrying.createStream();
+    bench.memory.create(
+        new ConsumerSpec(DUE.stream(), DUE.name(), Map.of("filter_subject", "RETRY.S.c.>")));
+    try (var log = CapturedLog.of(RetryFetcher.class.getName(), Level.WARN)) {
+      bench.start(retrying.laterUntil(2));
+      bench.publish("later");
+
+      await()
+          .untilAsserted(
+              () ->
+                  assertThat(log.lines())
+                      .isNotEmpty()
+                      .allSatisfy(
+                          line ->
+                              assertThat(line)
+                                  .contains("S_RETRY/c takes other messages: filter_subject")));
+    }
+    assertThat(bench.outcomes.settlements()).containsExactly("retry later #1");
+  }
+
+  @Test
   void whereVeryManyWaitAllAreFetched() throws Exception {
     retrying.createStream();
     bench.memory.create(bench.consumer());
@@ -166,8 +209,13 @@ class RetryWatchTest {
     return retrying.watch.isWaiting("c");
   }
 
-  /** Says how the stream stands; refuses that where there is no answer. */
+  /** Says how the stream stands; refuses that, or fails otherwise, where there is no answer. */
   private Transport answering(AtomicReference<Optional<StreamState>> answer) {
+    return answering(answer, TransportException.lasting("not permitted", null));
+  }
+
+  private Transport answering(
+      AtomicReference<Optional<StreamState>> answer, TransportException otherwise) {
     return (Transport)
         Proxy.newProxyInstance(
             getClass().getClassLoader(),
@@ -175,7 +223,7 @@ class RetryWatchTest {
             (proxy, method, arguments) -> {
               if (method.getName().equals("state") && arguments[0].equals("S_RETRY")) {
                 if (answer.get() == null) {
-                  throw TransportException.lasting("not permitted", null);
+                  throw otherwise;
                 }
                 return answer.get();
               }
