@@ -19,6 +19,8 @@ final class LeaseClient {
 
   private static final int TRIES = 20;
 
+  private static final int HASTY_TRIES = 2;
+
   private final Machine machine;
   private final PartitionsSpec spec;
   private final Registers hasty;
@@ -28,7 +30,7 @@ final class LeaseClient {
   private final String subject;
   private final FailureDetector failureDetector;
   private Assignment known;
-  private boolean isPatient;
+  private int failures; // in a row, counted from none again after a patient one
 
   /**
    * A client that has read nothing yet.
@@ -53,9 +55,10 @@ final class LeaseClient {
   }
 
   /**
-   * Updates the document. Blocks for two round trips, for some seconds at most. After an update
-   * that has failed each request of the next may take twice as long, and goes on to while the
-   * server takes its time: one that is slow is told from one that is gone.
+   * Updates the document. Blocks for two round trips, for some seconds at most. After two updates
+   * that have failed each request of the next may take twice as long, and goes on to while the
+   * server takes its time: one that is slow is told from one that is gone. Not after one: what a
+   * reset of the connection has lost would be waited for in vain, and a lease has few tries.
    *
    * @param seen called with what was read, before anything is changed
    * @param change what becomes of it, silent members dropped; called again if somebody else was
@@ -80,11 +83,11 @@ final class LeaseClient {
       }
       throw e;
     } finally {
-      if (isKnown) {
-        isPatient = isPatient && machine.nanoTime() - start > limit.toNanos();
-      } else {
-        isPatient = !isPatient;
+      if (!isKnown) {
+        failures = isPatient() ? 0 : failures + 1;
         failureDetector.forget();
+      } else if (!isPatient() || machine.nanoTime() - start <= limit.toNanos()) {
+        failures = 0;
       }
     }
     throw TransportException.passing(
@@ -96,9 +99,13 @@ final class LeaseClient {
     return known.has(spec.member());
   }
 
+  private boolean isPatient() {
+    return failures == HASTY_TRIES;
+  }
+
   private Optional<LeaseUpdate> tryOnce(
       Consumer<Assignment> seen, UnaryOperator<Assignment> change) {
-    Registers registers = isPatient ? patient : hasty;
+    Registers registers = isPatient() ? patient : hasty;
     Optional<Registers.Entry> entry =
         registers.read(SideStream.LEASES.name(spec.consumer().stream()), subject);
     // Where it was deleted, what was agreed on last still holds.

@@ -26,7 +26,7 @@ public final class Leases {
   private Leases() {}
 
   /**
-   * How long one request about a lease may take, and twice that after one that failed: of what is
+   * How long one request about a lease may take, and twice that after two that failed: of what is
    * lost with a connection there are several more tries before the replica has to take no more.
    */
   static Duration limit(Duration lease) {
